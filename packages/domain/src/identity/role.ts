@@ -1,0 +1,35 @@
+export const roles = ["owner", "admin", "operator", "viewer"] as const;
+export type Role = (typeof roles)[number];
+
+export const permissions = [
+  "account.read",
+  "account.update",
+  "account.delete",
+  "member.read",
+  "member.manage",
+  "workspace.read",
+  "workspace.create",
+  "workspace.operate",
+  "workspace.delete",
+  "token.manage",
+  "audit.read",
+] as const;
+export type Permission = (typeof permissions)[number];
+
+/** The written permission matrix: each role holds all that the ones after it hold. docs/guides/permissions.md is checked against it. */
+export const permissionMatrix: Record<Permission, readonly Role[]> = {
+  "account.read": ["owner", "admin", "operator", "viewer"],
+  "account.update": ["owner", "admin"],
+  "account.delete": ["owner"],
+  "member.read": ["owner", "admin", "operator", "viewer"],
+  "member.manage": ["owner", "admin"],
+  "workspace.read": ["owner", "admin", "operator", "viewer"],
+  "workspace.create": ["owner", "admin", "operator"],
+  "workspace.operate": ["owner", "admin", "operator"],
+  "workspace.delete": ["owner", "admin"],
+  "token.manage": ["owner", "admin"],
+  "audit.read": ["owner", "admin"],
+};
+
+export const mayRoles = (held: readonly Role[], permission: Permission): boolean =>
+  permissionMatrix[permission].some((role) => held.includes(role));

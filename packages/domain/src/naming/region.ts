@@ -1,0 +1,19 @@
+import { CogrionError } from "../errors/error.ts";
+
+/** A region's id, `{city}-{index}`: `sgp-1`, `frankfurt-1`. Regions are data (infra/regions.yaml), never code. */
+export type RegionId = string & { readonly __brand: "RegionId" };
+
+const regionPattern = /^[a-z]+(-[a-z]+)*-[1-9][0-9]*$/;
+// A DNS label holds 63 octets (RFC 1035 section 2.3.4), and the region is one label of every host.
+const maxLabelLength = 63;
+
+export const isRegionId = (text: string): text is RegionId =>
+  text.length <= maxLabelLength && regionPattern.test(text);
+
+/** @throws CogrionError `region_invalid` */
+export const parseRegionId = (text: string): RegionId => {
+  if (isRegionId(text)) return text;
+  throw new CogrionError("region_invalid", {
+    detail: `"${text.slice(0, 80)}" is not a region id; one looks like "sgp-1": a city, a hyphen, a number from 1.`,
+  });
+};

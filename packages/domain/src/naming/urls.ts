@@ -1,0 +1,56 @@
+import type { Environment } from "./environment.ts";
+import { environmentLabelOf, rootDomainOf } from "./environment.ts";
+import type { Place, WorkspaceService } from "./hosts.ts";
+import { workspaceHostOf, workspaceServices } from "./hosts.ts";
+import type { WorkspaceId } from "../workspace/id.ts";
+
+const localBffPort = 3001;
+
+const globalHostOf = (service: "app" | "auth", environment: Environment): string =>
+  [service, environmentLabelOf(environment), rootDomainOf(environment)].filter(Boolean).join(".");
+
+export const dashboardHostOf = (environment: Environment): string => globalHostOf("app", environment);
+export const globalAuthHostOf = (environment: Environment): string => globalHostOf("auth", environment);
+
+/** Bases of a workspace's URLs: https and no port, but for the local stack, whose BFF listens on a port of its own. */
+export const workspaceUrlOf = (
+  service: WorkspaceService,
+  workspaceId: WorkspaceId,
+  place: Place,
+  options: { localBffPort?: number } = {},
+): string => {
+  const host = workspaceHostOf(service, workspaceId, place);
+  return place.environment === "local"
+    ? `http://${host}:${options.localBffPort ?? localBffPort}`
+    : `https://${host}`;
+};
+
+/**
+ * Redirect URIs of the workspace's Keycloak client: one per service host. Keycloak stores a wildcard in the host and then
+ * matches nothing with it, so each host is named.
+ */
+export const redirectUrisOf = (
+  workspaceId: WorkspaceId,
+  place: Place,
+  options: { localBffPort?: number } = {},
+): string[] => workspaceServices.map((service) => `${workspaceUrlOf(service, workspaceId, place, options)}/*`);
+
+/**
+ * Whether a BFF may announce this URL: an origin on a host strictly beneath the workspace's own delegated zone, without user info,
+ * path, query or fragment; https and the default port, except in the local stack.
+ */
+export const isUrlWithinZone = (url: string, delegatedZone: string, environment: Environment): boolean => {
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    return false;
+  }
+  // The origin must be what was written: this refuses userinfo, paths, escapes, upper case and trailing dots in one comparison.
+  if (url !== parsed.origin) return false;
+  const isSchemeAllowed =
+    parsed.protocol === "https:" || (environment === "local" && parsed.protocol === "http:");
+  if (!isSchemeAllowed) return false;
+  if (environment !== "local" && parsed.port !== "") return false;
+  return parsed.hostname.endsWith(`.${delegatedZone}`) && !parsed.hostname.includes("..");
+};

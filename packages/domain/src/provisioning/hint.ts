@@ -1,0 +1,27 @@
+/** Why a workspace waits, and who can mend it. Codes are documented in docs/errors.md, one section each. */
+export const hintCodes = [
+  "role_not_assumable",
+  "role_assumable_without_external_id",
+  "role_in_wrong_account",
+  "permission_missing",
+  "quota_exceeded",
+  "zone_conflict",
+  "delegation_not_visible",
+  "certificate_failed",
+  "certificate_timed_out",
+  "dependency_failed",
+] as const;
+export type HintCode = (typeof hintCodes)[number];
+
+export type Hint = {
+  code: HintCode;
+  /** `client`: state is `blocked`; `cogrion`: state is `failed`, and operators are told. */
+  owner: "client" | "cogrion";
+  /** What happened, to which thing. */
+  summary: string;
+  /** What to do next, in the imperative. */
+  action: string;
+  /** For `permission_missing`: the IAM actions, and the policy statement that grants them, as JSON text. */
+  permissions: string[] | undefined;
+  policyStatement: string | undefined;
+};

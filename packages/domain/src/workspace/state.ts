@@ -1,0 +1,81 @@
+import { CogrionError } from "../errors/error.ts";
+
+/**
+ * `blocked` waits for the client (it carries a hint), `failed` for a decision; both take retry and cancel.
+ * `active` has a health of its own, which follows from heartbeats (health.ts).
+ */
+export const workspaceStates = [
+  "requested",
+  "preflight",
+  "provisioning",
+  "blocked",
+  "failed",
+  "awaiting_bff",
+  "active",
+  "deleting",
+  "deleted",
+] as const;
+export type WorkspaceState = (typeof workspaceStates)[number];
+
+export const workspaceTransitions = [
+  "start_preflight",
+  "pass_preflight",
+  "finish_steps",
+  "register_bff",
+  "block",
+  "fail",
+  "retry",
+  "delete",
+  "finish_delete",
+] as const;
+export type WorkspaceTransition = (typeof workspaceTransitions)[number];
+
+type TransitionTable = Record<
+  WorkspaceState,
+  Record<WorkspaceTransition, WorkspaceState | undefined>
+>;
+
+const refuseAll = Object.fromEntries(workspaceTransitions.map((each) => [each, undefined])) as Record<
+  WorkspaceTransition,
+  undefined
+>;
+
+/** Total: each state answers each transition, with undefined where it is refused. */
+export const transitionTable: TransitionTable = {
+  requested: { ...refuseAll, start_preflight: "preflight", fail: "failed", delete: "deleting" },
+  preflight: {
+    ...refuseAll,
+    start_preflight: "preflight",
+    pass_preflight: "provisioning",
+    block: "blocked",
+    fail: "failed",
+    delete: "deleting",
+  },
+  provisioning: {
+    ...refuseAll,
+    pass_preflight: "provisioning",
+    finish_steps: "awaiting_bff",
+    block: "blocked",
+    fail: "failed",
+    delete: "deleting",
+  },
+  blocked: { ...refuseAll, retry: "preflight", start_preflight: "preflight", block: "blocked", delete: "deleting" },
+  failed: { ...refuseAll, retry: "preflight", start_preflight: "preflight", fail: "failed", delete: "deleting" },
+  awaiting_bff: { ...refuseAll, finish_steps: "awaiting_bff", register_bff: "active", delete: "deleting" },
+  active: { ...refuseAll, finish_steps: "active", register_bff: "active", delete: "deleting" },
+  deleting: { ...refuseAll, delete: "deleting", finish_delete: "deleted" },
+  deleted: { ...refuseAll, delete: "deleted", finish_delete: "deleted" },
+};
+
+export const canTransition = (from: WorkspaceState, transition: WorkspaceTransition): boolean =>
+  transitionTable[from][transition] !== undefined;
+
+/** @throws CogrionError `workspace_state_conflict` when the table refuses. */
+export const nextStateOf = (from: WorkspaceState, transition: WorkspaceTransition): WorkspaceState => {
+  const to = transitionTable[from][transition];
+  if (to !== undefined) return to;
+  throw new CogrionError("workspace_state_conflict", {
+    detail: `A workspace that is "${from}" does not take "${transition}".`,
+    meta: { state: from, transition },
+  });
+};

@@ -1,0 +1,41 @@
+import type { RegionId } from "../naming/region.ts";
+import type { Hint } from "../provisioning/hint.ts";
+import type { ReportedHealth } from "./health.ts";
+import type { WorkspaceId } from "./id.ts";
+import type { WorkspaceState } from "./state.ts";
+
+export type Workspace = {
+  id: WorkspaceId;
+  accountId: string;
+  region: RegionId;
+  state: WorkspaceState;
+  delegatedZone: string;
+  aws: ClientRole;
+  /** Set while `blocked` or `failed`. */
+  hint: Hint | undefined;
+  bff: Bff | undefined;
+  /** Rises with every change; the ETag of the API. */
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+  deletedAt: Date | undefined;
+};
+
+/** The role in the client's account that Cogrion assumes. The external id is random, ours, and one per workspace. */
+export type ClientRole = {
+  accountId: string;
+  roleName: string;
+  /** AWS region of the certificate, e.g. `ap-southeast-1`. */
+  region: string;
+  externalId: string;
+};
+
+export type Bff = {
+  url: string;
+  publicIp: string | undefined;
+  registeredAt: Date;
+  lastHeartbeat: { at: Date; reported: ReportedHealth };
+};
+
+export const roleArnOf = (role: Pick<ClientRole, "accountId" | "roleName">): string =>
+  `arn:aws:iam::${role.accountId}:role/${role.roleName}`;
