@@ -1,0 +1,41 @@
+import type { ErrorCode, Permission } from "@cogrion/domain";
+import type { z } from "zod";
+
+/** Who may call: nobody in particular, a person or service with a token of the region's realm, a workspace's BFF with its token. */
+export type Security = "none" | "principal" | "workspace";
+
+export type RouteResponse = {
+  description: string;
+  /** Absent where there is no body. */
+  schema?: z.ZodType;
+  /** `application/json` when absent. */
+  mediaType?: string;
+  headers?: Record<string, string>;
+};
+
+/**
+ * One operation of the public API as data: the server registers it, the client calls it and the OpenAPI document is emitted from it.
+ * Errors are RFC 9457 problems; those that follow from the route's shape (validation, token, media type) are not listed.
+ */
+export type Route = {
+  /** The OpenAPI operationId: object then verb, `workspaces.create`. */
+  id: string;
+  method: "GET" | "POST" | "DELETE";
+  /** With `{name}` for parameters. */
+  path: string;
+  summary: string;
+  description?: string;
+  security: Security;
+  /** What the caller's role in the resource's account must allow; absent where being signed in is enough. */
+  permission?: Permission;
+  /** Takes an `Idempotency-Key` header; a repeated request gets the first one's answer. */
+  isIdempotent?: boolean;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  headers?: z.ZodObject;
+  body?: z.ZodObject;
+  responses: Record<number, RouteResponse>;
+  errors: readonly ErrorCode[];
+};
+
+export const defineRoute = <const R extends Route>(route: R): R => route;

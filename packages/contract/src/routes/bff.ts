@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { defineRoute } from "../route.ts";
+import { bffConfig, heartbeatAnswer, heartbeatBody, registerBody, registration } from "../schemas/bff.ts";
+import { workspaceParams } from "../schemas/common.ts";
+
+const forBff = { security: "workspace", params: workspaceParams } as const;
+
+export const getConfig = defineRoute({
+  ...forBff,
+  id: "bff.config",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/config",
+  summary: "The BFF's configuration",
+  headers: z.object({ "if-none-match": z.string().max(64).optional() }),
+  responses: {
+    200: { description: "The configuration", schema: bffConfig, headers: { etag: "Its version" } },
+    304: { description: "Not changed" },
+  },
+  errors: ["workspace_not_found"],
+});
+
+export const registerBff = defineRoute({
+  ...forBff,
+  id: "bff.register",
+  method: "POST",
+  path: "/api/workspaces/{workspace_id}/register",
+  summary: "Register the BFF at its start",
+  description:
+    "The `Idempotency-Key` is made anew at each start of the BFF. A replayed older registration is answered with `is_current: false` and changes nothing.",
+  headers: z.object({ "idempotency-key": z.string().regex(/^[\x21-\x7e]{8,128}$/) }),
+  body: registerBody,
+  responses: { 200: { description: "Registered", schema: registration } },
+  errors: ["workspace_not_found", "bff_url_outside_zone", "workspace_state_conflict", "idempotency_key_reused"],
+});
+
+export const heartbeatBff = defineRoute({
+  ...forBff,
+  id: "bff.heartbeat",
+  method: "POST",
+  path: "/api/workspaces/{workspace_id}/heartbeat",
+  summary: "Report health",
+  body: heartbeatBody,
+  responses: { 200: { description: "Noted", schema: heartbeatAnswer } },
+  errors: ["workspace_not_found", "workspace_state_conflict"],
+});

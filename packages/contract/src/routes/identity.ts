@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { defineRoute } from "../route.ts";
+import { account, createAccountBody, me } from "../schemas/account.ts";
+import { accountParams, pageOf, pageQuery } from "../schemas/common.ts";
+
+export const getMe = defineRoute({
+  id: "me.get",
+  method: "GET",
+  path: "/api/me",
+  summary: "Who am I, and which accounts do I belong to",
+  security: "principal",
+  responses: { 200: { description: "The principal", schema: me } },
+  errors: [],
+});
+
+export const listRegions = defineRoute({
+  id: "regions.list",
+  method: "GET",
+  path: "/api/regions",
+  summary: "The regions of this environment",
+  security: "principal",
+  responses: {
+    200: {
+      description: "Regions",
+      schema: z.object({
+        items: z.array(z.object({ id: z.string(), location: z.string(), aws_region: z.string(), is_current: z.boolean() })),
+      }),
+    },
+  },
+  errors: [],
+});
+
+export const createAccount = defineRoute({
+  id: "accounts.create",
+  method: "POST",
+  path: "/api/accounts",
+  summary: "Create an account in this region; you become its owner",
+  security: "principal",
+  isIdempotent: true,
+  body: createAccountBody,
+  responses: { 201: { description: "The account", schema: account, headers: { location: "Its URL" } } },
+  errors: [],
+});
+
+export const listAccounts = defineRoute({
+  id: "accounts.list",
+  method: "GET",
+  path: "/api/accounts",
+  summary: "The accounts you belong to",
+  security: "principal",
+  query: z.strictObject(pageQuery),
+  responses: { 200: { description: "A page", schema: pageOf(account) } },
+  errors: ["cursor_invalid"],
+});
+
+export const getAccount = defineRoute({
+  id: "accounts.get",
+  method: "GET",
+  path: "/api/accounts/{account_id}",
+  summary: "One account",
+  security: "principal",
+  permission: "account.read",
+  params: accountParams,
+  responses: { 200: { description: "The account", schema: account } },
+  errors: ["account_not_found"],
+});

@@ -1,0 +1,8 @@
+import type { Route } from "../route.ts";
+import * as bff from "./bff.ts";
+import * as identity from "./identity.ts";
+import * as tokens from "./tokens.ts";
+import * as workspaces from "./workspaces.ts";
+
+export const routes = { ...identity, ...workspaces, ...tokens, ...bff } as const;
+export const allRoutes: readonly Route[] = Object.values(routes);

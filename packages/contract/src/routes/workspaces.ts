@@ -1,0 +1,173 @@
+import { z } from "zod";
+import { defineRoute } from "../route.ts";
+import { pageOf, pageQuery, workspaceParams } from "../schemas/common.ts";
+import {
+  createWorkspaceBody,
+  ledgerEntry,
+  listWorkspacesFilter,
+  offboardingReceipt,
+  onboardingTemplate,
+  preflightReport,
+  step,
+  workspace,
+  workspaceEvent,
+} from "../schemas/workspace.ts";
+
+const accepted = {
+  description: "Accepted; watch the workspace's events",
+  schema: workspace,
+  headers: { location: "The workspace's URL", etag: "Its version" },
+};
+const ifMatch = z.object({
+  "if-match": z.string().max(64).optional().meta({ description: "The ETag last read; 412 when the workspace has changed since" }),
+});
+
+export const createWorkspace = defineRoute({
+  id: "workspaces.create",
+  method: "POST",
+  path: "/api/workspaces",
+  summary: "Ask for a workspace",
+  description:
+    "Provisioning begins at once with a preflight. Until the role of the onboarding template exists in the AWS account, the workspace is `blocked` with a hint; `retry` goes on.",
+  security: "principal",
+  permission: "workspace.create",
+  isIdempotent: true,
+  body: createWorkspaceBody,
+  responses: { 202: accepted },
+  errors: ["account_not_found", "role_insufficient", "workspace_slug_taken", "workspace_slug_invalid"],
+});
+
+export const listWorkspaces = defineRoute({
+  id: "workspaces.list",
+  method: "GET",
+  path: "/api/workspaces",
+  summary: "The workspaces of your accounts",
+  security: "principal",
+  query: z.strictObject({ ...listWorkspacesFilter, ...pageQuery }),
+  responses: { 200: { description: "A page", schema: pageOf(workspace) } },
+  errors: ["cursor_invalid", "account_not_found"],
+});
+
+const onWorkspace = {
+  security: "principal",
+  params: workspaceParams,
+} as const;
+
+export const getWorkspace = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.get",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}",
+  summary: "One workspace",
+  permission: "workspace.read",
+  responses: { 200: { description: "The workspace", schema: workspace, headers: { etag: "Its version" } } },
+  errors: ["workspace_not_found"],
+});
+
+export const retryWorkspace = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.retry",
+  method: "POST",
+  path: "/api/workspaces/{workspace_id}/retry",
+  summary: "Go on after the hint's cause is mended",
+  permission: "workspace.operate",
+  headers: ifMatch,
+  responses: { 202: accepted },
+  errors: ["workspace_not_found", "role_insufficient", "workspace_state_conflict", "version_mismatch"],
+});
+
+export const cancelWorkspace = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.cancel",
+  method: "POST",
+  path: "/api/workspaces/{workspace_id}/cancel",
+  summary: "Stop provisioning and undo what was made",
+  permission: "workspace.operate",
+  headers: ifMatch,
+  responses: { 202: accepted },
+  errors: ["workspace_not_found", "role_insufficient", "workspace_state_conflict", "version_mismatch"],
+});
+
+export const deleteWorkspace = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.delete",
+  method: "DELETE",
+  path: "/api/workspaces/{workspace_id}",
+  summary: "Delete the workspace and all that was made for it",
+  permission: "workspace.delete",
+  headers: ifMatch,
+  responses: { 202: accepted },
+  errors: ["workspace_not_found", "role_insufficient", "version_mismatch"],
+});
+
+export const getPreflight = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.preflight",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/preflight",
+  summary: "The newest preflight report",
+  permission: "workspace.read",
+  responses: { 200: { description: "The report", schema: preflightReport } },
+  errors: ["workspace_not_found", "preflight_not_found"],
+});
+
+export const getOnboardingTemplate = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.onboarding_template",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/onboarding-template",
+  summary: "What makes the role in the AWS account: CloudFormation and Terraform",
+  permission: "workspace.read",
+  responses: { 200: { description: "The templates", schema: onboardingTemplate } },
+  errors: ["workspace_not_found"],
+});
+
+export const listSteps = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.steps",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/steps",
+  summary: "The nine steps",
+  permission: "workspace.read",
+  responses: { 200: { description: "In order", schema: z.object({ items: z.array(step) }) } },
+  errors: ["workspace_not_found"],
+});
+
+export const streamEvents = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.events",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/events",
+  summary: "What happens, as it happens",
+  description:
+    "With `Accept: text/event-stream` a stream that begins after `Last-Event-ID` (from the start without it) and stays open; otherwise the events after it, up to 500.",
+  permission: "workspace.read",
+  headers: z.object({
+    "last-event-id": z.string().regex(/^[0-9]{1,15}$/).optional().meta({ description: "The last sequence seen" }),
+    accept: z.string().max(512).optional(),
+  }),
+  responses: { 200: { description: "Events, oldest first", schema: z.object({ items: z.array(workspaceEvent) }) } },
+  errors: ["workspace_not_found", "not_acceptable"],
+});
+
+export const listLedger = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.ledger",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/ledger",
+  summary: "Every external thing made for the workspace",
+  permission: "workspace.read",
+  responses: { 200: { description: "In order of making", schema: z.object({ items: z.array(ledgerEntry) }) } },
+  errors: ["workspace_not_found"],
+});
+
+export const getReceipt = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.receipt",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/receipt",
+  summary: "The offboarding receipt of a deleted workspace",
+  permission: "workspace.read",
+  responses: { 200: { description: "The receipt", schema: offboardingReceipt } },
+  errors: ["workspace_not_found", "receipt_not_found"],
+});

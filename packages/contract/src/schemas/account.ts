@@ -1,0 +1,22 @@
+import { roles, systemRoles } from "@cogrion/domain";
+import { z } from "zod";
+import { timestamp, uuid } from "./common.ts";
+
+export const account = z
+  .object({ id: uuid, name: z.string(), created_at: timestamp })
+  .meta({ id: "Account" });
+
+export const createAccountBody = z.strictObject({
+  name: z.string().trim().min(1).max(100).meta({ example: "Acme Corporation" }),
+});
+
+export const me = z
+  .object({
+    uid: uuid,
+    email: z.email(),
+    kind: z.enum(["user", "service"]),
+    system_roles: z.array(z.enum(systemRoles)),
+    accounts: z.array(z.object({ id: uuid, roles: z.array(z.enum(roles)) })),
+    region: z.string(),
+  })
+  .meta({ id: "Me" });

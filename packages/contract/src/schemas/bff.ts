@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { timestamp, uuid, workspaceId } from "./common.ts";
+
+export const workspaceToken = z
+  .object({
+    id: uuid,
+    name: z.string(),
+    created_at: timestamp,
+    last_used_at: timestamp.nullable(),
+    revoked_at: timestamp.nullable(),
+  })
+  .meta({ id: "WorkspaceToken" });
+
+export const mintedToken = workspaceToken
+  .extend({ token: z.string().meta({ description: "Shown this once" }) })
+  .meta({ id: "MintedWorkspaceToken" });
+
+export const mintTokenBody = z.strictObject({ name: z.string().trim().min(1).max(100) });
+
+export const bffConfig = z
+  .object({
+    version: z.int(),
+    workspace_id: workspaceId,
+    region: z.string(),
+    sign_in: z.object({
+      issuer: z.url(),
+      authorization_endpoint: z.url(),
+      token_endpoint: z.url(),
+      end_session_endpoint: z.url(),
+      jwks_uri: z.url(),
+      client_id: z.string(),
+      redirect_uris: z.array(z.string()),
+    }),
+    feature_flags: z.record(z.string(), z.boolean()),
+    temporal: z.object({ address: z.string(), namespace: z.string() }),
+    heartbeat_interval_seconds: z.int(),
+  })
+  .meta({ id: "BffConfig" });
+
+export const registerBody = z.strictObject({
+  bff_url: z.url().max(300),
+  public_ip: z.union([z.ipv4(), z.ipv6()]).optional(),
+});
+
+export const registration = z
+  .object({ workspace_id: workspaceId, bff_url: z.string(), is_current: z.boolean().meta({ description: "False for a replayed, older registration" }), heartbeat_interval_seconds: z.int() })
+  .meta({ id: "Registration" });
+
+export const heartbeatBody = z.strictObject({
+  status: z.enum(["healthy", "degraded"]),
+  config_version: z.int().min(0).optional(),
+});
+
+export const heartbeatAnswer = z
+  .object({
+    config_version: z.int().meta({ description: "The newest one; pull the config when yours is older" }),
+    next_heartbeat_seconds: z.int(),
+  })
+  .meta({ id: "HeartbeatAnswer" });

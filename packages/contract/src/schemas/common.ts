@@ -1,0 +1,47 @@
+import { errorCodes, isWorkspaceId } from "@cogrion/domain";
+import type { ErrorCode, WorkspaceId } from "@cogrion/domain";
+import { z } from "zod";
+
+// The pattern is repeated as text because JSON Schema needs one; isWorkspaceId gives the type.
+export const workspaceId = z
+  .string()
+  .regex(/^w-[a-z0-9][a-z0-9-]{0,30}[a-z0-9]$/)
+  .transform((text): WorkspaceId => {
+    if (!isWorkspaceId(text)) throw new TypeError("the pattern and isWorkspaceId disagree");
+    return text;
+  })
+  .meta({ description: "`w-{slug}`", example: "w-acme" });
+
+export const uuid = z.uuid().meta({ example: "01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10" });
+export const timestamp = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
+
+export const workspaceParams = z.strictObject({ workspace_id: workspaceId });
+export const accountParams = z.strictObject({ account_id: uuid });
+
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: "Rows a page" }),
+  cursor: z.string().min(1).max(512).optional().meta({ description: "`next_cursor` of the page before" }),
+};
+
+/** Newest first; `next_cursor` is null on the last page. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next_cursor: z.string().nullable() });
+
+const codes = Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]];
+
+/** RFC 9457, `application/problem+json`. */
+export const problem = z
+  .object({
+    type: z.url().meta({ description: "The page that documents the code" }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(codes),
+    request_id: z.string(),
+    errors: z
+      .array(z.object({ pointer: z.string().meta({ description: "RFC 6901, or `#query/…`" }), detail: z.string() }))
+      .optional(),
+    meta: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: "Problem" });
+export type Problem = z.infer<typeof problem>;
