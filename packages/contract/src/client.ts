@@ -12,7 +12,9 @@ type SuccessOf<R extends Route> = R["responses"][keyof R["responses"]] extends i
     : undefined
   : never;
 
-export type CallInput<R extends Route> = (R extends { params: infer P } ? { params: InputOf<P> } : { params?: undefined }) &
+export type CallInput<R extends Route> = (R extends { params: infer P }
+  ? { params: InputOf<P> }
+  : { params?: undefined }) &
   (R extends { query: infer Q } ? { query?: InputOf<Q> } : { query?: undefined }) &
   (R extends { body: infer B } ? { body: InputOf<B> } : { body?: undefined }) & {
     headers?: Record<string, string>;
@@ -106,15 +108,19 @@ export const createApiClient = (options: ApiClientOptions): ApiClient => {
 
 const readAnswer = async <R extends Route>(route: R, response: Response): Promise<SuccessOf<R>> => {
   const expected = route.responses[response.status];
-  const body: unknown = response.status === 204 || response.status === 304 ? undefined : await response.json().catch(() => undefined);
+  const body: unknown =
+    response.status === 204 || response.status === 304 ? undefined : await response.json().catch(() => undefined);
   if (expected !== undefined) {
     if (expected.schema === undefined) return undefined as SuccessOf<R>;
     const parsed = expected.schema.safeParse(body);
     if (parsed.success) return parsed.data as SuccessOf<R>;
-    throw new ApiUnreachableError(`${route.id} answered ${response.status} with a body that is not of the contract`, { cause: parsed.error });
+    throw new ApiUnreachableError(`${route.id} answered ${response.status} with a body that is not of the contract`, {
+      cause: parsed.error,
+    });
   }
   const parsed = problem.safeParse(body);
-  if (!parsed.success) throw new ApiUnreachableError(`${route.id} answered ${response.status}, which is not of the contract`);
+  if (!parsed.success)
+    throw new ApiUnreachableError(`${route.id} answered ${response.status}, which is not of the contract`);
   const retryAfter = Number(response.headers.get("retry-after"));
   throw new ApiError(parsed.data, Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined);
 };

@@ -23,7 +23,9 @@ export const listRegions = defineRoute({
     200: {
       description: "Regions",
       schema: z.object({
-        items: z.array(z.object({ id: z.string(), location: z.string(), aws_region: z.string(), is_current: z.boolean() })),
+        items: z.array(
+          z.object({ id: z.string(), location: z.string(), aws_region: z.string(), is_current: z.boolean() }),
+        ),
       }),
     },
   },

@@ -19,7 +19,11 @@ const accepted = {
   headers: { location: "The workspace's URL", etag: "Its version" },
 };
 const ifMatch = z.object({
-  "if-match": z.string().max(64).optional().meta({ description: "The ETag last read; 412 when the workspace has changed since" }),
+  "if-match": z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: "The ETag last read; 412 when the workspace has changed since" }),
 });
 
 export const createWorkspace = defineRoute({
@@ -143,7 +147,11 @@ export const streamEvents = defineRoute({
     "With `Accept: text/event-stream` a stream that begins after `Last-Event-ID` (from the start without it) and stays open; otherwise the events after it, up to 500.",
   permission: "workspace.read",
   headers: z.object({
-    "last-event-id": z.string().regex(/^[0-9]{1,15}$/).optional().meta({ description: "The last sequence seen" }),
+    "last-event-id": z
+      .string()
+      .regex(/^[0-9]{1,15}$/)
+      .optional()
+      .meta({ description: "The last sequence seen" }),
     accept: z.string().max(512).optional(),
   }),
   responses: { 200: { description: "Events, oldest first", schema: z.object({ items: z.array(workspaceEvent) }) } },

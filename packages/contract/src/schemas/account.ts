@@ -2,9 +2,7 @@ import { roles, systemRoles } from "@cogrion/domain";
 import { z } from "zod";
 import { timestamp, uuid } from "./common.ts";
 
-export const account = z
-  .object({ id: uuid, name: z.string(), created_at: timestamp })
-  .meta({ id: "Account" });
+export const account = z.object({ id: uuid, name: z.string(), created_at: timestamp }).meta({ id: "Account" });
 
 export const createAccountBody = z.strictObject({
   name: z.string().trim().min(1).max(100).meta({ example: "Acme Corporation" }),

@@ -43,7 +43,12 @@ export const registerBody = z.strictObject({
 });
 
 export const registration = z
-  .object({ workspace_id: workspaceId, bff_url: z.string(), is_current: z.boolean().meta({ description: "False for a replayed, older registration" }), heartbeat_interval_seconds: z.int() })
+  .object({
+    workspace_id: workspaceId,
+    bff_url: z.string(),
+    is_current: z.boolean().meta({ description: "False for a replayed, older registration" }),
+    heartbeat_interval_seconds: z.int(),
+  })
   .meta({ id: "Registration" });
 
 export const heartbeatBody = z.strictObject({

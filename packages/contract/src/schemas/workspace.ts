@@ -11,7 +11,10 @@ import {
 import { z } from "zod";
 import { timestamp, uuid, workspaceId } from "./common.ts";
 
-const awsAccountId = z.string().regex(/^[0-9]{12}$/).meta({ example: "222222222222" });
+const awsAccountId = z
+  .string()
+  .regex(/^[0-9]{12}$/)
+  .meta({ example: "222222222222" });
 
 export const hint = z
   .object({
@@ -152,4 +155,7 @@ export const workspaceEvent = z
     at: timestamp,
     data: z.record(z.string(), z.unknown()),
   })
-  .meta({ id: "WorkspaceEvent", description: "`data` of state_changed: {state, hint?}; of step_changed: {step, number, status, attempts, result?}" });
+  .meta({
+    id: "WorkspaceEvent",
+    description: "`data` of state_changed: {state, hint?}; of step_changed: {step, number, status, attempts, result?}",
+  });

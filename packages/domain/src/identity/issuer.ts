@@ -4,7 +4,10 @@ import { isRegionId } from "../naming/region.ts";
 import { regionalHostOf } from "../naming/hosts.ts";
 
 /** `https://auth.{env.}{region}.{root}/realms/{region}`; in the local stack the address that Keycloak has there. */
-export const issuerOf = (place: { environment: Environment; region: RegionId }, localAuthHost = "localhost:8080"): string =>
+export const issuerOf = (
+  place: { environment: Environment; region: RegionId },
+  localAuthHost = "localhost:8080",
+): string =>
   place.environment === "local"
     ? `http://${localAuthHost}/realms/${place.region}`
     : `https://${regionalHostOf("auth", place)}/realms/${place.region}`;

@@ -20,18 +20,14 @@ export type WorkspaceService = (typeof workspaceServices)[number];
 export const regionDomainOf = ({ environment, region }: Place): string =>
   [environmentLabelOf(environment), region, rootDomainOf(environment)].filter(Boolean).join(".");
 
-export const regionalHostOf = (service: RegionalService, place: Place): string =>
-  `${service}.${regionDomainOf(place)}`;
+export const regionalHostOf = (service: RegionalService, place: Place): string => `${service}.${regionDomainOf(place)}`;
 
 /** The zone that is delegated to the client's account: `w-{slug}.{env.}{region}.cogrion.com`. */
 export const delegatedZoneOf = (workspaceId: WorkspaceId, place: Place): string =>
   `${workspaceId}.${regionDomainOf(place)}`;
 
-export const workspaceHostOf = (
-  service: WorkspaceService,
-  workspaceId: WorkspaceId,
-  place: Place,
-): string => `${service}.${delegatedZoneOf(workspaceId, place)}`;
+export const workspaceHostOf = (service: WorkspaceService, workspaceId: WorkspaceId, place: Place): string =>
+  `${service}.${delegatedZoneOf(workspaceId, place)}`;
 
 export type Host =
   | { kind: "regional"; service: RegionalService; place: Place }
@@ -59,8 +55,7 @@ const isOneOf = <T extends string>(all: readonly T[], text: string | undefined):
 
 const parseLabels = (labels: string[], place: Place): Host | undefined => {
   const [first, second] = labels;
-  if (labels.length === 1 && isOneOf(regionalServices, first))
-    return { kind: "regional", service: first, place };
+  if (labels.length === 1 && isOneOf(regionalServices, first)) return { kind: "regional", service: first, place };
   if (labels.length === 1 && first !== undefined && isWorkspaceId(first))
     return { kind: "delegated-zone", workspaceId: first, place };
   if (labels.length === 2 && isOneOf(workspaceServices, first) && second !== undefined && isWorkspaceId(second))

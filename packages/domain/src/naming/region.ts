@@ -7,8 +7,7 @@ const regionPattern = /^[a-z]+(-[a-z]+)*-[1-9][0-9]*$/;
 // A DNS label holds 63 octets (RFC 1035 section 2.3.4), and the region is one label of every host.
 const maxLabelLength = 63;
 
-export const isRegionId = (text: string): text is RegionId =>
-  text.length <= maxLabelLength && regionPattern.test(text);
+export const isRegionId = (text: string): text is RegionId => text.length <= maxLabelLength && regionPattern.test(text);
 
 /** @throws CogrionError `region_invalid` */
 export const parseRegionId = (text: string): RegionId => {

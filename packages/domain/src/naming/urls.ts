@@ -20,9 +20,7 @@ export const workspaceUrlOf = (
   options: { localBffPort?: number } = {},
 ): string => {
   const host = workspaceHostOf(service, workspaceId, place);
-  return place.environment === "local"
-    ? `http://${host}:${options.localBffPort ?? localBffPort}`
-    : `https://${host}`;
+  return place.environment === "local" ? `http://${host}:${options.localBffPort ?? localBffPort}` : `https://${host}`;
 };
 
 /**
@@ -48,8 +46,7 @@ export const isUrlWithinZone = (url: string, delegatedZone: string, environment:
   }
   // The origin must be what was written: this refuses userinfo, paths, escapes, upper case and trailing dots in one comparison.
   if (url !== parsed.origin) return false;
-  const isSchemeAllowed =
-    parsed.protocol === "https:" || (environment === "local" && parsed.protocol === "http:");
+  const isSchemeAllowed = parsed.protocol === "https:" || (environment === "local" && parsed.protocol === "http:");
   if (!isSchemeAllowed) return false;
   if (environment !== "local" && parsed.port !== "") return false;
   return parsed.hostname.endsWith(`.${delegatedZone}`) && !parsed.hostname.includes("..");

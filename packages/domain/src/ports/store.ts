@@ -17,7 +17,13 @@ export type WorkspaceEvent = {
   /** Rises by one per workspace, without gaps; the SSE id. */
   sequence: number;
   workspaceId: WorkspaceId;
-  type: "state_changed" | "step_changed" | "preflight_finished" | "health_changed" | "bff_registered" | "receipt_written";
+  type:
+    | "state_changed"
+    | "step_changed"
+    | "preflight_finished"
+    | "health_changed"
+    | "bff_registered"
+    | "receipt_written";
   data: Record<string, unknown>;
   at: Date;
 };
@@ -53,7 +59,9 @@ export type Store = {
     rolesOf(uid: string): Promise<{ id: string; roles: Role[] }[]>;
   };
   workspaces: {
-    create(workspace: Omit<Workspace, "version" | "createdAt" | "updatedAt" | "deletedAt" | "bff" | "hint">): Promise<Workspace>;
+    create(
+      workspace: Omit<Workspace, "version" | "createdAt" | "updatedAt" | "deletedAt" | "bff" | "hint">,
+    ): Promise<Workspace>;
     get(id: WorkspaceId): Promise<Workspace | undefined>;
     /** Locks the row until the transaction ends. */
     getForUpdate(id: WorkspaceId): Promise<Workspace | undefined>;
@@ -123,7 +131,11 @@ export type Store = {
   };
   idempotency: {
     /** Begins a request under this key; an earlier finished one answers its response, one in flight says so. */
-    begin(scope: string, key: string, requestHash: string): Promise<
+    begin(
+      scope: string,
+      key: string,
+      requestHash: string,
+    ): Promise<
       { kind: "new" } | { kind: "in_flight" } | { kind: "finished"; requestHash: string; status: number; body: unknown }
     >;
     finish(scope: string, key: string, status: number, body: unknown): Promise<void>;

@@ -19,5 +19,4 @@ export type PreflightCheck = {
 
 export type PreflightReport = { checks: PreflightCheck[]; checkedAt: Date };
 
-export const isPassed = (report: PreflightReport): boolean =>
-  report.checks.every((check) => check.status === "passed");
+export const isPassed = (report: PreflightReport): boolean => report.checks.every((check) => check.status === "passed");

@@ -10,10 +10,7 @@ export const offlineAfterSeconds = 10 * heartbeatIntervalSeconds;
 export type ReportedHealth = "healthy" | "degraded";
 
 /** Health is derived, never stored: from the last heartbeat and what it said. */
-export const healthOf = (
-  last: { at: Date; reported: ReportedHealth },
-  now: Date,
-): Health => {
+export const healthOf = (last: { at: Date; reported: ReportedHealth }, now: Date): Health => {
   const silentSeconds = (now.getTime() - last.at.getTime()) / 1000;
   if (silentSeconds >= offlineAfterSeconds) return "offline";
   if (silentSeconds >= degradedAfterSeconds) return "degraded";

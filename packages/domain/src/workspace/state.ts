@@ -30,10 +30,7 @@ export const workspaceTransitions = [
 ] as const;
 export type WorkspaceTransition = (typeof workspaceTransitions)[number];
 
-type TransitionTable = Record<
-  WorkspaceState,
-  Record<WorkspaceTransition, WorkspaceState | undefined>
->;
+type TransitionTable = Record<WorkspaceState, Record<WorkspaceTransition, WorkspaceState | undefined>>;
 
 const refuseAll = Object.fromEntries(workspaceTransitions.map((each) => [each, undefined])) as Record<
   WorkspaceTransition,

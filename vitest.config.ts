@@ -1,0 +1,42 @@
+import { defineConfig } from "vitest/config";
+
+// A project is a suite of `./cogrion test`. Real parts take their time on two busy cores, so the limits are wide; they end hangs, and measure nothing.
+const realParts = { testTimeout: 180_000, hookTimeout: 300_000, teardownTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    // Two cores: a second worker only helps where files do not start parts of their own.
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{apps,packages}/**/src/**/*.test.ts", "tests/unit/**/*.test.ts"],
+          exclude: ["**/node_modules/**", "**/*.integration.test.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: ["{apps,packages}/**/*.integration.test.ts"],
+          exclude: ["**/node_modules/**"],
+          ...realParts,
+          fileParallelism: false,
+        },
+      },
+      { test: { name: "security", include: ["tests/security/**/*.test.ts"], ...realParts, fileParallelism: false } },
+      { test: { name: "e2e", include: ["tests/e2e/**/*.test.ts"], ...realParts, fileParallelism: false } },
+      { test: { name: "edge", include: ["tests/edge/**/*.test.ts"], ...realParts, fileParallelism: false } },
+      {
+        test: {
+          name: "kills",
+          include: ["tests/chaos/**/*.test.ts"],
+          ...realParts,
+          testTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
