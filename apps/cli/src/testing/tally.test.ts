@@ -1,0 +1,35 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sumOf, tallyOfVitest } from "./tally.ts";
+
+describe("the closing line of ./cogrion test", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "cogrion-tally-"));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const report = async (success: boolean, passed: number, failed: number): Promise<string> => {
+    const file = join(folder, `${passed}-${failed}-${success}.json`);
+    const counts = { numPassedTests: passed, numFailedTests: failed, numPendingTests: 1, numFailedTestSuites: 0 };
+    await writeFile(file, JSON.stringify({ success, ...counts }));
+    return file;
+  };
+
+  it("counts what vitest counted", async () => {
+    expect(await tallyOfVitest(await report(true, 7, 0), 0)).toEqual({ passed: 7, failed: 0, skipped: 1 });
+    expect(await tallyOfVitest(await report(false, 5, 2), 1)).toEqual({ passed: 5, failed: 2, skipped: 1 });
+  });
+
+  it("counts a failure when the run ended badly though no test failed", async () => {
+    expect((await tallyOfVitest(await report(true, 7, 0), 1)).failed).toBe(1);
+    expect((await tallyOfVitest(join(folder, "absent.json"), 0)).failed).toBe(1);
+  });
+
+  it("adds the suites up", () => {
+    const each = { passed: 1, failed: 2, skipped: 3 };
+    expect(sumOf([each, each])).toEqual({ passed: 2, failed: 4, skipped: 6 });
+  });
+});
