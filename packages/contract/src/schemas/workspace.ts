@@ -159,3 +159,9 @@ export const workspaceEvent = z
     id: "WorkspaceEvent",
     description: "`data` of state_changed: {state, hint?}; of step_changed: {step, number, status, attempts, result?}",
   });
+
+/** As the API answers them; the domain's own types stay inside the control plane. */
+export type WorkspaceView = z.infer<typeof workspace>;
+export type WorkspaceEventView = z.infer<typeof workspaceEvent>;
+export type StepView = z.infer<typeof step>;
+export type HintView = z.infer<typeof hint>;

@@ -1,0 +1,11 @@
+import type { WorkspaceEventView, WorkspaceView } from "@cogrion/contract";
+import type { WorkspaceId } from "@cogrion/domain";
+
+/** What the main job tells whoever shows it: a terminal, or a program that reads JSON lines. */
+export type MainJobEvent =
+  | { kind: "account"; accountId: string; isNew: boolean }
+  | { kind: "workspace"; workspace: WorkspaceView }
+  | { kind: "event"; event: WorkspaceEventView }
+  | { kind: "role_created"; workspaceId: WorkspaceId; awsAccountId: string }
+  | { kind: "bff_started"; workspaceId: WorkspaceId }
+  | { kind: "healthy"; workspace: WorkspaceView };
