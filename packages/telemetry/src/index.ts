@@ -1,0 +1,5 @@
+export * from "./logs/logger.ts";
+export * from "./metrics/http.ts";
+export * from "./metrics/registry.ts";
+export * from "./ops/listener.ts";
+export type { DependencyCheck, Readiness } from "./ops/readiness.ts";

@@ -1,0 +1,54 @@
+/** Stands where a secret was. */
+export const censored = "[redacted]";
+
+const secretKeyNames = String.raw`(?:proxy-)?authorization|(?:set-)?cookies?|credentials?|dsn|database_?url|[\w-]*pass(?:word|wd|phrase)[\w-]*|[\w-]*secret[\w-]*|[\w-]*token|[\w-]*api[-_]?key|[\w-]*private[-_]?key[\w-]*|[\w-]*session[-_]?id`;
+const secretKey = new RegExp(`^(?:${secretKeyNames})$`, "i");
+// Deeper values are a mistake of the caller; what we have not looked at is not written.
+const maxDepth = 8;
+
+/** A copy without the values of keys that name a secret, at any depth; headers, error fields and arrays included. */
+export const censorKeys = (value: unknown, depth = 0): unknown => {
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  if (depth >= maxDepth) return "[too deep]";
+  if (Array.isArray(value)) return value.map((each) => censorKeys(each, depth + 1));
+  if ("toJSON" in value && typeof value.toJSON === "function") return censorKeys(value.toJSON(), depth + 1);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      secretKey.test(key) && each !== undefined && each !== null ? censored : censorKeys(each, depth + 1),
+    ]),
+  );
+};
+
+// Each pattern works on one line of JSON text, so none of them may take a quote or a backslash into its match.
+const secretTexts: readonly [RegExp, string][] = [
+  // pino writes a child's bindings without asking a formatter, so keys are looked at once more here.
+  [new RegExp(String.raw`"(${secretKeyNames})":"(?:[^"\\]|\\.)*"`, "gi"), `"$1":"${censored}"`],
+  [/\beyJ[\w-]{6,}(?:\.[\w-]*){1,4}/g, censored],
+  [/\b(Bearer|Basic|Negotiate)(\s+)[\w.~+/=:-]{6,}/gi, `$1$2${censored}`],
+  [/(:\/\/)[^\s/@"\\]*:[^\s/@"\\]*@/g, `$1${censored}@`],
+  [
+    /([?&#](?:access_token|id_token|refresh_token|token|code|client_secret|password|X-Amz-(?:Signature|Security-Token|Credential))=)[^\s&"\\]+/gi,
+    `$1${censored}`,
+  ],
+  [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, censored],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[^"-]|-(?!----END))*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g, censored],
+];
+
+/**
+ * The last look at a line before it is written: takes out what has the shape of a secret (JWTs, bearer values, passwords and tokens in URLs, AWS
+ * key ids, PEM keys) and the process's own secrets by value, wherever they stand.
+ */
+export const createTextCensor = (secrets: readonly string[]): ((line: string) => string) => {
+  // A short value would blot out innocent text; config.ts demands longer secrets than that.
+  const own = secrets
+    .filter((secret) => secret.length >= 8)
+    .map((secret) => JSON.stringify(secret).slice(1, -1))
+    .toSorted((a, b) => b.length - a.length);
+  return (line) => {
+    let text = line;
+    for (const secret of own) text = text.replaceAll(secret, censored);
+    for (const [pattern, replacement] of secretTexts) text = text.replaceAll(pattern, replacement);
+    return text;
+  };
+};

@@ -1,0 +1,40 @@
+import { expect, test, vi } from "vitest";
+import { createReadiness } from "./readiness.ts";
+
+test("ready when every dependency answers", async () => {
+  const readiness = createReadiness({ checks: { postgres: async () => {} }, onFailure: () => {} });
+  expect(await readiness()).toMatchObject({ status: "ready", missing: [], checks: { postgres: { is_ok: true } } });
+});
+
+test("not ready names each missing dependency and tells the operator why, not the caller", async () => {
+  const failures: [string, unknown][] = [];
+  const down = new Error("connect ECONNREFUSED 10.0.0.7:5432");
+  const readiness = createReadiness({
+    checks: {
+      postgres: () => Promise.reject(down),
+      temporal: () => new Promise(() => {}),
+      keycloak: async () => "up",
+    },
+    deadlineSeconds: 0.05,
+    onFailure: (dependency, error) => failures.push([dependency, error]),
+  });
+  const answer = await readiness();
+  expect(answer).toMatchObject({
+    status: "not_ready",
+    missing: ["postgres", "temporal"],
+    checks: {
+      postgres: { is_ok: false, reason: "failed" },
+      temporal: { is_ok: false, reason: "timed_out" },
+      keycloak: { is_ok: true },
+    },
+  });
+  expect(JSON.stringify(answer)).not.toContain("10.0.0.7");
+  expect(failures[0]).toEqual(["postgres", down]);
+});
+
+test("many who ask at once share one round of checks", async () => {
+  const check = vi.fn<() => Promise<void>>(async () => {});
+  const readiness = createReadiness({ checks: { postgres: check }, onFailure: () => {} });
+  await Promise.all(Array.from({ length: 50 }, readiness));
+  expect(check).toHaveBeenCalledTimes(1);
+});
