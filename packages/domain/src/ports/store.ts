@@ -1,9 +1,12 @@
+import type { AuditEvent } from "../audit/event.ts";
 import type { Account } from "../identity/account.ts";
 import type { Identity, VerifiedToken } from "../identity/principal.ts";
 import type { Role } from "../identity/role.ts";
 import type { LedgerEntry, OffboardingReceipt, ResourceKind, ResourceStatus } from "../provisioning/ledger.ts";
 import type { PreflightReport } from "../provisioning/preflight.ts";
 import type { Step, StepId, StepStatus } from "../provisioning/step.ts";
+import type { WorkspaceEvent, WorkspaceEventType } from "../workspace/event.ts";
+import type { Health } from "../workspace/health.ts";
 import type { Bff, Workspace } from "../workspace/workspace.ts";
 import type { WorkspaceId } from "../workspace/id.ts";
 import type { WorkspaceState } from "../workspace/state.ts";
@@ -12,31 +15,6 @@ import type { CommandKind, WorkspaceCommand } from "./orchestration.ts";
 /** Keyset page: `after` is the last row's key of the page before. Rows come newest first unless said otherwise. */
 export type Page<Row> = { rows: Row[]; next: string | undefined };
 export type PageRequest = { limit: number; cursor: string | undefined };
-
-export type WorkspaceEvent = {
-  /** Rises by one per workspace, without gaps; the SSE id. */
-  sequence: number;
-  workspaceId: WorkspaceId;
-  type:
-    | "state_changed"
-    | "step_changed"
-    | "preflight_finished"
-    | "health_changed"
-    | "bff_registered"
-    | "receipt_written";
-  data: Record<string, unknown>;
-  at: Date;
-};
-
-export type AuditEvent = {
-  accountId: string | undefined;
-  actor: { kind: "principal" | "workspace" | "system"; id: string };
-  action: string;
-  target: { kind: string; id: string };
-  sourceIp: string | undefined;
-  outcome: "succeeded" | "refused";
-  requestId: string | undefined;
-};
 
 export type WorkspaceToken = {
   id: string;
@@ -49,7 +27,21 @@ export type WorkspaceToken = {
 
 export type ConfigVersion = { version: number; featureFlags: Record<string, boolean>; createdAt: Date };
 
-/** Repositories of the region's database. Inside `transaction` all of them work on the one transaction. */
+export type BffRegistration = {
+  /** The `Idempotency-Key` that the BFF made at its start. */
+  key: string;
+  /** SHA-256 of the request, hex. */
+  requestHash: string;
+  bffUrl: string;
+};
+
+/** The answer of the first request under an idempotency key, told to each repetition. */
+export type KeptAnswer = { requestHash: string; status: number; headers: Record<string, string>; body: unknown };
+
+/**
+ * Repositories of the region's database. Inside `transaction` all of them work on the one transaction; a transaction within a transaction is part of
+ * the outer one. Where the database is away, each method throws CogrionError `dependency_unavailable`.
+ */
 export type Store = {
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
   accounts: {
@@ -65,16 +57,20 @@ export type Store = {
     get(id: WorkspaceId): Promise<Workspace | undefined>;
     /** Locks the row until the transaction ends. */
     getForUpdate(id: WorkspaceId): Promise<Workspace | undefined>;
-    /** Writes state, hint, bff and deletedAt, raises the version. */
+    /** Writes state, hint, bff and deletedAt, raises the version. A heartbeat older than the one recorded is left out. */
     save(workspace: Workspace): Promise<Workspace>;
+    /** Newest first. Deleted workspaces are listed only where `state` asks for them. `search` is any part of the id, from 3 characters. */
     list(
       filter: { accountIds: string[] | "all"; state?: WorkspaceState | undefined; search?: string | undefined },
       page: PageRequest,
     ): Promise<Page<Workspace>>;
-    recordHeartbeat(id: WorkspaceId, heartbeat: Bff["lastHeartbeat"]): Promise<void>;
-    /** Active workspaces whose derived health may differ from the one last announced. */
-    listForHealthSweep(limit: number, now: Date): Promise<{ workspace: Workspace; announced: string | undefined }[]>;
-    setAnnouncedHealth(id: WorkspaceId, health: string): Promise<void>;
+    /** Answers the health last announced. An older heartbeat than the recorded one changes nothing. */
+    recordHeartbeat(id: WorkspaceId, heartbeat: Bff["lastHeartbeat"]): Promise<Health | undefined>;
+    /** Active workspaces whose derived health (healthOf) is not the one last announced, longest silent first; locked, and those locked by others left out. */
+    claimForHealthSweep(limit: number, now: Date): Promise<Workspace[]>;
+    /** Answers the health announced before. Call it under the workspace's lock. */
+    setAnnouncedHealth(id: WorkspaceId, health: Health): Promise<Health | undefined>;
+    /** Part of the caller references and idempotency tokens sent to AWS. */
     generationOf(id: WorkspaceId): Promise<number>;
   };
   steps: {
@@ -104,49 +100,63 @@ export type Store = {
     get(id: WorkspaceId): Promise<OffboardingReceipt | undefined>;
   };
   events: {
-    append(id: WorkspaceId, type: WorkspaceEvent["type"], data: Record<string, unknown>): Promise<void>;
+    append(id: WorkspaceId, type: WorkspaceEventType, data: Record<string, unknown>): Promise<void>;
     listAfter(id: WorkspaceId, sequence: number, limit: number): Promise<WorkspaceEvent[]>;
   };
   tokens: {
     create(token: { workspaceId: WorkspaceId; name: string; secretHash: string }): Promise<WorkspaceToken>;
     list(id: WorkspaceId): Promise<WorkspaceToken[]>;
+    /** False where the workspace has no such token; revoking twice is no error. */
     revoke(id: WorkspaceId, tokenId: string): Promise<boolean>;
-    /** Live tokens only. */
+    revokeAll(id: WorkspaceId): Promise<void>;
+    /** Live tokens only. `secretHash` is the SHA-256 of the secret, hex. */
     findByHash(secretHash: string): Promise<WorkspaceToken | undefined>;
+    /** Notes the use, to the minute. */
     touch(tokenId: string, at: Date): Promise<void>;
   };
   configs: {
+    /** Adds the next version. */
+    add(id: WorkspaceId, featureFlags: Record<string, boolean>): Promise<ConfigVersion>;
     latest(id: WorkspaceId): Promise<ConfigVersion>;
   };
   registrations: {
-    /** False when this key was recorded before: a replay. */
-    record(id: WorkspaceId, key: string, bodyHash: string): Promise<{ isNew: boolean; bodyHash: string }>;
+    /** Records a start of the BFF, or answers what its key stands for already. `isCurrent`: no other start was recorded after it. */
+    record(
+      id: WorkspaceId,
+      registration: BffRegistration,
+    ): Promise<{ isNew: boolean; isCurrent: boolean; registration: BffRegistration }>;
   };
   commands: {
     enqueue(workspaceId: WorkspaceId, kind: CommandKind): Promise<WorkspaceCommand>;
-    /** Undelivered commands, oldest first, at most one transaction works on each (SKIP LOCKED). */
-    claim(limit: number): Promise<WorkspaceCommand[]>;
+    /**
+     * Undelivered commands that are due, oldest first, and of each workspace only its oldest. Locked until the transaction ends;
+     * those that another transaction works on are left out.
+     */
+    claim(limit: number): Promise<(WorkspaceCommand & { attempts: number })[]>;
     markDelivered(id: string): Promise<void>;
+    /** After a failed delivery: not due again before `delaySeconds` are over. */
+    postpone(id: string, delaySeconds: number): Promise<void>;
     undelivered(): Promise<{ count: number; oldestAt: Date | undefined }>;
   };
   idempotency: {
-    /** Begins a request under this key; an earlier finished one answers its response, one in flight says so. */
+    /**
+     * Claims the key for this transaction, or answers what the first request under it got. `in_flight` while another transaction holds it.
+     * A claim that ends without `finish` leaves nothing behind, whether by rollback or by a crash.
+     */
     begin(
       scope: string,
       key: string,
-      requestHash: string,
-    ): Promise<
-      { kind: "new" } | { kind: "in_flight" } | { kind: "finished"; requestHash: string; status: number; body: unknown }
-    >;
-    finish(scope: string, key: string, status: number, body: unknown): Promise<void>;
-    abandon(scope: string, key: string): Promise<void>;
+    ): Promise<{ kind: "new" } | { kind: "in_flight" } | { kind: "finished"; answer: KeptAnswer }>;
+    finish(scope: string, key: string, answer: KeptAnswer): Promise<void>;
+    /** Forgets the answers given before `before`; tells how many. */
+    purge(before: Date): Promise<number>;
   };
   audit: {
     append(event: AuditEvent): Promise<void>;
   };
   /** Primary only. */
   principals: {
-    /** Creates the principal on first encounter. @throws CogrionError `identity_mismatch` when (issuer) is bound to another subject. */
+    /** Creates the principal on first encounter. @throws CogrionError `identity_mismatch` (and leaves an audit event) when the issuer's subject or the e-mail address is bound otherwise. */
     resolve(token: VerifiedToken): Promise<Identity>;
     findByEmail(email: string): Promise<Identity | undefined>;
   };

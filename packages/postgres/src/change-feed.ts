@@ -1,0 +1,86 @@
+import type { ChangeFeed, WorkspaceId } from "@cogrion/domain";
+import pg from "pg";
+import { workspaceCommandsChannel, workspaceEventsChannel } from "./channels.ts";
+
+export type ChangeFeedOptions = {
+  databaseUrl: string;
+  applicationName: string;
+  /** How often all are woken while there is no connection, and how long to wait before the next attempt to make one. */
+  pollIntervalSeconds?: number;
+  onConnectionLost?: (error: Error) => void;
+};
+
+export type PostgresChangeFeed = ChangeFeed & { close(): Promise<void> };
+
+/** One connection of its own that listens, however many subscribe. It is made anew when it is lost. */
+export const createChangeFeed = (options: ChangeFeedOptions): PostgresChangeFeed => {
+  const pollIntervalMillis = (options.pollIntervalSeconds ?? 1) * 1000;
+  const eventWakes = new Map<string, Set<() => void>>();
+  const commandWakes = new Set<() => void>();
+  let client: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  const wakeAll = (): void => {
+    for (const wakes of eventWakes.values()) for (const wake of wakes) wake();
+    for (const wake of commandWakes) wake();
+  };
+
+  const onNotification = ({ channel, payload }: pg.Notification): void => {
+    const wakes = channel === workspaceCommandsChannel ? commandWakes : eventWakes.get(payload ?? "");
+    for (const wake of wakes ?? []) wake();
+  };
+
+  const onLost = (lost: pg.Client, error: Error): void => {
+    if (client !== lost || isClosed) return;
+    client = undefined;
+    options.onConnectionLost?.(error);
+    void lost.end().catch(() => undefined);
+    timer = setTimeout(connect, pollIntervalMillis);
+  };
+
+  const connect = (): void => {
+    const fresh = new pg.Client({
+      connectionString: options.databaseUrl,
+      application_name: options.applicationName,
+      connectionTimeoutMillis: 5000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    });
+    client = fresh;
+    fresh.on("notification", onNotification);
+    fresh.on("error", (error) => onLost(fresh, error));
+    fresh.on("end", () => onLost(fresh, new Error("the server closed the connection")));
+    fresh
+      .connect()
+      .then(() => fresh.query(`listen ${workspaceEventsChannel}; listen ${workspaceCommandsChannel}`))
+      // What was committed while nobody listened was not heard.
+      .then(wakeAll)
+      .catch((error: Error) => {
+        wakeAll();
+        onLost(fresh, error);
+      });
+  };
+  connect();
+
+  return {
+    onWorkspaceEvent(id: WorkspaceId, wake) {
+      const wakes = eventWakes.get(id) ?? new Set();
+      wakes.add(wake);
+      eventWakes.set(id, wakes);
+      return () => {
+        wakes.delete(wake);
+        if (wakes.size === 0 && eventWakes.get(id) === wakes) eventWakes.delete(id);
+      };
+    },
+    onCommand(wake) {
+      commandWakes.add(wake);
+      return () => void commandWakes.delete(wake);
+    },
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      await client?.end();
+    },
+  };
+};

@@ -1,0 +1,12 @@
+import type { ErrorCode } from "@cogrion/domain";
+
+/**
+ * Constraints that a well-formed request can meet, and what meeting them means. All others guard against faults of our own,
+ * and their violation is answered as `internal`.
+ */
+export const constraintErrors: Record<string, { code: ErrorCode; detail: string }> = {
+  workspaces_pkey: { code: "workspace_slug_taken", detail: "Another workspace has this slug; choose another one." },
+  workspaces_account_id_fkey: { code: "account_not_found", detail: "There is no such account." },
+  account_members_account_id_fkey: { code: "account_not_found", detail: "There is no such account." },
+  tenants_pkey: { code: "workspace_slug_taken", detail: "Another workspace has this slug; choose another one." },
+};

@@ -1,0 +1,61 @@
+import { randomUUIDv7 } from "node:crypto";
+import type { Account, Store } from "@cogrion/domain";
+import type { Kysely, Selectable } from "kysely";
+import { sql } from "kysely";
+import { decodeCursor, pageOf } from "../cursor.ts";
+import type { Database } from "../schema.ts";
+
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
+const accountOf = (row: Selectable<Database["accounts"]>): Account => ({
+  id: row.id,
+  name: row.name,
+  createdAt: row.created_at,
+});
+
+export const accountsRepository = (db: Kysely<Database>): Store["accounts"] => ({
+  async create({ name, ownerUid }) {
+    const id = randomUUIDv7();
+    const row = await db
+      .with("account", (cte) => cte.insertInto("accounts").values({ id, name }).returningAll())
+      .with("owner", (cte) =>
+        cte.insertInto("account_members").values({ account_id: id, principal_uid: ownerUid, roles: ["owner"] }),
+      )
+      .selectFrom("account")
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    return accountOf(row);
+  },
+
+  async get(id) {
+    const row = await db.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirst();
+    return row && accountOf(row);
+  },
+
+  async listForPrincipal(uid, { limit, cursor }) {
+    const after = decodeCursor(cursor, isUuid);
+    const rows = await db
+      .selectFrom("account_members as member")
+      .innerJoin("accounts as account", "account.id", "member.account_id")
+      .selectAll("account")
+      .where("member.principal_uid", "=", uid)
+      .$if(after !== undefined, (query) =>
+        query.where(sql<boolean>`(account.created_at, account.id) < (${after?.createdAt}, ${after?.id})`),
+      )
+      .orderBy("account.created_at", "desc")
+      .orderBy("account.id", "desc")
+      .limit(limit + 1)
+      .execute();
+    return pageOf(rows.map(accountOf), limit);
+  },
+
+  async rolesOf(uid) {
+    const rows = await db
+      .selectFrom("account_members")
+      .select(["account_id", "roles"])
+      .where("principal_uid", "=", uid)
+      .orderBy("account_id")
+      .execute();
+    return rows.map((row) => ({ id: row.account_id, roles: row.roles }));
+  },
+});

@@ -1,0 +1,63 @@
+import type { Step, Store } from "@cogrion/domain";
+import { stepIds } from "@cogrion/domain";
+import type { Kysely, Selectable } from "kysely";
+import { sql } from "kysely";
+import type { Database } from "../schema.ts";
+
+type Row = Selectable<Database["provisioning_steps"]>;
+
+const pending = (id: Step["id"]): Step => ({
+  id,
+  status: "pending",
+  attempts: 0,
+  startedAt: undefined,
+  finishedAt: undefined,
+  result: undefined,
+});
+
+const stepOf = (row: Row): Step => ({
+  id: row.step,
+  status: row.status,
+  attempts: row.attempts,
+  startedAt: row.started_at ?? undefined,
+  finishedAt: row.finished_at ?? undefined,
+  result: row.result ?? undefined,
+});
+
+export const stepsRepository = (db: Kysely<Database>): Store["steps"] => ({
+  async list(id) {
+    const rows = await db.selectFrom("provisioning_steps").selectAll().where("workspace_id", "=", id).execute();
+    const byStep = new Map(rows.map((row) => [row.step, stepOf(row)]));
+    return stepIds.map((step) => byStep.get(step) ?? pending(step));
+  },
+
+  async set(id, step, { status, result }) {
+    const isBegin = status === "running" || status === "undoing";
+    const isReset = status === "pending";
+    const now = sql<Date>`clock_timestamp()`;
+    const attempt = status === "running" ? 1 : 0;
+    await db
+      .insertInto("provisioning_steps")
+      .values({
+        workspace_id: id,
+        step,
+        status,
+        attempts: attempt,
+        started_at: isReset ? null : now,
+        finished_at: isBegin || isReset ? null : now,
+        result: result === undefined ? null : JSON.stringify(result),
+      })
+      .onConflict((conflict) =>
+        conflict.columns(["workspace_id", "step"]).doUpdateSet((eb) => ({
+          status,
+          attempts: eb("provisioning_steps.attempts", "+", attempt),
+          started_at: isReset ? null : isBegin ? now : eb.fn.coalesce("provisioning_steps.started_at", now),
+          finished_at: isBegin || isReset ? null : now,
+          result: isReset
+            ? null
+            : sql<string>`coalesce(excluded.result, provisioning_steps.result)`,
+        })),
+      )
+      .execute();
+  },
+});

@@ -1,0 +1,45 @@
+import type { Bff, RegionId, Workspace, WorkspaceId } from "@cogrion/domain";
+import type { Kysely, Selectable } from "kysely";
+import type { Database } from "../schema.ts";
+
+type Heartbeat = Pick<Selectable<Database["workspace_heartbeats"]>, "at" | "reported">;
+type WorkspaceRow = Selectable<Database["workspaces"]>;
+type Row = WorkspaceRow & { [K in keyof Heartbeat]: Heartbeat[K] | null };
+
+/** Workspaces with their last heartbeat, for all who read whole workspaces. */
+export const selectWorkspaces = (db: Kysely<Database>) =>
+  db
+    .selectFrom("workspaces as workspace")
+    .leftJoin("workspace_heartbeats as heartbeat", "heartbeat.workspace_id", "workspace.id")
+    .selectAll("workspace")
+    .select(["heartbeat.at", "heartbeat.reported"]);
+
+const bffOf = (row: Row): Bff | undefined =>
+  row.bff_url === null || row.bff_registered_at === null
+    ? undefined
+    : {
+        url: row.bff_url,
+        publicIp: row.bff_public_ip ?? undefined,
+        registeredAt: row.bff_registered_at,
+        lastHeartbeat: { at: row.at ?? row.bff_registered_at, reported: row.reported ?? "healthy" },
+      };
+
+export const workspaceOf = (row: Row): Workspace => ({
+  id: row.id as WorkspaceId,
+  accountId: row.account_id,
+  region: row.region as RegionId,
+  state: row.state,
+  delegatedZone: row.delegated_zone,
+  aws: {
+    accountId: row.aws_account_id,
+    roleName: row.aws_role_name,
+    region: row.aws_region,
+    externalId: row.external_id,
+  },
+  hint: row.hint === null ? undefined : { ...row.hint, permissions: row.hint.permissions, policyStatement: row.hint.policyStatement },
+  bff: bffOf(row),
+  version: row.version,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  deletedAt: row.deleted_at ?? undefined,
+});

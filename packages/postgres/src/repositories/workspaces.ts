@@ -1,0 +1,69 @@
+import type { Store } from "@cogrion/domain";
+import type { Kysely } from "kysely";
+import { sql } from "kysely";
+import type { Database } from "../schema.ts";
+import { claimForHealthSweep, recordHeartbeat, setAnnouncedHealth } from "./heartbeats.ts";
+import { listWorkspaces } from "./workspace-list.ts";
+import { selectWorkspaces, workspaceOf } from "./workspace-row.ts";
+
+export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] => ({
+  async create(workspace) {
+    const row = await db
+      .insertInto("workspaces")
+      .values({
+        id: workspace.id,
+        account_id: workspace.accountId,
+        region: workspace.region,
+        state: workspace.state,
+        delegated_zone: workspace.delegatedZone,
+        aws_account_id: workspace.aws.accountId,
+        aws_role_name: workspace.aws.roleName,
+        aws_region: workspace.aws.region,
+        external_id: workspace.aws.externalId,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return workspaceOf({ ...row, at: null, reported: null });
+  },
+
+  async get(id) {
+    const row = await selectWorkspaces(db).where("workspace.id", "=", id).executeTakeFirst();
+    return row && workspaceOf(row);
+  },
+
+  async getForUpdate(id) {
+    const row = await selectWorkspaces(db).where("workspace.id", "=", id).forUpdate("workspace").executeTakeFirst();
+    return row && workspaceOf(row);
+  },
+
+  async save(workspace) {
+    const { bff } = workspace;
+    const row = await db
+      .updateTable("workspaces")
+      .set((eb) => ({
+        state: workspace.state,
+        hint: workspace.hint === undefined ? null : JSON.stringify(workspace.hint),
+        bff_url: bff?.url ?? null,
+        bff_public_ip: bff?.publicIp ?? null,
+        bff_registered_at: bff?.registeredAt ?? null,
+        deleted_at: workspace.deletedAt ?? null,
+        version: eb("version", "+", 1),
+        updated_at: sql<Date>`clock_timestamp()`,
+      }))
+      .where("id", "=", workspace.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    if (bff !== undefined) await recordHeartbeat(db, workspace.id, bff.lastHeartbeat);
+    return workspaceOf({ ...row, at: bff?.lastHeartbeat.at ?? null, reported: bff?.lastHeartbeat.reported ?? null });
+  },
+
+  list: (filter, page) => listWorkspaces(db, filter, page),
+  recordHeartbeat: (id, heartbeat) => recordHeartbeat(db, id, heartbeat),
+  claimForHealthSweep: (limit, now) => claimForHealthSweep(db, limit, now),
+  setAnnouncedHealth: (id, health) => setAnnouncedHealth(db, id, health),
+
+  async generationOf(id) {
+    const row = await db.selectFrom("workspaces").select("generation").where("id", "=", id).executeTakeFirstOrThrow();
+    return row.generation;
+  },
+});

@@ -1,0 +1,164 @@
+import type {
+  AuditEvent,
+  CommandKind,
+  Health,
+  Hint,
+  LedgerEntry,
+  PreflightCheck,
+  ReportedHealth,
+  ResourceKind,
+  ResourceStatus,
+  Role,
+  StepId,
+  StepStatus,
+  SystemRole,
+  TenantStatus,
+  WorkspaceEventType,
+  WorkspaceState,
+} from "@cogrion/domain";
+import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+
+// node-postgres would write an array into a JSON column as a PostgreSQL array: JSON goes in as text that we made.
+type Json<T> = ColumnType<T, string, string>;
+type JsonOrNull<T> = ColumnType<T | null, string | null, string | null>;
+/** Dates become text within a JSON column. */
+export type StoredLedgerEntry = Omit<LedgerEntry, "createdAt" | "updatedAt"> & { createdAt: string; updatedAt: string };
+
+/** The tables as migrations/ makes them. */
+export type Database = {
+  accounts: { id: string; name: string; created_at: Generated<Date> };
+  account_members: { account_id: string; principal_uid: string; roles: Role[]; created_at: Generated<Date> };
+  workspaces: {
+    id: string;
+    account_id: string;
+    region: string;
+    state: WorkspaceState;
+    delegated_zone: string;
+    generation: Generated<number>;
+    aws_account_id: string;
+    aws_role_name: string;
+    aws_region: string;
+    external_id: string;
+    hint: JsonOrNull<Hint>;
+    bff_url: string | null;
+    bff_public_ip: string | null;
+    bff_registered_at: Date | null;
+    event_sequence: Generated<number>;
+    version: Generated<number>;
+    created_at: Generated<Date>;
+    updated_at: Generated<Date>;
+    deleted_at: Date | null;
+  };
+  workspace_heartbeats: { workspace_id: string; at: Date; reported: ReportedHealth; announced: Health | null };
+  provisioning_steps: {
+    workspace_id: string;
+    step: StepId;
+    status: StepStatus;
+    attempts: Generated<number>;
+    started_at: Date | null;
+    finished_at: Date | null;
+    result: JsonOrNull<Record<string, string>>;
+  };
+  preflight_reports: { id: string; workspace_id: string; checked_at: Date; checks: Json<PreflightCheck[]> };
+  resource_ledger: {
+    position: GeneratedAlways<string>;
+    workspace_id: string;
+    kind: ResourceKind;
+    step: StepId;
+    owner: LedgerEntry["owner"];
+    name: string;
+    external_id: string | null;
+    status: ResourceStatus;
+    reason: string | null;
+    created_at: Generated<Date>;
+    updated_at: Generated<Date>;
+  };
+  offboarding_receipts: {
+    workspace_id: string;
+    finished_at: Date;
+    deleted: Json<StoredLedgerEntry[]>;
+    left: Json<StoredLedgerEntry[]>;
+    is_account_unreachable: boolean;
+  };
+  workspace_events: {
+    workspace_id: string;
+    sequence: number;
+    type: WorkspaceEventType;
+    data: Json<Record<string, unknown>>;
+    at: Generated<Date>;
+  };
+  workspace_commands: {
+    id: string;
+    workspace_id: string;
+    kind: CommandKind;
+    position: GeneratedAlways<string>;
+    attempts: Generated<number>;
+    created_at: Generated<Date>;
+    due_at: Generated<Date>;
+    delivered_at: Date | null;
+  };
+  workspace_tokens: {
+    id: string;
+    workspace_id: string;
+    name: string;
+    secret_hash: string;
+    created_at: Generated<Date>;
+    last_used_at: Date | null;
+    revoked_at: Date | null;
+  };
+  workspace_configs: {
+    workspace_id: string;
+    version: number;
+    feature_flags: Json<Record<string, boolean>>;
+    created_at: Generated<Date>;
+  };
+  bff_registrations: {
+    position: GeneratedAlways<string>;
+    workspace_id: string;
+    key: string;
+    request_hash: string;
+    bff_url: string;
+    created_at: Generated<Date>;
+  };
+  idempotency_keys: {
+    scope: string;
+    key: string;
+    request_hash: string;
+    status: number;
+    headers: Json<Record<string, string>>;
+    body: Json<unknown>;
+    created_at: Generated<Date>;
+  };
+  audit_events: {
+    id: string;
+    account_id: string | null;
+    actor_kind: AuditEvent["actor"]["kind"];
+    actor_id: string;
+    action: string;
+    target_kind: string;
+    target_id: string;
+    source_ip: string | null;
+    outcome: AuditEvent["outcome"];
+    request_id: string | null;
+    at: Generated<Date>;
+  };
+  // Primary only.
+  tenants: {
+    workspace_id: string;
+    region: string;
+    delegated_zone: string;
+    status: TenantStatus;
+    reservation: string;
+    created_at: Generated<Date>;
+    updated_at: Generated<Date>;
+  };
+  principals: {
+    uid: string;
+    email: string;
+    kind: "user" | "service";
+    external_id: string;
+    system_roles: Generated<SystemRole[]>;
+    created_at: Generated<Date>;
+  };
+  principal_identities: { principal_uid: string; issuer: string; subject: string; created_at: Generated<Date> };
+};

@@ -1,0 +1,50 @@
+import type { Store } from "@cogrion/domain";
+import { Kysely, PostgresDialect } from "kysely";
+import { cogrionErrorOf, withCogrionErrors } from "./connection/errors.ts";
+import type { Pool } from "./connection/pool.ts";
+import { accountsRepository } from "./repositories/accounts.ts";
+import { auditRepository } from "./repositories/audit.ts";
+import { commandsRepository } from "./repositories/commands.ts";
+import { configsRepository } from "./repositories/configs.ts";
+import { eventsRepository } from "./repositories/events.ts";
+import { idempotencyRepository } from "./repositories/idempotency.ts";
+import { ledgerRepository } from "./repositories/ledger.ts";
+import { preflightsRepository } from "./repositories/preflights.ts";
+import { principalsRepository } from "./repositories/principals.ts";
+import { receiptsRepository } from "./repositories/receipts.ts";
+import { registrationsRepository } from "./repositories/registrations.ts";
+import { stepsRepository } from "./repositories/steps.ts";
+import { tokensRepository } from "./repositories/tokens.ts";
+import { workspacesRepository } from "./repositories/workspaces.ts";
+import type { Database } from "./schema.ts";
+
+/** The pool stays the caller's: end it after the last use of the store. */
+export const createStore = (pool: Pool): Store => storeOn(new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }));
+
+const storeOn = (db: Kysely<Database>): Store => {
+  const store: Store = {
+    async transaction(work) {
+      if (db.isTransaction) return work(store);
+      try {
+        return await db.transaction().execute((tx) => work(storeOn(tx)));
+      } catch (error) {
+        throw cogrionErrorOf(error);
+      }
+    },
+    accounts: withCogrionErrors(accountsRepository(db)),
+    workspaces: withCogrionErrors(workspacesRepository(db)),
+    steps: withCogrionErrors(stepsRepository(db)),
+    preflights: withCogrionErrors(preflightsRepository(db)),
+    ledger: withCogrionErrors(ledgerRepository(db)),
+    receipts: withCogrionErrors(receiptsRepository(db)),
+    events: withCogrionErrors(eventsRepository(db)),
+    tokens: withCogrionErrors(tokensRepository(db)),
+    configs: withCogrionErrors(configsRepository(db)),
+    registrations: withCogrionErrors(registrationsRepository(db)),
+    commands: withCogrionErrors(commandsRepository(db)),
+    idempotency: withCogrionErrors(idempotencyRepository(db)),
+    audit: withCogrionErrors(auditRepository(db)),
+    principals: withCogrionErrors(principalsRepository(db)),
+  };
+  return store;
+};

@@ -1,0 +1,61 @@
+import type { Permission, Store, Workspace, WorkspaceId } from "@cogrion/domain";
+import { CogrionError, mayInAccount } from "@cogrion/domain";
+import type { Caller } from "./caller.ts";
+import { auditOf } from "./caller.ts";
+
+type Deps = { store: Store };
+
+const accountNotFound = () =>
+  new CogrionError("account_not_found", { detail: "There is no such account, or you do not belong to it." });
+
+/**
+ * Passes when the caller may do this in the account. Whoever cannot even see the account learns nothing of it; a member with too small a role is told so,
+ * and the refusal is audited. Call it outside of a transaction, whose end would take the audit row with it.
+ * @throws CogrionError `account_not_found`, `role_insufficient`
+ */
+export const requireInAccount = async (
+  deps: Deps,
+  caller: Caller,
+  accountId: string,
+  permission: Permission,
+): Promise<void> => {
+  if (mayInAccount(caller.principal, accountId, permission)) return;
+  if (!mayInAccount(caller.principal, accountId, "account.read")) throw accountNotFound();
+  await refuse(deps, caller, accountId, permission, { kind: "account", id: accountId });
+};
+
+/** The workspace, for a caller who may do this in its account. @throws CogrionError `workspace_not_found`, `role_insufficient` */
+export const requireWorkspace = async (
+  deps: Deps,
+  caller: Caller,
+  id: WorkspaceId,
+  permission: Permission,
+): Promise<Workspace> => {
+  const workspace = await deps.store.workspaces.get(id);
+  if (workspace === undefined || !mayInAccount(caller.principal, workspace.accountId, "workspace.read")) {
+    throw workspaceNotFound(id);
+  }
+  if (!mayInAccount(caller.principal, workspace.accountId, permission)) {
+    await refuse(deps, caller, workspace.accountId, permission, { kind: "workspace", id });
+  }
+  return workspace;
+};
+
+export const workspaceNotFound = (id: WorkspaceId): CogrionError =>
+  new CogrionError("workspace_not_found", {
+    detail: `There is no workspace "${id}" in this region, or it belongs to an account that is not yours.`,
+  });
+
+const refuse = async (
+  { store }: Deps,
+  caller: Caller,
+  accountId: string,
+  permission: Permission,
+  target: { kind: string; id: string },
+): Promise<never> => {
+  await store.audit.append(auditOf(caller, { accountId, action: permission, target, outcome: "refused" }));
+  throw new CogrionError("role_insufficient", {
+    detail: `Your role in this account does not allow "${permission}". Ask an owner or admin of the account.`,
+    meta: { permission },
+  });
+};

@@ -1,0 +1,28 @@
+import type { ReportedHealth, Store, WorkspaceId } from "@cogrion/domain";
+import { CogrionError, heartbeatIntervalSeconds } from "@cogrion/domain";
+import type { BffCaller } from "../access/caller.ts";
+import { announceHealth } from "../health/announce.ts";
+import { requireOwnWorkspace } from "./require-own.ts";
+
+export type HeartbeatAnswer = { configVersion: number; nextHeartbeatSeconds: number };
+
+/** @throws CogrionError `workspace_not_found`, `workspace_state_conflict` unless the workspace is active */
+export const heartbeatBff = async (
+  deps: { store: Store },
+  caller: BffCaller,
+  { id, reported }: { id: WorkspaceId; reported: ReportedHealth },
+  now: Date,
+): Promise<HeartbeatAnswer> => {
+  const { state } = await requireOwnWorkspace(deps, caller, id);
+  if (state !== "active") {
+    throw new CogrionError("workspace_state_conflict", {
+      detail: `The workspace is "${state}"; register the BFF before it reports.`,
+      meta: { state },
+    });
+  }
+  const announced = await deps.store.workspaces.recordHeartbeat(id, { at: now, reported });
+  // Only a change takes the workspace's lock; the beats between changes do not.
+  if (announced !== reported) await announceHealth(deps, id, now);
+  const { version } = await deps.store.configs.latest(id);
+  return { configVersion: version, nextHeartbeatSeconds: heartbeatIntervalSeconds };
+};

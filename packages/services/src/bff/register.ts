@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import type { Place, Store, Workspace, WorkspaceId } from "@cogrion/domain";
+import { CogrionError, canTransition, isUrlWithinZone, nextStateOf } from "@cogrion/domain";
+import type { BffCaller } from "../access/caller.ts";
+import { auditOf } from "../access/caller.ts";
+import { workspaceNotFound } from "../access/require.ts";
+import { announceLocked } from "../health/announce.ts";
+import { requireOwnWorkspace } from "./require-own.ts";
+
+export type RegisterInput = {
+  id: WorkspaceId;
+  /** Made anew by each start of the BFF. */
+  key: string;
+  bffUrl: string;
+  publicIp: string | undefined;
+};
+
+export type Registration = {
+  workspaceId: WorkspaceId;
+  bffUrl: string;
+  /** False for a replayed registration that a newer one has replaced. */
+  isCurrent: boolean;
+};
+
+/**
+ * A start of the BFF. Repeating one answers as the first time; when a newer start was registered meanwhile, it changes nothing.
+ * @throws CogrionError `bff_url_outside_zone`, `workspace_state_conflict`, `idempotency_key_reused`, `workspace_not_found`
+ */
+export const registerBff = async (
+  deps: { store: Store; place: Place },
+  caller: BffCaller,
+  input: RegisterInput,
+  now: Date,
+): Promise<Registration> => {
+  const { delegatedZone } = await requireOwnWorkspace(deps, caller, input.id);
+  if (!isUrlWithinZone(input.bffUrl, delegatedZone, deps.place.environment)) {
+    throw new CogrionError("bff_url_outside_zone", {
+      detail: `The URL must be an origin, without path, on a host beneath "${delegatedZone}".`,
+    });
+  }
+  return deps.store.transaction(async (tx) => {
+    const workspace = await tx.workspaces.getForUpdate(input.id);
+    if (workspace === undefined) throw workspaceNotFound(input.id);
+    requireRegistrable(workspace);
+    const requestHash = createHash("sha256").update(JSON.stringify([input.bffUrl, input.publicIp])).digest("hex");
+    const { isNew, isCurrent, registration } = await tx.registrations.record(input.id, {
+      key: input.key,
+      requestHash,
+      bffUrl: input.bffUrl,
+    });
+    if (registration.requestHash !== requestHash) {
+      throw new CogrionError("idempotency_key_reused", {
+        detail: "This key registered another URL before; make a new key at each start.",
+      });
+    }
+    if (isNew) await applyRegistration(tx, caller, workspace, input, now);
+    return { workspaceId: input.id, bffUrl: registration.bffUrl, isCurrent };
+  });
+};
+
+const requireRegistrable = ({ state }: Workspace): void => {
+  if (canTransition(state, "register_bff")) return;
+  throw new CogrionError("workspace_state_conflict", {
+    detail: `A BFF registers with a workspace that is "awaiting_bff" or "active"; this one is "${state}".`,
+    meta: { state },
+  });
+};
+
+const applyRegistration = async (
+  tx: Store,
+  caller: BffCaller,
+  workspace: Workspace,
+  { id, bffUrl, publicIp }: RegisterInput,
+  now: Date,
+): Promise<void> => {
+  const state = nextStateOf(workspace.state, "register_bff");
+  const bff = { url: bffUrl, publicIp, registeredAt: now, lastHeartbeat: { at: now, reported: "healthy" as const } };
+  const registered = await tx.workspaces.save({ ...workspace, state, bff });
+  if (state !== workspace.state) await tx.events.append(id, "state_changed", { state });
+  await tx.events.append(id, "bff_registered", { bff_url: bffUrl });
+  await announceLocked(tx, registered, now);
+  await tx.audit.append(
+    auditOf(caller, {
+      accountId: workspace.accountId,
+      action: "bff.registered",
+      target: { kind: "workspace", id },
+      outcome: "succeeded",
+    }),
+  );
+};

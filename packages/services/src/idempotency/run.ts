@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import type { KeptAnswer, Store } from "@cogrion/domain";
+import { CogrionError } from "@cogrion/domain";
+
+export type Answer = Omit<KeptAnswer, "requestHash">;
+
+export type IdempotentRequest<Prepared> = {
+  /** Who asks, and for which operation: `{uid}:workspaces.create`. Keys of different scopes do not meet. */
+  scope: string;
+  /** `Idempotency-Key`; undefined where the caller sent none. */
+  key: string | undefined;
+  /** The parsed request, as JSON: a repetition must be the same. */
+  request: unknown;
+  /** What comes before the transaction, calls over the network among it; repeatable. */
+  prepare: () => Promise<Prepared>;
+  /** The change itself, on the store that it is handed, and the answer to it. */
+  work: (tx: Store, prepared: Prepared) => Promise<Answer>;
+};
+
+/**
+ * Makes the change once, and answers each repetition as the first time. The answer is kept in the transaction of the change: after a crash either both are
+ * there or none is. An error is not kept, so that a repetition tries again.
+ * @throws CogrionError `idempotency_key_reused`, `idempotency_key_in_flight`
+ */
+export const runIdempotent = async <Prepared>(
+  { store }: { store: Store },
+  { scope, key, request, prepare, work }: IdempotentRequest<Prepared>,
+): Promise<Answer> => {
+  if (key === undefined) {
+    const prepared = await prepare();
+    return store.transaction((tx) => work(tx, prepared));
+  }
+  const requestHash = createHash("sha256").update(JSON.stringify(request)).digest("hex");
+  const early = await store.transaction((tx) => keptAnswer(tx, scope, key, requestHash));
+  if (early !== undefined) return early;
+  const prepared = await prepare();
+  return store.transaction(async (tx) => {
+    const kept = await keptAnswer(tx, scope, key, requestHash);
+    if (kept !== undefined) return kept;
+    const answer = await work(tx, prepared);
+    await tx.idempotency.finish(scope, key, { requestHash, ...answer });
+    return answer;
+  });
+};
+
+const keptAnswer = async (tx: Store, scope: string, key: string, requestHash: string): Promise<Answer | undefined> => {
+  const begun = await tx.idempotency.begin(scope, key);
+  if (begun.kind === "new") return undefined;
+  if (begun.kind === "in_flight") {
+    throw new CogrionError("idempotency_key_in_flight", {
+      detail: "A request with this Idempotency-Key is being worked on; ask again in a moment.",
+      retryAfterSeconds: 1,
+    });
+  }
+  const { requestHash: firstHash, ...answer } = begun.answer;
+  if (firstHash === requestHash) return answer;
+  throw new CogrionError("idempotency_key_reused", {
+    detail: "This Idempotency-Key was used for another request; make a new key for each.",
+  });
+};

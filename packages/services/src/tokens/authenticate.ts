@@ -1,0 +1,19 @@
+import type { Store, WorkspaceId } from "@cogrion/domain";
+import { CogrionError } from "@cogrion/domain";
+import { isTokenSecret, tokenHashOf } from "./secret.ts";
+
+/** The workspace whose live token this is. The look-up is by hash, so that its time tells nothing of the secret. @throws CogrionError `token_invalid` */
+export const authenticateWorkspace = async (
+  { store }: { store: Store },
+  secret: string,
+  now: Date,
+): Promise<{ workspaceId: WorkspaceId; tokenId: string }> => {
+  const token = isTokenSecret(secret) ? await store.tokens.findByHash(tokenHashOf(secret)) : undefined;
+  if (token === undefined) {
+    throw new CogrionError("token_invalid", {
+      detail: "This is no live workspace token. Mint one for the workspace and put it in place of this one.",
+    });
+  }
+  await store.tokens.touch(token.id, now);
+  return { workspaceId: token.workspaceId, tokenId: token.id };
+};

@@ -1,0 +1,40 @@
+import type { Store, WorkspaceId, WorkspaceToken } from "@cogrion/domain";
+import { CogrionError } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { auditOf } from "../access/caller.ts";
+import { requireWorkspace, workspaceNotFound } from "../access/require.ts";
+import { newTokenSecret, tokenHashOf } from "./secret.ts";
+
+/**
+ * A token for the workspace's BFF. The secret is in this answer and nowhere else.
+ * @throws CogrionError `workspace_not_found`, `role_insufficient`, `workspace_state_conflict` once the workspace is being deleted
+ */
+export const mintToken = async (
+  deps: { store: Store },
+  caller: Caller,
+  { workspaceId, name }: { workspaceId: WorkspaceId; name: string },
+): Promise<WorkspaceToken & { secret: string }> => {
+  await requireWorkspace(deps, caller, workspaceId, "token.manage");
+  const secret = newTokenSecret();
+  return deps.store.transaction(async (tx) => {
+    // Locked, so that no token is minted past the deletion that revokes them all.
+    const workspace = await tx.workspaces.getForUpdate(workspaceId);
+    if (workspace === undefined) throw workspaceNotFound(workspaceId);
+    if (workspace.state === "deleting" || workspace.state === "deleted") {
+      throw new CogrionError("workspace_state_conflict", {
+        detail: `The workspace is "${workspace.state}"; it takes no new tokens.`,
+        meta: { state: workspace.state },
+      });
+    }
+    const token = await tx.tokens.create({ workspaceId, name, secretHash: tokenHashOf(secret) });
+    await tx.audit.append(
+      auditOf(caller, {
+        accountId: workspace.accountId,
+        action: "workspace_token.minted",
+        target: { kind: "workspace_token", id: token.id },
+        outcome: "succeeded",
+      }),
+    );
+    return { ...token, secret };
+  });
+};

@@ -1,0 +1,23 @@
+import type { Store, Workspace, WorkspaceState } from "@cogrion/domain";
+import { CogrionError } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { beginDelete } from "./delete.ts";
+import type { ChangeInput } from "./locked.ts";
+import { withLockedWorkspace } from "./locked.ts";
+
+const finished: readonly WorkspaceState[] = ["awaiting_bff", "active"];
+
+/**
+ * Stops provisioning and undoes what was made; needs a smaller role than deleting, as nobody uses the workspace yet. Repeatable.
+ * @throws CogrionError `workspace_state_conflict` when provisioning is over, and those of withLockedWorkspace
+ */
+export const cancelWorkspace = (deps: { store: Store }, caller: Caller, input: ChangeInput): Promise<Workspace> =>
+  withLockedWorkspace(deps, caller, input, "workspace.operate", (tx, workspace) => {
+    if (finished.includes(workspace.state)) {
+      throw new CogrionError("workspace_state_conflict", {
+        detail: `The workspace is provisioned already ("${workspace.state}"); delete it instead.`,
+        meta: { state: workspace.state },
+      });
+    }
+    return beginDelete(tx, caller, workspace, "workspace.cancelled");
+  });

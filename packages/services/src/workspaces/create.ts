@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import type { Place, Store, Workspace, WorkspaceId } from "@cogrion/domain";
+import { delegatedZoneOf } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { auditOf } from "../access/caller.ts";
+import { requireInAccount } from "../access/require.ts";
+
+export type CreateWorkspaceInput = {
+  accountId: string;
+  /** From reserveWorkspaceId. */
+  id: WorkspaceId;
+  aws: { accountId: string; roleName: string; region: string };
+};
+
+// 256 bits, of which the trust policy of the client's role demands each one. sts:ExternalId takes 2 to 1224 characters of [\w+=,.@:/-].
+const newExternalId = (): string => randomBytes(32).toString("base64url");
+
+/** @throws CogrionError `workspace_slug_taken`, `account_not_found`, `role_insufficient` */
+export const createWorkspace = async (
+  deps: { store: Store; place: Place },
+  caller: Caller,
+  { accountId, id, aws }: CreateWorkspaceInput,
+): Promise<Workspace> => {
+  await requireInAccount(deps, caller, accountId, "workspace.create");
+  return deps.store.transaction(async (tx) => {
+    const workspace = await tx.workspaces.create({
+      id,
+      accountId,
+      region: deps.place.region,
+      state: "requested",
+      delegatedZone: delegatedZoneOf(id, deps.place),
+      aws: { ...aws, externalId: newExternalId() },
+    });
+    await tx.configs.add(id, {});
+    await tx.events.append(id, "state_changed", { state: workspace.state });
+    await tx.commands.enqueue(id, "provision");
+    await tx.audit.append(
+      auditOf(caller, {
+        accountId,
+        action: "workspace.created",
+        target: { kind: "workspace", id },
+        outcome: "succeeded",
+      }),
+    );
+    return workspace;
+  });
+};

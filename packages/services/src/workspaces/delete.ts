@@ -1,0 +1,35 @@
+import type { Store, Workspace } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { auditOf } from "../access/caller.ts";
+import type { ChangeInput } from "./locked.ts";
+import { withLockedWorkspace } from "./locked.ts";
+import { applyTransition } from "./transition.ts";
+
+/**
+ * Begins to undo all that was made for the workspace. Repeatable: while it is being deleted a repetition tells the workflow once more, afterwards it
+ * changes nothing. @throws CogrionError those of withLockedWorkspace
+ */
+export const deleteWorkspace = (deps: { store: Store }, caller: Caller, input: ChangeInput): Promise<Workspace> =>
+  withLockedWorkspace(deps, caller, input, "workspace.delete", (tx, workspace) =>
+    beginDelete(tx, caller, workspace, "workspace.deletion_requested"),
+  );
+
+export const beginDelete = async (
+  tx: Store,
+  caller: Caller,
+  workspace: Workspace,
+  action: string,
+): Promise<Workspace> => {
+  if (workspace.state === "deleted") return workspace;
+  const deleting = await applyTransition(tx, workspace, { transition: "delete" });
+  await tx.commands.enqueue(workspace.id, "delete");
+  await tx.audit.append(
+    auditOf(caller, {
+      accountId: workspace.accountId,
+      action,
+      target: { kind: "workspace", id: workspace.id },
+      outcome: "succeeded",
+    }),
+  );
+  return deleting;
+};

@@ -1,0 +1,70 @@
+import type { ChangeFeed, Store, WorkspaceEvent, WorkspaceId } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { requireWorkspace } from "../access/require.ts";
+
+const batchSize = 500;
+
+type EventsInput = {
+  id: WorkspaceId;
+  /** The last sequence seen; 0 for all. */
+  after: number;
+};
+
+/** The next events, at most 500, oldest first. */
+export const listEvents = async (
+  deps: { store: Store },
+  caller: Caller,
+  { id, after }: EventsInput,
+): Promise<WorkspaceEvent[]> => {
+  await requireWorkspace(deps, caller, id, "workspace.read");
+  return deps.store.events.listAfter(id, after, batchSize);
+};
+
+/**
+ * Every event after `after`, each once and in order, as they are committed, until the signal aborts. Fails at once, before the first event, for those who may
+ * not read the workspace.
+ */
+export const streamEvents = async (
+  deps: { store: Store; changes: ChangeFeed },
+  caller: Caller,
+  { id, after, signal }: EventsInput & { signal: AbortSignal },
+): Promise<AsyncGenerator<WorkspaceEvent[], void>> => {
+  await requireWorkspace(deps, caller, id, "workspace.read");
+  return followEvents(deps, { id, after, signal });
+};
+
+async function* followEvents(
+  { store, changes }: { store: Store; changes: ChangeFeed },
+  { id, after, signal }: EventsInput & { signal: AbortSignal },
+): AsyncGenerator<WorkspaceEvent[], void> {
+  let isChanged = true;
+  let resume: (() => void) | undefined;
+  const wake = (): void => {
+    isChanged = true;
+    resume?.();
+  };
+  // Subscribed before the first look, so that nothing falls between the look and the subscription.
+  const unsubscribe = changes.onWorkspaceEvent(id, wake);
+  signal.addEventListener("abort", wake);
+  try {
+    let last = after;
+    while (!signal.aborted) {
+      isChanged = false;
+      const events = await store.events.listAfter(id, last, batchSize);
+      const newest = events.at(-1);
+      if (newest !== undefined) {
+        last = newest.sequence;
+        yield events;
+        continue;
+      }
+      if (isChanged) continue;
+      await new Promise<void>((resolve) => {
+        resume = resolve;
+        if (isChanged) resolve();
+      });
+    }
+  } finally {
+    unsubscribe();
+    signal.removeEventListener("abort", wake);
+  }
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from "node:crypto";
+import type { Place, Store, Tenants, WorkspaceId } from "@cogrion/domain";
+import { CogrionError, delegatedZoneOf, generatedSlugOf, workspaceIdOf } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { requireInAccount } from "../access/require.ts";
+
+const generatedSlugAttempts = 5;
+
+export type ReserveDeps = { store: Store; tenants: Tenants; place: Place };
+
+/**
+ * Claims the id of a workspace to be created, over all regions, before anything of it is written here. The claim is the account's: when the process dies
+ * before the workspace is written, the same account's repeated request finds its own claim and goes on. Not to be called inside of a transaction: in a
+ * region other than the primary this is a call over the network.
+ * @throws CogrionError `workspace_slug_taken`, `workspace_slug_invalid`, `account_not_found`, `role_insufficient`
+ */
+export const reserveWorkspaceId = async (
+  deps: ReserveDeps,
+  caller: Caller,
+  { accountId, slug }: { accountId: string; slug: string | undefined },
+): Promise<WorkspaceId> => {
+  await requireInAccount(deps, caller, accountId, "workspace.create");
+  if (slug !== undefined) return claim(deps, accountId, workspaceIdOf(slug));
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await claim(deps, accountId, workspaceIdOf(generatedSlugOf(randomBytes(10))));
+    } catch (error) {
+      const isTaken = error instanceof CogrionError && error.code === "workspace_slug_taken";
+      if (!isTaken || attempt === generatedSlugAttempts) throw error;
+    }
+  }
+};
+
+const claim = async ({ tenants, place }: ReserveDeps, accountId: string, id: WorkspaceId): Promise<WorkspaceId> => {
+  await tenants.reserve({ workspaceId: id, region: place.region, delegatedZone: delegatedZoneOf(id, place) }, accountId);
+  return id;
+};

@@ -1,0 +1,25 @@
+import type { Store, Workspace } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { auditOf } from "../access/caller.ts";
+import type { ChangeInput } from "./locked.ts";
+import { withLockedWorkspace } from "./locked.ts";
+import { applyTransition } from "./transition.ts";
+
+/**
+ * Goes on after the hint's cause was mended. Of two simultaneous calls one continues the workspace and the other is refused.
+ * @throws CogrionError `workspace_state_conflict` unless blocked or failed, and those of withLockedWorkspace
+ */
+export const retryWorkspace = (deps: { store: Store }, caller: Caller, input: ChangeInput): Promise<Workspace> =>
+  withLockedWorkspace(deps, caller, input, "workspace.operate", async (tx, workspace) => {
+    const retried = await applyTransition(tx, workspace, { transition: "retry" });
+    await tx.commands.enqueue(workspace.id, "retry");
+    await tx.audit.append(
+      auditOf(caller, {
+        accountId: workspace.accountId,
+        action: "workspace.retried",
+        target: { kind: "workspace", id: workspace.id },
+        outcome: "succeeded",
+      }),
+    );
+    return retried;
+  });

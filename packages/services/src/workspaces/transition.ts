@@ -1,0 +1,51 @@
+import type { Hint, Store, Workspace, WorkspaceId, WorkspaceTransition } from "@cogrion/domain";
+import { nextStateOf } from "@cogrion/domain";
+import { systemAuditOf } from "../access/caller.ts";
+import { workspaceNotFound } from "../access/require.ts";
+
+/** `block` and `fail` say why; no other transition has a hint. */
+export type Transition =
+  | { transition: "block" | "fail"; hint: Hint }
+  | { transition: Exclude<WorkspaceTransition, "block" | "fail"> };
+
+/**
+ * Moves the workspace by the table, and tells those who watch. Repeating a transition that leaves the state and the hint as they are changes nothing.
+ * @throws CogrionError `workspace_state_conflict` when the table refuses, as when somebody deleted the workspace meanwhile
+ */
+export const transitionWorkspace = async (
+  { store }: { store: Store },
+  id: WorkspaceId,
+  change: Transition,
+): Promise<Workspace> =>
+  store.transaction(async (tx) => {
+    const workspace = await tx.workspaces.getForUpdate(id);
+    if (workspace === undefined) throw workspaceNotFound(id);
+    return applyTransition(tx, workspace, change);
+  });
+
+/** The same, within the caller's transaction, for a workspace that it has locked. */
+export const applyTransition = async (tx: Store, workspace: Workspace, change: Transition): Promise<Workspace> => {
+  const state = nextStateOf(workspace.state, change.transition);
+  const hint = "hint" in change ? change.hint : undefined;
+  if (state === workspace.state && isSameHint(hint, workspace.hint)) return workspace;
+  const deletedAt = state === "deleted" ? new Date() : undefined;
+  const saved = await tx.workspaces.save({ ...workspace, state, hint, deletedAt });
+  await tx.events.append(workspace.id, "state_changed", hint === undefined ? { state } : { state, hint });
+  if (state === "deleted") {
+    await tx.tokens.revokeAll(workspace.id);
+    await tx.audit.append(
+      systemAuditOf({
+        accountId: workspace.accountId,
+        action: "workspace.deletion_finished",
+        target: { kind: "workspace", id: workspace.id },
+      }),
+    );
+  }
+  return saved;
+};
+
+const isSameHint = (one: Hint | undefined, other: Hint | undefined): boolean =>
+  JSON.stringify(keyOf(one)) === JSON.stringify(keyOf(other));
+
+const keyOf = (hint: Hint | undefined) =>
+  hint && [hint.code, hint.owner, hint.summary, hint.action, hint.permissions, hint.policyStatement];
