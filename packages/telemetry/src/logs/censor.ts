@@ -1,7 +1,7 @@
 /** Stands where a secret was. */
 export const censored = "[redacted]";
 
-const secretKeyNames = String.raw`(?:proxy-)?authorization|(?:set-)?cookies?|credentials?|dsn|database_?url|[\w-]*pass(?:word|wd|phrase)[\w-]*|[\w-]*secret[\w-]*|[\w-]*token|[\w-]*api[-_]?key|[\w-]*private[-_]?key[\w-]*|[\w-]*session[-_]?id`;
+const secretKeyNames = String.raw`(?:proxy-)?authorization|(?:set-)?cookies?|credentials?|dsn|database_?url|[\w-]{0,40}pass(?:word|wd|phrase)[\w-]{0,40}|[\w-]{0,40}secret[\w-]{0,40}|[\w-]{0,40}token|[\w-]{0,40}api[-_]?key|[\w-]{0,40}private[-_]?key[\w-]{0,40}|[\w-]{0,40}session[-_]?id`;
 const secretKey = new RegExp(`^(?:${secretKeyNames})$`, "i");
 // Deeper values are a mistake of the caller; what we have not looked at is not written.
 const maxDepth = 8;
@@ -26,7 +26,7 @@ const secretTexts: readonly [RegExp, string][] = [
   [new RegExp(String.raw`"(${secretKeyNames})":"(?:[^"\\]|\\.)*"`, "gi"), `"$1":"${censored}"`],
   [/\beyJ[\w-]{6,}(?:\.[\w-]*){1,4}/g, censored],
   [/\b(Bearer|Basic|Negotiate)(\s+)[\w.~+/=:-]{6,}/gi, `$1$2${censored}`],
-  [/(:\/\/)[^\s/@"\\]*:[^\s/@"\\]*@/g, `$1${censored}@`],
+  [/(:\/\/)[^\s/@"\\]{0,256}:[^\s/@"\\]{0,256}@/g, `$1${censored}@`],
   [
     /([?&#](?:access_token|id_token|refresh_token|token|code|client_secret|password|X-Amz-(?:Signature|Security-Token|Credential))=)[^\s&"\\]+/gi,
     `$1${censored}`,

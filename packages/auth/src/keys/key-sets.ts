@@ -1,0 +1,140 @@
+import { CogrionError } from "@cogrion/domain";
+import type { JSONWebKeySet } from "jose";
+import { createLocalJWKSet } from "jose";
+import { LRUCache } from "lru-cache";
+import { fetchJwks, IssuerHostUnknownError } from "./fetch-jwks.ts";
+
+/** The keys that an issuer published at one time. */
+export type KeySet = { find: ReturnType<typeof createLocalJWKSet>; kids: ReadonlySet<string> };
+
+export type JwksFetchOutcome = "fetched" | "failed" | "unknown_host" | "held_back";
+
+export type KeySets = {
+  /**
+   * The issuer's keys, looked for anew when `kid` is not among them; undefined where the issuer's host does not exist.
+   * @throws CogrionError `dependency_unavailable` while the issuer's keys cannot be had.
+   */
+  forKey(issuer: string, kid: string): Promise<KeySet | undefined>;
+  /** The keys in hand, while they are fresh; asks nobody. */
+  fresh(issuer: string): KeySet | undefined;
+};
+
+export type KeySetsOptions = {
+  maxAgeSeconds?: number;
+  /** No second fetch for one issuer within this time, whatever tokens come in. */
+  cooldownSeconds?: number;
+  /** How long an issuer's keys stay good while it cannot be reached. */
+  staleSeconds?: number;
+  timeoutSeconds?: number;
+  nowMilliseconds?: () => number;
+  onFetch?: (issuer: string, outcome: JwksFetchOutcome, error?: unknown) => void;
+};
+
+type Entry = {
+  keySet: KeySet | undefined;
+  fetchedAt: number;
+  /** No fetch before this time. */
+  notBefore: number;
+  failures: number;
+  error: unknown;
+  flight: Promise<void> | undefined;
+};
+
+// Anybody can spell issuers that have our shape and no region behind them; these limits are for the first look at each.
+const maxUnprovenIssuers = 500;
+const firstLooksPerWindow = 20;
+const firstLookWindowMilliseconds = 10_000;
+const maxProvenIssuers = 100;
+const maxBackoffMilliseconds = 60_000;
+
+/**
+ * Key sets by issuer, cached with a maximum age. One fetch at a time for an issuer, a cool-down between two, and growing pauses after failures, so
+ * that neither a storm of garbage tokens nor an outage of the issuer becomes a storm of fetches. The caller has checked the issuer's shape.
+ */
+export const createKeySets = (options: KeySetsOptions = {}): KeySets => {
+  const { maxAgeSeconds = 600, cooldownSeconds = 10, staleSeconds = 3600, timeoutSeconds = 5 } = options;
+  const now = options.nowMilliseconds ?? Date.now;
+  const onFetch = options.onFetch ?? (() => {});
+  // Proven issuers have answered with keys; the unproven ones cannot push them out.
+  const proven = new LRUCache<string, Entry>({ max: maxProvenIssuers });
+  const unproven = new LRUCache<string, Entry>({ max: maxUnprovenIssuers });
+  let window = { startedAt: -Infinity, looks: 0 };
+
+  const takeFirstLook = (): boolean => {
+    if (now() - window.startedAt >= firstLookWindowMilliseconds) window = { startedAt: now(), looks: 0 };
+    window.looks += 1;
+    return window.looks <= firstLooksPerWindow;
+  };
+
+  const entryOf = (issuer: string): Entry => {
+    const known = proven.get(issuer) ?? unproven.get(issuer);
+    if (known !== undefined) return known;
+    const entry: Entry = {
+      keySet: undefined,
+      fetchedAt: -Infinity,
+      notBefore: -Infinity,
+      failures: 0,
+      error: undefined,
+      flight: undefined,
+    };
+    unproven.set(issuer, entry);
+    return entry;
+  };
+
+  const isFresh = (entry: Entry): boolean => now() - entry.fetchedAt < maxAgeSeconds * 1000;
+
+  const refresh = async (issuer: string, entry: Entry): Promise<void> => {
+    try {
+      entry.keySet = keySetOf(await fetchJwks(issuer, timeoutSeconds));
+      entry.fetchedAt = now();
+      entry.failures = 0;
+      entry.error = undefined;
+      entry.notBefore = now() + cooldownSeconds * 1000;
+      unproven.delete(issuer);
+      proven.set(issuer, entry);
+      onFetch(issuer, "fetched");
+    } catch (error) {
+      entry.error = error;
+      entry.failures += 1;
+      const pause = cooldownSeconds * 1000 * 2 ** Math.min(entry.failures - 1, 10);
+      entry.notBefore = now() + Math.min(pause, maxBackoffMilliseconds);
+      onFetch(issuer, error instanceof IssuerHostUnknownError ? "unknown_host" : "failed", error);
+    }
+  };
+
+  const look = async (issuer: string, entry: Entry): Promise<void> => {
+    if (entry.flight !== undefined) return entry.flight;
+    if (now() < entry.notBefore) return;
+    if (entry.keySet === undefined && !takeFirstLook()) {
+      onFetch(issuer, "held_back");
+      return;
+    }
+    entry.flight = refresh(issuer, entry).finally(() => {
+      entry.flight = undefined;
+    });
+    return entry.flight;
+  };
+
+  return {
+    async forKey(issuer, kid) {
+      const entry = entryOf(issuer);
+      if (entry.keySet === undefined || !entry.keySet.kids.has(kid) || !isFresh(entry)) await look(issuer, entry);
+      if (entry.keySet !== undefined && now() - entry.fetchedAt < staleSeconds * 1000) return entry.keySet;
+      if (entry.error instanceof IssuerHostUnknownError) return undefined;
+      throw new CogrionError("dependency_unavailable", {
+        detail: "The sign-in service of the token's region cannot be reached. Try again in a moment.",
+        retryAfterSeconds: Math.max(1, Math.ceil((entry.notBefore - now()) / 1000)),
+        cause: entry.error,
+      });
+    },
+    fresh(issuer) {
+      const entry = proven.get(issuer);
+      return entry !== undefined && isFresh(entry) ? entry.keySet : undefined;
+    },
+  };
+};
+
+const keySetOf = (jwks: JSONWebKeySet): KeySet => ({
+  find: createLocalJWKSet(jwks),
+  kids: new Set(jwks.keys.flatMap((key) => (key.kid === undefined ? [] : [key.kid]))),
+});

@@ -1,0 +1,58 @@
+import type { RegionId, VerifiedToken } from "@cogrion/domain";
+import { CogrionError, normalizedEmailOf } from "@cogrion/domain";
+import { z } from "zod";
+import { refuse } from "./refusal.ts";
+
+const clockSkewSeconds = 30;
+
+const claims = z.object({
+  iss: z.string(),
+  sub: z.string().min(1).max(255),
+  aud: z.union([z.string(), z.array(z.string())]).transform((audience) => [audience].flat()),
+  exp: z.int().positive(),
+  iat: z.int().positive(),
+  nbf: z.int().optional(),
+  azp: z.string(),
+  typ: z.string(),
+  email: z.email().max(254),
+  email_verified: z.boolean(),
+  /** Written by a mapper of the realm; where it is, it must agree with the issuer. */
+  cogrion_region: z.string().optional(),
+});
+
+export type ClaimRules = {
+  issuer: string;
+  region: RegionId;
+  audience: string;
+  /** The clients (`azp`) whose tokens are taken. */
+  clients: ReadonlySet<string>;
+  now: Date;
+};
+
+/** What a signed payload says, held against the rules. @throws CogrionError `token_invalid`, `email_unverified` */
+export const readClaims = (payload: unknown, rules: ClaimRules): VerifiedToken => {
+  const parsed = claims.safeParse(payload);
+  if (!parsed.success) throw refuse("claims", parsed.error);
+  const { data } = parsed;
+  const nowSeconds = rules.now.getTime() / 1000;
+  // Keycloak: Bearer for access tokens, ID for ID tokens, Refresh, Offline, Logout… for the others.
+  if (data.typ !== "Bearer") throw refuse("type");
+  if (data.iss !== rules.issuer) throw refuse("issuer");
+  if (!data.aud.includes(rules.audience)) throw refuse("audience");
+  if (!rules.clients.has(data.azp)) throw refuse("client");
+  if (nowSeconds >= data.exp + clockSkewSeconds) throw refuse("expired");
+  if (Math.max(data.iat, data.nbf ?? 0) > nowSeconds + clockSkewSeconds) throw refuse("not_yet_valid");
+  if (data.cogrion_region !== undefined && data.cogrion_region !== rules.region) throw refuse("claims");
+  if (!data.email_verified)
+    throw new CogrionError("email_unverified", {
+      detail:
+        "Your e-mail address is not verified. Follow the link in the mail that was sent to it, then sign in anew.",
+    });
+  return {
+    issuer: data.iss,
+    subject: data.sub,
+    email: normalizedEmailOf(data.email),
+    clientId: data.azp,
+    expiresAt: new Date(data.exp * 1000),
+  };
+};

@@ -1,0 +1,24 @@
+import { CogrionError } from "@cogrion/domain";
+
+/** Why a token is refused: told to its bearer, counted, and nothing that helps to make a better forgery. */
+const refusals = {
+  malformed: "it is not a signed token of the compact form",
+  header: "its header is not one that a realm of this environment writes",
+  issuer: "its issuer is not a realm of this environment",
+  key: "its issuer has no such key",
+  signature: "its signature does not fit",
+  expired: "it has expired",
+  not_yet_valid: "it is not valid yet",
+  audience: "it is meant for another audience",
+  client: "it was given to a client that may not call this API",
+  type: "it is not an access token",
+  claims: "a claim is missing or malformed",
+} as const;
+export type Refusal = keyof typeof refusals;
+
+export const refuse = (reason: Refusal, cause?: unknown): CogrionError =>
+  new CogrionError("token_invalid", {
+    detail: `The token was refused: ${refusals[reason]}. Sign in anew.`,
+    meta: { reason },
+    cause,
+  });
