@@ -11,6 +11,7 @@ export * from "./naming/buckets.ts";
 export * from "./naming/environment.ts";
 export * from "./naming/hosts.ts";
 export * from "./naming/region.ts";
+export * from "./naming/tags.ts";
 export * from "./naming/urls.ts";
 export type * from "./ports/change-feed.ts";
 export type * from "./ports/client-account.ts";

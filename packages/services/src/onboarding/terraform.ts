@@ -1,0 +1,47 @@
+import { workspaceTagKey } from "@cogrion/domain";
+import type { PolicySubject } from "./policy.ts";
+import { permissionsPolicyOf, trustPolicyOf } from "./policy.ts";
+
+// A JSON object is an HCL expression as it stands, unless a text in it holds a template sequence. `terraform fmt` wants a space before each colon.
+const hclOf = (value: unknown): string =>
+  JSON.stringify(value, undefined, 2)
+    .replaceAll("${", "$${")
+    .replaceAll("%{", "%%{")
+    .replaceAll(/^(\s*"[^"]+"):/gm, "$1 :")
+    .replaceAll("\n", "\n  ");
+
+/** A module of one file that makes the same role as the CloudFormation template. */
+export const terraformModule = (
+  subject: PolicySubject,
+  trust: { trustedPrincipalArn: string; externalId: string },
+): string => `# The role that lets Cogrion provision and remove workspace ${subject.workspaceId}.
+# Apply it with credentials of AWS account ${subject.awsAccountId}.
+
+terraform {
+  required_version = ">= 1.5"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.0"
+    }
+  }
+}
+
+resource "aws_iam_role" "cogrion_provisioning" {
+  name                 = ${JSON.stringify(subject.roleName)}
+  description          = ${JSON.stringify(`Lets Cogrion provision workspace ${subject.workspaceId}`)}
+  max_session_duration = 3600
+  assume_role_policy = jsonencode(${hclOf(trustPolicyOf(trust))})
+  tags = { ${JSON.stringify(workspaceTagKey)} = ${JSON.stringify(subject.workspaceId)} }
+}
+
+resource "aws_iam_role_policy" "cogrion_provisioning" {
+  name = "CogrionProvisioning"
+  role = aws_iam_role.cogrion_provisioning.id
+  policy = jsonencode(${hclOf(permissionsPolicyOf(subject))})
+}
+
+output "role_arn" {
+  value = aws_iam_role.cogrion_provisioning.arn
+}
+`;
