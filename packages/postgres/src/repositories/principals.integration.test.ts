@@ -1,0 +1,91 @@
+import type { VerifiedToken } from "@cogrion/domain";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { PostgresServer } from "../testing/postgres-server.ts";
+import { startPostgresServer } from "../testing/postgres-server.ts";
+import type { TestDatabase } from "../testing/test-database.ts";
+import { createTestDatabase } from "../testing/test-database.ts";
+
+let server: PostgresServer;
+let database: TestDatabase;
+beforeAll(async () => {
+  server = await startPostgresServer();
+  database = await createTestDatabase(server);
+});
+afterAll(async () => {
+  await database.pool.end();
+  await server.stop();
+});
+
+const singapore = "https://auth.sgp-1.cogrion.com/realms/sgp-1";
+const frankfurt = "https://auth.frankfurt-1.cogrion.com/realms/frankfurt-1";
+const tokenOf = (email: string, subject: string, issuer = singapore): VerifiedToken => ({
+  issuer,
+  subject,
+  email,
+  clientId: "cogrion-cli",
+  expiresAt: new Date("2030-01-01"),
+});
+
+const refusals = async (email: string): Promise<number> => {
+  const { rows } = await database.pool.query(
+    "select 1 from audit_events where action = 'principal.identity_refused' and outcome = 'refused' and target_id = $1",
+    [email],
+  );
+  return rows.length;
+};
+
+it("knows a person again, by one spelling of the address, in every region's realm", async () => {
+  const { principals } = database.store;
+  const first = await principals.resolve(tokenOf("Ada@Example.com", "s-ada"));
+  expect(first).toMatchObject({ email: "ada@example.com", kind: "user", externalId: "s-ada", systemRoles: [] });
+  expect(await principals.resolve(tokenOf("ada@example.com", "s-ada"))).toEqual(first);
+  expect(await principals.resolve(tokenOf("ada@example.com", "f-ada", frankfurt))).toEqual(first);
+  expect(await principals.findByEmail("ADA@example.com")).toEqual(first);
+  expect(await principals.findByEmail("nobody@example.com")).toBeUndefined();
+});
+
+it("makes one principal of two simultaneous first sign-ins", async () => {
+  const { principals } = database.store;
+  const both = await Promise.all(
+    Array.from({ length: 8 }, () => principals.resolve(tokenOf("twice@example.com", "s-twice"))),
+  );
+  expect(new Set(both.map((identity) => identity.uid)).size).toBe(1);
+  expect(await refusals("twice@example.com")).toBe(0);
+});
+
+it("lets one of two subjects in that come with one address at the same time", async () => {
+  const { principals } = database.store;
+  const outcomes = await Promise.allSettled([
+    principals.resolve(tokenOf("contested@example.com", "s-one")),
+    principals.resolve(tokenOf("contested@example.com", "s-other")),
+  ]);
+  expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(await refusals("contested@example.com")).toBe(1);
+});
+
+it("refuses another subject with a known address, and leaves an audit event", async () => {
+  const { principals } = database.store;
+  await principals.resolve(tokenOf("bob@example.com", "s-bob"));
+  await expect(principals.resolve(tokenOf("bob@example.com", "s-mallory"))).rejects.toMatchObject({
+    code: "identity_mismatch",
+    status: 401,
+  });
+  expect(await refusals("bob@example.com")).toBe(1);
+});
+
+it("refuses a known subject with another address, and makes no principal of it", async () => {
+  const { principals } = database.store;
+  await principals.resolve(tokenOf("carol@example.com", "s-carol"));
+  await expect(principals.resolve(tokenOf("carol2@example.com", "s-carol"))).rejects.toMatchObject({
+    code: "identity_mismatch",
+  });
+  expect(await principals.findByEmail("carol2@example.com")).toBeUndefined();
+  expect(await refusals("carol2@example.com")).toBe(1);
+});
+
+it("never takes an address that only Unicode's lower-casing makes equal for the same", async () => {
+  const { principals } = database.store;
+  const kay = await principals.resolve(tokenOf("kay@example.com", "s-kay"));
+  const kelvin = await principals.resolve(tokenOf("\u212Aay@example.com", "s-kelvin"));
+  expect(kelvin.uid).not.toBe(kay.uid);
+});
