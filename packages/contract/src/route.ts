@@ -8,8 +8,8 @@ export type RouteResponse = {
   description: string;
   /** Absent where there is no body. */
   schema?: z.ZodType;
-  /** `application/json` when absent. */
-  mediaType?: string;
+  /** Set where the answer may also be a stream of server-sent events, when the request accepts that. */
+  eventStream?: string;
   headers?: Record<string, string>;
 };
 

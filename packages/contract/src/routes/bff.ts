@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineRoute } from "../route.ts";
 import { bffConfig, heartbeatAnswer, heartbeatBody, registerBody, registration } from "../schemas/bff.ts";
-import { workspaceParams } from "../schemas/common.ts";
+import { idempotencyKey, workspaceParams } from "../schemas/common.ts";
 
 const forBff = { security: "workspace", params: workspaceParams } as const;
 
@@ -27,7 +27,7 @@ export const registerBff = defineRoute({
   summary: "Register the BFF at its start",
   description:
     "The `Idempotency-Key` is made anew at each start of the BFF. A replayed older registration is answered with `is_current: false` and changes nothing.",
-  headers: z.object({ "idempotency-key": z.string().regex(/^[\x21-\x7e]{8,128}$/) }),
+  headers: z.object({ "idempotency-key": idempotencyKey }),
   body: registerBody,
   responses: { 200: { description: "Registered", schema: registration } },
   errors: ["workspace_not_found", "bff_url_outside_zone", "workspace_state_conflict", "idempotency_key_reused"],

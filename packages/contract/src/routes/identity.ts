@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineRoute } from "../route.ts";
 import { account, createAccountBody, me } from "../schemas/account.ts";
-import { accountParams, pageOf, pageQuery } from "../schemas/common.ts";
+import { accountParams, idempotencyHeaders, pageOf, pageQuery } from "../schemas/common.ts";
 
 export const getMe = defineRoute({
   id: "me.get",
@@ -39,6 +39,7 @@ export const createAccount = defineRoute({
   summary: "Create an account in this region; you become its owner",
   security: "principal",
   isIdempotent: true,
+  headers: idempotencyHeaders,
   body: createAccountBody,
   responses: { 201: { description: "The account", schema: account, headers: { location: "Its URL" } } },
   errors: [],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineRoute } from "../route.ts";
-import { pageOf, pageQuery, workspaceParams } from "../schemas/common.ts";
+import { idempotencyHeaders, pageOf, pageQuery, workspaceParams } from "../schemas/common.ts";
 import {
   createWorkspaceBody,
   ledgerEntry,
@@ -36,6 +36,7 @@ export const createWorkspace = defineRoute({
   security: "principal",
   permission: "workspace.create",
   isIdempotent: true,
+  headers: idempotencyHeaders,
   body: createWorkspaceBody,
   responses: { 202: accepted },
   errors: ["account_not_found", "role_insufficient", "workspace_slug_taken", "workspace_slug_invalid"],
@@ -152,10 +153,15 @@ export const streamEvents = defineRoute({
       .regex(/^[0-9]{1,15}$/)
       .optional()
       .meta({ description: "The last sequence seen" }),
-    accept: z.string().max(512).optional(),
   }),
-  responses: { 200: { description: "Events, oldest first", schema: z.object({ items: z.array(workspaceEvent) }) } },
-  errors: ["workspace_not_found", "not_acceptable"],
+  responses: {
+    200: {
+      description: "Events, oldest first",
+      schema: z.object({ items: z.array(workspaceEvent) }),
+      eventStream: "`id` is the sequence, `event` the type, `data` the WorkspaceEvent as JSON; comments keep it alive",
+    },
+  },
+  errors: ["workspace_not_found", "rate_limited"],
 });
 
 export const listLedger = defineRoute({

@@ -1,11 +1,11 @@
 import { roles, systemRoles } from "@cogrion/domain";
 import { z } from "zod";
-import { timestamp, uuid } from "./common.ts";
+import { displayName, timestamp, uuid } from "./common.ts";
 
 export const account = z.object({ id: uuid, name: z.string(), created_at: timestamp }).meta({ id: "Account" });
 
 export const createAccountBody = z.strictObject({
-  name: z.string().trim().min(1).max(100).meta({ example: "Acme Corporation" }),
+  name: displayName.meta({ example: "Acme Corporation" }),
 });
 
 export const me = z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { timestamp, uuid, workspaceId } from "./common.ts";
+import { displayName, timestamp, uuid, workspaceId } from "./common.ts";
 
 export const workspaceToken = z
   .object({
@@ -15,7 +15,7 @@ export const mintedToken = workspaceToken
   .extend({ token: z.string().meta({ description: "Shown this once" }) })
   .meta({ id: "MintedWorkspaceToken" });
 
-export const mintTokenBody = z.strictObject({ name: z.string().trim().min(1).max(100) });
+export const mintTokenBody = z.strictObject({ name: displayName.meta({ example: "bff of the first cluster" }) });
 
 export const bffConfig = z
   .object({

@@ -74,7 +74,11 @@ export const createWorkspaceBody = z.strictObject({
 export const listWorkspacesFilter = {
   account_id: uuid.optional(),
   state: z.enum(workspaceStates).optional(),
-  search: z.string().min(2).max(63).optional().meta({ description: "Part of the workspace's id" }),
+  search: z
+    .string()
+    .regex(/^[a-z0-9-]{3,34}$/)
+    .optional()
+    .meta({ description: "Any part of the workspace's id" }),
 };
 
 export const step = z

@@ -19,6 +19,7 @@ export const errorCodes = {
   principal_not_found: { status: 404, title: "No such principal" },
   method_not_allowed: { status: 405, title: "The resource does not take this method" },
   not_acceptable: { status: 406, title: "None of the accepted media types can be served" },
+  request_timed_out: { status: 408, title: "The request did not arrive in time" },
   workspace_slug_taken: { status: 409, title: "The slug is taken" },
   workspace_state_conflict: { status: 409, title: "The workspace's state does not allow this" },
   idempotency_key_reused: { status: 409, title: "The idempotency key was used for another request" },

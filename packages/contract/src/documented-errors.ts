@@ -1,0 +1,24 @@
+import type { ErrorCode } from "@cogrion/domain";
+import type { Route } from "./route.ts";
+
+const ofEveryRoute: readonly ErrorCode[] = [
+  "request_invalid",
+  "not_acceptable",
+  "request_timed_out",
+  "expectation_failed",
+  "headers_too_large",
+  "internal",
+  "dependency_unavailable",
+];
+
+/** Every code that the route may answer: its own, and those that follow from its shape. */
+export const documentedErrorsOf = (route: Route): ErrorCode[] => [
+  ...new Set<ErrorCode>([
+    ...ofEveryRoute,
+    ...(route.security === "none" ? [] : (["token_missing", "token_invalid"] as const)),
+    ...(route.security === "principal" ? (["email_unverified", "identity_mismatch"] as const) : []),
+    ...(route.method === "GET" ? [] : (["body_too_large", "media_type_unsupported"] as const)),
+    ...(route.isIdempotent === true ? (["idempotency_key_reused", "idempotency_key_in_flight"] as const) : []),
+    ...route.errors,
+  ]),
+];
