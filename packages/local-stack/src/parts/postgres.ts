@@ -1,0 +1,111 @@
+import { chmod, chown, mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { connect } from "node:net";
+import { dirname, join } from "node:path";
+import { inheritedEnvironment, isRoot } from "../env.ts";
+import { reachableDataFolder } from "../toolchain/postgres.ts";
+import { run } from "../toolchain/run.ts";
+import type { RunningPart } from "./process.ts";
+import { startPartProcess } from "./process.ts";
+
+export type PostgresOptions = {
+  postgresHome: string;
+  dataFolder: string;
+  logFile: string;
+  port: number;
+  password: string;
+};
+export type RunningPostgres = RunningPart & { url(database: string): string };
+
+// `nobody` is on every Unix; PostgreSQL only asks not to be root.
+const unprivileged = isRoot() ? { uid: 65534, gid: 65534 } : {};
+
+const isInitialised = (folder: string): Promise<boolean> =>
+  stat(join(folder, "PG_VERSION")).then(
+    () => true,
+    () => false,
+  );
+
+const initialise = async ({ postgresHome, password }: PostgresOptions, folder: string): Promise<void> => {
+  await mkdir(dirname(folder), { recursive: true });
+  // initdb that died half way leaves a folder without the marker below.
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { mode: 0o700 });
+  const secrets = await mkdtemp(join(tmpdir(), "cogrion-initdb-"));
+  const passwordFile = join(secrets, "password");
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  if (isRoot()) {
+    await chown(folder, 65534, 65534);
+    await chown(passwordFile, 65534, 65534);
+    await chown(secrets, 65534, 65534);
+  }
+  try {
+    await run(
+      join(postgresHome, "bin", "initdb"),
+      [
+        "-D",
+        folder,
+        "-U",
+        "cogrion",
+        "-A",
+        "scram-sha-256",
+        "--pwfile",
+        passwordFile,
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "--no-sync",
+      ],
+      { env: { ...inheritedEnvironment(), LC_ALL: "C" }, cwd: "/", ...unprivileged },
+    );
+  } finally {
+    await rm(secrets, { recursive: true });
+  }
+};
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    // An SSLRequest: a server that takes connections answers one letter.
+    const socket = connect(port, "127.0.0.1", () => socket.write(Buffer.from([0, 0, 0, 8, 4, 0xd2, 0x16, 0x2f])));
+    socket.setTimeout(1000, () => socket.destroy());
+    socket.once("data", () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.once("error", () => resolve(false));
+    socket.once("close", () => resolve(false));
+  });
+
+export const startPostgres = async (options: PostgresOptions): Promise<RunningPostgres> => {
+  const folder = await reachableDataFolder(options.dataFolder);
+  if (!(await isInitialised(folder))) await initialise(options, folder);
+  await chmod(folder, 0o700);
+  const settings = {
+    port: options.port,
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    max_connections: 200,
+    shared_buffers: "64MB",
+    // A laptop's stack may lose the last commits with the machine, never with a killed process.
+    synchronous_commit: "on",
+    fsync: "off",
+    log_min_messages: "warning",
+  };
+  const part = await startPartProcess({
+    name: "postgres",
+    command: join(options.postgresHome, "bin", "postgres"),
+    args: ["-D", folder, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+    env: { ...inheritedEnvironment(), LC_ALL: "C" },
+    cwd: "/",
+    logFile: options.logFile,
+    isReady: () => answers(options.port),
+    readyTimeoutSeconds: 60,
+    stopSignal: "SIGINT",
+    ...unprivileged,
+  });
+  return {
+    ...part,
+    url: (database) =>
+      `postgres://cogrion:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/${database}`,
+  };
+};

@@ -1,0 +1,42 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { inheritedEnvironment } from "../env.ts";
+import { run } from "../toolchain/run.ts";
+import type { RunningPart } from "./process.ts";
+import { startPartProcess } from "./process.ts";
+
+export type TemporalOptions = {
+  temporal: string;
+  databaseFile: string;
+  logFile: string;
+  ports: { grpc: number; ui: number; http: number; metrics: number };
+  namespace: string;
+};
+export type RunningTemporal = RunningPart & { address: string; uiUrl: string };
+
+export const startTemporal = async (options: TemporalOptions): Promise<RunningTemporal> => {
+  await mkdir(dirname(options.databaseFile), { recursive: true });
+  const { ports, namespace } = options;
+  const address = `127.0.0.1:${ports.grpc}`;
+  const env = inheritedEnvironment();
+  const part = await startPartProcess({
+    name: "temporal",
+    command: options.temporal,
+    args: [
+      ...["server", "start-dev", "--ip", "127.0.0.1", "--log-level", "warn", "--namespace", namespace],
+      ...["--port", String(ports.grpc), "--http-port", String(ports.http), "--metrics-port", String(ports.metrics)],
+      ...["--ui-port", String(ports.ui), "--ui-ip", "127.0.0.1", "--db-filename", options.databaseFile],
+    ],
+    env,
+    logFile: options.logFile,
+    isReady: async () => {
+      // The server answers before it has its namespaces; a worker that came then would end.
+      await run(options.temporal, ["operator", "namespace", "describe", "--address", address, "-n", namespace], {
+        env,
+      });
+      return true;
+    },
+    readyTimeoutSeconds: 90,
+  });
+  return { ...part, address, uiUrl: `http://127.0.0.1:${ports.ui}` };
+};

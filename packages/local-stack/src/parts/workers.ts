@@ -1,0 +1,29 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { inheritedEnvironment } from "../env.ts";
+import type { WorkersEnvironment } from "../workers/env.ts";
+import { workersEnvironmentOf } from "../workers/env.ts";
+import type { RunningPart } from "./process.ts";
+import { answersOk, startPartProcess } from "./process.ts";
+
+export type WorkersOptions = WorkersEnvironment & { logFile: string };
+export type RunningWorkers = RunningPart & {
+  /** For Cloudflare's client library: `…/client/v4`. */
+  apiUrl: string;
+};
+
+/** workerd and KV under miniflare, in a process of its own. */
+export const startWorkers = async (options: WorkersOptions): Promise<RunningWorkers> => {
+  const { logFile, ...environment } = options;
+  await mkdir(options.persistFolder, { recursive: true });
+  const part = await startPartProcess({
+    name: "workers",
+    command: process.execPath,
+    args: [join(import.meta.dirname, "..", "workers", "main.ts")],
+    env: { ...inheritedEnvironment(), ...workersEnvironmentOf(environment) },
+    logFile,
+    isReady: () => answersOk(`http://127.0.0.1:${options.apiPort}/ready`),
+    readyTimeoutSeconds: 60,
+  });
+  return { ...part, apiUrl: `http://127.0.0.1:${options.apiPort}/client/v4` };
+};

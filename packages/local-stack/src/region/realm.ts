@@ -1,0 +1,175 @@
+import KeycloakAdminClient from "@keycloak/keycloak-admin-client";
+import type ClientRepresentation from "@keycloak/keycloak-admin-client/lib/defs/clientRepresentation.js";
+
+export type RealmUser = { email: string; firstName: string; lastName: string; password: string };
+
+export type RealmOptions = {
+  url: string;
+  admin: { username: string; password: string };
+  /** Also the realm's name. */
+  region: string;
+  /** Secret of the control plane's and worker's own client. */
+  controlPlaneSecret: string;
+  dashboardOrigins: string[];
+  users: RealmUser[];
+  /** A client whose users may send their password for a token: for tests and the local stack only. */
+  hasPasswordClient: boolean;
+};
+
+export const apiAudience = "cogrion-control-plane";
+const apiScope = "cogrion-api";
+
+/** Brings a realm to what the region needs. Repeatable: what is there is updated, users' passwords are left alone. */
+export const configureRealm = async (options: RealmOptions): Promise<void> => {
+  const admin = new KeycloakAdminClient({ baseUrl: options.url, realmName: "master" });
+  await admin.auth({
+    grantType: "password",
+    clientId: "admin-cli",
+    username: options.admin.username,
+    password: options.admin.password,
+  });
+  await ensureRealm(admin, options.region);
+  admin.setConfig({ realmName: options.region });
+  await ensureApiScope(admin, options.region);
+  for (const client of clientsOf(options)) await ensureClient(admin, client);
+  await grantClientAdministration(admin);
+  for (const user of options.users) await ensureUser(admin, user);
+};
+
+const ensureRealm = async (admin: KeycloakAdminClient, realm: string): Promise<void> => {
+  const settings = {
+    realm,
+    enabled: true,
+    displayName: "Cogrion",
+    sslRequired: "external",
+    registrationAllowed: false,
+    loginWithEmailAllowed: true,
+    registrationEmailAsUsername: true,
+    duplicateEmailsAllowed: false,
+    bruteForceProtected: true,
+    failureFactor: 10,
+    accessTokenLifespan: 300,
+    oauth2DevicePollingInterval: 1,
+    revokeRefreshToken: true,
+    refreshTokenMaxReuse: 0,
+  };
+  if ((await admin.realms.findOne({ realm })) === undefined || (await admin.realms.findOne({ realm })) === null) {
+    await admin.realms.create(settings);
+  } else {
+    await admin.realms.update({ realm }, settings);
+  }
+};
+
+/** Puts the API's audience and the region into every access token. */
+const ensureApiScope = async (admin: KeycloakAdminClient, region: string): Promise<void> => {
+  const find = async () => (await admin.clientScopes.find()).find((scope) => scope.name === apiScope);
+  if ((await find()) === undefined) {
+    await admin.clientScopes.create({
+      name: apiScope,
+      protocol: "openid-connect",
+      attributes: { "include.in.token.scope": "false", "display.on.consent.screen": "false" },
+      protocolMappers: [
+        {
+          name: "audience",
+          protocol: "openid-connect",
+          protocolMapper: "oidc-audience-mapper",
+          config: { "included.custom.audience": apiAudience, "access.token.claim": "true", "id.token.claim": "false" },
+        },
+        {
+          name: "region",
+          protocol: "openid-connect",
+          protocolMapper: "oidc-hardcoded-claim-mapper",
+          config: {
+            "claim.name": "cogrion_region",
+            "claim.value": region,
+            "jsonType.label": "String",
+            "access.token.claim": "true",
+            "id.token.claim": "true",
+          },
+        },
+      ],
+    });
+  }
+  const scope = await find();
+  const defaults = await admin.clientScopes.listDefaultClientScopes();
+  if (scope?.id !== undefined && !defaults.some((each) => each.name === apiScope)) {
+    await admin.clientScopes.addDefaultClientScope({ id: scope.id });
+  }
+};
+
+const publicClient = {
+  publicClient: true,
+  standardFlowEnabled: false,
+  implicitFlowEnabled: false,
+  directAccessGrantsEnabled: false,
+  serviceAccountsEnabled: false,
+  fullScopeAllowed: false,
+} satisfies ClientRepresentation;
+
+const clientsOf = (options: RealmOptions): ClientRepresentation[] => [
+  {
+    ...publicClient,
+    clientId: "cogrion-dashboard",
+    standardFlowEnabled: true,
+    redirectUris: options.dashboardOrigins.map((origin) => `${origin}/*`),
+    webOrigins: options.dashboardOrigins,
+    attributes: { "pkce.code.challenge.method": "S256", "post.logout.redirect.uris": "+" },
+  },
+  {
+    ...publicClient,
+    clientId: "cogrion-cli",
+    attributes: { "oauth2.device.authorization.grant.enabled": "true" },
+  },
+  {
+    clientId: "cogrion-control-plane",
+    publicClient: false,
+    standardFlowEnabled: false,
+    directAccessGrantsEnabled: false,
+    serviceAccountsEnabled: true,
+    secret: options.controlPlaneSecret,
+  },
+  ...(options.hasPasswordClient ? [{ ...publicClient, clientId: "cogrion-e2e", directAccessGrantsEnabled: true }] : []),
+];
+
+const findClient = async (admin: KeycloakAdminClient, clientId: string): Promise<ClientRepresentation | undefined> =>
+  (await admin.clients.find({ clientId }))[0];
+
+const ensureClient = async (admin: KeycloakAdminClient, client: ClientRepresentation): Promise<void> => {
+  const existing = await findClient(admin, client.clientId ?? "");
+  if (existing?.id === undefined) await admin.clients.create(client);
+  else await admin.clients.update({ id: existing.id }, { ...existing, ...client });
+};
+
+/** The service account may manage clients, and nothing else of the realm. */
+const grantClientAdministration = async (admin: KeycloakAdminClient): Promise<void> => {
+  const [client, management] = await Promise.all([
+    findClient(admin, "cogrion-control-plane"),
+    findClient(admin, "realm-management"),
+  ]);
+  if (client?.id === undefined || management?.id === undefined) throw new Error("Keycloak lost a client just made");
+  const user = await admin.clients.getServiceAccountUser({ id: client.id });
+  const wanted = ["manage-clients", "view-clients", "query-clients"];
+  const roles = (await admin.clients.listRoles({ id: management.id })).filter((role) =>
+    wanted.includes(role.name ?? ""),
+  );
+  await admin.users.addClientRoleMappings({
+    id: user.id ?? "",
+    clientUniqueId: management.id,
+    roles: roles.map(({ id, name }) => ({ id: id ?? "", name: name ?? "" })),
+  });
+};
+
+const ensureUser = async (admin: KeycloakAdminClient, user: RealmUser): Promise<void> => {
+  const { email, firstName, lastName, password } = user;
+  const [existing] = await admin.users.find({ email, exact: true });
+  if (existing !== undefined) return;
+  await admin.users.create({
+    username: email,
+    email,
+    firstName,
+    lastName,
+    emailVerified: true,
+    enabled: true,
+    credentials: [{ type: "password", value: password, temporary: false }],
+  });
+};

@@ -1,0 +1,34 @@
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { withLock } from "./lock.ts";
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * Makes a folder of the cache once: built beside its place and renamed into it, so that a folder that is there is whole, whenever the
+ * process died. Two at once: the second waits and finds the first one's.
+ */
+export const publishOnce = async (
+  folder: string,
+  build: (temporary: string) => Promise<void>,
+  onWait?: () => void,
+): Promise<void> => {
+  if (await exists(folder)) return;
+  await withLock(
+    `${folder}.lock`,
+    async () => {
+      if (await exists(folder)) return;
+      const temporary = `${folder}.partial`;
+      await rm(temporary, { recursive: true, force: true });
+      await mkdir(temporary, { recursive: true });
+      await mkdir(dirname(folder), { recursive: true });
+      await build(temporary);
+      await rename(temporary, folder);
+    },
+    onWait,
+  );
+};

@@ -1,0 +1,73 @@
+import { timingSafeEqual } from "node:crypto";
+import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Miniflare } from "miniflare";
+import { readWorkersEnvironment } from "./env.ts";
+
+/**
+ * The Workers runtime with KV, and Cloudflare's REST paths for it: `/client/v4/accounts/{account}/storage/kv/…`. miniflare answers the same shapes under
+ * a path of its own, so that Cloudflare's client library only needs another base URL.
+ */
+const config = readWorkersEnvironment();
+const miniflare = new Miniflare({
+  modules: true,
+  script: "export default { fetch: () => new Response(null, { status: 404 }) };",
+  host: "127.0.0.1",
+  port: config.runtimePort,
+  compatibilityDate: "2026-01-01",
+  kvNamespaces: { TENANT_ROUTES: config.namespaceId },
+  kvPersist: config.persistFolder,
+  unsafeLocalExplorer: true,
+});
+const runtimeUrl = await miniflare.ready;
+
+const prefix = `/client/v4/accounts/${config.accountId}/storage/kv/`;
+
+const isAuthorized = (request: IncomingMessage): boolean => {
+  const given = Buffer.from(request.headers.authorization ?? "");
+  const wanted = Buffer.from(`Bearer ${config.apiToken}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+};
+
+const refuse = (response: ServerResponse, status: number, code: number, message: string): void => {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify({ success: false, errors: [{ code, message }], messages: [], result: null }));
+};
+
+const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+};
+
+const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  if (request.url === "/ready") return void response.writeHead(204).end();
+  if (!isAuthorized(request)) return refuse(response, 401, 10_000, "Authentication error");
+  if (request.url?.startsWith(prefix) !== true) return refuse(response, 404, 7003, "No route for that URI");
+  const url = new URL(`/cdn-cgi/explorer/api/storage/kv/${request.url.slice(prefix.length)}`, runtimeUrl);
+  const type = request.headers["content-type"];
+  const hasBody = request.method !== "GET" && request.method !== "HEAD" && request.method !== "DELETE";
+  const upstream = await fetch(url, {
+    method: request.method ?? "GET",
+    headers: type === undefined || !hasBody ? {} : { "content-type": type },
+    body: hasBody ? await bodyOf(request) : null,
+  });
+  response.writeHead(upstream.status, { "content-type": upstream.headers.get("content-type") ?? "application/json" });
+  response.end(Buffer.from(await upstream.arrayBuffer()));
+};
+
+const server = createServer((request, response) => {
+  answer(request, response).catch((error: unknown) => {
+    refuse(response, 500, 10_001, error instanceof Error ? error.message : "internal error");
+  });
+});
+server.listen(config.apiPort, "127.0.0.1");
+
+const stop = async (): Promise<void> => {
+  server.close();
+  server.closeAllConnections();
+  await miniflare.dispose();
+  process.exit(0);
+};
+process.once("SIGTERM", () => void stop());
+process.once("SIGINT", () => void stop());
