@@ -1,32 +1,40 @@
 import { CogrionError } from "@cogrion/domain";
 import { z } from "zod";
 
-/** The key of a page's last row, under the order created_at desc, id desc. */
-export type CursorKey = { createdAt: Date; id: string };
+/** Where a page ended: the values of its last row in the columns that the list is ordered by. */
+export type CursorSchema<Key> = z.ZodType<Key>;
 
-const cursorSchema = z.tuple([z.int().min(0).max(8.64e15), z.string()]);
+export const encodeCursor = (key: readonly (string | number)[]): string =>
+  Buffer.from(JSON.stringify(key)).toString("base64url");
 
-export const encodeCursor = (key: CursorKey): string =>
-  Buffer.from(JSON.stringify([key.createdAt.getTime(), key.id])).toString("base64url");
-
-/** `isId` tells whether the key can be one of the list that is asked for. @throws CogrionError `cursor_invalid` */
-export const decodeCursor = (cursor: string | undefined, isId: (text: string) => boolean): CursorKey | undefined => {
+/** The schema is that of the one list's key, so that another list's cursor is refused. @throws CogrionError `cursor_invalid` */
+export const decodeCursor = <Key>(cursor: string | undefined, schema: CursorSchema<Key>): Key | undefined => {
   if (cursor === undefined) return undefined;
   try {
-    const [createdAt, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
-    if (!isId(id)) throw new TypeError("the cursor belongs to another list");
-    return { createdAt: new Date(createdAt), id };
+    return schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch (cause) {
     throw new CogrionError("cursor_invalid", {
-      detail: "Send the `next_cursor` of the page before as it is, or leave it out to begin anew.",
+      detail: "Send the `next_cursor` of the page before as it is, with the same query, or leave it out to begin anew.",
       cause,
     });
   }
 };
 
+/** The key of lists in the order created_at desc, id desc. */
+export const newestFirstCursor = (isId: (text: string) => boolean) =>
+  z
+    .tuple([z.int().min(0).max(8.64e15), z.string().refine(isId)])
+    .transform(([createdAt, id]) => ({ createdAt: new Date(createdAt), id }));
+
+export const newestFirstKeyOf = (row: { createdAt: Date; id: string }) => [row.createdAt.getTime(), row.id] as const;
+
 /** Cuts the one row too many that was asked for to learn whether there is a next page. */
-export const pageOf = <Row extends CursorKey>(rows: Row[], limit: number): { rows: Row[]; next: string | undefined } => {
+export const pageOf = <Row>(
+  rows: Row[],
+  limit: number,
+  keyOf: (row: Row) => readonly (string | number)[],
+): { rows: Row[]; next: string | undefined } => {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  return { rows: page, next: rows.length > limit && last !== undefined ? encodeCursor(last) : undefined };
+  return { rows: page, next: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : undefined };
 };

@@ -49,6 +49,7 @@ export type Database = {
     updated_at: Generated<Date>;
     deleted_at: Date | null;
   };
+  workspace_id_tails: { workspace_id: string; tail: string; account_id: string; state: WorkspaceState };
   workspace_heartbeats: { workspace_id: string; at: Date; reported: ReportedHealth; announced: Health | null };
   provisioning_steps: {
     workspace_id: string;

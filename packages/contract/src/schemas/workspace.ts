@@ -76,9 +76,9 @@ export const listWorkspacesFilter = {
   state: z.enum(workspaceStates).optional(),
   search: z
     .string()
-    .regex(/^[a-z0-9-]{3,34}$/)
+    .regex(/^[a-z0-9-]{2,34}$/)
     .optional()
-    .meta({ description: "Any part of the workspace's id" }),
+    .meta({ description: "Beginning of the id or of a word in it; what is found comes alphabetically by what matched" }),
 };
 
 export const step = z

@@ -42,7 +42,8 @@ export type Certificate = {
 export type ClientCertificates = {
   /** For `*.{zone}` and `{zone}`, by our tag. */
   find(context: ClientContext): Promise<Certificate | undefined>;
-  request(context: ClientContext, generation: number): Promise<{ arn: string }>;
+  /** ACM forgets the token after an hour, so `find` comes first. At most 32 characters of letters, digits and underscore. */
+  request(context: ClientContext, idempotencyToken: string): Promise<{ arn: string }>;
   describe(context: ClientContext, arn: string): Promise<Certificate | undefined>;
   delete(context: ClientContext, arn: string): Promise<void>;
 };

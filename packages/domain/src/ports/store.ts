@@ -59,7 +59,10 @@ export type Store = {
     getForUpdate(id: WorkspaceId): Promise<Workspace | undefined>;
     /** Writes state, hint, bff and deletedAt, raises the version. A heartbeat older than the one recorded is left out. */
     save(workspace: Workspace): Promise<Workspace>;
-    /** Newest first. Deleted workspaces are listed only where `state` asks for them. `search` is any part of the id, from 3 characters. */
+    /**
+     * Newest first. Deleted workspaces are listed only where `state` asks for them. `search` is the beginning of the id or of a word in it (words stand
+     * between hyphens); what is found comes in alphabetical order of what matched.
+     */
     list(
       filter: { accountIds: string[] | "all"; state?: WorkspaceState | undefined; search?: string | undefined },
       page: PageRequest,

@@ -55,6 +55,8 @@ const internal = [
   "workspace_events_workspace_id_fkey",
   "workspace_heartbeats_pkey",
   "workspace_heartbeats_workspace_id_fkey",
+  "workspace_id_tails_pkey",
+  "workspace_id_tails_workspace_id_fkey",
   "workspace_tokens_pkey",
   "workspace_tokens_secret_hash_key",
   "workspace_tokens_workspace_id_fkey",

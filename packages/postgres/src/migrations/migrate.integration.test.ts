@@ -38,6 +38,7 @@ it("makes every table once, however many processes migrate at the same time", as
     "region_migrations/0002-provisioning",
     "region_migrations/0003-access",
     "region_migrations/0004-audit",
+    "region_migrations/0005-workspace-search",
   ]);
   expect(await migrate({ databaseUrl, isPrimary: true })).toEqual([]);
 });

@@ -2,10 +2,10 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Account, Store } from "@cogrion/domain";
 import type { Kysely, Selectable } from "kysely";
 import { sql } from "kysely";
-import { decodeCursor, pageOf } from "../cursor.ts";
+import { decodeCursor, newestFirstCursor, newestFirstKeyOf, pageOf } from "../cursor.ts";
 import type { Database } from "../schema.ts";
 
-const isUuid = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+const cursorSchema = newestFirstCursor((text) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text));
 
 const accountOf = (row: Selectable<Database["accounts"]>): Account => ({
   id: row.id,
@@ -33,7 +33,7 @@ export const accountsRepository = (db: Kysely<Database>): Store["accounts"] => (
   },
 
   async listForPrincipal(uid, { limit, cursor }) {
-    const after = decodeCursor(cursor, isUuid);
+    const after = decodeCursor(cursor, cursorSchema);
     const rows = await db
       .selectFrom("account_members as member")
       .innerJoin("accounts as account", "account.id", "member.account_id")
@@ -46,7 +46,7 @@ export const accountsRepository = (db: Kysely<Database>): Store["accounts"] => (
       .orderBy("account.id", "desc")
       .limit(limit + 1)
       .execute();
-    return pageOf(rows.map(accountOf), limit);
+    return pageOf(rows.map(accountOf), limit, newestFirstKeyOf);
   },
 
   async rolesOf(uid) {

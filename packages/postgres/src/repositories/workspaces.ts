@@ -5,6 +5,7 @@ import type { Database } from "../schema.ts";
 import { claimForHealthSweep, recordHeartbeat, setAnnouncedHealth } from "./heartbeats.ts";
 import { listWorkspaces } from "./workspace-list.ts";
 import { selectWorkspaces, workspaceOf } from "./workspace-row.ts";
+import { searchWorkspaces } from "./workspace-search.ts";
 
 export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] => ({
   async create(workspace) {
@@ -57,7 +58,8 @@ export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] 
     return workspaceOf({ ...row, at: bff?.lastHeartbeat.at ?? null, reported: bff?.lastHeartbeat.reported ?? null });
   },
 
-  list: (filter, page) => listWorkspaces(db, filter, page),
+  list: ({ search, ...filter }, page) =>
+    search === undefined ? listWorkspaces(db, filter, page) : searchWorkspaces(db, { ...filter, search }, page),
   recordHeartbeat: (id, heartbeat) => recordHeartbeat(db, id, heartbeat),
   claimForHealthSweep: (limit, now) => claimForHealthSweep(db, limit, now),
   setAnnouncedHealth: (id, health) => setAnnouncedHealth(db, id, health),

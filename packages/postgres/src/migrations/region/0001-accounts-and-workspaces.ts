@@ -4,7 +4,6 @@ import { sql } from "kysely";
 // Times have milliseconds, as JavaScript's Date has: a cursor made of a finer time would skip rows.
 export const accountsAndWorkspaces = {
   async up(db: Kysely<unknown>): Promise<void> {
-    await sql`create extension if not exists pg_trgm`.execute(db);
     await sql`
       create table accounts (
         id uuid primary key,
@@ -51,15 +50,12 @@ export const accountsAndWorkspaces = {
         constraint workspaces_active_check check (state <> 'active' or bff_url is not null),
         constraint workspaces_deleted_at_check check ((state = 'deleted') = (deleted_at is not null))
       ) with (fillfactor = 80)`.execute(db);
-    // The search's plan (trigrams, or newest first until the page is full) is chosen by how often ids match: a fine histogram.
-    await sql`alter table workspaces alter column id set statistics 1000`.execute(db);
     // One index for each way of listing, in the order of the pages, so that a page costs the same in a region of any size.
     const newest = sql`created_at desc, id desc`;
     await sql`create index workspaces_newest on workspaces (${newest}) where state <> 'deleted'`.execute(db);
     await sql`create index workspaces_by_state on workspaces (state, ${newest})`.execute(db);
     await sql`create index workspaces_by_account on workspaces (account_id, ${newest}) where state <> 'deleted'`.execute(db);
     await sql`create index workspaces_by_account_state on workspaces (account_id, state, ${newest})`.execute(db);
-    await sql`create index workspaces_id_trigrams on workspaces using gin (id gin_trgm_ops)`.execute(db);
     // Apart from workspaces, so that a beat neither waits for nor bloats the row that everything else locks.
     await sql`
       create table workspace_heartbeats (

@@ -2,6 +2,7 @@ import { accountsAndWorkspaces } from "./0001-accounts-and-workspaces.ts";
 import { provisioning } from "./0002-provisioning.ts";
 import { access } from "./0003-access.ts";
 import { audit } from "./0004-audit.ts";
+import { workspaceSearch } from "./0005-workspace-search.ts";
 
 /** Tables that every region has. Run in the order of their names; one that has landed is never edited. */
 export const regionMigrations = {
@@ -9,4 +10,5 @@ export const regionMigrations = {
   "0002-provisioning": provisioning,
   "0003-access": access,
   "0004-audit": audit,
+  "0005-workspace-search": workspaceSearch,
 };
