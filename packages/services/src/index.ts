@@ -36,3 +36,8 @@ export { reserveWorkspaceId } from "./workspaces/reserve.ts";
 export { retryWorkspace } from "./workspaces/retry.ts";
 export type { Transition } from "./workspaces/transition.ts";
 export { transitionWorkspace } from "./workspaces/transition.ts";
+export type { ProvisioningDeps } from "./provisioning/deps.ts";
+export { finishDeletion } from "./provisioning/finish-deletion.ts";
+export { runPreflight } from "./provisioning/run-preflight.ts";
+export { runStep, undoStep } from "./provisioning/run-step.ts";
+export { CertificatePendingError } from "./provisioning/steps/await-certificate.ts";

@@ -1,0 +1,165 @@
+import type { Change, HostedZone as AwsHostedZone } from "@aws-sdk/client-route-53";
+import {
+  ChangeResourceRecordSetsCommand,
+  ChangeTagsForResourceCommand,
+  CreateHostedZoneCommand,
+  DeleteHostedZoneCommand,
+  GetHostedZoneCommand,
+  ListHostedZonesByNameCommand,
+  ListResourceRecordSetsCommand,
+  ListTagsForResourceCommand,
+} from "@aws-sdk/client-route-53";
+import type { ClientContext, ClientHostedZones, HostedZone, ResourceRecord } from "@cogrion/domain";
+import { workspaceTagKey } from "@cogrion/domain";
+import type { Sessions } from "./clients.ts";
+import { blocked, isNamed, needing } from "./errors.ts";
+
+const bare = (name: string | undefined): string => (name ?? "").replace(/\.$/, "").toLowerCase();
+const zoneIdOf = (id: string | undefined): string => (id ?? "").replace(/^\/hostedzone\//, "");
+
+/** Fixed for workspace and generation: a repeated request cannot make a second zone. Also kept by the zone, which tells ours from another. */
+const callerReferenceOf = ({ workspaceId }: ClientContext, generation: number): string =>
+  `cogrion/${workspaceId}/${generation}`;
+
+export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
+  const read = async (context: ClientContext, id: string): Promise<HostedZone> => {
+    const { route53 } = await sessions.of(context);
+    const answer = await needing(context, "route53:GetHostedZone", () =>
+      route53.send(new GetHostedZoneCommand({ Id: id })),
+    );
+    return {
+      id,
+      name: bare(answer.HostedZone?.Name),
+      nameServers: (answer.DelegationSet?.NameServers ?? []).map(bare),
+    };
+  };
+
+  const isTaggedOurs = async (context: ClientContext, id: string): Promise<boolean> => {
+    const { route53 } = await sessions.of(context);
+    const answer = await needing(context, "route53:ListTagsForResource", () =>
+      route53.send(new ListTagsForResourceCommand({ ResourceType: "hostedzone", ResourceId: id })),
+    );
+    const tags = answer.ResourceTagSet?.Tags ?? [];
+    return tags.some((tag) => tag.Key === workspaceTagKey && tag.Value === context.workspaceId);
+  };
+
+  const tag = async (context: ClientContext, id: string): Promise<void> => {
+    const { route53 } = await sessions.of(context);
+    await needing(context, "route53:ChangeTagsForResource", () =>
+      route53.send(
+        new ChangeTagsForResourceCommand({
+          ResourceType: "hostedzone",
+          ResourceId: id,
+          AddTags: [{ Key: workspaceTagKey, Value: context.workspaceId }],
+        }),
+      ),
+    );
+  };
+
+  const listOfName = async (context: ClientContext): Promise<AwsHostedZone[]> => {
+    const { route53 } = await sessions.of(context);
+    const answer = await needing(context, "route53:ListHostedZonesByName", () =>
+      route53.send(new ListHostedZonesByNameCommand({ DNSName: context.delegatedZone, MaxItems: 20 })),
+    );
+    return (answer.HostedZones ?? []).filter((zone) => bare(zone.Name) === context.delegatedZone);
+  };
+
+  /** Ours by the tag, or by the caller reference: a process that died between creating and tagging left the second only. */
+  const find = async (context: ClientContext): Promise<HostedZone | undefined> => {
+    const prefix = `cogrion/${context.workspaceId}/`;
+    for (const zone of await listOfName(context)) {
+      const id = zoneIdOf(zone.Id);
+      if (zone.CallerReference?.startsWith(prefix) || (await isTaggedOurs(context, id))) return read(context, id);
+    }
+    return undefined;
+  };
+
+  const change = async (context: ClientContext, zoneId: string, changes: Change[]): Promise<void> => {
+    const { route53 } = await sessions.of(context);
+    await needing(context, "route53:ChangeResourceRecordSets", () =>
+      route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes: changes } })),
+    );
+  };
+
+  return {
+    find,
+    async create(context, generation) {
+      const { route53 } = await sessions.of(context);
+      try {
+        const answer = await needing(context, "route53:CreateHostedZone", () =>
+          route53.send(
+            new CreateHostedZoneCommand({
+              Name: context.delegatedZone,
+              CallerReference: callerReferenceOf(context, generation),
+              HostedZoneConfig: { Comment: `Cogrion workspace ${context.workspaceId}` },
+            }),
+          ),
+        );
+        await tag(context, zoneIdOf(answer.HostedZone?.Id));
+      } catch (error) {
+        if (isNamed(error, "ConflictingDomainExists")) throw zoneConflict(context);
+        // The answer of an earlier request was lost, or another attempt was faster; the zone is there.
+        if (!isNamed(error, "HostedZoneAlreadyExists")) throw error;
+      }
+      const zone = await find(context);
+      if (zone === undefined) throw new Error(`the hosted zone of ${context.delegatedZone} is not listed yet`);
+      await tag(context, zone.id);
+      return zone;
+    },
+    async delete(context, zoneId) {
+      const { route53 } = await sessions.of(context);
+      try {
+        await needing(context, "route53:DeleteHostedZone", () =>
+          route53.send(new DeleteHostedZoneCommand({ Id: zoneId })),
+        );
+      } catch (error) {
+        if (isNamed(error, "NoSuchHostedZone")) return;
+        if (isNamed(error, "HostedZoneNotEmpty")) throw zoneNotEmpty(context);
+        throw error;
+      }
+    },
+    upsertRecord: (context, zoneId, record) =>
+      change(context, zoneId, [{ Action: "UPSERT", ResourceRecordSet: recordSetOf(record) }]),
+    async deleteRecord(context, zoneId, { name, type }) {
+      const { route53 } = await sessions.of(context);
+      try {
+        const listed = await needing(context, "route53:ListResourceRecordSets", () =>
+          route53.send(
+            new ListResourceRecordSetsCommand({
+              HostedZoneId: zoneId,
+              StartRecordName: name,
+              StartRecordType: type,
+              MaxItems: 1,
+            }),
+          ),
+        );
+        const [found] = listed.ResourceRecordSets ?? [];
+        if (found === undefined || bare(found.Name) !== bare(name) || found.Type !== type) return;
+        await change(context, zoneId, [{ Action: "DELETE", ResourceRecordSet: found }]);
+      } catch (error) {
+        if (!isNamed(error, "NoSuchHostedZone")) throw error;
+      }
+    },
+  };
+};
+
+export const recordSetOf = ({ name, type, ttlSeconds, values }: ResourceRecord) => ({
+  Name: name,
+  Type: type,
+  TTL: ttlSeconds,
+  ResourceRecords: values.map((Value) => ({ Value })),
+});
+
+const zoneConflict = ({ delegatedZone }: ClientContext) =>
+  blocked({
+    code: "zone_conflict",
+    summary: `Route 53 does not make ${delegatedZone} here: a zone of that name is in the way.`,
+    action: "Delete the other hosted zone of this name in the account, then retry.",
+  });
+
+const zoneNotEmpty = ({ delegatedZone }: ClientContext) =>
+  blocked({
+    code: "zone_conflict",
+    summary: `The hosted zone ${delegatedZone} holds records that Cogrion did not write.`,
+    action: "Delete those records or the zone yourself.",
+  });

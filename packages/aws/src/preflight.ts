@@ -1,0 +1,120 @@
+import { ListCertificatesCommand } from "@aws-sdk/client-acm";
+import { SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { GetAccountLimitCommand, ListHostedZonesByNameCommand } from "@aws-sdk/client-route-53";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import type { ClientContext, Hint, PreflightCheck, PreflightCheckId, PreflightReport } from "@cogrion/domain";
+import { BlockedError, preflightCheckIds, roleArnOf } from "@cogrion/domain";
+import type { ClientSession, Sessions } from "./clients.ts";
+import { blocked, isDenied, permissionMissing } from "./errors.ts";
+import { simulationsOf } from "./simulation.ts";
+
+type Outcome = { detail: string; hint?: Hint };
+type Check = (sessions: Sessions, context: ClientContext) => Promise<Outcome>;
+
+const checks: Record<PreflightCheckId, Check> = {
+  role_assumable: async (sessions, context) => {
+    const { assumedRoleArn } = await sessions.assume(context);
+    return { detail: `Assumed as ${assumedRoleArn}.` };
+  },
+  external_id_enforced: async (sessions, context) => {
+    if (!(await sessions.isAssumableWithoutExternalId(context))) {
+      return { detail: "The role refuses to be assumed without the external id." };
+    }
+    const { hint } = blocked({
+      code: "role_assumable_without_external_id",
+      summary: `The role ${roleArnOf(context.role)} can be assumed without the external id.`,
+      action:
+        "Put the condition on sts:ExternalId of the onboarding template into the role's trust policy, then retry.",
+    });
+    return { detail: hint.summary, hint };
+  },
+  account_matches: async (sessions, context) => {
+    const { sts } = await sessions.of(context);
+    const { Account } = await sts.send(new GetCallerIdentityCommand({}));
+    if (Account === context.role.accountId) return { detail: `The role is in account ${Account}, as stated.` };
+    const { hint } = blocked({
+      code: "role_in_wrong_account",
+      summary: `The role is in account ${Account ?? "unknown"}, not in ${context.role.accountId}.`,
+      action: "Delete this workspace and create one that names the right account.",
+    });
+    return { detail: hint.summary, hint };
+  },
+  permissions: async (sessions, context) => {
+    const missing = await findMissingPermissions(await sessions.of(context), context);
+    if (missing.length === 0) return { detail: "Every permission of the onboarding template is there." };
+    const { hint } = permissionMissing(context, missing);
+    return { detail: hint.summary, hint };
+  },
+  quotas: async (sessions, context) => {
+    const { route53 } = await sessions.of(context);
+    const limit = await route53.send(new GetAccountLimitCommand({ Type: "MAX_HOSTED_ZONES_BY_OWNER" }));
+    const used = limit.Count ?? 0;
+    const allowed = limit.Limit?.Value ?? 0;
+    if (used < allowed) return { detail: `${used} of ${allowed} hosted zones are used.` };
+    const { hint } = blocked({
+      code: "quota_exceeded",
+      summary: `The account has ${used} hosted zones, and its quota is ${allowed}.`,
+      action: "Ask AWS for more hosted zones (Service Quotas, Route 53), then retry.",
+    });
+    return { detail: hint.summary, hint };
+  },
+};
+
+/**
+ * Simulation ignores service control policies that it misjudges, so the two calls that do no harm are made for real. A denied simulation is itself a
+ * missing permission.
+ */
+const findMissingPermissions = async (
+  { iam, route53, acm }: ClientSession,
+  context: ClientContext,
+): Promise<string[]> => {
+  const missing = new Set<string>();
+  const attempt = async (action: string, call: () => Promise<unknown>): Promise<void> => {
+    try {
+      await call();
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+      missing.add(action);
+    }
+  };
+  await attempt("iam:SimulatePrincipalPolicy", async () => {
+    for (const simulation of simulationsOf(context)) {
+      const answer = await iam.send(
+        new SimulatePrincipalPolicyCommand({ PolicySourceArn: roleArnOf(context.role), ...simulation }),
+      );
+      for (const result of answer.EvaluationResults ?? []) {
+        if (result.EvalDecision !== "allowed" && result.EvalActionName) missing.add(result.EvalActionName);
+      }
+    }
+  });
+  await attempt("route53:ListHostedZonesByName", () => route53.send(new ListHostedZonesByNameCommand({ MaxItems: 1 })));
+  await attempt("acm:ListCertificates", () => acm.send(new ListCertificatesCommand({ MaxItems: 1 })));
+  return [...missing].toSorted();
+};
+
+/** Checks in order; where one fails for the client's reason, those after it that need it are left out. */
+export const runPreflight = async (sessions: Sessions, context: ClientContext): Promise<PreflightReport> => {
+  const report: PreflightCheck[] = [];
+  let isRoleUsable = true;
+  for (const id of preflightCheckIds) {
+    if (!isRoleUsable) {
+      report.push({ id, status: "skipped", detail: "Needs the role.", hint: undefined });
+      continue;
+    }
+    const { detail, hint } = await outcomeOf(checks[id], sessions, context);
+    report.push({ id, status: hint === undefined ? "passed" : "failed", detail, hint });
+    if (id === "role_assumable" && hint !== undefined) isRoleUsable = false;
+  }
+  return { checks: report, checkedAt: new Date() };
+};
+
+const outcomeOf = async (check: Check, sessions: Sessions, context: ClientContext): Promise<Outcome> => {
+  try {
+    return await check(sessions, context);
+  } catch (error) {
+    if (error instanceof BlockedError) return { detail: error.hint.summary, hint: error.hint };
+    if (!isDenied(error)) throw error;
+    const { hint } = permissionMissing(context, ["route53:GetAccountLimit"]);
+    return { detail: hint.summary, hint };
+  }
+};

@@ -1,0 +1,2 @@
+export { createKvRoutes } from "./routes.ts";
+export type { CloudflareConfig } from "./routes.ts";

@@ -1,0 +1,32 @@
+import { BlockedError } from "@cogrion/domain";
+import type { ProvisioningStep } from "../deps.ts";
+import { requireCertificate } from "../require.ts";
+
+/** ACM is still looking for the validation record; asked again after the poll interval. */
+export class CertificatePendingError extends Error {
+  constructor(arn: string) {
+    super(`${arn} is not validated yet`);
+    this.name = "CertificatePendingError";
+  }
+}
+
+/** One look at the certificate; the waiting itself is the workflow's, so that it outlives every process. */
+export const awaitCertificate: ProvisioningStep = {
+  id: "await_certificate",
+  async run(deps, context) {
+    const { arn, status, failureReason } = await requireCertificate(deps, context);
+    if (status === "issued") return { certificate_arn: arn };
+    if (status === "pending_validation") throw new CertificatePendingError(arn);
+    const reason = failureReason ?? "it gives no reason";
+    throw new BlockedError({
+      code: status === "timed_out" ? "certificate_timed_out" : "certificate_failed",
+      owner: "client",
+      summary: `ACM did not issue the certificate ${arn}: ${reason}.`,
+      action:
+        "Mend what ACM names (a CAA record, the account's standing, the validation record), then retry; a new certificate is requested.",
+      permissions: undefined,
+      policyStatement: undefined,
+    });
+  },
+  undo: () => Promise.resolve(),
+};

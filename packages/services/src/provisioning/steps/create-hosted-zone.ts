@@ -1,0 +1,34 @@
+import type { LedgeredThing } from "../ledgered.ts";
+import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
+import type { ProvisioningStep } from "../deps.ts";
+
+const thingOf = (name: string): LedgeredThing => ({
+  kind: "route53_hosted_zone",
+  step: "create_hosted_zone",
+  owner: "client",
+  name,
+});
+
+export const createHostedZone: ProvisioningStep = {
+  id: "create_hosted_zone",
+  async run(deps, context) {
+    const { client, generation } = context;
+    const zone = await makeLedgered(
+      deps,
+      context,
+      thingOf(client.delegatedZone),
+      async () => (await deps.hostedZones.find(client)) ?? (await deps.hostedZones.create(client, generation)),
+      ({ id }) => id,
+    );
+    return { hosted_zone_id: zone.id, name_servers: zone.nameServers.join(" ") };
+  },
+  undo: (deps, context) =>
+    unmakeLedgered(deps, context, "route53_hosted_zone", async () => {
+      // By tag and name rather than by the noted id: the id is unknown where an answer was lost.
+      for (;;) {
+        const zone = await deps.hostedZones.find(context.client);
+        if (zone === undefined) return;
+        await deps.hostedZones.delete(context.client, zone.id);
+      }
+    }),
+};

@@ -1,0 +1,29 @@
+import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
+import type { ProvisioningStep } from "../deps.ts";
+import { requireHostedZone } from "../require.ts";
+
+const isSameSet = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((each) => other.includes(each));
+
+/** ACM looks the validation record up from the root, so the delegation has to be seen in the parent's servers before the certificate is waited for. */
+export const delegateZone: ProvisioningStep = {
+  id: "delegate_zone",
+  async run(deps, context) {
+    const { delegatedZone } = context.client;
+    const { nameServers } = await requireHostedZone(deps, context);
+    await makeLedgered(
+      deps,
+      context,
+      { kind: "route53_delegation", step: "delegate_zone", owner: "cogrion", name: delegatedZone },
+      () => deps.parentZone.delegate(delegatedZone, nameServers),
+      () => undefined,
+    );
+    const seen = await deps.authoritativeDns.nameServersOf(delegatedZone);
+    if (!isSameSet(nameServers, seen)) {
+      throw new Error(`the parent zone's servers do not show the delegation of ${delegatedZone} yet`);
+    }
+    return { name_servers: seen.toSorted().join(" ") };
+  },
+  undo: (deps, context) =>
+    unmakeLedgered(deps, context, "route53_delegation", ({ name }) => deps.parentZone.undelegate(name)),
+};

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
+import type { ProvisioningStep, StepContext } from "../deps.ts";
+
+/** The same for repeated requests of one attempt, and another one after a certificate failed: ACM would answer the failed one for an hour. */
+const idempotencyTokenOf = ({ workspace, generation }: StepContext, failedArn: string | undefined): string =>
+  createHash("sha256")
+    .update(`${workspace.id}/${generation}/${failedArn ?? ""}`)
+    .digest("hex")
+    .slice(0, 32);
+
+export const requestCertificate: ProvisioningStep = {
+  id: "request_certificate",
+  async run(deps, context) {
+    const { client, workspace } = context;
+    const known = await deps.store.ledger.find(workspace.id, "acm_certificate");
+    const { arn } = await makeLedgered(
+      deps,
+      context,
+      { kind: "acm_certificate", step: "request_certificate", owner: "client", name: `*.${client.delegatedZone}` },
+      async () => {
+        const found = await deps.certificates.find(client);
+        if (found !== undefined) return found;
+        const failedArn = known?.externalId;
+        if (failedArn !== undefined) await deps.certificates.delete(client, failedArn);
+        return deps.certificates.request(client, idempotencyTokenOf(context, failedArn));
+      },
+      (made) => made.arn,
+    );
+    return { certificate_arn: arn };
+  },
+  undo: (deps, context) =>
+    unmakeLedgered(deps, context, "acm_certificate", async ({ externalId }) => {
+      if (externalId !== undefined) await deps.certificates.delete(context.client, externalId);
+      for (;;) {
+        const certificate = await deps.certificates.find(context.client);
+        if (certificate === undefined) return;
+        await deps.certificates.delete(context.client, certificate.arn);
+      }
+    }),
+};

@@ -1,0 +1,23 @@
+import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
+import type { ProvisioningStep } from "../deps.ts";
+
+/** The id was reserved when the workspace was asked for; from here on the tenant is active. */
+export const writeTenant: ProvisioningStep = {
+  id: "write_tenant",
+  async run(deps, context) {
+    const { id } = context.workspace;
+    await makeLedgered(
+      deps,
+      context,
+      { kind: "tenant", step: "write_tenant", owner: "cogrion", name: id },
+      () => deps.tenants.activate(id),
+      () => undefined,
+    );
+    return { tenant: id };
+  },
+  undo: async (deps, context) => {
+    await unmakeLedgered(deps, context, "tenant", () => deps.tenants.markDeleted(context.workspace.id));
+    // Also where step 7 was never reached: the reservation ends with the workspace, and the id is not given out again.
+    await deps.tenants.markDeleted(context.workspace.id);
+  },
+};
