@@ -38,13 +38,13 @@ export const searchWorkspaces = async (
   const matches =
     accountIds === "all"
       ? sql<{ tail: string; workspace_id: string }>`
-          select tail, workspace_id from workspace_id_tails where ${matching} ${alphabetically}`
+          (select tail, workspace_id from workspace_id_tails where ${matching} ${alphabetically})`
       : sql<{ tail: string; workspace_id: string }>`
-          select page.tail, page.workspace_id from unnest(${accountIds}::uuid[]) as account (id)
+          (select page.tail, page.workspace_id from unnest(${accountIds}::uuid[]) as account (id)
           cross join lateral (
             select tail, workspace_id from workspace_id_tails where account_id = account.id and ${matching} ${alphabetically}
           ) as page
-          order by page.tail, page.workspace_id limit ${limit + 1}`;
+          order by page.tail, page.workspace_id limit ${limit + 1})`;
 
   const rows = await selectWorkspaces(db)
     .innerJoin(matches.as("match"), (join) => join.onRef("match.workspace_id", "=", "workspace.id"))
