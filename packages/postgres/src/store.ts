@@ -19,7 +19,8 @@ import { workspacesRepository } from "./repositories/workspaces.ts";
 import type { Database } from "./schema.ts";
 
 /** The pool stays the caller's: end it after the last use of the store. */
-export const createStore = (pool: Pool): Store => storeOn(new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }));
+export const createStore = (pool: Pool): Store =>
+  storeOn(new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }));
 
 const storeOn = (db: Kysely<Database>): Store => {
   const store: Store = {

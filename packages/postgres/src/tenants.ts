@@ -25,7 +25,11 @@ export const createTenants = (pool: Pool): Tenants => {
         .returning("workspace_id")
         .executeTakeFirst();
       if (inserted !== undefined) return;
-      const held = await db.selectFrom("tenants").selectAll().where("workspace_id", "=", workspaceId).executeTakeFirst();
+      const held = await db
+        .selectFrom("tenants")
+        .selectAll()
+        .where("workspace_id", "=", workspaceId)
+        .executeTakeFirst();
       const isOurs = held?.region === region && held.reservation === reservation && held.status !== "deleted";
       if (isOurs) return;
       throw new CogrionError("workspace_slug_taken", {

@@ -98,7 +98,9 @@ it("calls a statement or a lock that takes too long a dependency that is away", 
   const { id } = await givenWorkspace(database.store);
   await database.store.transaction(async (tx) => {
     await tx.workspaces.getForUpdate(id);
-    const blocked = await failureOf(`set local lock_timeout = 10; update workspaces set version = 9 where id = '${id}'`);
+    const blocked = await failureOf(
+      `set local lock_timeout = 10; update workspaces set version = 9 where id = '${id}'`,
+    );
     expect(blocked).toMatchObject({ code: "dependency_unavailable" });
   });
 });

@@ -8,7 +8,16 @@ const isDependencyCode = (code: string): boolean =>
   // Statement or lock timeout, a deadlock, a serialization failure: the same request may succeed a moment later.
   ["57014", "55P03", "40P01", "40001", "25P03"].includes(code);
 
-const socketCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+const socketCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
 
 // node-postgres gives these no code.
 const connectionMessages =

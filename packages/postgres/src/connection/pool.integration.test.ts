@@ -28,7 +28,7 @@ it("lives through the loss of PostgreSQL: queries fail cleanly, and work again o
   await server.kill();
   await expect(store.commands.undelivered()).rejects.toMatchObject(unavailable);
   await expect(store.transaction((tx) => tx.commands.undelivered())).rejects.toMatchObject(unavailable);
-  await server.start();
+  await server.restart();
   await expect(store.commands.undelivered()).resolves.toMatchObject({ count: 0 });
 });
 
@@ -42,7 +42,7 @@ it("leaves nothing of a transaction in whose midst PostgreSQL was lost", async (
     await tx.events.append(workspace.id, "state_changed", { state: "requested" });
   });
   await expect(lost).rejects.toMatchObject(unavailable);
-  await server.start();
+  await server.restart();
   expect(await store.events.listAfter(workspace.id, 0, 10)).toEqual([]);
   await store.events.append(workspace.id, "state_changed", { state: "requested" });
   expect(await store.events.listAfter(workspace.id, 0, 10)).toMatchObject([{ sequence: 1 }]);
@@ -67,7 +67,7 @@ it("wakes subscribers while PostgreSQL is away, and tells them of what comes aft
   await expect.poll(() => wakes, { timeout: 20_000 }).toBeGreaterThan(wakesAtLoss + 1);
   expect(lost).toBeGreaterThan(1);
 
-  await server.start();
+  await server.restart();
   await expect
     .poll(
       async () => {

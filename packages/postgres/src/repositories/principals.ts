@@ -18,13 +18,15 @@ export const principalsRepository = (db: Kysely<Database>): Store["principals"] 
     const email = normalizedEmailOf(token.email);
     const known = await findBound(db, email, token.issuer);
     if (known !== undefined && known.subject === token.subject) return identityOf(known);
-    if (known?.subject == null && (await bind(db, email, token))) {
+    const isFirstEncounter = known === undefined || known.subject === null;
+    if (isFirstEncounter && (await bind(db, email, token))) {
       const bound = await findBound(db, email, token.issuer);
       if (bound !== undefined && bound.subject === token.subject) return identityOf(bound);
     }
     await refuse(db, email, token);
     throw new CogrionError("identity_mismatch", {
-      detail: "This e-mail address belongs to another identity of the same issuer. Ask an owner of your account for help.",
+      detail:
+        "This e-mail address belongs to another identity of the same issuer. Ask an owner of your account for help.",
     });
   },
 

@@ -35,14 +35,26 @@ describe("steps", () => {
 
     await store.steps.set(id, "create_hosted_zone", { status: "succeeded", result: { zone_id: "Z1" } });
     const ended = (await store.steps.list(id))[1];
-    expect(ended).toMatchObject({ status: "succeeded", attempts: 2, startedAt: begun?.startedAt, finishedAt: expect.any(Date), result: { zone_id: "Z1" } });
+    expect(ended).toMatchObject({
+      status: "succeeded",
+      attempts: 2,
+      startedAt: begun?.startedAt,
+      finishedAt: expect.any(Date),
+      result: { zone_id: "Z1" },
+    });
 
     await store.steps.set(id, "create_hosted_zone", { status: "undoing" });
     await store.steps.set(id, "create_hosted_zone", { status: "undone" });
     expect((await store.steps.list(id))[1]).toMatchObject({ status: "undone", attempts: 2, result: { zone_id: "Z1" } });
 
     await store.steps.set(id, "create_hosted_zone", { status: "pending" });
-    expect((await store.steps.list(id))[1]).toMatchObject({ status: "pending", attempts: 2, startedAt: undefined, finishedAt: undefined, result: undefined });
+    expect((await store.steps.list(id))[1]).toMatchObject({
+      status: "pending",
+      attempts: 2,
+      startedAt: undefined,
+      finishedAt: undefined,
+      result: undefined,
+    });
   });
 });
 
@@ -52,7 +64,13 @@ describe("the resource ledger", () => {
   it("keeps one entry a thing, in the order of making, through its life", async () => {
     const { id } = await givenWorkspace(store);
     await store.ledger.set(id, { ...zone, status: "intended" });
-    await store.ledger.set(id, { kind: "tenant", step: "write_tenant", owner: "cogrion", name: "w-x", status: "intended" });
+    await store.ledger.set(id, {
+      kind: "tenant",
+      step: "write_tenant",
+      owner: "cogrion",
+      name: "w-x",
+      status: "intended",
+    });
     await store.ledger.set(id, { ...zone, status: "present", externalId: "Z1" });
     await store.ledger.set(id, { ...zone, status: "deleting" });
     await store.ledger.set(id, { ...zone, status: "left", reason: "access denied" });
@@ -131,7 +149,9 @@ describe("workspace tokens", () => {
 
   it("are stored as a hash, or not at all", async () => {
     const { id } = await givenWorkspace(store);
-    await expect(store.tokens.create({ workspaceId: id, name: "bff", secretHash: "cgw_secret" })).rejects.toMatchObject({ code: "23514" });
+    await expect(store.tokens.create({ workspaceId: id, name: "bff", secretHash: "cgw_secret" })).rejects.toMatchObject(
+      { code: "23514" },
+    );
   });
 });
 
@@ -154,7 +174,11 @@ describe("registrations", () => {
     expect(await store.registrations.record(id, first)).toEqual({ isNew: false, isCurrent: true, registration: first });
     expect(await store.registrations.record(id, second)).toMatchObject({ isNew: true });
     const replay = { ...first, bffUrl: "https://bff.other" };
-    expect(await store.registrations.record(id, replay)).toEqual({ isNew: false, isCurrent: false, registration: first });
+    expect(await store.registrations.record(id, replay)).toEqual({
+      isNew: false,
+      isCurrent: false,
+      registration: first,
+    });
     const other = await givenWorkspace(store);
     expect(await store.registrations.record(other.id, first)).toMatchObject({ isNew: true });
   });
@@ -232,7 +256,11 @@ describe("the audit log", () => {
       outcome: "succeeded",
       requestId: undefined,
     });
-    for (const change of ["update audit_events set outcome = 'refused'", "delete from audit_events", "truncate audit_events"]) {
+    for (const change of [
+      "update audit_events set outcome = 'refused'",
+      "delete from audit_events",
+      "truncate audit_events",
+    ]) {
       await expect(database.pool.query(change)).rejects.toThrow("append only");
     }
   });

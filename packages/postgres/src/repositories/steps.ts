@@ -53,9 +53,7 @@ export const stepsRepository = (db: Kysely<Database>): Store["steps"] => ({
           attempts: eb("provisioning_steps.attempts", "+", attempt),
           started_at: isReset ? null : isBegin ? now : eb.fn.coalesce("provisioning_steps.started_at", now),
           finished_at: isBegin || isReset ? null : now,
-          result: isReset
-            ? null
-            : sql<string>`coalesce(excluded.result, provisioning_steps.result)`,
+          result: isReset ? null : sql<string>`coalesce(excluded.result, provisioning_steps.result)`,
         })),
       )
       .execute();

@@ -36,7 +36,10 @@ export const workspaceOf = (row: Row): Workspace => ({
     region: row.aws_region,
     externalId: row.external_id,
   },
-  hint: row.hint === null ? undefined : { ...row.hint, permissions: row.hint.permissions, policyStatement: row.hint.policyStatement },
+  hint:
+    row.hint === null
+      ? undefined
+      : { ...row.hint, permissions: row.hint.permissions, policyStatement: row.hint.policyStatement },
   bff: bffOf(row),
   version: row.version,
   createdAt: row.created_at,

@@ -35,7 +35,12 @@ const activate = async (workspace: Workspace, at = now, reported: "healthy" | "d
   store.workspaces.save({
     ...workspace,
     state: "active",
-    bff: { url: `https://bff.${workspace.delegatedZone}`, publicIp: "203.0.113.9", registeredAt: at, lastHeartbeat: { at, reported } },
+    bff: {
+      url: `https://bff.${workspace.delegatedZone}`,
+      publicIp: "203.0.113.9",
+      registeredAt: at,
+      lastHeartbeat: { at, reported },
+    },
   });
 
 it("reads back what it wrote, and raises the version with every save", async () => {
@@ -43,7 +48,11 @@ it("reads back what it wrote, and raises the version with every save", async () 
   expect(requested).toMatchObject({ state: "requested", version: 1, hint: undefined, bff: undefined });
   expect(await store.workspaces.get(requested.id)).toEqual(requested);
 
-  const blocked = await store.workspaces.save({ ...requested, state: "blocked", hint: { ...hint, permissions: [...hint.permissions] } });
+  const blocked = await store.workspaces.save({
+    ...requested,
+    state: "blocked",
+    hint: { ...hint, permissions: [...hint.permissions] },
+  });
   expect(blocked).toMatchObject({ state: "blocked", version: 2, hint });
   expect(await store.workspaces.get(requested.id)).toEqual(blocked);
 
@@ -100,7 +109,9 @@ it("takes a transaction within a transaction for a part of it", async () => {
 
 it("lets no late heartbeat overwrite a newer one, and no heartbeat change the version", async () => {
   const active = await activate(await givenWorkspace(store), secondsAgo(60));
-  expect(await store.workspaces.recordHeartbeat(active.id, { at: secondsAgo(10), reported: "degraded" })).toBeUndefined();
+  expect(
+    await store.workspaces.recordHeartbeat(active.id, { at: secondsAgo(10), reported: "degraded" }),
+  ).toBeUndefined();
   await store.workspaces.recordHeartbeat(active.id, { at: secondsAgo(30), reported: "healthy" });
   const read = await store.workspaces.get(active.id);
   expect(read?.bff?.lastHeartbeat).toEqual({ at: secondsAgo(10), reported: "degraded" });
@@ -112,7 +123,14 @@ it("lets no late heartbeat overwrite a newer one, and no heartbeat change the ve
 
 it("finds for the sweep exactly the silent workspaces whose health is not the one announced", async () => {
   const announcements: (Health | undefined)[] = [undefined, ...healths];
-  const silences = [0, degradedAfterSeconds - 1, degradedAfterSeconds, offlineAfterSeconds - 1, offlineAfterSeconds, 9999];
+  const silences = [
+    0,
+    degradedAfterSeconds - 1,
+    degradedAfterSeconds,
+    offlineAfterSeconds - 1,
+    offlineAfterSeconds,
+    9999,
+  ];
   const expected: string[] = [];
   const all: string[] = [];
   for (const announced of announcements) {
@@ -123,7 +141,8 @@ it("finds for the sweep exactly the silent workspaces whose health is not the on
         if (announced !== undefined) expect(await store.workspaces.setAnnouncedHealth(id, announced)).toBeUndefined();
         all.push(id);
         // A beat announces itself; and who is known to be offline stays so until it beats.
-        if (silence >= degradedAfterSeconds && announced !== "offline" && healthOf(heartbeat, now) !== announced) expected.push(id);
+        if (silence >= degradedAfterSeconds && announced !== "offline" && healthOf(heartbeat, now) !== announced)
+          expected.push(id);
       }
     }
   }

@@ -42,7 +42,9 @@ export const registerBff = async (
     const workspace = await tx.workspaces.getForUpdate(input.id);
     if (workspace === undefined) throw workspaceNotFound(input.id);
     requireRegistrable(workspace);
-    const requestHash = createHash("sha256").update(JSON.stringify([input.bffUrl, input.publicIp])).digest("hex");
+    const requestHash = createHash("sha256")
+      .update(JSON.stringify([input.bffUrl, input.publicIp]))
+      .digest("hex");
     const { isNew, isCurrent, registration } = await tx.registrations.record(input.id, {
       key: input.key,
       requestHash,

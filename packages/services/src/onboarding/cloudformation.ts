@@ -91,5 +91,5 @@ export const quickCreateUrl = (templateUrl: string, parameters: TemplateParamete
   const query = new URLSearchParams({ templateURL: templateUrl, stackName: `cogrion-${parameters.WorkspaceId}` });
   for (const [name, value] of Object.entries(parameters)) query.set(`param_${name}`, value);
   const region = encodeURIComponent(parameters.CertificateRegion);
-  return `https://${region}.console.aws.amazon.com/cloudformation/home?region=${region}#/stacks/create/review?${query}`;
+  return `https://${region}.console.aws.amazon.com/cloudformation/home?region=${region}#/stacks/create/review?${query.toString()}`;
 };

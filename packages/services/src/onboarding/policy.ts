@@ -122,7 +122,13 @@ export const permissionsPolicyOf = (subject: PolicySubject) => ({
 });
 
 /** Who may assume the role: Cogrion, and only when it names the external id, which keeps others from using Cogrion to reach the account. */
-export const trustPolicyOf = ({ trustedPrincipalArn, externalId }: { trustedPrincipalArn: string; externalId: string }) => ({
+export const trustPolicyOf = ({
+  trustedPrincipalArn,
+  externalId,
+}: {
+  trustedPrincipalArn: string;
+  externalId: string;
+}) => ({
   Version: "2012-10-17",
   Statement: [
     {

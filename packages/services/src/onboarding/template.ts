@@ -27,7 +27,11 @@ export type OnboardingTemplate = {
   terraform: string;
 };
 
-export const policySubjectOf = ({ id, delegatedZone, aws }: Pick<Workspace, "id" | "delegatedZone" | "aws">): PolicySubject => ({
+export const policySubjectOf = ({
+  id,
+  delegatedZone,
+  aws,
+}: Pick<Workspace, "id" | "delegatedZone" | "aws">): PolicySubject => ({
   workspaceId: id,
   delegatedZone,
   awsAccountId: aws.accountId,

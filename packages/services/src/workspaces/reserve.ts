@@ -32,6 +32,9 @@ export const reserveWorkspaceId = async (
 };
 
 const claim = async ({ tenants, place }: ReserveDeps, accountId: string, id: WorkspaceId): Promise<WorkspaceId> => {
-  await tenants.reserve({ workspaceId: id, region: place.region, delegatedZone: delegatedZoneOf(id, place) }, accountId);
+  await tenants.reserve(
+    { workspaceId: id, region: place.region, delegatedZone: delegatedZoneOf(id, place) },
+    accountId,
+  );
   return id;
 };

@@ -54,7 +54,9 @@ export const accountsAndWorkspaces = {
     const newest = sql`created_at desc, id desc`;
     await sql`create index workspaces_newest on workspaces (${newest}) where state <> 'deleted'`.execute(db);
     await sql`create index workspaces_by_state on workspaces (state, ${newest})`.execute(db);
-    await sql`create index workspaces_by_account on workspaces (account_id, ${newest}) where state <> 'deleted'`.execute(db);
+    await sql`create index workspaces_by_account on workspaces (account_id, ${newest}) where state <> 'deleted'`.execute(
+      db,
+    );
     await sql`create index workspaces_by_account_state on workspaces (account_id, state, ${newest})`.execute(db);
     // Apart from workspaces, so that a beat neither waits for nor bloats the row that everything else locks.
     await sql`

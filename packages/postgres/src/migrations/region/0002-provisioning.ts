@@ -28,7 +28,9 @@ export const provisioning = {
         checked_at timestamptz(3) not null,
         checks jsonb not null
       )`.execute(db);
-    await sql`create index preflight_reports_newest on preflight_reports (workspace_id, checked_at desc, id desc)`.execute(db);
+    await sql`create index preflight_reports_newest on preflight_reports (workspace_id, checked_at desc, id desc)`.execute(
+      db,
+    );
     await sql`
       create table resource_ledger (
         position bigint generated always as identity,
@@ -79,7 +81,9 @@ export const provisioning = {
         due_at timestamptz(3) not null default now(),
         delivered_at timestamptz(3)
       )`.execute(db);
-    await sql`create index workspace_commands_due on workspace_commands (position) where delivered_at is null`.execute(db);
+    await sql`create index workspace_commands_due on workspace_commands (position) where delivered_at is null`.execute(
+      db,
+    );
     await sql`
       create index workspace_commands_by_workspace on workspace_commands (workspace_id, position)
       where delivered_at is null`.execute(db);

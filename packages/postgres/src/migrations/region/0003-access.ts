@@ -14,7 +14,9 @@ export const access = {
         last_used_at timestamptz(3),
         revoked_at timestamptz(3)
       )`.execute(db);
-    await sql`create index workspace_tokens_by_workspace on workspace_tokens (workspace_id, created_at desc)`.execute(db);
+    await sql`create index workspace_tokens_by_workspace on workspace_tokens (workspace_id, created_at desc)`.execute(
+      db,
+    );
     await sql`
       create table workspace_configs (
         workspace_id text collate "C" not null references workspaces,

@@ -14,7 +14,9 @@ export const workspaceSearch = {
         primary key (workspace_id, tail)
       ) with (fillfactor = 80)`.execute(db);
     const order = sql`tail, workspace_id`;
-    await sql`create index workspace_id_tails_all on workspace_id_tails (${order}) where state <> 'deleted'`.execute(db);
+    await sql`create index workspace_id_tails_all on workspace_id_tails (${order}) where state <> 'deleted'`.execute(
+      db,
+    );
     await sql`create index workspace_id_tails_by_state on workspace_id_tails (state, ${order})`.execute(db);
     await sql`
       create index workspace_id_tails_by_account on workspace_id_tails (account_id, ${order})
@@ -41,6 +43,8 @@ export const workspaceSearch = {
       end $$`.execute(db);
     await sql`
       create trigger workspaces_tails_updated after update of state on workspaces
-      for each row when (old.state is distinct from new.state) execute function update_workspace_id_tails()`.execute(db);
+      for each row when (old.state is distinct from new.state) execute function update_workspace_id_tails()`.execute(
+      db,
+    );
   },
 };
