@@ -7,7 +7,7 @@ import { documentedErrorsOf } from "./documented-errors.ts";
 import type { Route, RouteResponse } from "./route.ts";
 import { allRoutes } from "./routes/index.ts";
 import { problem } from "./schemas/common.ts";
-import { workspaceEvent } from "./schemas/workspace.ts";
+import type { workspaceEvent } from "./schemas/workspace.ts";
 
 const description = `The control plane of one Cogrion region.
 

@@ -1,4 +1,4 @@
-import type { Identity, Principal, Role, Store, VerifiedToken } from "@cogrion/domain";
+import type { Identity, Principal, Store, VerifiedToken } from "@cogrion/domain";
 
 /**
  * Who the bearer of a verified token is, by the primary's record. Nothing of an answer outlives the request that asked.
@@ -14,11 +14,14 @@ export const createLocalPrincipalDirectory = (store: Pick<Store, "principals">):
 export type PrincipalSources = {
   directory: PrincipalDirectory;
   /** The memberships that this region holds. */
-  rolesOf: (uid: string) => Promise<{ id: string; roles: Role[] }[]>;
+  store: Pick<Store, "accounts">;
 };
 
 /** The one shape of `req.principal` in every region: the primary's identity with this region's memberships. */
-export const resolvePrincipal = async (token: VerifiedToken, sources: PrincipalSources): Promise<Principal> => {
-  const { uid, email, kind, externalId, systemRoles } = await sources.directory.resolve(token);
-  return { uid, email, kind, externalId, systemRoles, accounts: await sources.rolesOf(uid) };
+export const resolvePrincipal = async (
+  token: VerifiedToken,
+  { directory, store }: PrincipalSources,
+): Promise<Principal> => {
+  const { uid, email, kind, externalId, systemRoles } = await directory.resolve(token);
+  return { uid, email, kind, externalId, systemRoles, accounts: await store.accounts.rolesOf(uid) };
 };

@@ -14,7 +14,7 @@ export const getConfig = defineRoute({
   headers: z.object({ "if-none-match": z.string().max(64).optional() }),
   responses: {
     200: { description: "The configuration", schema: bffConfig, headers: { etag: "Its version" } },
-    304: { description: "Not changed" },
+    304: { description: "Not changed", headers: { etag: "Its version" } },
   },
   errors: ["workspace_not_found"],
 });

@@ -9,9 +9,7 @@ export const workspaceId = z
   .meta({ description: "`w-{slug}`", example: "w-acme" }) as unknown as z.ZodType<WorkspaceId, string>;
 
 /** A name for people: no control characters (PostgreSQL takes no NUL), no white space at its ends. */
-export const displayName = z
-  .string()
-  .regex(/^[^\s\u0000-\u001f\u007f](?:[^\u0000-\u001f\u007f]{0,98}[^\s\u0000-\u001f\u007f])?$/);
+export const displayName = z.string().regex(/^(?!\s)[^\p{Cc}]{1,100}(?<!\s)$/u);
 
 /** `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): made by the caller, one for each request that it means. */
 export const idempotencyKey = z

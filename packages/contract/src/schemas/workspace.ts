@@ -78,7 +78,9 @@ export const listWorkspacesFilter = {
     .string()
     .regex(/^[a-z0-9-]{2,34}$/)
     .optional()
-    .meta({ description: "Beginning of the id or of a word in it; what is found comes alphabetically by what matched" }),
+    .meta({
+      description: "Beginning of the id or of a word in it; what is found comes alphabetically by what matched",
+    }),
 };
 
 export const step = z

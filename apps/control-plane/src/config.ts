@@ -1,0 +1,124 @@
+import type { Place, RegionId } from "@cogrion/domain";
+import type { LogLevel } from "@cogrion/telemetry";
+import { checkDomains } from "./config/domains.ts";
+import * as schemas from "./config/schemas.ts";
+import { createVariables } from "./config/variables.ts";
+
+export type Config = {
+  place: Place;
+  regions: { id: string; location: string; awsRegion: string }[];
+  /** The Cogrion region's own AWS region. */
+  awsRegion: string;
+  baseDomain: string;
+  authDomain: string;
+  /** How a region that is not the primary reaches the primary's internal listener; undefined on the primary. */
+  primaryUrl: string | undefined;
+  /** The first is sent, each is accepted: two while they are rotated. */
+  interRegionTokens: [string, ...string[]];
+  databaseUrl: string;
+  /** Where a BFF reaches Temporal; the control plane itself does not. */
+  temporal: { address: string; namespace: string };
+  trustedPrincipalArn: string;
+  onboardingTemplateUrl: string | undefined;
+  localBffPort: number;
+  bindAddress: string;
+  publicPort: number;
+  internalPort: number;
+  opsPort: number;
+  trustedProxies: string[];
+  logLevel: LogLevel;
+};
+
+/** `message` lists every fault, a line each, and no value of a secret. */
+export class ConfigError extends Error {
+  constructor(faults: readonly string[]) {
+    super(`The environment is not usable:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+    this.name = "ConfigError";
+  }
+}
+
+/** @throws ConfigError */
+export const readConfig = (env: Readonly<Record<string, string | undefined>> = process.env): Config => {
+  const variables = createVariables(env);
+  const { required, optional, withDefault } = variables;
+  const environment = required("ENVIRONMENT", schemas.environment);
+  const region = required("REGION", schemas.regionId);
+  const baseDomain = required("BASE_DOMAIN", schemas.host);
+  const workspaceDomain = required("WORKSPACE_DOMAIN", schemas.host);
+  const authDomain = required("AUTH_DOMAIN", schemas.host);
+  const temporalDomain = required("TEMPORAL_DOMAIN", schemas.host);
+  const regions = required("REGIONS", schemas.regions);
+  const databaseUrl = required("DATABASE_URL", schemas.databaseUrl);
+  const token = required("INTER_REGION_SERVICE_TOKEN", schemas.interRegionToken);
+  const previousToken = optional("INTER_REGION_SERVICE_TOKEN_PREVIOUS", schemas.interRegionToken);
+  const primaryUrl = optional("PRIMARY_CPLANE_API_URL", schemas.originUrl);
+  const trustedPrincipalArn = required("TRUSTED_PRINCIPAL_ARN", schemas.awsPrincipalArn);
+  const onboardingTemplateUrl = optional("ONBOARDING_TEMPLATE_URL", schemas.httpsUrl);
+  const temporalAddress = optional("TEMPORAL_ADDRESS", schemas.hostAndPort);
+  const rest = {
+    temporalNamespace: withDefault("TEMPORAL_NAMESPACE", schemas.name, "cogrion"),
+    localBffPort: withDefault("LOCAL_BFF_PORT", schemas.port, 3001),
+    bindAddress: withDefault("BIND_ADDRESS", schemas.bindAddress, "0.0.0.0"),
+    publicPort: withDefault("PUBLIC_PORT", schemas.port, 3000),
+    internalPort: withDefault("INTERNAL_PORT", schemas.port, 3002),
+    opsPort: withDefault("OPS_PORT", schemas.port, 3003),
+    trustedProxies: withDefault("TRUSTED_PROXIES", schemas.addressRanges, []),
+    logLevel: withDefault("LOG_LEVEL", schemas.logLevel, "info"),
+  };
+
+  const place = environment && region && { environment, region };
+  if (place !== undefined)
+    checkDomains(variables, place, {
+      base: baseDomain,
+      workspace: workspaceDomain,
+      auth: authDomain,
+      temporal: temporalDomain,
+    });
+  const own = region && regions && checkRegions(variables, region, regions, primaryUrl);
+  if (primaryUrl?.startsWith("http:") === true && environment !== undefined && environment !== "local")
+    variables.fault("PRIMARY_CPLANE_API_URL", "must be https");
+
+  const { temporalNamespace, ...others } = rest;
+  if (
+    variables.faults.length > 0 ||
+    !place ||
+    !regions ||
+    !own ||
+    !baseDomain ||
+    !authDomain ||
+    !databaseUrl ||
+    !token ||
+    !trustedPrincipalArn
+  )
+    throw new ConfigError(variables.faults);
+  return {
+    ...others,
+    place,
+    regions: Object.entries(regions.regions).map(([id, facts]) => ({ id, ...facts })),
+    awsRegion: own.awsRegion,
+    baseDomain,
+    authDomain,
+    primaryUrl,
+    interRegionTokens: previousToken === undefined ? [token] : [token, previousToken],
+    databaseUrl,
+    temporal: { address: temporalAddress ?? `${temporalDomain}:7233`, namespace: temporalNamespace },
+    trustedPrincipalArn,
+    onboardingTemplateUrl,
+  };
+};
+
+const checkRegions = (
+  variables: ReturnType<typeof createVariables>,
+  region: RegionId,
+  { primary, regions }: schemas.RegionTable,
+  primaryUrl: string | undefined,
+): { awsRegion: string } | undefined => {
+  const own = regions[region];
+  if (own === undefined) variables.fault("REGIONS", `has no region "${region}", which REGION names`);
+  if (regions[primary] === undefined) variables.fault("REGIONS", "names a primary that is none of its regions");
+  if (primary === region && primaryUrl !== undefined)
+    variables.fault("PRIMARY_CPLANE_API_URL", "must not be set on the primary region itself");
+  if (primary !== region && primaryUrl === undefined)
+    variables.fault("PRIMARY_CPLANE_API_URL", `is not set, and "${region}" is not the primary region`);
+  return own;
+};

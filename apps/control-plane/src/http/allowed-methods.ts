@@ -1,0 +1,17 @@
+/** The methods that a path takes, by the route table; empty where no route has the path. */
+export const createAllowedMethods = (
+  routes: readonly { method: string; path: string }[],
+): ((url: string) => string[]) => {
+  const methodsByPattern = Map.groupBy(routes, ({ path }) => path)
+    .entries()
+    .map(([path, group]) => ({ pattern: patternOf(path), methods: group.map(({ method }) => method) }))
+    .toArray();
+  return (url) => {
+    const path = url.split("?", 1)[0] ?? "";
+    const methods = methodsByPattern.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods);
+    return methods.includes("GET") ? [...methods, "HEAD"] : methods;
+  };
+};
+
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll(/[.]/g, String.raw`\.`).replaceAll(/\{\w+\}/g, "[^/]+")}$`);

@@ -1,0 +1,119 @@
+import type { ServerResponse } from "node:http";
+import { CogrionError } from "@cogrion/domain";
+import type { HttpMetrics, Logger } from "@cogrion/telemetry";
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { fastify } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { createAllowedMethods } from "./allowed-methods.ts";
+import { acceptJsonBodiesOnly } from "./json-body.ts";
+import { problemOf } from "./problem.ts";
+import { answerClientError, refuseExpectations } from "./raw-answers.ts";
+import { requestIdOf } from "./request-id.ts";
+import { securityHeadersOf } from "./security-headers.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Label of metrics and logs; `unmatched` where there is none. */
+    routeId?: string;
+  }
+}
+
+export type HttpAppOptions = {
+  logger: Logger;
+  metrics: HttpMetrics;
+  /** All that will be registered, for 405 and `Allow`. */
+  routes: readonly { method: string; path: string }[];
+  isHttps: boolean;
+  /** CIDRs of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[];
+};
+
+const bodyLimitBytes = 64 * 1024;
+const requestTimeoutSeconds = 30;
+// Above the 60 s of AWS load balancers, which otherwise meet a connection that is just being closed.
+const keepAliveSeconds = 75;
+
+/** What the listeners have in common: limits, request ids, problems, security headers, one log line and one measure for each request. */
+export const createHttpApp = (options: HttpAppOptions): FastifyInstance => {
+  const { metrics } = options;
+  const loggerInstance: FastifyBaseLogger = options.logger;
+  const app = fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutSeconds * 1000,
+    keepAliveTimeout: keepAliveSeconds * 1000,
+    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    genReqId: requestIdOf,
+    requestIdLogLabel: "request_id",
+    // Requests that arrive on open connections while stopping are answered as ever; the last answer closes the connection.
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(error, request, reply);
+    },
+    routerOptions: { maxParamLength: 200 },
+  });
+  refuseExpectations(app.server);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  acceptJsonBodiesOnly(app);
+
+  const securityHeaders = securityHeadersOf(options);
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.headers({ ...securityHeaders, "x-request-id": request.id });
+    observe(request, reply, metrics);
+    done();
+  });
+
+  const allowedMethods = createAllowedMethods(options.routes);
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = allowedMethods(request.url);
+    if (allowed.length === 0) throw new CogrionError("route_not_found", { detail: "There is nothing at this path." });
+    void reply.header("allow", allowed.join(", "));
+    throw new CogrionError("method_not_allowed", { detail: `This path takes ${allowed.join(", ")}.` });
+  });
+  app.setErrorHandler((error, request, reply) => {
+    sendProblem(error, request, reply);
+  });
+  return app;
+};
+
+const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+  const { status, headers, body } = problemOf(error, request.id);
+  if (status === 500) request.log.error({ err: error }, "request failed");
+  else request.log.debug({ err: error, code: body.code }, "request refused");
+  // Text, because the route's own serializer knows its successes only.
+  void reply
+    .code(status)
+    .headers({ "x-request-id": request.id, ...headers })
+    .serializer(String)
+    .send(JSON.stringify(body));
+};
+
+const observe = (request: FastifyRequest, reply: FastifyReply, metrics: HttpMetrics): void => {
+  const end = metrics.begin();
+  const startedAt = performance.now();
+  // "close" comes after every answer, the ones that the client did not wait for included.
+  reply.raw.once("close", () => {
+    const routeId = request.routeOptions.config.routeId ?? "unmatched";
+    const status = statusOf(reply.raw);
+    const isStream = String(reply.getHeader("content-type")).startsWith("text/event-stream");
+    end({ routeId, status, isStream });
+    const params = request.params as { workspace_id?: string } | undefined;
+    request.log.info(
+      {
+        route: routeId,
+        method: request.method,
+        status,
+        duration_ms: Math.round((performance.now() - startedAt) * 10) / 10,
+        ...(params?.workspace_id === undefined ? {} : { workspace_id: params.workspace_id.slice(0, 40) }),
+      },
+      "request",
+    );
+  });
+};
+
+/** 499, as nginx has it, for a client that went away before there was an answer. */
+const statusOf = (response: ServerResponse): number => (response.headersSent ? response.statusCode : 499);

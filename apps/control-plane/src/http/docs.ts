@@ -1,0 +1,77 @@
+import type { FastifyInstance } from "fastify";
+import { fastify } from "fastify";
+
+export const docsRoutes = [
+  { method: "GET", path: "/api/openapi.json" },
+  { method: "GET", path: "/api/docs" },
+  { method: "GET", path: "/api/docs/" },
+] as const;
+
+// The page is one script and one style, both ours to serve; what it would fetch elsewhere (fonts, a request proxy) the browser refuses.
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join("; ");
+
+/** The contract as a document, and a page to browse it. Both are made when they are first asked for: the page alone is 5 MB of script. */
+export const registerDocs = (app: FastifyInstance): void => {
+  let document: Promise<string> | undefined;
+  const loadDocument = async (): Promise<string> => {
+    const { createOpenApiDocument } = await import("@cogrion/contract/openapi");
+    return JSON.stringify(createOpenApiDocument());
+  };
+  app.get("/api/openapi.json", { config: { routeId: "docs.openapi" } }, async (_request, reply) => {
+    document ??= loadDocument();
+    return reply
+      .headers({ "content-type": "application/json", "cache-control": "public, max-age=300" })
+      .serializer(String)
+      .send(await document);
+  });
+
+  let page: Promise<FastifyInstance> | undefined;
+  app.route({
+    method: "GET",
+    url: "/api/docs",
+    config: { routeId: "docs.page" },
+    handler: (_request, reply) => reply.redirect("/api/docs/", 308),
+  });
+  app.route({
+    method: "GET",
+    url: "/api/docs/*",
+    config: { routeId: "docs.page" },
+    handler: async (request, reply) => {
+      page ??= createPage();
+      const pageApp = await page;
+      // Another Fastify answers; only the headers that were set here are carried over.
+      for (const [name, value] of Object.entries(reply.getHeaders()))
+        if (value !== undefined) reply.raw.setHeader(name, value);
+      reply.raw.setHeader("content-security-policy", pagePolicy);
+      reply.raw.setHeader("cache-control", "public, max-age=300");
+      reply.hijack();
+      pageApp.routing(request.raw, reply.raw);
+    },
+  });
+};
+
+const createPage = async (): Promise<FastifyInstance> => {
+  const { default: scalar } = await import("@scalar/fastify-api-reference");
+  const page: FastifyInstance = fastify({ logger: false });
+  await page.register(scalar, {
+    routePrefix: "/api/docs",
+    configuration: {
+      url: "/api/openapi.json",
+      title: "Cogrion control plane",
+      withDefaultFonts: false,
+      telemetry: false,
+      hideClientButton: true,
+    },
+  });
+  await page.ready();
+  return page;
+};

@@ -1,0 +1,45 @@
+import type { Authenticators } from "../http/authentication.ts";
+import fastifyCors from "@fastify/cors";
+import { allRoutes } from "@cogrion/contract";
+import type { Environment } from "@cogrion/domain";
+import { dashboardHostOf } from "@cogrion/domain";
+import type { FastifyInstance } from "fastify";
+import type { HttpAppOptions } from "../http/app.ts";
+import { createHttpApp } from "../http/app.ts";
+import { docsRoutes, registerDocs } from "../http/docs.ts";
+import type { EventStreams } from "../http/event-streams.ts";
+import type { Handlers } from "../http/handler.ts";
+import { registerRoutes } from "../http/register-routes.ts";
+
+export type PublicListenerOptions = Omit<HttpAppOptions, "routes" | "isHttps"> & {
+  environment: Environment;
+  handlers: Handlers;
+  authenticators: Authenticators;
+  eventStreams: EventStreams;
+};
+
+/** `/api/**`: for people, automation and BFFs. */
+export const createPublicListener = async (options: PublicListenerOptions): Promise<FastifyInstance> => {
+  const { environment, ...rest } = options;
+  const app = createHttpApp({
+    ...rest,
+    isHttps: environment !== "local",
+    routes: [...allRoutes, ...docsRoutes],
+  });
+  await app.register(fastifyCors, {
+    origin: environment === "local" ? localOrigin : `https://${dashboardHostOf(environment)}`,
+    methods: ["GET", "POST", "DELETE"],
+    allowedHeaders: ["authorization", "content-type", "idempotency-key", "if-match", "last-event-id", "x-request-id"],
+    exposedHeaders: ["etag", "location", "retry-after", "x-request-id"],
+    // Tokens travel in a header; cookies are never used here.
+    credentials: false,
+    maxAge: 600,
+    strictPreflight: false,
+  });
+  registerRoutes(app, options);
+  registerDocs(app);
+  await app.ready();
+  return app;
+};
+
+const localOrigin = /^http:\/\/(localhost|127\.0\.0\.1)(:[0-9]{1,5})?$/;

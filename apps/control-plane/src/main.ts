@@ -1,0 +1,123 @@
+import { createKeySets, createLocalPrincipalDirectory, createTokenVerifier, resolvePrincipal } from "@cogrion/auth";
+import { createChangeFeed, createPool, createStore, createTenants } from "@cogrion/postgres";
+import { authenticateWorkspace } from "@cogrion/services";
+import { createHttpMetrics, createLogger, createMetricsRegistry, startOpsListener } from "@cogrion/telemetry";
+import { clientsOf, tokenAudience } from "./clients.ts";
+import { ConfigError, readConfig } from "./config.ts";
+import { stopOnSignal } from "./graceful-stop.ts";
+import { createEventStreams } from "./http/event-streams.ts";
+import { createInternalListener } from "./listeners/internal.ts";
+import { createPublicListener } from "./listeners/public.ts";
+import { createAuthMetrics } from "./metrics.ts";
+import { createHandlers } from "./routes/index.ts";
+
+const now = (): Date => new Date();
+
+const start = async (): Promise<void> => {
+  const config = readConfig();
+  if (config.primaryUrl !== undefined)
+    throw new ConfigError([
+      "PRIMARY_CPLANE_API_URL: this version serves the primary region only; it cannot ask another region for principals yet",
+    ]);
+  const { place, bindAddress: host, trustedProxies } = config;
+  const service = { service: "control-plane", ...place };
+  const logger = createLogger({
+    ...service,
+    level: config.logLevel,
+    secrets: [...config.interRegionTokens, config.databaseUrl, new URL(config.databaseUrl).password],
+  });
+  const registry = createMetricsRegistry(service);
+  const authMetrics = createAuthMetrics(registry, logger);
+
+  const pool = createPool({
+    databaseUrl: config.databaseUrl,
+    applicationName: "cogrion-control-plane",
+    onConnectionLost: (err) => logger.warn({ err }, "database connection lost"),
+  });
+  const changes = createChangeFeed({
+    databaseUrl: config.databaseUrl,
+    applicationName: "cogrion-control-plane",
+    onConnectionLost: (err) => logger.warn({ err }, "change feed lost; polling until it is back"),
+  });
+  const store = createStore(pool);
+  const tenants = createTenants(pool);
+
+  const verifier = createTokenVerifier({
+    environment: place.environment,
+    audience: tokenAudience,
+    clients: clientsOf(place.environment),
+    keySets: createKeySets({ onFetch: authMetrics.onKeyFetch }),
+  });
+  const directory = createLocalPrincipalDirectory(store);
+  const authenticators = authMetrics.observed({
+    async principal(bearer) {
+      const token = await verifier.verify(bearer);
+      return { token, principal: await resolvePrincipal(token, { directory, store }) };
+    },
+    workspace: (bearer) => authenticateWorkspace({ store }, bearer, now()),
+  });
+
+  const eventStreams = createEventStreams({ maxPerOwner: 20, heartbeatSeconds: 15 });
+  const isLocal = place.environment === "local";
+  const publicListener = await createPublicListener({
+    logger,
+    metrics: createHttpMetrics(registry, "public"),
+    environment: place.environment,
+    trustedProxies,
+    authenticators,
+    eventStreams,
+    handlers: createHandlers({
+      store,
+      tenants,
+      changes,
+      place,
+      now,
+      regions: config.regions,
+      defaultAwsRegion: config.awsRegion,
+      temporal: config.temporal,
+      local: isLocal ? { authHost: config.authDomain, bffPort: config.localBffPort } : undefined,
+      onboarding: {
+        trustedPrincipalArn: config.trustedPrincipalArn,
+        hostedTemplateUrl: config.onboardingTemplateUrl,
+      },
+    }),
+  });
+  const internalListener = await createInternalListener({
+    logger,
+    metrics: createHttpMetrics(registry, "internal"),
+    trustedProxies,
+    store,
+    tenants,
+    tokens: config.interRegionTokens,
+  });
+
+  await publicListener.listen({ host, port: config.publicPort });
+  await internalListener.listen({ host, port: config.internalPort });
+  // Last: who asks whether we are ready gets no answer before there is one.
+  const ops = await startOpsListener({
+    bindAddress: host,
+    port: config.opsPort,
+    registry,
+    logger,
+    checks: { postgres: () => pool.query("select 1") },
+  });
+  logger.info({ public_port: config.publicPort, internal_port: config.internalPort, ops_port: ops.port }, "started");
+
+  stopOnSignal({
+    logger,
+    withinSeconds: 25,
+    stop: async () => {
+      ops.markStopping();
+      eventStreams.closeAll();
+      await Promise.all([publicListener.close(), internalListener.close()]);
+      await changes.close();
+      await pool.end();
+      await ops.close();
+    },
+  });
+};
+
+start().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
+  process.exit(1);
+});

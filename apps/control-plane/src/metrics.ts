@@ -1,0 +1,53 @@
+import type { KeySetsOptions } from "@cogrion/auth";
+import { CogrionError } from "@cogrion/domain";
+import type { Logger, Registry } from "@cogrion/telemetry";
+import { Counter } from "@cogrion/telemetry";
+import type { Authenticators } from "./http/authentication.ts";
+
+export type AuthMetrics = {
+  onKeyFetch: NonNullable<KeySetsOptions["onFetch"]>;
+  /** The same authenticators, each outcome counted. */
+  observed(authenticators: Authenticators): Authenticators;
+};
+
+export const createAuthMetrics = (registry: Registry, logger: Logger): AuthMetrics => {
+  const keyFetches = new Counter({
+    name: "auth_key_fetches_total",
+    help: "Fetches of issuers' key sets; held_back are those that a limit kept from being made",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
+  const authentications = new Counter({
+    name: "auth_authentications_total",
+    help: "Bearer tokens by kind, and by outcome: accepted, or the reason of the refusal",
+    labelNames: ["kind", "outcome"],
+    registers: [registry],
+  });
+  const counted = async <T>(kind: keyof Authenticators, work: Promise<T>): Promise<T> => {
+    try {
+      const result = await work;
+      authentications.inc({ kind, outcome: "accepted" });
+      return result;
+    } catch (error) {
+      authentications.inc({ kind, outcome: outcomeOf(error) });
+      throw error;
+    }
+  };
+  return {
+    onKeyFetch(issuer, outcome, err) {
+      keyFetches.inc({ outcome });
+      // An issuer of our shape that nobody runs is what anybody can send; only failures of real ones are worth a line.
+      if (outcome === "failed") logger.warn({ err, issuer }, "key set cannot be fetched");
+    },
+    observed: ({ principal, workspace }) => ({
+      principal: (token) => counted("principal", principal(token)),
+      workspace: (token) => counted("workspace", workspace(token)),
+    }),
+  };
+};
+
+const outcomeOf = (error: unknown): string => {
+  if (!(error instanceof CogrionError)) return "failed";
+  const reason = error.meta?.["reason"];
+  return typeof reason === "string" ? reason : error.code;
+};

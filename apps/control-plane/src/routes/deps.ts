@@ -1,0 +1,19 @@
+import type { ChangeFeed, Place, Store, Tenants } from "@cogrion/domain";
+
+/** A region of the environment, as infra/regions.yaml has it. */
+export type RegionFacts = { id: string; location: string; awsRegion: string };
+
+export type HandlerDeps = {
+  store: Store;
+  tenants: Tenants;
+  changes: ChangeFeed;
+  place: Place;
+  regions: readonly RegionFacts[];
+  /** AWS region of certificates, where a request names none. */
+  defaultAwsRegion: string;
+  /** Where a BFF reaches the region's Temporal. */
+  temporal: { address: string; namespace: string };
+  local: { authHost: string; bffPort: number } | undefined;
+  onboarding: { trustedPrincipalArn: string; hostedTemplateUrl: string | undefined };
+  now: () => Date;
+};

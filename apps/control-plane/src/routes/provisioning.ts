@@ -1,0 +1,62 @@
+import {
+  getOnboardingTemplate,
+  getPreflight,
+  getReceipt,
+  listEvents,
+  listLedger,
+  listSteps,
+  streamEvents,
+} from "@cogrion/services";
+import type { Handlers } from "../http/handler.ts";
+import { presentEvent } from "../present/event.ts";
+import { presentLedgerEntry, presentPreflight, presentReceipt, presentStep } from "../present/workspace.ts";
+import type { HandlerDeps } from "./deps.ts";
+
+type Provisioning = Pick<
+  Handlers,
+  "getPreflight" | "getOnboardingTemplate" | "listSteps" | "streamEvents" | "listLedger" | "getReceipt"
+>;
+
+export const createProvisioningHandlers = (deps: HandlerDeps): Provisioning => ({
+  async getPreflight({ caller, params }) {
+    return { status: 200, body: presentPreflight(await getPreflight(deps, caller, params.workspace_id)) };
+  },
+
+  async getOnboardingTemplate({ caller, params }) {
+    const template = await getOnboardingTemplate({ ...deps, ...deps.onboarding }, caller, params.workspace_id);
+    return {
+      status: 200,
+      body: {
+        role_name: template.roleName,
+        external_id: template.externalId,
+        trusted_principal_arn: template.trustedPrincipalArn,
+        trust_policy: template.trustPolicy,
+        permissions_policy: template.permissionsPolicy,
+        cloudformation: template.cloudFormation,
+        quick_create_url: template.quickCreateUrl ?? null,
+        terraform: template.terraform,
+      },
+    };
+  },
+
+  async listSteps({ caller, params }) {
+    const steps = await listSteps(deps, caller, params.workspace_id);
+    return { status: 200, body: { items: steps.map(presentStep) } };
+  },
+
+  async streamEvents({ caller, params, headers }, { acceptsEventStream }) {
+    const input = { id: params.workspace_id, after: Number(headers["last-event-id"] ?? 0) };
+    if (acceptsEventStream) return { stream: (signal) => streamEvents(deps, caller, { ...input, signal }) };
+    const events = await listEvents(deps, caller, input);
+    return { status: 200, body: { items: events.map(presentEvent) } };
+  },
+
+  async listLedger({ caller, params }) {
+    const entries = await listLedger(deps, caller, params.workspace_id);
+    return { status: 200, body: { items: entries.map(presentLedgerEntry) } };
+  },
+
+  async getReceipt({ caller, params }) {
+    return { status: 200, body: presentReceipt(await getReceipt(deps, caller, params.workspace_id)) };
+  },
+});

@@ -1,0 +1,71 @@
+import type { routes } from "@cogrion/contract";
+import type { Workspace, WorkspaceId } from "@cogrion/domain";
+import {
+  cancelWorkspace,
+  createWorkspace,
+  deleteWorkspace,
+  getWorkspace,
+  listWorkspaces,
+  reserveWorkspaceId,
+  retryWorkspace,
+  runIdempotent,
+} from "@cogrion/services";
+import { entityTagOf, versionDemandedBy } from "../http/entity-tag.ts";
+import type { AnswerOf, Handlers } from "../http/handler.ts";
+import { presentWorkspace } from "../present/workspace.ts";
+import type { HandlerDeps } from "./deps.ts";
+
+type Workspaces = Pick<
+  Handlers,
+  "createWorkspace" | "listWorkspaces" | "getWorkspace" | "retryWorkspace" | "cancelWorkspace" | "deleteWorkspace"
+>;
+
+type ChangeRequest = { params: { workspace_id: WorkspaceId }; headers: { "if-match"?: string | undefined } };
+
+export const createWorkspaceHandlers = (deps: HandlerDeps): Workspaces => {
+  const accepted = (workspace: Workspace) => ({
+    status: 202 as const,
+    headers: { location: `/api/workspaces/${workspace.id}`, etag: entityTagOf(workspace.version) },
+    body: presentWorkspace(workspace, deps.now()),
+  });
+  const changeOf = ({ params, headers }: ChangeRequest) => ({
+    id: params.workspace_id,
+    expectedVersion: versionDemandedBy(headers["if-match"]),
+  });
+
+  return {
+    createWorkspace: ({ caller, headers, body }) =>
+      runIdempotent(deps, {
+        scope: `${caller.principal.uid}:workspaces.create`,
+        key: headers["idempotency-key"],
+        request: body,
+        prepare: () => reserveWorkspaceId(deps, caller, { accountId: body.account_id, slug: body.slug }),
+        work: async (tx, id) => {
+          const { account_id: accountId, role_name: roleName, region = deps.defaultAwsRegion } = body.aws;
+          const input = { accountId: body.account_id, id, aws: { accountId, roleName, region } };
+          const workspace = await createWorkspace({ ...deps, store: tx }, caller, input);
+          return accepted(workspace) satisfies AnswerOf<typeof routes.createWorkspace>;
+        },
+      }),
+
+    async listWorkspaces({ caller, query: { account_id: accountId, state, search, limit, cursor } }) {
+      const page = await listWorkspaces(deps, caller, { accountId, state, search, limit, cursor });
+      const now = deps.now();
+      const items = page.rows.map((workspace) => presentWorkspace(workspace, now));
+      return { status: 200, body: { items, next_cursor: page.next ?? null } };
+    },
+
+    async getWorkspace({ caller, params }) {
+      const workspace = await getWorkspace(deps, caller, params.workspace_id);
+      return {
+        status: 200,
+        headers: { etag: entityTagOf(workspace.version) },
+        body: presentWorkspace(workspace, deps.now()),
+      };
+    },
+
+    retryWorkspace: async (request) => accepted(await retryWorkspace(deps, request.caller, changeOf(request))),
+    cancelWorkspace: async (request) => accepted(await cancelWorkspace(deps, request.caller, changeOf(request))),
+    deleteWorkspace: async (request) => accepted(await deleteWorkspace(deps, request.caller, changeOf(request))),
+  };
+};
