@@ -49,5 +49,10 @@ export const isUrlWithinZone = (url: string, delegatedZone: string, environment:
   const isSchemeAllowed = parsed.protocol === "https:" || (environment === "local" && parsed.protocol === "http:");
   if (!isSchemeAllowed) return false;
   if (environment !== "local" && parsed.port !== "") return false;
-  return parsed.hostname.endsWith(`.${delegatedZone}`) && !parsed.hostname.includes("..");
+  const suffix = `.${delegatedZone}`;
+  if (!parsed.hostname.endsWith(suffix)) return false;
+  return parsed.hostname.slice(0, -suffix.length).split(".").every(isHostLabel);
 };
+
+// URL also takes `*`, `_`, `!` and their like for characters of a host; letters, digits and hyphens are what a certificate's names have (RFC 5890, LDH).
+const isHostLabel = (label: string): boolean => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label);

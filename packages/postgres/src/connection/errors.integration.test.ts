@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { RegionId, WorkspaceId } from "@cogrion/domain";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createTenants } from "../tenants.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
 import { startPostgresServer } from "../testing/postgres-server.ts";
 import type { TestDatabase } from "../testing/test-database.ts";
@@ -46,7 +44,6 @@ const internal = [
   "region_migrations_pkey",
   "resource_ledger_pkey",
   "resource_ledger_workspace_id_fkey",
-  "tenants_delegated_zone_key",
   "workspace_commands_pkey",
   "workspace_commands_workspace_id_fkey",
   "workspace_configs_pkey",
@@ -60,7 +57,6 @@ const internal = [
   "workspace_tokens_pkey",
   "workspace_tokens_secret_hash_key",
   "workspace_tokens_workspace_id_fkey",
-  "workspaces_delegated_zone_key",
   "workspaces_external_id_key",
 ];
 
@@ -106,10 +102,10 @@ it("calls a statement or a lock that takes too long a dependency that is away", 
 });
 
 it("passes faults of our own as they are", async () => {
-  const tenants = createTenants(database.pool);
-  const zone = { region: "sgp-1" as RegionId, delegatedZone: "one.test" };
-  await tenants.reserve({ workspaceId: "w-one" as WorkspaceId, ...zone }, "a");
-  await expect(tenants.reserve({ workspaceId: "w-two" as WorkspaceId, ...zone }, "a")).rejects.toMatchObject({
-    constraint: "tenants_delegated_zone_key",
+  const { id } = await givenWorkspace(database.store);
+  const token = { workspaceId: id, name: "bff", secretHash: "a".repeat(64) };
+  await database.store.tokens.create(token);
+  await expect(database.store.tokens.create(token)).rejects.toMatchObject({
+    constraint: "workspace_tokens_secret_hash_key",
   });
 });

@@ -192,7 +192,10 @@ it("refuses a cursor that is not of this list", async () => {
 it("lists a principal's accounts newest first, and nobody else's", async () => {
   const uid = randomUUID();
   const names = ["a", "b", "c", "d", "e"];
-  for (const name of names) await store.accounts.create({ name, ownerUid: uid });
+  for (const [index, name] of names.entries()) {
+    const { id } = await store.accounts.create({ name, ownerUid: uid });
+    await database.pool.query("update accounts set created_at = to_timestamp($1) where id = $2", [index, id]);
+  }
   await store.accounts.create({ name: "other", ownerUid: randomUUID() });
   const read: string[] = [];
   let cursor: string | undefined;

@@ -7,6 +7,7 @@ export type PostgresServer = {
   createDatabase(): Promise<string>;
   /** SIGKILL to the postmaster, as a machine's loss; resolves when all its processes are gone. */
   kill(): Promise<void>;
+  /** Resolves when it answers queries. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -23,19 +24,29 @@ export const startPostgresServer = async (): Promise<PostgresServer> => {
       // The postmaster's children notice a moment later, and answer until then.
       while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 5));
     },
-    restart: () => parts.restart("postgres"),
+    async restart() {
+      await parts.restart("postgres");
+      // It listens before it has replayed what the crash left.
+      while ((await processIds(parts.postgres.url("postgres")).catch(() => [])).length === 0) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
     stop: () => parts.stop(),
   };
 };
 
 const processIds = async (url: string): Promise<number[]> => {
   const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query<{ pid: number }>(
-    "select pid from pg_stat_activity where pid <> pg_backend_pid()",
-  );
-  await client.end();
-  return rows.map((row) => row.pid);
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>(
+      "select pid from pg_stat_activity where pid <> pg_backend_pid()",
+    );
+    return rows.map((row) => row.pid);
+  } finally {
+    await client.end();
+  }
 };
 
 const isAlive = (pid: number): boolean => {

@@ -8,7 +8,7 @@ export const tenantsAndPrincipals = {
         workspace_id text collate "C" primary key
           constraint tenants_workspace_id_check check (workspace_id ~ '^w-[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])$'),
         region text not null,
-        delegated_zone text not null constraint tenants_delegated_zone_key unique,
+        delegated_zone text not null,
         status text not null constraint tenants_status_check check (status in ('reserved', 'active', 'deleted')),
         reservation text not null,
         created_at timestamptz(3) not null default now(),

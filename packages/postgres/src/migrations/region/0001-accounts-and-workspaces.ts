@@ -30,7 +30,7 @@ export const accountsAndWorkspaces = {
         state text not null constraint workspaces_state_check check (state in (
           'requested', 'preflight', 'provisioning', 'blocked', 'failed', 'awaiting_bff', 'active', 'deleting', 'deleted'
         )),
-        delegated_zone text not null constraint workspaces_delegated_zone_key unique,
+        delegated_zone text not null,
         generation integer not null default 1 constraint workspaces_generation_check check (generation > 0),
         aws_account_id text not null constraint workspaces_aws_account_id_check check (aws_account_id ~ '^[0-9]{12}$'),
         aws_role_name text not null,
