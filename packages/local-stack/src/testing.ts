@@ -3,7 +3,8 @@ import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import type { startAws } from "./aws/index.ts";
+import { startAws } from "./aws/index.ts";
+import type { RunningAws } from "./aws/index.ts";
 import { freePorts } from "./parts/free-ports.ts";
 import { startKeycloak } from "./parts/keycloak.ts";
 import type { RunningKeycloak } from "./parts/keycloak.ts";
@@ -23,7 +24,7 @@ export type TestPart = {
   temporal: RunningTemporal;
   workers: RunningWorkers;
   openbao: RunningOpenBao;
-  aws: Awaited<ReturnType<typeof startAws>>;
+  aws: RunningAws;
 };
 export type TestPartName = keyof TestPart;
 
@@ -134,8 +135,8 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
         logFile: logFile("openbao"),
         port: port(9),
       }),
-    aws: async () =>
-      (await import("./aws/index.ts")).startAws({
+    aws: () =>
+      startAws({
         python: tools.python,
         dataFolder: join(folder, "aws"),
         logFile: logFile("aws"),

@@ -3,3 +3,4 @@ export * from "./metrics/http.ts";
 export * from "./metrics/registry.ts";
 export * from "./ops/listener.ts";
 export type { DependencyCheck, Readiness } from "./ops/readiness.ts";
+export { stopOnSignal } from "./ops/graceful-stop.ts";

@@ -1,0 +1,46 @@
+import type { Hint, StepId, WorkspaceId } from "@cogrion/domain";
+import { CogrionError } from "@cogrion/domain";
+import type { ProvisioningDeps } from "@cogrion/services";
+import { finishDeletion, runPreflight, runStep, transitionWorkspace, undoStep } from "@cogrion/services";
+import type { ProvisioningActivities } from "./contract.ts";
+
+export type ProvisioningActivityDeps = ProvisioningDeps & { certificateTimeoutSeconds: number };
+
+const idOf = (text: string): WorkspaceId => text as WorkspaceId;
+
+export const createProvisioningActivities = (deps: ProvisioningActivityDeps): ProvisioningActivities => ({
+  async beginProvisioning(workspaceId) {
+    const { certificateTimeoutSeconds } = deps;
+    const workspace = await deps.store.workspaces.get(idOf(workspaceId));
+    const isNeeded = workspace !== undefined && isProvisionable(workspace.state);
+    // A run that was lost while it provisioned goes on from the preflight.
+    if (isNeeded && workspace.state !== "provisioning") {
+      await transitionWorkspace(deps, idOf(workspaceId), { transition: "start_preflight" });
+    }
+    return { isNeeded, certificateTimeoutSeconds };
+  },
+  runPreflight: (workspaceId) => runPreflight(deps, idOf(workspaceId)),
+  async runStep(workspaceId: string, step: StepId) {
+    await requireProvisioning(deps, idOf(workspaceId));
+    await runStep(deps, idOf(workspaceId), step);
+  },
+  async finishProvisioning(workspaceId) {
+    await transitionWorkspace(deps, idOf(workspaceId), { transition: "finish_steps" });
+  },
+  async stopProvisioning(workspaceId: string, hint: Hint) {
+    const transition = hint.owner === "client" ? "block" : "fail";
+    await transitionWorkspace(deps, idOf(workspaceId), { transition, hint });
+  },
+  undoStep: (workspaceId, step) => undoStep(deps, idOf(workspaceId), step),
+  finishDeletion: (workspaceId) => finishDeletion(deps, idOf(workspaceId)),
+});
+
+const isProvisionable = (state: string): boolean =>
+  ["requested", "preflight", "provisioning", "blocked", "failed"].includes(state);
+
+/** A step that comes late, after a deletion began, must not make anything. */
+const requireProvisioning = async ({ store }: ProvisioningDeps, id: WorkspaceId): Promise<void> => {
+  const workspace = await store.workspaces.get(id);
+  if (workspace?.state === "provisioning") return;
+  throw new CogrionError("workspace_state_conflict", { detail: `${id} is not being provisioned any more.` });
+};

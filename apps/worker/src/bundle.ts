@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundleWorkflowCode } from "@temporalio/worker";
+
+const workflowsFolder = join(import.meta.dirname, "workflows");
+const require = createRequire(import.meta.url);
+
+const hashOfSources = async (): Promise<string> => {
+  const hash = createHash("sha256").update(require.resolve("@temporalio/workflow"));
+  const folders = [workflowsFolder, join(import.meta.dirname, "activities")];
+  for (const folder of folders) {
+    for (const file of (await readdir(folder)).toSorted()) hash.update(await readFile(join(folder, file)));
+  }
+  hash.update(await readFile(require.resolve("@cogrion/domain/provisioning/step")));
+  return hash.digest("hex").slice(0, 16);
+};
+
+/**
+ * The workflows as one script for Temporal's sandbox. Bundling takes seconds, so the result is kept for as long as the sources stay as they are.
+ */
+export const workflowBundle = async (): Promise<{ code: string }> => {
+  const folder = join(tmpdir(), "cogrion-workflow-bundles");
+  const file = join(folder, `${await hashOfSources()}.js`);
+  const kept = await readFile(file, "utf8").catch(() => undefined);
+  if (kept !== undefined) return { code: kept };
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(workflowsFolder, "index.ts"),
+    logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
+  });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const temporary = `${file}.${process.pid}`;
+  await writeFile(temporary, code, { mode: 0o600 });
+  await rename(temporary, file);
+  return { code };
+};

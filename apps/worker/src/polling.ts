@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "@cogrion/telemetry";
+import { NativeConnection, Runtime, Worker } from "@temporalio/worker";
+import type { ProvisioningActivities } from "./activities/contract.ts";
+
+export type PollingOptions = {
+  temporal: { address: string; namespace: string; taskQueue: string };
+  activities: ProvisioningActivities;
+  bundle: { code: string };
+  logger: Logger;
+};
+
+export type Polling = {
+  isPolling(): boolean;
+  /** Takes no new work, finishes what is in flight, and resolves. */
+  stop(): Promise<void>;
+};
+
+const pauseMilliseconds = 1000;
+const graceSeconds = 20;
+
+/** Keeps a worker polling, through every absence of Temporal: a worker that ended is made anew until `stop`. */
+export const startPolling = ({ temporal, activities, bundle, logger }: PollingOptions): Polling => {
+  Runtime.install({
+    shutdownSignals: [],
+    logger: {
+      log() {},
+      trace() {},
+      debug() {},
+      info() {},
+      warn: (message, meta) => logger.warn({ ...meta, source: "temporal" }, message),
+      error: (message, meta) => logger.error({ ...meta, source: "temporal" }, message),
+    },
+  });
+  const stopping = new AbortController();
+  let worker: Worker | undefined;
+
+  const runOnce = async (): Promise<void> => {
+    const connection = await NativeConnection.connect({ address: temporal.address });
+    try {
+      worker = await Worker.create({
+        connection,
+        namespace: temporal.namespace,
+        taskQueue: temporal.taskQueue,
+        workflowBundle: bundle,
+        activities,
+        shutdownGraceTime: `${graceSeconds}s`,
+        maxConcurrentActivityTaskExecutions: 50,
+        maxCachedWorkflows: 200,
+      });
+      if (stopping.signal.aborted) return;
+      await worker.run();
+    } finally {
+      worker = undefined;
+      await connection.close();
+    }
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await runOnce();
+      } catch (err) {
+        logger.warn({ err }, "the worker has no Temporal; it tries again");
+      }
+      await sleep(pauseMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const finished = loop();
+
+  return {
+    isPolling: () => worker?.getState() === "RUNNING",
+    async stop() {
+      stopping.abort();
+      if (worker?.getState() === "RUNNING") worker.shutdown();
+      await finished;
+    },
+  };
+};

@@ -1,0 +1,1 @@
+export { workspaceLifecycle } from "./workspace-lifecycle.ts";

@@ -1,0 +1,101 @@
+import { ACMClient, ListCertificatesCommand } from "@aws-sdk/client-acm";
+import {
+  CreateRoleCommand,
+  IAMClient,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import { CreateHostedZoneCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { z } from "zod";
+import { allRecordsOf } from "./records.ts";
+
+const credentialsSchema = z.object({
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+  sessionToken: z.string(),
+});
+
+/** Acts as the root of an account of the emulator, as its owner would. */
+const rootOf = async (endpointUrl: string, accountId: string, region = "us-east-1") => {
+  const response = await fetch(`${endpointUrl}/_strict/accounts/${accountId}/credentials`, { method: "POST" });
+  const config = { endpoint: endpointUrl, region, credentials: credentialsSchema.parse(await response.json()) };
+  return { route53: new Route53Client(config), iam: new IAMClient(config), acm: new ACMClient(config) };
+};
+
+export type ClientRoleDocuments = {
+  endpointUrl: string;
+  accountId: string;
+  roleName: string;
+  trustPolicy: string;
+  permissionsPolicy: string;
+};
+
+const policyName = "cogrion-provisioning";
+
+/** Makes the role, or brings it to these documents: what launching or updating the CloudFormation stack does. */
+export const createClientRole = async (options: ClientRoleDocuments): Promise<void> => {
+  const { iam } = await rootOf(options.endpointUrl, options.accountId);
+  const { roleName, trustPolicy, permissionsPolicy } = options;
+  try {
+    await iam.send(new CreateRoleCommand({ RoleName: roleName, AssumeRolePolicyDocument: trustPolicy }));
+  } catch (error) {
+    if (!(error instanceof Error) || !/EntityAlreadyExists/.test(error.name)) throw error;
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument: trustPolicy }));
+  }
+  await iam.send(
+    new PutRolePolicyCommand({ RoleName: roleName, PolicyName: policyName, PolicyDocument: permissionsPolicy }),
+  );
+};
+
+const bare = (name: string | undefined): string => (name ?? "").replace(/\.$/, "").toLowerCase();
+
+/** Cogrion's own zone of a region, under which workspaces' zones are delegated. */
+export const ensureParentZone = async (options: {
+  endpointUrl: string;
+  accountId: string;
+  zoneName: string;
+}): Promise<void> => {
+  const { route53 } = await rootOf(options.endpointUrl, options.accountId);
+  const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
+  if (HostedZones.some((zone) => bare(zone.Name) === options.zoneName)) return;
+  await route53.send(
+    new CreateHostedZoneCommand({ Name: options.zoneName, CallerReference: `parent/${options.zoneName}` }),
+  );
+};
+
+export type AccountInventory = {
+  hostedZones: { id: string; name: string; records: { name: string; type: string; values: string[] }[] }[];
+  certificates: { arn: string; domain: string }[];
+  roles: string[];
+};
+
+/** Everything that an account of the emulator holds, in every region given. */
+export const accountInventory = async (
+  endpointUrl: string,
+  accountId: string,
+  regions: readonly string[] = ["ap-southeast-1", "eu-central-1"],
+): Promise<AccountInventory> => {
+  const { route53, iam } = await rootOf(endpointUrl, accountId);
+  const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
+  const hostedZones = await Promise.all(
+    HostedZones.map(async (zone) => {
+      const records = (await allRecordsOf(route53, zone.Id ?? "")).map((each) => ({
+        name: bare(each.Name),
+        type: each.Type ?? "",
+        values: (each.ResourceRecords ?? []).map(({ Value }) => bare(Value)),
+      }));
+      return { id: (zone.Id ?? "").replace("/hostedzone/", ""), name: bare(zone.Name), records };
+    }),
+  );
+  const certificates: AccountInventory["certificates"] = [];
+  for (const region of regions) {
+    const { acm } = await rootOf(endpointUrl, accountId, region);
+    const { CertificateSummaryList = [] } = await acm.send(new ListCertificatesCommand({ MaxItems: 1000 }));
+    certificates.push(
+      ...CertificateSummaryList.map((each) => ({ arn: each.CertificateArn ?? "", domain: each.DomainName ?? "" })),
+    );
+  }
+  const { Roles = [] } = await iam.send(new ListRolesCommand({}));
+  return { hostedZones, certificates, roles: Roles.map((role) => role.RoleName ?? "") };
+};

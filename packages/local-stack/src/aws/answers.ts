@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import type { Service } from "./call.ts";
+
+export type AwsAnswer = { status: number; headers: Record<string, string>; body: string | Buffer };
+
+const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+export const escapeXml = (text: string): string => text.replaceAll(/[&<>"']/g, (each) => escapes[each] ?? each);
+
+export const xmlAnswer = (body: string, status = 200): AwsAnswer => ({
+  status,
+  headers: { "content-type": "text/xml", "x-amzn-requestid": randomUUID() },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}`,
+});
+
+const jsonAnswer = (body: unknown, status: number): AwsAnswer => ({
+  status,
+  headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": randomUUID() },
+  body: JSON.stringify(body),
+});
+
+const errorNamespaces: Partial<Record<Service, string>> = {
+  sts: "https://sts.amazonaws.com/doc/2011-06-15/",
+  iam: "https://iam.amazonaws.com/doc/2010-05-08/",
+  route53: "https://route53.amazonaws.com/doc/2013-04-01/",
+};
+
+/** An error in the shape of the service's protocol. */
+export const errorAnswer = (service: Service, code: string, message: string, status: number): AwsAnswer => {
+  if (service === "acm" || service === "dynamodb") {
+    return jsonAnswer({ __type: code, message }, status >= 500 ? status : 400);
+  }
+  if (code === "InvalidChangeBatch") {
+    const messages = `<Messages><Message>${escapeXml(message)}</Message></Messages>`;
+    return xmlAnswer(
+      `<InvalidChangeBatch xmlns="${errorNamespaces.route53}">${messages}<RequestId>${randomUUID()}</RequestId></InvalidChangeBatch>`,
+      400,
+    );
+  }
+  const namespace = errorNamespaces[service] ?? "http://s3.amazonaws.com/doc/2006-03-01/";
+  return xmlAnswer(
+    `<ErrorResponse xmlns="${namespace}"><Error><Type>${status >= 500 ? "Receiver" : "Sender"}</Type><Code>${code}</Code>` +
+      `<Message>${escapeXml(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+    status,
+  );
+};
+
+export const deniedAnswer = (service: Service, message: string): AwsAnswer =>
+  errorAnswer(service, service === "acm" ? "AccessDeniedException" : "AccessDenied", message, 403);
+
+export const throttledAnswer = (service: Service): AwsAnswer =>
+  service === "route53" || service === "sts" || service === "iam"
+    ? errorAnswer(service, "Throttling", "Rate exceeded", 400)
+    : errorAnswer(service, "ThrottlingException", "Rate exceeded", 400);

@@ -1,0 +1,127 @@
+import type { IncomingMessage } from "node:http";
+import { XMLParser } from "fast-xml-parser";
+
+export const services = ["sts", "iam", "route53", "acm", "dynamodb", "s3"] as const;
+export type Service = (typeof services)[number];
+
+/** One request, as far as the strict layer has to understand it. */
+export type AwsCall = {
+  service: Service;
+  /** `CreateHostedZone`; for services that only pass through, what the protocol names or the method. */
+  action: string;
+  region: string;
+  accessKeyId: string;
+  sessionToken: string | undefined;
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: Buffer;
+  /** Of the query protocol (STS, IAM). */
+  form: URLSearchParams;
+  /** Of ACM. */
+  json: Record<string, unknown>;
+  /** Of Route 53, parsed; empty for requests without a body. */
+  xml: Record<string, unknown>;
+  /** Of Route 53's path: the hosted zone, bare. */
+  zoneId: string | undefined;
+};
+
+// Lists of one stay lists.
+const listNames = new Set(["Change", "ResourceRecord", "Tag"]);
+const parser = new XMLParser({ isArray: (name) => listNames.has(name), parseTagValue: false });
+
+const credentialPattern = /Credential=([A-Z0-9]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/;
+
+const asRecord = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+
+const route53Actions: [string, RegExp, string][] = [
+  ["POST", /^\/hostedzone\/?$/, "CreateHostedZone"],
+  ["GET", /^\/hostedzone\/?$/, "ListHostedZones"],
+  ["GET", /^\/hostedzonesbyname\/?$/, "ListHostedZonesByName"],
+  ["GET", /^\/hostedzone\/([A-Z0-9]+)$/, "GetHostedZone"],
+  ["DELETE", /^\/hostedzone\/([A-Z0-9]+)$/, "DeleteHostedZone"],
+  ["POST", /^\/hostedzone\/([A-Z0-9]+)\/rrset\/?$/, "ChangeResourceRecordSets"],
+  ["GET", /^\/hostedzone\/([A-Z0-9]+)\/rrset\/?$/, "ListResourceRecordSets"],
+  ["GET", /^\/tags\/hostedzone\/([A-Z0-9]+)$/, "ListTagsForResource"],
+  ["POST", /^\/tags\/hostedzone\/([A-Z0-9]+)$/, "ChangeTagsForResource"],
+  ["GET", /^\/accountlimit\/\w+$/, "GetAccountLimit"],
+  ["GET", /^\/change\/[A-Z0-9]+$/, "GetChange"],
+];
+
+const route53ActionOf = (method: string, path: string): { action: string; zoneId?: string } => {
+  const [bare = ""] = path.replace(/^\/2013-04-01/, "").split("?");
+  for (const [wanted, pattern, action] of route53Actions) {
+    const match = method === wanted ? pattern.exec(bare) : null;
+    if (match !== null) return { action, ...(match[1] === undefined ? {} : { zoneId: match[1] }) };
+  }
+  return { action: method };
+};
+
+const isService = (text: string | undefined): text is Service => services.some((each) => each === text);
+
+/** Undefined for what is not a signed request to a service that the emulator has. */
+export const parseCall = async (request: IncomingMessage): Promise<AwsCall | undefined> => {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  );
+  const [, accessKeyId, region, service] = credentialPattern.exec(headers["authorization"] ?? "") ?? [];
+  if (accessKeyId === undefined || region === undefined || !isService(service)) return undefined;
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  const method = request.method ?? "GET";
+  const path = request.url ?? "/";
+  const call = {
+    service,
+    region,
+    accessKeyId,
+    sessionToken: headers["x-amz-security-token"],
+    method,
+    path,
+    headers,
+    body,
+    form: new URLSearchParams(),
+    json: {},
+    xml: {},
+    zoneId: undefined,
+  };
+  if (service === "sts" || service === "iam") {
+    const form = new URLSearchParams(body.toString());
+    return { ...call, form, action: form.get("Action") ?? "" };
+  }
+  if (service === "route53") {
+    const { action, zoneId } = route53ActionOf(method, path);
+    return { ...call, action, zoneId, xml: body.length === 0 ? {} : asRecord(parser.parse(body)) };
+  }
+  const action = headers["x-amz-target"]?.split(".").at(-1) ?? method;
+  return { ...call, action, json: service === "acm" ? asRecord(JSON.parse(body.toString() || "{}")) : {} };
+};
+
+export type RecordChange = {
+  action: string;
+  name: string;
+  type: string;
+  ttl: string;
+  values: string[];
+};
+
+const bare = (name: unknown): string => String(name).replace(/\.$/, "").toLowerCase().replaceAll("\\052", "*");
+
+/** The changes of a ChangeResourceRecordSets request; names in lower case without the trailing dot. */
+export const changesOf = ({ xml }: AwsCall): RecordChange[] => {
+  const batch = asRecord(asRecord(xml["ChangeResourceRecordSetsRequest"])["ChangeBatch"]);
+  const changes = asRecord(batch["Changes"])["Change"];
+  return (Array.isArray(changes) ? changes : []).map((each) => {
+    const change = asRecord(each);
+    const set = asRecord(change["ResourceRecordSet"]);
+    const records = asRecord(set["ResourceRecords"])["ResourceRecord"];
+    return {
+      action: String(change["Action"]),
+      name: bare(set["Name"]),
+      type: String(set["Type"]),
+      ttl: String(set["TTL"] ?? ""),
+      values: (Array.isArray(records) ? records : []).map((record) => bare(asRecord(record)["Value"])),
+    };
+  });
+};

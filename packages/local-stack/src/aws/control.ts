@@ -1,0 +1,58 @@
+import type { IncomingMessage } from "node:http";
+import { z } from "zod";
+import type { createCredentials } from "./credentials.ts";
+import type { Faults } from "./faults.ts";
+import { gateSchema, ruleSchema } from "./faults.ts";
+import type { AcmRules } from "./rules/acm.ts";
+
+export type ControlDeps = {
+  credentials: ReturnType<typeof createCredentials>;
+  faults: Faults;
+  acm: AcmRules;
+  hasFaults: boolean;
+};
+export type ControlAnswer = { status: number; body: unknown };
+
+const acmSchema = z.strictObject({ failure: z.string().optional(), neverValidates: z.boolean().optional() });
+const hour = 3600;
+
+const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  return text === "" ? {} : JSON.parse(text);
+};
+
+/** What lies beyond AWS, under `/_strict/`: the root of any account, and, for tests, faults, gates and the log of calls. Loopback only. */
+export const answerControl = async (request: IncomingMessage, deps: ControlDeps): Promise<ControlAnswer> => {
+  const [, , resource = "", id = "", rest = ""] = (request.url ?? "").split("/");
+  const is = (method: string, name: string): boolean => request.method === method && resource === name;
+  if (is("GET", "ready")) return { status: 200, body: {} };
+  if (is("POST", "accounts") && rest === "credentials" && /^\d{12}$/.test(id)) {
+    return { status: 200, body: deps.credentials.issue({ accountId: id }, hour) };
+  }
+  if (!deps.hasFaults) return { status: 404, body: {} };
+  if (is("POST", "rules")) {
+    deps.faults.addRule(ruleSchema.parse(await bodyOf(request)));
+    return { status: 201, body: {} };
+  }
+  if (is("POST", "gates")) return { status: 201, body: deps.faults.addGate(gateSchema.parse(await bodyOf(request))) };
+  if (is("GET", "gates")) return { status: 200, body: { isHolding: deps.faults.isHolding(id) ?? false } };
+  if (is("DELETE", "gates")) {
+    deps.faults.release(id);
+    return { status: 200, body: {} };
+  }
+  if (is("POST", "acm")) {
+    const { failure, neverValidates } = acmSchema.parse(await bodyOf(request));
+    if (failure !== undefined) deps.acm.fail(failure);
+    if (neverValidates !== undefined) deps.acm.neverValidate(neverValidates);
+    return { status: 200, body: {} };
+  }
+  if (is("GET", "calls")) return { status: 200, body: deps.faults.calls() };
+  if (is("DELETE", "all")) {
+    deps.faults.clear();
+    deps.acm.neverValidate(false);
+    return { status: 200, body: {} };
+  }
+  return { status: 404, body: {} };
+};

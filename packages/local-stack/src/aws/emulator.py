@@ -1,0 +1,138 @@
+"""moto's server with a memory: what was created outlives the process.
+
+moto keeps everything in Python objects, so they are pickled after changes and once more at the end. Written by the strict layer's process, which
+is the only one that talks to this server, on loopback.
+
+Usage: emulator.py PORT SNAPSHOT_FILE
+"""
+
+import copyreg
+import os
+import pickle
+import signal
+import sys
+import threading
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from moto.backends import get_backend
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
+
+SERVICES = ("iam", "sts", "route53", "acm", "dynamodb", "s3", "cloudformation")
+QUIET_SECONDS = 0.2
+
+
+def _new_rlock():
+    return threading.RLock()
+
+
+def _new_lock():
+    return threading.Lock()
+
+
+def _load_key(pem):
+    return serialization.load_pem_private_key(pem, password=None)
+
+
+def _key_pem(key):
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return (_load_key, (key.private_bytes(*form),))
+
+
+def _certificate_pem(certificate):
+    return (x509.load_pem_x509_certificate, (certificate.public_bytes(serialization.Encoding.PEM),))
+
+
+# Locks have no state worth keeping; keys and certificates have a form of their own.
+copyreg.pickle(type(threading.RLock()), lambda _: (_new_rlock, ()))
+copyreg.pickle(type(threading.Lock()), lambda _: (_new_lock, ()))
+_sample = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+copyreg.pickle(type(_sample), _key_pem)
+copyreg.pickle(x509.Certificate, _certificate_pem)
+
+
+def save(path):
+    state = {}
+    for service in SERVICES:
+        backend = get_backend(service)
+        state[service] = {account: {region: part.__dict__ for region, part in dict.items(regions)} for account, regions in dict.items(backend)}
+    partial = f"{path}.partial"
+    with open(partial, "wb") as file:
+        pickle.dump(state, file)
+        file.flush()
+    os.replace(partial, path)
+
+
+def restore(path):
+    if not os.path.exists(path):
+        return
+    with open(path, "rb") as file:
+        state = pickle.load(file)
+    for service, accounts in state.items():
+        backend = get_backend(service)
+        for account, regions in accounts.items():
+            for region, attributes in regions.items():
+                backend[account][region].__dict__.update(attributes)
+
+
+class Saver:
+    """Saves soon after the last change, from a thread of its own."""
+
+    def __init__(self, path):
+        self.path = path
+        self.lock = threading.Lock()
+        self.timer = None
+
+    def changed(self):
+        with self.lock:
+            if self.timer is not None:
+                return
+            self.timer = threading.Timer(QUIET_SECONDS, self.flush)
+            self.timer.daemon = True
+            self.timer.start()
+
+    def flush(self):
+        with self.lock:
+            self.timer = None
+        try:
+            save(self.path)
+        except RuntimeError:
+            # A dictionary changed while it was read; the request that changed it will ask again, and so do we.
+            self.changed()
+
+
+class Remembering:
+    """Any request may change something; saving after all of them is simpler than knowing which, and cheap at this size."""
+
+    def __init__(self, app, saver):
+        self.app = app
+        self.saver = saver
+
+    def __call__(self, environ, start_response):
+        try:
+            return self.app(environ, start_response)
+        finally:
+            if environ.get("HTTP_X_COGRION_READ_ONLY") != "1":
+                self.saver.changed()
+
+
+def main():
+    port, path = int(sys.argv[1]), sys.argv[2]
+    restore(path)
+    saver = Saver(path)
+    app = Remembering(DomainDispatcherApplication(create_backend_app), saver)
+    server = make_server("127.0.0.1", port, app, threaded=True)
+
+    def stop(*_):
+        saver.flush()
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+export { accountInventory, createClientRole, ensureParentZone } from "./accounts.ts";
+export type { AccountInventory } from "./accounts.ts";
+export { cogrionAccessKeyId, cogrionAccountId } from "./credentials.ts";
+export { startAws } from "./start.ts";
+export type { RunningAws } from "./start.ts";

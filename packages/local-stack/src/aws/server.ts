@@ -1,0 +1,98 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import type { AwsAnswer } from "./answers.ts";
+import { deniedAnswer, errorAnswer, throttledAnswer } from "./answers.ts";
+import type { AwsCall } from "./call.ts";
+import { parseCall } from "./call.ts";
+import type { ControlDeps } from "./control.ts";
+import { answerControl } from "./control.ts";
+import type { AwsCaller } from "./credentials.ts";
+import { cogrionAccessKeyId, cogrionAccountId } from "./credentials.ts";
+import { authorize } from "./iam/authorize.ts";
+import { simulate } from "./iam/simulate.ts";
+import type { Moto } from "./moto.ts";
+import { refuseRoute53 } from "./rules/route53.ts";
+import { answerSts } from "./rules/sts.ts";
+
+export type StrictDeps = ControlDeps & { moto: Moto };
+
+const callerOf = (call: AwsCall, { credentials }: StrictDeps): AwsCaller | undefined => {
+  if (call.sessionToken !== undefined) return credentials.read(call.sessionToken);
+  if (call.accessKeyId !== cogrionAccessKeyId) return undefined;
+  return { accountId: cogrionAccountId, expiresAt: Number.POSITIVE_INFINITY };
+};
+
+const answerCall = async (call: AwsCall, caller: AwsCaller, deps: StrictDeps): Promise<AwsAnswer> => {
+  const { moto } = deps;
+  if (call.service === "sts") return answerSts(call, caller, deps);
+  const denied = await authorize(moto, call, caller);
+  if (denied !== undefined) return denied;
+  if (call.service === "iam" && call.action === "SimulatePrincipalPolicy") return simulate(moto, call, caller);
+  if (call.service === "route53") {
+    const refused = await refuseRoute53(moto, call, caller.accountId);
+    if (refused !== undefined) return refused;
+  }
+  const answer = await moto.forward(call, caller.accountId);
+  return call.service === "acm" ? deps.acm.amend(call, answer, caller.accountId) : answer;
+};
+
+/** Undefined: the answer is lost. */
+const answerWithFaults = async (call: AwsCall, caller: AwsCaller, deps: StrictDeps): Promise<AwsAnswer | undefined> => {
+  const { faults } = deps;
+  const fault = faults.takeRule(call);
+  if (fault === "throttle") return throttledAnswer(call.service);
+  if (fault === "internal_error") return errorAnswer(call.service, "InternalFailure", "Internal failure", 500);
+  if (fault === "access_denied") {
+    return deniedAnswer(call.service, `User is not authorized to perform: ${call.service}:${call.action}`);
+  }
+  if (fault === "quota") {
+    const code = call.service === "acm" ? "LimitExceededException" : "TooManyHostedZones";
+    return errorAnswer(call.service, code, "This account has reached a quota.", 400);
+  }
+  await faults.pass(call, "before");
+  const answer = await answerCall(call, caller, deps);
+  await faults.pass(call, "after");
+  return fault === "lost_answer" ? undefined : answer;
+};
+
+const handle = async (request: IncomingMessage, response: ServerResponse, deps: StrictDeps): Promise<void> => {
+  if (request.url?.startsWith("/_strict/") === true) {
+    const { status, body } = await answerControl(request, deps);
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    return;
+  }
+  const call = await parseCall(request);
+  const caller = call === undefined ? undefined : callerOf(call, deps);
+  if (call === undefined || caller === undefined) {
+    const answer = errorAnswer(
+      call?.service ?? "sts",
+      call === undefined ? "MissingAuthenticationToken" : "InvalidClientTokenId",
+      "The security token included in the request is invalid.",
+      403,
+    );
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+    return;
+  }
+  const answer = await answerWithFaults(call, caller, deps);
+  const { service, action } = call;
+  deps.faults.record({ service, action, accountId: caller.accountId, status: answer?.status ?? 0, at: Date.now() });
+  if (answer === undefined) {
+    request.socket.destroy();
+    return;
+  }
+  response.writeHead(answer.status, answer.headers).end(answer.body);
+};
+
+export const startStrictServer = (port: number, deps: StrictDeps): Promise<Server> => {
+  const server = createServer((request, response) => {
+    handle(request, response, deps).catch((error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
+      response.end("the emulator's strict layer failed");
+    });
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve(server));
+  });
+};
