@@ -1,8 +1,7 @@
+import type { RegionTable, Variables } from "@cogrion/config";
+import { checkDomains, ConfigError, createVariables, schemas } from "@cogrion/config";
 import type { Place, RegionId } from "@cogrion/domain";
 import type { LogLevel } from "@cogrion/telemetry";
-import { checkDomains } from "./config/domains.ts";
-import * as schemas from "./config/schemas.ts";
-import { createVariables } from "./config/variables.ts";
 
 export type Config = {
   place: Place;
@@ -28,14 +27,6 @@ export type Config = {
   trustedProxies: string[];
   logLevel: LogLevel;
 };
-
-/** `message` lists every fault, a line each, and no value of a secret. */
-export class ConfigError extends Error {
-  constructor(faults: readonly string[]) {
-    super(`The environment is not usable:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
-    this.name = "ConfigError";
-  }
-}
 
 /** @throws ConfigError */
 export const readConfig = (env: Readonly<Record<string, string | undefined>> = process.env): Config => {
@@ -108,9 +99,9 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
 };
 
 const checkRegions = (
-  variables: ReturnType<typeof createVariables>,
+  variables: Variables,
   region: RegionId,
-  { primary, regions }: schemas.RegionTable,
+  { primary, regions }: RegionTable,
   primaryUrl: string | undefined,
 ): { awsRegion: string } | undefined => {
   const own = regions[region];

@@ -1,10 +1,16 @@
 import { createKeySets, createLocalPrincipalDirectory, createTokenVerifier, resolvePrincipal } from "@cogrion/auth";
+import { ConfigError } from "@cogrion/config";
 import { createChangeFeed, createPool, createStore, createTenants } from "@cogrion/postgres";
 import { authenticateWorkspace } from "@cogrion/services";
-import { createHttpMetrics, createLogger, createMetricsRegistry, startOpsListener } from "@cogrion/telemetry";
+import {
+  createHttpMetrics,
+  createLogger,
+  createMetricsRegistry,
+  startOpsListener,
+  stopOnSignal,
+} from "@cogrion/telemetry";
 import { clientsOf, tokenAudience } from "./clients.ts";
-import { ConfigError, readConfig } from "./config.ts";
-import { stopOnSignal } from "./graceful-stop.ts";
+import { readConfig } from "./config.ts";
 import { createEventStreams } from "./http/event-streams.ts";
 import { createInternalListener } from "./listeners/internal.ts";
 import { createPublicListener } from "./listeners/public.ts";

@@ -9,7 +9,7 @@ export const createAllowedMethods = (
   return (url) => {
     const path = url.split("?", 1)[0] ?? "";
     const methods = methodsByPattern.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods);
-    return methods.includes("GET") ? [...methods, "HEAD"] : methods;
+    return (methods.includes("GET") ? [...methods, "HEAD"] : methods).toSorted();
   };
 };
 

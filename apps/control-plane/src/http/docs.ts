@@ -1,5 +1,7 @@
+import { CogrionError } from "@cogrion/domain";
 import type { FastifyInstance } from "fastify";
 import { fastify } from "fastify";
+import { problemOf } from "./problem.ts";
 
 export const docsRoutes = [
   { method: "GET", path: "/api/openapi.json" },
@@ -62,14 +64,21 @@ export const registerDocs = (app: FastifyInstance): void => {
 const createPage = async (): Promise<FastifyInstance> => {
   const { default: scalar } = await import("@scalar/fastify-api-reference");
   const page: FastifyInstance = fastify({ logger: false });
+  page.setNotFoundHandler((request, reply) => {
+    const refusal = new CogrionError("route_not_found", { detail: "There is nothing at this path." });
+    const { status, headers, body } = problemOf(refusal, String(reply.getHeader("x-request-id") ?? request.id));
+    return reply.code(status).headers(headers).send(JSON.stringify(body));
+  });
   await page.register(scalar, {
     routePrefix: "/api/docs",
     configuration: {
       url: "/api/openapi.json",
-      title: "Cogrion control plane",
+      pageTitle: "Cogrion API",
       withDefaultFonts: false,
       telemetry: false,
       hideClientButton: true,
+      showDeveloperTools: "never",
+      agent: { disabled: true },
     },
   });
   await page.ready();

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll } from "vitest";
+import type { Stage } from "./testing/stage.ts";
+import { setStage } from "./testing/stage.ts";
+import { bffSuite } from "./testing/suites/bff.ts";
+import { eventsSuite } from "./testing/suites/events.ts";
+import { hostileInputSuite } from "./testing/suites/hostile-input.ts";
+import { httpSuite } from "./testing/suites/http.ts";
+import { identitySuite } from "./testing/suites/identity.ts";
+import { workspacesSuite } from "./testing/suites/workspaces.ts";
+
+// One file, because a Keycloak of its own for each suite would be most of the run.
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterAll(() => stage?.stop());
+
+identitySuite(() => stage);
+workspacesSuite(() => stage);
+bffSuite(() => stage);
+eventsSuite(() => stage);
+httpSuite(() => stage);
+hostileInputSuite(() => stage);
