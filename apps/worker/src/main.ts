@@ -72,7 +72,7 @@ const start = async (config: Config): Promise<void> => {
     tenants:
       config.primaryUrl === undefined
         ? createTenants(pool)
-        : createRemoteTenants({ baseUrl: config.primaryUrl, token: config.interRegionToken }),
+        : createRemoteTenants({ url: config.primaryUrl, token: config.interRegionToken }),
     routes: createKvRoutes(config.cloudflare),
     signInClients: createSignInClients({ ...config.keycloak, realm: place.region }),
     localBffPort: config.localBffPort,

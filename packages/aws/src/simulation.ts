@@ -26,7 +26,10 @@ const contextOf = (conditions: Record<string, Record<string, string | string[]>>
   for (const [operator, keys] of Object.entries(conditions)) {
     if (operator === "Null") continue;
     for (const [key, wanted] of Object.entries(keys)) {
-      const values = [wanted].flat().map((value) => value.replaceAll("*", "example"));
+      // Only where it is a pattern is the star a wildcard; in a domain's name it is itself.
+      const values = [wanted]
+        .flat()
+        .map((value) => (operator.endsWith("Like") ? value.replaceAll("*", "example") : value));
       entries.set(key, { values, isList: operator.startsWith("ForA") });
     }
   }

@@ -1,4 +1,5 @@
 export * from "./client.ts";
+export * from "./events.ts";
 export * from "./documented-errors.ts";
 export * from "./route.ts";
 export * from "./routes/index.ts";

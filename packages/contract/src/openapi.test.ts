@@ -1,0 +1,56 @@
+import { readFile } from "node:fs/promises";
+import { errorCodes, isWorkspaceId } from "@cogrion/domain";
+import { expect, test } from "vitest";
+import { documentedErrorsOf } from "./documented-errors.ts";
+import { createOpenApiDocument } from "./openapi.ts";
+import { allRoutes } from "./routes/index.ts";
+import { displayName, workspaceId } from "./schemas/common.ts";
+
+test("the committed document is the contract's (node apps/control-plane/src/emit-openapi.ts writes it)", async () => {
+  const committed = await readFile(new URL("../../../openapi/control-plane.json", import.meta.url), "utf8");
+  expect(JSON.parse(committed)).toEqual(createOpenApiDocument());
+});
+
+test("ids and places of routes are unique, and each parameter of a path has a schema", () => {
+  const unique = (values: string[]) => expect(values).toHaveLength(new Set(values).size);
+  unique(allRoutes.map((route) => route.id));
+  unique(allRoutes.map((route) => `${route.method} ${route.path}`));
+  for (const route of allRoutes) {
+    const named = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+    expect([route.id, Object.keys(route.params?.shape ?? {})]).toEqual([route.id, named]);
+  }
+});
+
+test("a route that changes something on behalf of a person names its permission, or needs none by design", () => {
+  const withoutPermission = allRoutes.filter(
+    (route) => route.security === "principal" && route.permission === undefined,
+  );
+  expect(withoutPermission.map((route) => route.id).toSorted()).toEqual([
+    "accounts.create",
+    "accounts.list",
+    "me.get",
+    "regions.list",
+    "workspaces.list",
+  ]);
+});
+
+test("every error that a route documents has a code, and every route documents a refused token", () => {
+  for (const route of allRoutes) {
+    for (const code of documentedErrorsOf(route)) expect(errorCodes[code]).toBeDefined();
+    expect(documentedErrorsOf(route)).toContain("token_missing");
+  }
+});
+
+test("the contract's workspace id is the domain's", () => {
+  for (const id of ["w-acme", "w-a1", "w-a-b", `w-${"a".repeat(32)}`])
+    expect([id, workspaceId.safeParse(id).success, isWorkspaceId(id)]).toEqual([id, true, true]);
+  for (const id of ["w-a", "w--a", "w-a-", "W-acme", "w-acmé", "acme", `w-${"a".repeat(33)}`, "w-acme\n"])
+    expect([id, workspaceId.safeParse(id).success, isWorkspaceId(id)]).toEqual([id, false, false]);
+});
+
+test("a name is any writing, without control characters and outer white space", () => {
+  for (const name of ["A", "Zweite Firma", "第二", "O'Brien & Söhne", "a".repeat(100)])
+    expect([name, displayName.safeParse(name).success]).toEqual([name, true]);
+  for (const name of ["", " ", " a", "a ", "a\n", "a\0b", "\u0085", "a".repeat(101)])
+    expect([name, displayName.safeParse(name).success]).toEqual([name, false]);
+});
