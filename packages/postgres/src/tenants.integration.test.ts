@@ -51,8 +51,9 @@ it("goes from reserved to active to deleted, each step repeatable, and never bac
   expect(await tenants.get(workspaceId)).toMatchObject({ status: "active" });
   await tenants.markDeleted(workspaceId);
   await tenants.markDeleted(workspaceId);
-  await tenants.activate(workspaceId);
+  await expect(tenants.activate(workspaceId)).rejects.toThrow("deleted");
   expect(await tenants.get(workspaceId)).toMatchObject({ status: "deleted" });
+  await expect(tenants.activate("w-never" as WorkspaceId)).rejects.toThrow("no tenant");
 });
 
 it("never gives an id out again, not even to the account that had it", async () => {

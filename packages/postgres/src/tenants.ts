@@ -38,12 +38,14 @@ export const createTenants = (pool: Pool): Tenants => {
     },
 
     async activate(workspaceId: WorkspaceId) {
-      await db
+      const activated = await db
         .updateTable("tenants")
         .set({ status: "active", updated_at: sql<Date>`now()` })
         .where("workspace_id", "=", workspaceId)
-        .where("status", "=", "reserved")
-        .execute();
+        .where("status", "in", ["reserved", "active"])
+        .returning("workspace_id")
+        .executeTakeFirst();
+      if (activated === undefined) throw new Error(`There is no tenant "${workspaceId}" to activate, or it is deleted.`);
     },
 
     async markDeleted(workspaceId: WorkspaceId) {

@@ -16,6 +16,7 @@ export type Tenant = {
 export type Tenants = {
   /** Claims the id for good. `reservation` tells our own repeated call from another's. @throws CogrionError `workspace_slug_taken` */
   reserve(tenant: Omit<Tenant, "status">, reservation: string): Promise<void>;
+  /** Fails for an id that was never reserved, or is deleted. */
   activate(workspaceId: WorkspaceId): Promise<void>;
   markDeleted(workspaceId: WorkspaceId): Promise<void>;
   get(workspaceId: WorkspaceId): Promise<Tenant | undefined>;

@@ -41,7 +41,7 @@ export const claimForHealthSweep = async (db: Kysely<Database>, limit: number, n
     .where(sql<boolean>`heartbeat.announced is distinct from ${derived}`)
     .orderBy("heartbeat.at")
     .limit(limit)
-    .forUpdate("workspace")
+    .forNoKeyUpdate("workspace")
     .skipLocked()
     .execute();
   return rows.map(workspaceOf);

@@ -5,13 +5,16 @@ const batchSize = 100;
 
 /** Announces the workspaces that have fallen silent; answers how many. Several may sweep at once. */
 export const sweepHealth = async ({ store }: { store: Store }, now: Date): Promise<number> => {
-  let announced = 0;
+  let total = 0;
   for (;;) {
-    const found = await store.transaction(async (tx) => {
-      const silent = await tx.workspaces.claimForHealthSweep(batchSize, now);
-      for (const workspace of silent) if (await announceLocked(tx, workspace, now)) announced++;
-      return silent.length;
+    const announced = await store.transaction(async (tx) => {
+      let count = 0;
+      for (const workspace of await tx.workspaces.claimForHealthSweep(batchSize, now)) {
+        if (await announceLocked(tx, workspace, now)) count++;
+      }
+      return count;
     });
-    if (found < batchSize) return announced;
+    total += announced;
+    if (announced < batchSize) return total;
   }
 };

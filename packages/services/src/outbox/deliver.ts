@@ -4,6 +4,7 @@ const longestDelaySeconds = 60;
 
 export type DeliverDeps = {
   store: Store;
+  /** Has a deadline of its own, well below the 30 s that a transaction may wait. */
   orchestrator: Orchestrator;
   /** Told of each failed delivery; the command stays and is tried again. */
   onFailed: (failure: { commandId: string; workspaceId: string; attempts: number; error: unknown }) => void;
