@@ -109,7 +109,8 @@ const checkRegions = (
   if (regions[primary] === undefined) variables.fault("REGIONS", "names a primary that is none of its regions");
   if (primary === region && primaryUrl !== undefined)
     variables.fault("PRIMARY_CPLANE_API_URL", "must not be set on the primary region itself");
-  if (primary !== region && primaryUrl === undefined)
+  const isFaulty = variables.faults.some((fault) => fault.startsWith("PRIMARY_CPLANE_API_URL:"));
+  if (primary !== region && primaryUrl === undefined && !isFaulty)
     variables.fault("PRIMARY_CPLANE_API_URL", `is not set, and "${region}" is not the primary region`);
   return own;
 };

@@ -2,9 +2,10 @@ import type { ServerResponse } from "node:http";
 import { CogrionError } from "@cogrion/domain";
 import type { HttpMetrics, Logger } from "@cogrion/telemetry";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { fastify } from "fastify";
+import { fastify, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { createAllowedMethods } from "./allowed-methods.ts";
+import { closeConnectionsWhenDrained } from "./draining.ts";
 import { acceptJsonBodiesOnly } from "./json-body.ts";
 import { problemOf } from "./problem.ts";
 import { answerClientError, refuseExpectations } from "./raw-answers.ts";
@@ -39,13 +40,12 @@ export const createHttpApp = (options: HttpAppOptions): FastifyInstance => {
   const loggerInstance: FastifyBaseLogger = options.logger;
   const app = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutSeconds * 1000,
     keepAliveTimeout: keepAliveSeconds * 1000,
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     genReqId: requestIdOf,
-    requestIdLogLabel: "request_id",
     // Requests that arrive on open connections while stopping are answered as ever; the last answer closes the connection.
     return503OnClosing: false,
     forceCloseConnections: "idle",
@@ -59,6 +59,7 @@ export const createHttpApp = (options: HttpAppOptions): FastifyInstance => {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   acceptJsonBodiesOnly(app);
+  closeConnectionsWhenDrained(app);
 
   const securityHeaders = securityHeadersOf(options);
   app.addHook("onRequest", (request, reply, done) => {
