@@ -21,6 +21,9 @@ export type CallInput<R extends Route> = (R extends { params: infer P }
     signal?: AbortSignal;
   };
 
+/** One of the route's documented successes, with what its headers say (`etag`, `location`). */
+export type Exchange<R extends Route> = { status: number; headers: Headers; body: SuccessOf<R> };
+
 /** The API answered a problem. `message` is its detail. */
 export class ApiError extends Error {
   readonly problem: Problem;
@@ -41,10 +44,15 @@ export class ApiUnreachableError extends Error {
   }
 }
 
+/** Each method throws ApiError where the API refuses, ApiUnreachableError where it is away, and the signal's reason where the caller gave up. */
 export type ApiClient = {
   baseUrl: string;
-  authorization(): Promise<string | undefined>;
+  /** The body of the answer. */
   call<R extends Route>(route: R, input: CallInput<R>): Promise<SuccessOf<R>>;
+  /** The whole answer, for those who need its headers. */
+  exchange<R extends Route>(route: R, input: CallInput<R>): Promise<Exchange<R>>;
+  /** The open stream of events, without a deadline. */
+  stream<R extends Route>(route: R, input: CallInput<R>): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 };
 
 export type ApiClientOptions = {
@@ -70,57 +78,74 @@ export const urlOf = (
   return url.href;
 };
 
-/** @throws ApiError, ApiUnreachableError */
 export const createApiClient = (options: ApiClientOptions): ApiClient => {
-  const send = options.fetch ?? fetch;
-  const authorization = async (): Promise<string | undefined> => {
+  const { baseUrl, timeoutSeconds = 30 } = options;
+  const doFetch = options.fetch ?? fetch;
+
+  const send = async <R extends Route>(
+    route: R,
+    input: CallInput<R>,
+    { accept, signal }: { accept: string; signal: AbortSignal | undefined },
+  ): Promise<Response> => {
     const token = await options.token();
-    return token === undefined ? undefined : `Bearer ${token}`;
+    try {
+      return await doFetch(urlOf(baseUrl, route.path, input.params, input.query), {
+        method: route.method,
+        redirect: "error",
+        signal: signal ?? null,
+        headers: {
+          accept,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(input.body === undefined ? {} : { "content-type": "application/json" }),
+          ...input.headers,
+        },
+        body: input.body === undefined ? null : JSON.stringify(input.body),
+      });
+    } catch (cause) {
+      input.signal?.throwIfAborted();
+      throw new ApiUnreachableError(`${baseUrl} cannot be reached; is the control plane running?`, { cause });
+    }
   };
+
+  const exchange: ApiClient["exchange"] = async (route, input) => {
+    const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
+    const signal = input.signal === undefined ? deadline : AbortSignal.any([input.signal, deadline]);
+    const response = await send(route, input, { accept: "application/json", signal });
+    const body = await readSuccess(route, response);
+    return { status: response.status, headers: response.headers, body };
+  };
+
   return {
-    baseUrl: options.baseUrl,
-    authorization,
-    async call(route, input) {
-      const bearer = await authorization();
-      const deadline = AbortSignal.timeout((options.timeoutSeconds ?? 30) * 1000);
-      const url = urlOf(options.baseUrl, route.path, input.params, input.query);
-      let response: Response;
-      try {
-        response = await send(url, {
-          method: route.method,
-          redirect: "error",
-          signal: input.signal === undefined ? deadline : AbortSignal.any([input.signal, deadline]),
-          headers: {
-            accept: "application/json",
-            ...(bearer === undefined ? {} : { authorization: bearer }),
-            ...(input.body === undefined ? {} : { "content-type": "application/json" }),
-            ...input.headers,
-          },
-          body: input.body === undefined ? null : JSON.stringify(input.body),
-        });
-      } catch (cause) {
-        throw new ApiUnreachableError(`${options.baseUrl} cannot be reached; is the control plane running?`, { cause });
-      }
-      return readAnswer(route, response);
+    baseUrl,
+    exchange,
+    call: async (route, input) => (await exchange(route, input)).body,
+    async stream(route, input) {
+      const response = await send(route, input, { accept: "text/event-stream", signal: input.signal });
+      const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
+      if (response.ok && isStream && response.body !== null) return response.body;
+      throw await refusalOf(route, response);
     },
   };
 };
 
-const readAnswer = async <R extends Route>(route: R, response: Response): Promise<SuccessOf<R>> => {
+const readSuccess = async <R extends Route>(route: R, response: Response): Promise<SuccessOf<R>> => {
   const expected = route.responses[response.status];
-  const body: unknown =
-    response.status === 204 || response.status === 304 ? undefined : await response.json().catch(() => undefined);
-  if (expected !== undefined) {
-    if (expected.schema === undefined) return undefined as SuccessOf<R>;
-    const parsed = expected.schema.safeParse(body);
-    if (parsed.success) return parsed.data as SuccessOf<R>;
-    throw new ApiUnreachableError(`${route.id} answered ${response.status} with a body that is not of the contract`, {
-      cause: parsed.error,
-    });
+  if (expected === undefined) throw await refusalOf(route, response);
+  if (expected.schema === undefined) {
+    await response.body?.cancel();
+    return undefined as SuccessOf<R>;
   }
-  const parsed = problem.safeParse(body);
+  const parsed = expected.schema.safeParse(await response.json().catch(() => undefined));
+  if (parsed.success) return parsed.data as SuccessOf<R>;
+  throw new ApiUnreachableError(`${route.id} answered ${response.status} with a body that is not of the contract`, {
+    cause: parsed.error,
+  });
+};
+
+const refusalOf = async (route: Route, response: Response): Promise<ApiError | ApiUnreachableError> => {
+  const parsed = problem.safeParse(await response.json().catch(() => undefined));
   if (!parsed.success)
-    throw new ApiUnreachableError(`${route.id} answered ${response.status}, which is not of the contract`);
+    return new ApiUnreachableError(`${route.id} answered ${response.status}, which is not of the contract`);
   const retryAfter = Number(response.headers.get("retry-after"));
-  throw new ApiError(parsed.data, Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined);
+  return new ApiError(parsed.data, Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined);
 };

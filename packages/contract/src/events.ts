@@ -1,9 +1,8 @@
 import type { WorkspaceId } from "@cogrion/domain";
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import { ApiError, ApiUnreachableError, urlOf } from "./client.ts";
 import type { ApiClient } from "./client.ts";
+import { ApiError, ApiUnreachableError } from "./client.ts";
 import { routes } from "./routes/index.ts";
-import { problem } from "./schemas/common.ts";
 import type { WorkspaceEventView } from "./schemas/workspace.ts";
 import { workspaceEvent } from "./schemas/workspace.ts";
 
@@ -11,20 +10,17 @@ export type FollowOptions = {
   /** The last sequence seen; 0 for all events from the start. */
   afterSequence?: number;
   signal?: AbortSignal;
-  /** Told when the stream broke and is resumed. */
+  /** Told when the stream broke; it is resumed by itself. */
   onInterrupted?: (error: Error) => void;
+  /** Told when an interrupted stream is open again. */
+  onResumed?: () => void;
+  /** The server writes a comment every 15 s where nothing happens: a connection that is silent for longer than this is dead. */
+  silenceSeconds?: number;
+  /** The first pause before coming back; each further failure doubles it. */
+  pauseSeconds?: number;
 };
 
 const longestPauseSeconds = 10;
-
-const pause = (seconds: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, seconds * 1000);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 
 /**
  * The workspace's events, oldest first, without end: a stream that breaks is resumed after the last event seen, so that none is missed or seen twice.
@@ -35,13 +31,17 @@ export async function* followEvents(
   workspaceId: WorkspaceId,
   options: FollowOptions = {},
 ): AsyncGenerator<WorkspaceEventView, void> {
+  const { signal, silenceSeconds = 45, pauseSeconds = 0.25, onInterrupted, onResumed } = options;
   let last = options.afterSequence ?? 0;
   let failures = 0;
-  const isEnded = (): boolean => options.signal?.aborted === true;
+  const isEnded = (): boolean => signal?.aborted === true;
+  const onOpen = (): void => {
+    if (failures > 0) onResumed?.();
+    failures = 0;
+  };
   while (!isEnded()) {
     try {
-      for await (const event of openStream(api, workspaceId, last, options.signal)) {
-        failures = 0;
+      for await (const event of openStream(api, workspaceId, last, { signal, silenceSeconds, onOpen })) {
         if (event.sequence <= last) continue;
         last = event.sequence;
         yield event;
@@ -50,10 +50,10 @@ export async function* followEvents(
       if (isEnded()) return;
       // A refusal stays one, however often it is asked; an outage does not.
       if (error instanceof ApiError && error.problem.status < 500 && error.problem.status !== 429) throw error;
-      options.onInterrupted?.(error instanceof Error ? error : new Error(String(error)));
+      onInterrupted?.(error instanceof Error ? error : new Error(String(error)));
       failures += 1;
     }
-    await pause(Math.min(0.25 * 2 ** failures, longestPauseSeconds), options.signal);
+    await pause(Math.min(pauseSeconds * 2 ** Math.max(0, failures - 1), longestPauseSeconds), signal);
   }
 }
 
@@ -61,26 +61,53 @@ async function* openStream(
   api: ApiClient,
   workspaceId: WorkspaceId,
   afterSequence: number,
-  signal: AbortSignal | undefined,
+  options: { signal: AbortSignal | undefined; silenceSeconds: number; onOpen: () => void },
 ): AsyncGenerator<WorkspaceEventView, void> {
-  const authorization = await api.authorization();
-  const response = await fetch(urlOf(api.baseUrl, routes.streamEvents.path, { workspace_id: workspaceId }), {
-    redirect: "error",
-    signal: signal ?? null,
-    headers: {
-      accept: "text/event-stream",
-      "last-event-id": String(afterSequence),
-      ...(authorization === undefined ? {} : { authorization }),
-    },
-  });
-  if (!response.ok || response.body === null) {
-    const parsed = problem.safeParse(await response.json().catch(() => undefined));
-    if (parsed.success) throw new ApiError(parsed.data, undefined);
-    throw new ApiUnreachableError(`the event stream answered ${response.status}`);
-  }
-  const messages = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-  for await (const message of messages) {
-    const event = workspaceEvent.safeParse(JSON.parse(message.data));
-    if (event.success) yield event.data;
+  const dead = new AbortController();
+  const giveUp = (): void =>
+    dead.abort(new ApiUnreachableError(`the event stream was silent for ${options.silenceSeconds} s`));
+  let timer = setTimeout(giveUp, options.silenceSeconds * 1000);
+  const onBytes = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, options.silenceSeconds * 1000);
+  };
+  try {
+    const body = await api.stream(routes.streamEvents, {
+      params: { workspace_id: workspaceId },
+      headers: { "last-event-id": String(afterSequence) },
+      signal: options.signal === undefined ? dead.signal : AbortSignal.any([options.signal, dead.signal]),
+    });
+    options.onOpen();
+    const messages = body
+      .pipeThrough(watched<Uint8Array<ArrayBuffer>>(onBytes))
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream());
+    for await (const message of messages) {
+      const event = workspaceEvent.safeParse(JSON.parse(message.data));
+      if (event.success) yield event.data;
+    }
+  } finally {
+    clearTimeout(timer);
   }
 }
+
+const watched = <T>(onChunk: () => void): TransformStream<T, T> =>
+  new TransformStream<T, T>({
+    transform(chunk, controller) {
+      onChunk();
+      controller.enqueue(chunk);
+    },
+  });
+
+/** Ends early, and without an error, when the signal aborts. */
+const pause = (seconds: number, signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, seconds * 1000);
+    signal?.addEventListener("abort", end);
+    if (signal?.aborted === true) end();
+  });
