@@ -35,6 +35,15 @@ export type PartProcess = {
   stopTimeoutSeconds?: number;
 };
 
+type StartObserver = (started: { name: string; pid: number }) => void;
+const startObservers = new Set<StartObserver>();
+
+/** Told of each part's process as soon as there is one, before it is ready; answers how to end it. */
+export const onPartStarted = (observer: StartObserver): (() => void) => {
+  startObservers.add(observer);
+  return () => void startObservers.delete(observer);
+};
+
 const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(-pid, signal);
@@ -80,6 +89,7 @@ export const startPartProcess = async (part: PartProcess): Promise<RunningPart> 
   });
   const pid = child.pid;
   if (pid === undefined) throw new PartError(part.name, `${part.command} could not be started`, "");
+  for (const observer of startObservers) observer({ name: part.name, pid });
 
   const stop = async (): Promise<void> => {
     signalGroup(pid, part.stopSignal ?? "SIGTERM");

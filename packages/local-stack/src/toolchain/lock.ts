@@ -1,15 +1,7 @@
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-};
+import { isAlive } from "../parts/alive.ts";
 
 /** Runs `work` while no other process holds the lock file; a holder that died does not hold it. */
 export const withLock = async <T>(file: string, work: () => Promise<T>, onWait?: () => void): Promise<T> => {

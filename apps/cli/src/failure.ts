@@ -1,0 +1,30 @@
+import { ApiError, ApiUnreachableError } from "@cogrion/contract";
+
+/** Documented in docs/guides/cli.md. */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  blocked: 3,
+  notSignedIn: 4,
+  unreachable: 5,
+  interrupted: 130,
+} as const;
+
+export const exitCodeOf = (error: unknown): number => {
+  if (error instanceof ApiUnreachableError) return exitCodes.unreachable;
+  if (error instanceof ApiError) return error.problem.status === 401 ? exitCodes.notSignedIn : exitCodes.failed;
+  if (error instanceof Error && error.name === "AbortError") return exitCodes.interrupted;
+  return exitCodes.failed;
+};
+
+/** For a person: what happened, what to do next, and the code to look up. */
+export const explain = (error: unknown): string => {
+  if (error instanceof ApiError) {
+    const { detail, code, request_id: requestId, errors } = error.problem;
+    const fields = (errors ?? []).map((each) => `\n  ${each.pointer}: ${each.detail}`).join("");
+    return `${detail}${fields}\n(${code}, request ${requestId})`;
+  }
+  if (error instanceof Error) return error.message;
+  return String(error);
+};

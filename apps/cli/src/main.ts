@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import { register as registerBench } from "./commands/bench.ts";
+import { register as registerDoctor } from "./commands/doctor.ts";
+import { register as registerDown } from "./commands/down.ts";
+import { register as registerLogs } from "./commands/logs.ts";
+import { register as registerStatus } from "./commands/status.ts";
+import { register as registerTest } from "./commands/test.ts";
+import { register as registerUp } from "./commands/up.ts";
+import { exitCodeOf, explain } from "./failure.ts";
+
+const program = new Command("cogrion")
+  .description("Cogrion: a control plane for workspaces in clients' own AWS accounts")
+  .showHelpAfterError("(--help shows how it is used)")
+  .configureHelp({ sortSubcommands: false });
+
+for (const register of [
+  registerUp,
+  registerDown,
+  registerStatus,
+  registerLogs,
+  registerDoctor,
+  registerTest,
+  registerBench,
+]) {
+  register(program);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(explain(error));
+  process.exitCode = exitCodeOf(error);
+}

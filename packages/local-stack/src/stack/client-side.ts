@@ -1,0 +1,49 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createClientRole } from "../aws/index.ts";
+import { startApp } from "../parts/app.ts";
+import type { RunningPart } from "../parts/process.ts";
+import { folders, logFileOf } from "./folders.ts";
+import { writeSecretFile } from "./secrets.ts";
+
+/** The client's account in the emulator. */
+export const clientAwsAccountId = "222222222222";
+
+const tokenFileOf = (workspaceId: string): string => join(folders.secrets, `${workspaceId}.token`);
+
+/** Launches the onboarding template in the client's account, as its engineer would. */
+export const createOnboardingRole = (options: {
+  endpointUrl: string;
+  roleName: string;
+  trustPolicy: string;
+  permissionsPolicy: string;
+}): Promise<void> => createClientRole({ ...options, accountId: clientAwsAccountId });
+
+export const readWorkspaceToken = (workspaceId: string): Promise<string | undefined> =>
+  readFile(tokenFileOf(workspaceId), "utf8").catch(() => undefined);
+
+export const keepWorkspaceToken = (workspaceId: string, token: string): Promise<void> =>
+  writeSecretFile(tokenFileOf(workspaceId), token);
+
+export type BffOptions = { workspaceId: string; apiUrl: string; bffUrl: string; port: number; part: string };
+
+/** The workspace's BFF, which in real life runs in the client's cluster. */
+export const startWorkspaceBff = async (options: BffOptions): Promise<RunningPart> => {
+  const cacheFolder = join(folders.data, "bff");
+  await mkdir(cacheFolder, { recursive: true, mode: 0o700 });
+  const part = await startApp({
+    app: "bff",
+    environment: {
+      WORKSPACE_ID: options.workspaceId,
+      CPLANE_API_URL: options.apiUrl,
+      WORKSPACE_TOKEN_FILE: tokenFileOf(options.workspaceId),
+      BFF_URL: options.bffUrl,
+      CONFIG_CACHE_FILE: join(cacheFolder, `${options.workspaceId}.json`),
+      PORT: String(options.port),
+      BIND_ADDRESS: "127.0.0.1",
+    },
+    logFile: logFileOf(options.part),
+    readyUrl: `http://127.0.0.1:${options.port}/healthz`,
+  });
+  return { ...part, name: options.part };
+};

@@ -1,0 +1,39 @@
+/** What listens where, in the first region and without an offset. A port with a name of its own in the README keeps it. */
+const regionalPorts = {
+  "control-plane": 3000,
+  bff: 3001,
+  "control-plane-internal": 3002,
+  "control-plane-ops": 3003,
+  "worker-ops": 3004,
+  keycloak: 8080,
+  "keycloak-management": 8081,
+  "temporal-ui": 8088,
+  temporal: 7233,
+  "temporal-metrics": 7234,
+  "temporal-http": 7235,
+  postgres: 5433,
+  openbao: 8200,
+  "openbao-cluster": 8201,
+} as const;
+
+const sharedPorts = {
+  aws: 4566,
+  moto: 4567,
+  dns: 5300,
+  workers: 8787,
+  "workers-runtime": 8788,
+} as const;
+
+export type RegionalPorts = Record<keyof typeof regionalPorts, number>;
+export type SharedPorts = Record<keyof typeof sharedPorts, number>;
+
+const regionStep = 20;
+
+const shifted = <Name extends string>(ports: Record<Name, number>, by: number): Record<Name, number> =>
+  Object.fromEntries(Object.entries<number>(ports).map(([name, port]) => [name, port + by])) as Record<Name, number>;
+
+/** Of the region at this place of the list; `offset` moves a whole stack, so that two run side by side. */
+export const regionalPortsOf = (index: number, offset: number): RegionalPorts =>
+  shifted(regionalPorts, index * regionStep + offset);
+
+export const sharedPortsOf = (offset: number): SharedPorts => shifted(sharedPorts, offset);
