@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { WorkspaceId } from "@cogrion/domain";
+import { heartbeatIntervalSeconds } from "@cogrion/domain";
+import type { Logger } from "@cogrion/telemetry";
+import type { ConfigCache } from "./config-cache.ts";
+import type { ControlPlane } from "./control-plane.ts";
+import { pauseSecondsOf } from "./pace.ts";
+import type { LinkState } from "./state.ts";
+import { initialState, isStale, reportedHealthOf, tasksOf } from "./state.ts";
+import type { Task, Trouble } from "./trouble.ts";
+import { endsRound, troubleOf } from "./trouble.ts";
+
+export type LinkOptions = {
+  workspaceId: WorkspaceId;
+  controlPlane: ControlPlane;
+  cache: ConfigCache;
+  logger: Logger;
+  /** Beats at least this often; undefined to beat as told. */
+  longestIntervalSeconds: number | undefined;
+};
+
+/** The BFF's side of the connection to its control plane: configuration, registration, heartbeats. */
+export type Link = {
+  state(): Readonly<LinkState>;
+  /** Ends after the round that is under way. */
+  stop(): Promise<void>;
+};
+
+type RoundTroubles = Pick<LinkState, "configTrouble" | "beatTrouble">;
+
+/** Begins with the last configuration kept, so that the BFF serves while the control plane is away. */
+export const startLink = async (options: LinkOptions): Promise<Link> => {
+  const { workspaceId, controlPlane, cache, logger } = options;
+  const state = initialState(await cache.read());
+  if (state.kept !== undefined)
+    logger.info({ config_version: state.kept.config.version }, "starting with the configuration kept");
+  const stopping = new AbortController();
+  let intervalSeconds = state.kept?.config.heartbeat_interval_seconds ?? heartbeatIntervalSeconds;
+  let registrationKey = randomUUID();
+
+  const keep = async (): Promise<void> => {
+    if (state.kept === undefined) return;
+    try {
+      await cache.write(state.kept);
+      state.isCacheWritten = true;
+    } catch (err) {
+      if (state.isCacheWritten)
+        logger.error({ err }, "the configuration cannot be kept; a restart without the control plane would fail");
+      state.isCacheWritten = false;
+    }
+  };
+
+  const run: Record<Task, () => Promise<void>> = {
+    async pull() {
+      const pulled = await controlPlane.pull(state.kept?.etag);
+      if (pulled !== undefined) {
+        const { config, etag } = pulled;
+        if (config.workspace_id !== workspaceId)
+          throw new Error(`The configuration is of ${config.workspace_id}; it is not used.`);
+        state.kept = { config, etag, pulledAt: new Date().toISOString() };
+        intervalSeconds = config.heartbeat_interval_seconds;
+        logger.info({ config_version: config.version }, "configuration pulled");
+        await keep();
+      }
+      state.isConfirmed = true;
+    },
+
+    async register() {
+      const answer = await controlPlane.register(registrationKey);
+      state.isRegistered = true;
+      state.lastBeatAt = new Date();
+      intervalSeconds = answer.heartbeatIntervalSeconds;
+      if (answer.isCurrent) logger.info("registered");
+      else logger.warn("registered, but a BFF that started later has registered meanwhile: users are sent there");
+    },
+
+    async beat() {
+      if (!state.isCacheWritten) await keep();
+      const answer = await controlPlane.beat(reportedHealthOf(state), state.kept?.config.version);
+      state.lastBeatAt = new Date();
+      state.toldVersion = answer.configVersion;
+      intervalSeconds = answer.nextHeartbeatSeconds;
+    },
+  };
+
+  const runRound = async (): Promise<RoundTroubles> => {
+    let configTrouble: Trouble | undefined;
+    for (const task of tasksOf(state)) {
+      try {
+        await run[task]();
+      } catch (error) {
+        const trouble = troubleOf(error, task);
+        logger.debug({ err: error, task }, "the control plane did not do what was asked");
+        if (trouble.kind === "registration_unknown") {
+          // A registration that the control plane has lost is not found again under its old key.
+          state.isRegistered = false;
+          registrationKey = randomUUID();
+        }
+        if (task !== "pull") return { configTrouble, beatTrouble: trouble };
+        if (endsRound(trouble)) return { configTrouble: trouble, beatTrouble: trouble };
+        configTrouble = trouble;
+      }
+    }
+    return { configTrouble, beatTrouble: undefined };
+  };
+
+  const tell = (before: Trouble | undefined, now: Trouble | undefined, back: string): void => {
+    if (now === undefined) {
+      if (before !== undefined) logger.info(back);
+    } else if (before?.kind !== now.kind || now.kind === "token_refused") {
+      logger[now.isPassing ? "warn" : "error"]({ trouble: now.kind }, now.message);
+    }
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const wasStale = isStale(state);
+      const troubles = await runRound();
+      tell(state.beatTrouble, troubles.beatTrouble, "the control plane is back");
+      if (troubles.beatTrouble === undefined)
+        tell(state.configTrouble, troubles.configTrouble, "the configuration can be pulled again");
+      Object.assign(state, troubles);
+      state.failures = troubles.beatTrouble === undefined ? 0 : state.failures + 1;
+      // What the heartbeat told of is fetched at once, and not again at once when that fails.
+      if (troubles.beatTrouble === undefined && isStale(state) && !wasStale) continue;
+      const pace = {
+        trouble: troubles.beatTrouble,
+        failures: state.failures,
+        intervalSeconds: Math.min(intervalSeconds, options.longestIntervalSeconds ?? intervalSeconds),
+        random: Math.random(),
+      };
+      await sleep(pauseSecondsOf(pace) * 1000, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+
+  const running = loop();
+  return {
+    state: () => state,
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+};

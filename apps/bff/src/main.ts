@@ -1,0 +1,43 @@
+import { ConfigError } from "@cogrion/config";
+import { createLogger, stopOnSignal } from "@cogrion/telemetry";
+import { readConfig } from "./config.ts";
+import { createListener } from "./http/listener.ts";
+import { createConfigCache } from "./link/config-cache.ts";
+import { createControlPlane } from "./link/control-plane.ts";
+import { startLink } from "./link/link.ts";
+
+const start = async (): Promise<void> => {
+  const config = readConfig();
+  const { workspaceId, place } = config;
+  const logger = createLogger({ service: "bff", ...place, level: config.logLevel }).child({
+    workspace_id: workspaceId,
+  });
+  const cache = createConfigCache(config.cacheFile, workspaceId, (reason) =>
+    logger.warn({ reason }, "the configuration kept cannot be used"),
+  );
+  const link = await startLink({
+    workspaceId,
+    cache,
+    logger,
+    controlPlane: createControlPlane({ ...config, baseUrl: config.controlPlaneUrl }),
+    longestIntervalSeconds: config.heartbeatIntervalSeconds,
+  });
+  let isStopping = false;
+  const listener = createListener({ workspaceId, state: () => link.state(), isStopping: () => isStopping });
+  await listener.listen({ host: config.bindAddress, port: config.port });
+  logger.info({ port: config.port }, "started");
+
+  stopOnSignal({
+    logger,
+    withinSeconds: 25,
+    stop: async () => {
+      isStopping = true;
+      await Promise.all([listener.close(), link.stop()]);
+    },
+  });
+};
+
+start().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
+  process.exit(1);
+});
