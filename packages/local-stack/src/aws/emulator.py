@@ -1,7 +1,7 @@
 """moto's server with a memory: what was created outlives the process.
 
-moto keeps everything in Python objects, so they are pickled after changes and once more at the end. Written by the strict layer's process, which
-is the only one that talks to this server, on loopback.
+moto keeps everything in Python objects, so they are pickled after changes and once more at the end. Only the strict layer talks to this server, on
+loopback. Its standard input is a pipe from that process: when it closes, the strict layer is gone, however it ended, and this server ends too.
 
 Usage: emulator.py PORT SNAPSHOT_FILE
 """
@@ -9,6 +9,7 @@ Usage: emulator.py PORT SNAPSHOT_FILE
 import copyreg
 import os
 import pickle
+import random
 import signal
 import sys
 import threading
@@ -16,7 +17,9 @@ import threading
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from moto.acm.models import AWSCertificateManagerBackend
 from moto.backends import get_backend
+from moto.route53.models import DelegationSet
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
@@ -33,7 +36,8 @@ def _new_lock():
 
 
 def _load_key(pem):
-    return serialization.load_pem_private_key(pem, password=None)
+    # Our own file: checking each key again takes 40 ms.
+    return serialization.load_pem_private_key(pem, password=None, unsafe_skip_rsa_key_validation=True)
 
 
 def _key_pem(key):
@@ -41,8 +45,13 @@ def _key_pem(key):
     return (_load_key, (key.private_bytes(*form),))
 
 
+# A function of our own: cryptography's belongs to a module that pickle cannot import.
+def _load_certificate(pem):
+    return x509.load_pem_x509_certificate(pem)
+
+
 def _certificate_pem(certificate):
-    return (x509.load_pem_x509_certificate, (certificate.public_bytes(serialization.Encoding.PEM),))
+    return (_load_certificate, (certificate.public_bytes(serialization.Encoding.PEM),))
 
 
 # Locks have no state worth keeping; keys and certificates have a form of their own.
@@ -51,6 +60,26 @@ copyreg.pickle(type(threading.Lock()), lambda _: (_new_lock, ()))
 _sample = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 copyreg.pickle(type(_sample), _key_pem)
 copyreg.pickle(x509.Certificate, _certificate_pem)
+
+_plain_delegation_set = DelegationSet.__init__
+_plain_delete_certificate = AWSCertificateManagerBackend.delete_certificate
+
+
+def _own_delegation_set(self, caller_reference, name_servers, delegation_set_id):
+    """AWS gives each zone name servers of its own, so that a delegation to a deleted zone is seen to be stale; moto has one set for all."""
+    first = random.randrange(512)
+    names = [f"ns-{first + 512 * index}.awsdns-{random.randrange(64):02}.{top}" for index, top in enumerate(("com", "net", "org", "co.uk"))]
+    _plain_delegation_set(self, caller_reference, name_servers or names, delegation_set_id)
+
+
+def _delete_certificate(self, arn):
+    """moto fails on an idempotency token whose certificate is gone; AWS makes a new one."""
+    _plain_delete_certificate(self, arn)
+    self._idempotency_tokens = {token: each for token, each in self._idempotency_tokens.items() if each["arn"] != arn}
+
+
+DelegationSet.__init__ = _own_delegation_set
+AWSCertificateManagerBackend.delete_certificate = _delete_certificate
 
 
 def save(path):
@@ -83,6 +112,7 @@ class Saver:
     def __init__(self, path):
         self.path = path
         self.lock = threading.Lock()
+        self.writing = threading.Lock()
         self.timer = None
 
     def changed(self):
@@ -96,15 +126,18 @@ class Saver:
     def flush(self):
         with self.lock:
             self.timer = None
-        try:
-            save(self.path)
-        except RuntimeError:
-            # A dictionary changed while it was read; the request that changed it will ask again, and so do we.
-            self.changed()
+        # A later save must not be overtaken by an earlier one, nor write into its file.
+        with self.writing:
+            while True:
+                try:
+                    return save(self.path)
+                except RuntimeError:
+                    # A dictionary changed while it was read.
+                    continue
 
 
 class Remembering:
-    """Any request may change something; saving after all of them is simpler than knowing which, and cheap at this size."""
+    """Any POST may change something; saving after all of them is simpler than knowing which, and cheap at this size."""
 
     def __init__(self, app, saver):
         self.app = app
@@ -114,7 +147,7 @@ class Remembering:
         try:
             return self.app(environ, start_response)
         finally:
-            if environ.get("HTTP_X_COGRION_READ_ONLY") != "1":
+            if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
                 self.saver.changed()
 
 
@@ -131,6 +164,12 @@ def main():
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+
+    def end_with_parent():
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
     server.serve_forever()
 
 

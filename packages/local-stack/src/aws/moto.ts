@@ -33,7 +33,8 @@ export const startMoto = async (options: { port: number; python: string; dataFol
     options.python,
     [join(import.meta.dirname, "emulator.py"), String(options.port), join(options.dataFolder, "state.pickle")],
     {
-      stdio: ["ignore", log, log],
+      // Its standard input stays open as long as this process lives.
+      stdio: ["pipe", log, log],
       // moto's own validation must not be faster than ours.
       env: { PATH: process.env["PATH"] ?? "", HOME: options.dataFolder, MOTO_ACM_VALIDATION_WAIT: "1000000000" },
     },
