@@ -1,14 +1,14 @@
-import { ACMClient, ListCertificatesCommand } from "@aws-sdk/client-acm";
+import { ACMClient, paginateListCertificates } from "@aws-sdk/client-acm";
 import {
   CreateRoleCommand,
   IAMClient,
-  ListRolesCommand,
+  paginateListRoles,
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { CreateHostedZoneCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { z } from "zod";
-import { allRecordsOf } from "./records.ts";
+import { allRecordsOf, allZonesOf } from "./records.ts";
 
 const credentialsSchema = z.object({
   accessKeyId: z.string(),
@@ -57,8 +57,7 @@ export const ensureParentZone = async (options: {
   zoneName: string;
 }): Promise<void> => {
   const { route53 } = await rootOf(options.endpointUrl, options.accountId);
-  const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
-  if (HostedZones.some((zone) => bare(zone.Name) === options.zoneName)) return;
+  if ((await allZonesOf(route53)).some((zone) => bare(zone.Name) === options.zoneName)) return;
   await route53.send(
     new CreateHostedZoneCommand({ Name: options.zoneName, CallerReference: `parent/${options.zoneName}` }),
   );
@@ -66,7 +65,7 @@ export const ensureParentZone = async (options: {
 
 export type AccountInventory = {
   hostedZones: { id: string; name: string; records: { name: string; type: string; values: string[] }[] }[];
-  certificates: { arn: string; domain: string }[];
+  certificates: { arn: string; domain: string; status: string }[];
   roles: string[];
 };
 
@@ -77,9 +76,8 @@ export const accountInventory = async (
   regions: readonly string[] = ["ap-southeast-1", "eu-central-1"],
 ): Promise<AccountInventory> => {
   const { route53, iam } = await rootOf(endpointUrl, accountId);
-  const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
   const hostedZones = await Promise.all(
-    HostedZones.map(async (zone) => {
+    (await allZonesOf(route53)).map(async (zone) => {
       const records = (await allRecordsOf(route53, zone.Id ?? "")).map((each) => ({
         name: bare(each.Name),
         type: each.Type ?? "",
@@ -91,11 +89,18 @@ export const accountInventory = async (
   const certificates: AccountInventory["certificates"] = [];
   for (const region of regions) {
     const { acm } = await rootOf(endpointUrl, accountId, region);
-    const { CertificateSummaryList = [] } = await acm.send(new ListCertificatesCommand({ MaxItems: 1000 }));
-    certificates.push(
-      ...CertificateSummaryList.map((each) => ({ arn: each.CertificateArn ?? "", domain: each.DomainName ?? "" })),
-    );
+    for await (const { CertificateSummaryList = [] } of paginateListCertificates({ client: acm }, {})) {
+      certificates.push(
+        ...CertificateSummaryList.map((each) => ({
+          arn: each.CertificateArn ?? "",
+          domain: each.DomainName ?? "",
+          status: each.Status ?? "",
+        })),
+      );
+    }
   }
-  const { Roles = [] } = await iam.send(new ListRolesCommand({}));
-  return { hostedZones, certificates, roles: Roles.map((role) => role.RoleName ?? "") };
+  const roles: string[] = [];
+  for await (const { Roles = [] } of paginateListRoles({ client: iam }, {}))
+    roles.push(...Roles.map((role) => role.RoleName ?? ""));
+  return { hostedZones, certificates, roles };
 };

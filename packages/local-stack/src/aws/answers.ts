@@ -29,13 +29,6 @@ export const errorAnswer = (service: Service, code: string, message: string, sta
   if (service === "acm" || service === "dynamodb") {
     return jsonAnswer({ __type: code, message }, status >= 500 ? status : 400);
   }
-  if (code === "InvalidChangeBatch") {
-    const messages = `<Messages><Message>${escapeXml(message)}</Message></Messages>`;
-    return xmlAnswer(
-      `<InvalidChangeBatch xmlns="${errorNamespaces.route53}">${messages}<RequestId>${randomUUID()}</RequestId></InvalidChangeBatch>`,
-      400,
-    );
-  }
   const namespace = errorNamespaces[service] ?? "http://s3.amazonaws.com/doc/2006-03-01/";
   return xmlAnswer(
     `<ErrorResponse xmlns="${namespace}"><Error><Type>${status >= 500 ? "Receiver" : "Sender"}</Type><Code>${code}</Code>` +
@@ -51,3 +44,17 @@ export const throttledAnswer = (service: Service): AwsAnswer =>
   service === "route53" || service === "sts" || service === "iam"
     ? errorAnswer(service, "Throttling", "Rate exceeded", 400)
     : errorAnswer(service, "ThrottlingException", "Rate exceeded", 400);
+
+/** For a request without a signature (service unknown), and for credentials that are not known or no longer good. */
+export const unauthenticatedAnswer = (service: Service | undefined, isExpired: boolean): AwsAnswer => {
+  if (service === undefined) {
+    return errorAnswer("sts", "MissingAuthenticationToken", "Request is missing Authentication Token", 403);
+  }
+  const isJson = service === "acm" || service === "dynamodb";
+  if (isExpired) {
+    const code = isJson ? "ExpiredTokenException" : "ExpiredToken";
+    return errorAnswer(service, code, "The security token included in the request is expired", 403);
+  }
+  const code = isJson ? "UnrecognizedClientException" : "InvalidClientTokenId";
+  return errorAnswer(service, code, "The security token included in the request is invalid.", 403);
+};

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { XMLParser } from "fast-xml-parser";
+import { bareName } from "./records.ts";
 
 export const services = ["sts", "iam", "route53", "acm", "dynamodb", "s3"] as const;
 export type Service = (typeof services)[number];
@@ -60,18 +61,12 @@ const route53ActionOf = (method: string, path: string): { action: string; zoneId
 
 const isService = (text: string | undefined): text is Service => services.some((each) => each === text);
 
+export type RawRequest = { method: string; path: string; headers: Record<string, string>; body: Buffer };
+
 /** Undefined for what is not a signed request to a service that the emulator has. */
-export const parseCall = async (request: IncomingMessage): Promise<AwsCall | undefined> => {
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
-  );
+export const callOf = ({ method, path, headers, body }: RawRequest): AwsCall | undefined => {
   const [, accessKeyId, region, service] = credentialPattern.exec(headers["authorization"] ?? "") ?? [];
   if (accessKeyId === undefined || region === undefined || !isService(service)) return undefined;
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks);
-  const method = request.method ?? "GET";
-  const path = request.url ?? "/";
   const call = {
     service,
     region,
@@ -98,6 +93,15 @@ export const parseCall = async (request: IncomingMessage): Promise<AwsCall | und
   return { ...call, action, json: service === "acm" ? asRecord(JSON.parse(body.toString() || "{}")) : {} };
 };
 
+export const parseCall = async (request: IncomingMessage): Promise<AwsCall | undefined> => {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  );
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return callOf({ method: request.method ?? "GET", path: request.url ?? "/", headers, body: Buffer.concat(chunks) });
+};
+
 export type RecordChange = {
   action: string;
   name: string;
@@ -106,7 +110,7 @@ export type RecordChange = {
   values: string[];
 };
 
-const bare = (name: unknown): string => String(name).replace(/\.$/, "").toLowerCase().replaceAll("\\052", "*");
+const bare = (name: unknown): string => bareName(String(name));
 
 /** The changes of a ChangeResourceRecordSets request; names in lower case without the trailing dot. */
 export const changesOf = ({ xml }: AwsCall): RecordChange[] => {
@@ -125,3 +129,9 @@ export const changesOf = ({ xml }: AwsCall): RecordChange[] => {
     };
   });
 };
+
+/** As Route 53 hands names to policies: all but letters, digits, `-`, `_` and `.` in octal, so that `*` is `\052`. */
+export const normalizedRecordName = (name: string): string =>
+  name.replaceAll(/\\[0-7]{3}|[^a-z0-9_.-]/g, (each) =>
+    each.length > 1 ? each : `\\${each.charCodeAt(0).toString(8).padStart(3, "0")}`,
+  );

@@ -23,8 +23,19 @@ const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
   return text === "" ? {} : JSON.parse(text);
 };
 
+const invalid = (error: unknown): ControlAnswer => ({
+  status: 400,
+  body: { message: error instanceof z.ZodError ? z.prettifyError(error) : "the body is not JSON" },
+});
+
 /** What lies beyond AWS, under `/_strict/`: the root of any account, and, for tests, faults, gates and the log of calls. Loopback only. */
-export const answerControl = async (request: IncomingMessage, deps: ControlDeps): Promise<ControlAnswer> => {
+export const answerControl = (request: IncomingMessage, deps: ControlDeps): Promise<ControlAnswer> =>
+  answer(request, deps).catch((error: unknown) => {
+    if (error instanceof z.ZodError || error instanceof SyntaxError) return invalid(error);
+    throw error;
+  });
+
+const answer = async (request: IncomingMessage, deps: ControlDeps): Promise<ControlAnswer> => {
   const [, , resource = "", id = "", rest = ""] = (request.url ?? "").split("/");
   const is = (method: string, name: string): boolean => request.method === method && resource === name;
   if (is("GET", "ready")) return { status: 200, body: {} };
@@ -37,7 +48,10 @@ export const answerControl = async (request: IncomingMessage, deps: ControlDeps)
     return { status: 201, body: {} };
   }
   if (is("POST", "gates")) return { status: 201, body: deps.faults.addGate(gateSchema.parse(await bodyOf(request))) };
-  if (is("GET", "gates")) return { status: 200, body: { isHolding: deps.faults.isHolding(id) ?? false } };
+  if (is("GET", "gates")) {
+    const isHolding = deps.faults.isHolding(id);
+    return isHolding === undefined ? { status: 404, body: {} } : { status: 200, body: { isHolding } };
+  }
   if (is("DELETE", "gates")) {
     deps.faults.release(id);
     return { status: 200, body: {} };
@@ -49,6 +63,10 @@ export const answerControl = async (request: IncomingMessage, deps: ControlDeps)
     return { status: 200, body: {} };
   }
   if (is("GET", "calls")) return { status: 200, body: deps.faults.calls() };
+  if (is("DELETE", "calls")) {
+    deps.faults.clearCalls();
+    return { status: 200, body: {} };
+  }
   if (is("DELETE", "all")) {
     deps.faults.clear();
     deps.acm.neverValidate(false);

@@ -48,14 +48,14 @@ export const createCredentials = (dataFolder: string) => {
         expiresAt,
       };
     },
-    /** Undefined for a token that is not ours or has expired. */
-    read(sessionToken: string): AwsCaller | undefined {
+    /** Undefined for a token that is not ours. */
+    read(sessionToken: string): AwsCaller | "expired" | undefined {
       const [payload = "", mac = ""] = sessionToken.split(".");
       const given = Buffer.from(mac, "base64url");
       const wanted = macOf(payload);
       if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined;
       const caller = callerSchema.parse(JSON.parse(Buffer.from(payload, "base64url").toString()));
-      return caller.expiresAt > Date.now() ? caller : undefined;
+      return caller.expiresAt > Date.now() ? caller : "expired";
     },
   };
 };

@@ -6,6 +6,11 @@ import { services } from "./call.ts";
 const matcher = z.strictObject({
   service: z.enum(services),
   action: z.string().min(1),
+  /** The account called in; without it, any. */
+  accountId: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional(),
   /** How many matching calls pass untouched first. */
   skip: z.int().min(0).default(0),
 });
@@ -13,7 +18,7 @@ const matcher = z.strictObject({
 export const ruleSchema = matcher.extend({
   /** How many calls are hit; without it, all. */
   times: z.int().min(1).optional(),
-  kind: z.enum(["throttle", "access_denied", "internal_error", "lost_answer", "quota"]),
+  kind: z.enum(["throttle", "access_denied", "internal_error", "timeout", "lost_answer", "quota"]),
 });
 export type FaultRule = z.infer<typeof ruleSchema>;
 
@@ -27,8 +32,10 @@ type Gate = GateSpec & { id: string; isHolding: boolean; release: () => void; re
 
 export type LoggedCall = { service: string; action: string; accountId: string; status: number; at: number };
 
-const matches = (each: { service: string; action: string }, call: AwsCall): boolean =>
-  each.service === call.service && (each.action === "*" || each.action === call.action);
+const matches = (each: z.infer<typeof matcher>, call: AwsCall, accountId: string): boolean =>
+  each.service === call.service &&
+  (each.action === "*" || each.action === call.action) &&
+  (each.accountId === undefined || each.accountId === accountId);
 
 /** What tests ask of the strict layer: failures to inject, calls to hold, and what was called. */
 export const createFaults = () => {
@@ -37,8 +44,8 @@ export const createFaults = () => {
   let log: LoggedCall[] = [];
   return {
     addRule: (rule: FaultRule): void => void rules.push(rule),
-    takeRule(call: AwsCall): FaultRule["kind"] | undefined {
-      const rule = rules.find((each) => matches(each, call));
+    takeRule(call: AwsCall, accountId: string): FaultRule["kind"] | undefined {
+      const rule = rules.find((each) => matches(each, call, accountId));
       if (rule === undefined) return undefined;
       if (rule.skip > 0) {
         rule.skip -= 1;
@@ -57,8 +64,8 @@ export const createFaults = () => {
       return { id: gate.id };
     },
     /** Waits while a gate of this moment holds the call. A gate holds one call, and every further one of its kind with it. */
-    async pass(call: AwsCall, at: Gate["at"]): Promise<void> {
-      const gate = gates.find((each) => each.at === at && matches(each, call));
+    async pass(call: AwsCall, accountId: string, at: Gate["at"]): Promise<void> {
+      const gate = gates.find((each) => each.at === at && matches(each, call, accountId));
       if (gate === undefined) return;
       if (gate.skip > 0) {
         gate.skip -= 1;
@@ -77,6 +84,9 @@ export const createFaults = () => {
       if (log.length > 20_000) log = log.slice(-10_000);
     },
     calls: (): readonly LoggedCall[] => log,
+    clearCalls(): void {
+      log = [];
+    },
     clear(): void {
       for (const gate of gates) gate.release();
       rules = [];

@@ -4,6 +4,7 @@ import { readEmulatorEnvironment } from "./env.ts";
 import { createFaults } from "./faults.ts";
 import { startMoto } from "./moto.ts";
 import { createAcmRules } from "./rules/acm.ts";
+import { createRoute53Rules } from "./rules/route53.ts";
 import { startStrictServer } from "./server.ts";
 
 /** The AWS emulator in one process: moto as its child, the strict layer before it, and the name server of Cogrion's zones. */
@@ -14,6 +15,7 @@ const dns = await startDnsServer(moto, ports.dns);
 const server = await startStrictServer(ports.endpoint, {
   moto,
   acm,
+  route53: createRoute53Rules(moto, { dataFolder }),
   credentials: createCredentials(dataFolder),
   faults: createFaults(),
   hasFaults,

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,16 +7,28 @@ import { ACMClient } from "@aws-sdk/client-acm";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { inheritedEnvironment } from "../env.ts";
 import type { AwsCall } from "./call.ts";
 import type { AwsAnswer } from "./answers.ts";
 
+export type AccountClients = { route53: Route53Client; iam: IAMClient; acm: ACMClient };
+
 export type Moto = {
   /** Clients that act as the root of an account, past the strict layer. */
-  clientsOf(accountId: string, region?: string): Promise<{ route53: Route53Client; iam: IAMClient; acm: ACMClient }>;
+  clientsOf(accountId: string, region?: string): Promise<AccountClients>;
   /** Sends the request on as it came, in the named account. */
   forward(call: AwsCall, accountId: string): Promise<AwsAnswer>;
   stop(): Promise<void>;
 };
+
+// Of one connection (RFC 9110 section 7.6.1), or of a body that fetch has decoded.
+const connectionHeaders = new Set([
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "content-length",
+  "content-encoding",
+]);
 
 const isAnswering = (url: string): Promise<boolean> =>
   fetch(`${url}/moto-api/`, { signal: AbortSignal.timeout(1000) }).then(
@@ -28,7 +41,8 @@ const isAnswering = (url: string): Promise<boolean> =>
 
 /** Starts moto as a child of this process. moto derives the account from the access key, so there is one session of moto's own per account. */
 export const startMoto = async (options: { port: number; python: string; dataFolder: string }): Promise<Moto> => {
-  const log = openSync(join(options.dataFolder, "moto.log"), "a", 0o600);
+  const logFile = join(options.dataFolder, "moto.log");
+  const log = openSync(logFile, "a", 0o600);
   const child = spawn(
     options.python,
     [join(import.meta.dirname, "emulator.py"), String(options.port), join(options.dataFolder, "state.pickle")],
@@ -36,14 +50,19 @@ export const startMoto = async (options: { port: number; python: string; dataFol
       // Its standard input stays open as long as this process lives.
       stdio: ["pipe", log, log],
       // moto's own validation must not be faster than ours.
-      env: { PATH: process.env["PATH"] ?? "", HOME: options.dataFolder, MOTO_ACM_VALIDATION_WAIT: "1000000000" },
+      env: {
+        PATH: inheritedEnvironment()["PATH"] ?? "",
+        HOME: options.dataFolder,
+        MOTO_ACM_VALIDATION_WAIT: "1000000000",
+      },
     },
   );
   closeSync(log);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.once("exit", (code) => {
-    if (!isStopping) process.stderr.write(`moto ended with ${code}\n`);
-    if (!isStopping) process.exit(1);
+    if (isStopping) return;
+    process.stderr.write(`moto ended with ${code}; the reason is at the end of ${logFile}\n`);
+    process.exit(1);
   });
   let isStopping = false;
   const url = `http://127.0.0.1:${options.port}`;
@@ -64,15 +83,24 @@ export const startMoto = async (options: { port: number; python: string; dataFol
     return { accessKeyId: AccessKeyId ?? "", secretAccessKey: SecretAccessKey ?? "", sessionToken: SessionToken ?? "" };
   };
   const sessionOf = (accountId: string) => {
-    const session = sessions.get(accountId) ?? openSession(accountId);
+    const found = sessions.get(accountId);
+    if (found !== undefined) return found;
+    const session = openSession(accountId);
     sessions.set(accountId, session);
+    session.catch(() => sessions.delete(accountId));
     return session;
   };
+  const clients = new Map<string, AccountClients>();
 
   return {
     async clientsOf(accountId, region = "us-east-1") {
       const config = { endpoint: url, region, credentials: await sessionOf(accountId) };
-      return { route53: new Route53Client(config), iam: new IAMClient(config), acm: new ACMClient(config) };
+      const key = `${accountId} ${region}`;
+      const found = clients.get(key);
+      if (found !== undefined) return found;
+      const made = { route53: new Route53Client(config), iam: new IAMClient(config), acm: new ACMClient(config) };
+      clients.set(key, made);
+      return made;
     },
     async forward(call, accountId) {
       const { accessKeyId, sessionToken } = await sessionOf(accountId);
@@ -95,13 +123,10 @@ export const startMoto = async (options: { port: number; python: string; dataFol
         },
         body: call.method === "GET" || call.method === "HEAD" ? null : new Uint8Array(call.body),
       });
-      const type = response.headers.get("content-type");
+      const answered = [...response.headers].filter(([name]) => !connectionHeaders.has(name));
       return {
         status: response.status,
-        headers: {
-          ...(type === null ? {} : { "content-type": type }),
-          "x-amzn-requestid": response.headers.get("x-amzn-requestid") ?? "emulator",
-        },
+        headers: { "x-amzn-requestid": randomUUID(), ...Object.fromEntries(answered) },
         body: Buffer.from(await response.arrayBuffer()),
       };
     },

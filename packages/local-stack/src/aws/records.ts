@@ -1,5 +1,16 @@
-import type { ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53";
-import { ListResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
+import type { HostedZone, ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53";
+import { ListResourceRecordSetsCommand, paginateListHostedZones } from "@aws-sdk/client-route-53";
+
+/** In lower case, without the trailing dot, and with `*` in place of Route 53's `\052`. */
+export const bareName = (name: string | undefined): string =>
+  (name ?? "").replace(/\.$/, "").toLowerCase().replaceAll("\\052", "*");
+
+/** Every hosted zone of an account; a page holds a hundred. */
+export const allZonesOf = async (route53: Route53Client): Promise<HostedZone[]> => {
+  const zones: HostedZone[] = [];
+  for await (const page of paginateListHostedZones({ client: route53 }, {})) zones.push(...(page.HostedZones ?? []));
+  return zones;
+};
 
 /** Every record set of a zone, page by page. */
 export const allRecordsOf = async (route53: Route53Client, zoneId: string): Promise<ResourceRecordSet[]> => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AwsAnswer } from "./answers.ts";
-import { deniedAnswer, errorAnswer, throttledAnswer } from "./answers.ts";
+import { deniedAnswer, errorAnswer, throttledAnswer, unauthenticatedAnswer } from "./answers.ts";
 import type { AwsCall } from "./call.ts";
 import { parseCall } from "./call.ts";
 import type { ControlDeps } from "./control.ts";
@@ -11,12 +11,13 @@ import { cogrionAccessKeyId, cogrionAccountId } from "./credentials.ts";
 import { authorize } from "./iam/authorize.ts";
 import { simulate } from "./iam/simulate.ts";
 import type { Moto } from "./moto.ts";
-import { refuseRoute53 } from "./rules/route53.ts";
+import type { Route53Rules } from "./rules/route53.ts";
 import { answerSts } from "./rules/sts.ts";
 
-export type StrictDeps = ControlDeps & { moto: Moto };
+export type StrictDeps = ControlDeps & { moto: Moto; route53: Route53Rules };
 
-const callerOf = (call: AwsCall, { credentials }: StrictDeps): AwsCaller | undefined => {
+/** Undefined for credentials that the emulator did not give out; "expired" for those that were good. */
+const callerOf = (call: AwsCall, { credentials }: StrictDeps): AwsCaller | "expired" | undefined => {
   if (call.sessionToken !== undefined) return credentials.read(call.sessionToken);
   if (call.accessKeyId !== cogrionAccessKeyId) return undefined;
   return { accountId: cogrionAccountId, expiresAt: Number.POSITIVE_INFINITY };
@@ -29,8 +30,11 @@ const answerCall = async (call: AwsCall, caller: AwsCaller, deps: StrictDeps): P
   if (denied !== undefined) return denied;
   if (call.service === "iam" && call.action === "SimulatePrincipalPolicy") return simulate(moto, call, caller);
   if (call.service === "route53") {
-    const refused = await refuseRoute53(moto, call, caller.accountId);
-    if (refused !== undefined) return refused;
+    return deps.route53.inTurn(
+      call,
+      caller.accountId,
+      async () => (await deps.route53.refuse(call, caller.accountId)) ?? moto.forward(call, caller.accountId),
+    );
   }
   const answer = await moto.forward(call, caller.accountId);
   return call.service === "acm" ? deps.acm.amend(call, answer, caller.accountId) : answer;
@@ -39,7 +43,7 @@ const answerCall = async (call: AwsCall, caller: AwsCaller, deps: StrictDeps): P
 /** Undefined: the answer is lost. */
 const answerWithFaults = async (call: AwsCall, caller: AwsCaller, deps: StrictDeps): Promise<AwsAnswer | undefined> => {
   const { faults } = deps;
-  const fault = faults.takeRule(call);
+  const fault = faults.takeRule(call, caller.accountId);
   if (fault === "throttle") return throttledAnswer(call.service);
   if (fault === "internal_error") return errorAnswer(call.service, "InternalFailure", "Internal failure", 500);
   if (fault === "access_denied") {
@@ -49,9 +53,11 @@ const answerWithFaults = async (call: AwsCall, caller: AwsCaller, deps: StrictDe
     const code = call.service === "acm" ? "LimitExceededException" : "TooManyHostedZones";
     return errorAnswer(call.service, code, "This account has reached a quota.", 400);
   }
-  await faults.pass(call, "before");
+  // Neither made nor answered: the caller's own limit ends it.
+  if (fault === "timeout") return new Promise(() => undefined);
+  await faults.pass(call, caller.accountId, "before");
   const answer = await answerCall(call, caller, deps);
-  await faults.pass(call, "after");
+  await faults.pass(call, caller.accountId, "after");
   return fault === "lost_answer" ? undefined : answer;
 };
 
@@ -63,13 +69,8 @@ const handle = async (request: IncomingMessage, response: ServerResponse, deps: 
   }
   const call = await parseCall(request);
   const caller = call === undefined ? undefined : callerOf(call, deps);
-  if (call === undefined || caller === undefined) {
-    const answer = errorAnswer(
-      call?.service ?? "sts",
-      call === undefined ? "MissingAuthenticationToken" : "InvalidClientTokenId",
-      "The security token included in the request is invalid.",
-      403,
-    );
+  if (call === undefined || caller === undefined || caller === "expired") {
+    const answer = unauthenticatedAnswer(call?.service, caller === "expired");
     response.writeHead(answer.status, answer.headers).end(answer.body);
     return;
   }

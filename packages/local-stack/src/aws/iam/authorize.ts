@@ -2,7 +2,7 @@ import { ListTagsForCertificateCommand } from "@aws-sdk/client-acm";
 import type { AwsAnswer } from "../answers.ts";
 import { deniedAnswer } from "../answers.ts";
 import type { AwsCall } from "../call.ts";
-import { changesOf } from "../call.ts";
+import { changesOf, normalizedRecordName } from "../call.ts";
 import type { AwsCaller } from "../credentials.ts";
 import { arnOfCaller } from "../credentials.ts";
 import type { Moto } from "../moto.ts";
@@ -32,7 +32,7 @@ const requestContextOf = async (call: AwsCall, caller: AwsCaller, moto: Moto): P
     const changes = changesOf(call);
     return contextOf({
       ...common,
-      "route53:ChangeResourceRecordSetsNormalizedRecordNames": changes.map(({ name }) => name),
+      "route53:ChangeResourceRecordSetsNormalizedRecordNames": changes.map(({ name }) => normalizedRecordName(name)),
       "route53:ChangeResourceRecordSetsRecordTypes": changes.map(({ type }) => type),
       "route53:ChangeResourceRecordSetsActions": changes.map(({ action }) => action),
     });
@@ -68,7 +68,7 @@ export const authorize = async (moto: Moto, call: AwsCall, caller: AwsCaller): P
   const prefix = prefixes[call.service];
   if (caller.roleName === undefined || prefix === undefined) return undefined;
   const action = `${prefix}:${call.action}`;
-  const resource = call.service === "acm" && call.action === "RequestCertificate" ? "*" : resourceOf(call, caller);
+  const resource = resourceOf(call, caller);
   const policies = await policiesOf(moto, caller.accountId, caller.roleName);
   const decision = evaluate(policies, { action, resource, context: await requestContextOf(call, caller, moto) });
   if (decision === "allowed") return undefined;

@@ -15,35 +15,44 @@ export const matchesPattern = (pattern: string, text: string): boolean => {
 };
 
 type Comparison = (wanted: string, value: string) => boolean;
+const equals: Comparison = (wanted, value) => wanted === value;
+const equalsIgnoringCase: Comparison = (wanted, value) => wanted.toLowerCase() === value.toLowerCase();
 const comparisons: Record<string, Comparison> = {
-  StringEquals: (wanted, value) => wanted === value,
-  StringNotEquals: (wanted, value) => wanted !== value,
+  StringEquals: equals,
+  StringEqualsIgnoreCase: equalsIgnoringCase,
   StringLike: matchesPattern,
-  StringNotLike: (wanted, value) => !matchesPattern(wanted, value),
   ArnEquals: matchesPattern,
   ArnLike: matchesPattern,
+  Bool: equalsIgnoringCase,
 };
 
-const holdsFor = (operator: string, wanted: readonly string[], values: readonly string[] | undefined): boolean => {
+/** Undefined for an operator that is not understood. */
+const holdsFor = (
+  operator: string,
+  wanted: readonly string[],
+  values: readonly string[] | undefined,
+): boolean | undefined => {
   if (operator === "Null") return (wanted[0] === "true") === (values === undefined);
   const [, quantifier, bareOperator = operator] = /^(ForAllValues|ForAnyValue):(.+)$/.exec(operator) ?? [];
   const isOptional = bareOperator.endsWith("IfExists");
   const name = bareOperator.replace(/IfExists$/, "");
-  const compare = comparisons[name];
-  // A condition that is not understood must not grant.
-  if (compare === undefined) return false;
   const isNegated = name.includes("Not");
-  const matches = (value: string): boolean =>
-    isNegated ? wanted.every((each) => compare(each, value)) : wanted.some((each) => compare(each, value));
+  const compare = comparisons[name.replace("Not", "")];
+  if (compare === undefined) return undefined;
+  const matches = (value: string): boolean => wanted.some((each) => compare(each, value)) !== isNegated;
+  // An empty request context satisfies ForAllValues (IAM User Guide, "Set operators for multi-valued context keys").
   if (quantifier === "ForAllValues") return (values ?? []).every(matches);
+  if (quantifier === "ForAnyValue") return (values ?? []).some(matches);
   if (values === undefined) return isOptional || isNegated;
-  return values.some(matches);
+  return isNegated ? values.every(matches) : values.some(matches);
 };
 
 export type Conditions = Record<string, Record<string, string | string[]>>;
 
-/** All operators and all of their keys have to hold. */
-export const conditionsHold = (conditions: Conditions, context: RequestContext): boolean =>
+/** All operators and all of their keys have to hold. One that is not understood neither grants nor lifts a denial. */
+export const conditionsHold = (conditions: Conditions, context: RequestContext, effect: "Allow" | "Deny"): boolean =>
   Object.entries(conditions).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, wanted]) => holdsFor(operator, [wanted].flat(), context.get(key.toLowerCase()))),
+    Object.entries(keys).every(
+      ([key, wanted]) => holdsFor(operator, [wanted].flat(), context.get(key.toLowerCase())) ?? effect === "Deny",
+    ),
   );

@@ -3,26 +3,34 @@ import type { RequestContext } from "./condition.ts";
 import { conditionsHold, matchesPattern } from "./condition.ts";
 
 const list = z.union([z.string(), z.array(z.string())]).transform((each) => [each].flat());
-const statementSchema = z.object({
+// IAM takes true and 1 where it means "true" and "1".
+const conditionValue = z.union([z.string(), z.boolean(), z.number()]).transform(String);
+// Strict: an element that this evaluator would overlook, such as NotPrincipal, must not widen what is granted.
+const statementSchema = z.strictObject({
+  Sid: z.string().optional(),
   Effect: z.enum(["Allow", "Deny"]),
   Action: list.optional(),
   NotAction: list.optional(),
   Resource: list.optional(),
+  NotResource: list.optional(),
   Principal: z.union([z.literal("*"), z.record(z.string(), list)]).optional(),
-  Condition: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.array(z.string())]))).optional(),
+  Condition: z.record(z.string(), z.record(z.string(), z.union([conditionValue, z.array(conditionValue)]))).optional(),
 });
 const documentSchema = z.object({
   Statement: z.union([statementSchema, z.array(statementSchema)]).transform((each) => [each].flat()),
 });
 export type PolicyDocument = z.infer<typeof documentSchema>;
 
-/** @throws ZodError for what IAM would have refused to store */
+/** @throws ZodError for what IAM would have refused to store, and for elements that this evaluator does not know */
 export const parsePolicy = (text: string): PolicyDocument => documentSchema.parse(JSON.parse(text));
 
 export type Question = { action: string; resource: string; context: RequestContext };
 
 const actionMatches = (patterns: readonly string[], action: string): boolean =>
   patterns.some((pattern) => matchesPattern(pattern.toLowerCase(), action.toLowerCase()));
+
+const resourceMatches = (patterns: readonly string[], resource: string): boolean =>
+  patterns.some((pattern) => matchesPattern(pattern, resource));
 
 /** As IAM decides: an explicit denial wins, nothing said is a denial. */
 export const evaluate = (
@@ -35,29 +43,29 @@ export const evaluate = (
       (statement) =>
         (statement.Action === undefined || actionMatches(statement.Action, action)) &&
         (statement.NotAction === undefined || !actionMatches(statement.NotAction, action)) &&
-        (statement.Resource ?? ["*"]).some((pattern) => matchesPattern(pattern, resource)) &&
-        conditionsHold(statement.Condition ?? {}, context),
+        (statement.Resource === undefined || resourceMatches(statement.Resource, resource)) &&
+        (statement.NotResource === undefined || !resourceMatches(statement.NotResource, resource)) &&
+        conditionsHold(statement.Condition ?? {}, context, statement.Effect),
     );
   if (applying.some((statement) => statement.Effect === "Deny")) return "explicitDeny";
   return applying.length > 0 ? "allowed" : "implicitDeny";
 };
 
-const principalMatches = (patterns: readonly string[], callerArn: string, accountId: string): boolean =>
-  patterns.some(
-    (each) => each === "*" || each === callerArn || each === accountId || each === `arn:aws:iam::${accountId}:root`,
-  );
+export type TrustedCaller = {
+  arn: string;
+  accountId: string;
+  /** Of the role whose session it is: a trust policy may name the role instead of one session of it. */
+  roleArn?: string;
+};
 
 /** Whether a role's trust policy lets the caller assume it. */
-export const trusts = (
-  trustPolicy: PolicyDocument,
-  caller: { arn: string; accountId: string },
-  context: RequestContext,
-): boolean => {
+export const trusts = (trustPolicy: PolicyDocument, caller: TrustedCaller, context: RequestContext): boolean => {
+  const names = new Set(["*", caller.arn, caller.accountId, `arn:aws:iam::${caller.accountId}:root`, caller.roleArn]);
   const applying = trustPolicy.Statement.filter(
-    ({ Action, Principal, Condition }) =>
+    ({ Effect, Action, Principal, Condition }) =>
       actionMatches(Action ?? [], "sts:AssumeRole") &&
-      (Principal === "*" || principalMatches(Principal?.["AWS"] ?? [], caller.arn, caller.accountId)) &&
-      conditionsHold(Condition ?? {}, context),
+      (Principal === "*" || Principal?.["AWS"]?.some((each) => names.has(each)) === true) &&
+      conditionsHold(Condition ?? {}, context, Effect),
   );
   return applying.some(({ Effect }) => Effect === "Allow") && !applying.some(({ Effect }) => Effect === "Deny");
 };

@@ -16,16 +16,18 @@ const decode = (document: string | undefined): PolicyDocument => {
   return parsePolicy(text.startsWith("%") ? decodeURIComponent(text) : text);
 };
 
-/** The role's trust policy; undefined where there is no such role. */
-export const trustPolicyOf = async (
-  moto: Moto,
-  accountId: string,
-  roleName: string,
-): Promise<PolicyDocument | undefined> => {
+export type TrustedRole = { arn: string; trustPolicy: PolicyDocument; maxSessionSeconds: number };
+
+/** Undefined where there is no such role. */
+export const roleOf = async (moto: Moto, accountId: string, roleName: string): Promise<TrustedRole | undefined> => {
   const { iam } = await moto.clientsOf(accountId);
   try {
     const { Role } = await iam.send(new GetRoleCommand({ RoleName: roleName }));
-    return decode(Role?.AssumeRolePolicyDocument);
+    return {
+      arn: Role?.Arn ?? "",
+      trustPolicy: decode(Role?.AssumeRolePolicyDocument),
+      maxSessionSeconds: Role?.MaxSessionDuration ?? 3600,
+    };
   } catch (error) {
     if (error instanceof Error && /NoSuchEntity/.test(error.name)) return undefined;
     throw error;

@@ -1,11 +1,11 @@
 import type { AwsAnswer } from "../answers.ts";
-import { escapeXml, xmlAnswer } from "../answers.ts";
+import { errorAnswer, escapeXml, xmlAnswer } from "../answers.ts";
 import type { AwsCall } from "../call.ts";
 import type { AwsCaller } from "../credentials.ts";
 import type { Moto } from "../moto.ts";
 import { contextOf } from "./condition.ts";
 import { evaluate } from "./evaluate.ts";
-import { policiesOf } from "./policies.ts";
+import { policiesOf, roleOf } from "./policies.ts";
 
 const listOf = (form: URLSearchParams, prefix: string): string[] => {
   const values: string[] = [];
@@ -25,7 +25,11 @@ const contextEntriesOf = (form: URLSearchParams): Record<string, string[]> => {
 
 /** SimulatePrincipalPolicy, which moto lacks: the role's own policies, as the API documents, without its trust policy. */
 export const simulate = async (moto: Moto, call: AwsCall, caller: AwsCaller): Promise<AwsAnswer> => {
-  const roleName = (call.form.get("PolicySourceArn") ?? "").split("/").at(-1) ?? "";
+  const sourceArn = call.form.get("PolicySourceArn") ?? "";
+  const roleName = sourceArn.split("/").at(-1) ?? "";
+  if ((await roleOf(moto, caller.accountId, roleName))?.arn !== sourceArn) {
+    return errorAnswer("iam", "NoSuchEntity", `The role with name ${roleName} cannot be found.`, 404);
+  }
   const policies = await policiesOf(moto, caller.accountId, roleName);
   const context = contextOf(contextEntriesOf(call.form));
   const resources = listOf(call.form, "ResourceArns");

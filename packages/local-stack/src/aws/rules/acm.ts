@@ -1,12 +1,13 @@
-import { readFileSync } from "node:fs";
-import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ListHostedZonesCommand, GetHostedZoneCommand } from "@aws-sdk/client-route-53";
+import { GetHostedZoneCommand } from "@aws-sdk/client-route-53";
+import type { HostedZone } from "@aws-sdk/client-route-53";
 import { z } from "zod";
 import type { AwsAnswer } from "../answers.ts";
 import type { AwsCall } from "../call.ts";
 import { cogrionAccountId } from "../credentials.ts";
 import type { Moto } from "../moto.ts";
+import { allZonesOf, bareName } from "../records.ts";
+import { openStateFile } from "../state-file.ts";
 import { recordsOf } from "./route53.ts";
 
 /** ACM names the validation record a moment after the request. */
@@ -21,15 +22,22 @@ const certificateState = z.object({
 const stateSchema = z.record(z.string(), certificateState);
 type CertificateState = z.infer<typeof certificateState>;
 
+/** What ACM gives up with after 72 hours: a status of its own, not a reason of FAILED. */
+const timedOut = "VALIDATION_TIMED_OUT";
+
+const statusOf = ({ failure, issuedAt }: CertificateState): string => {
+  if (failure !== undefined) return failure === timedOut ? timedOut : "FAILED";
+  return issuedAt === undefined ? "PENDING_VALIDATION" : "ISSUED";
+};
+
 type CertificateJson = {
   CertificateArn: string;
   DomainName: string;
   Status?: string;
+  IssuedAt?: number;
   FailureReason?: string;
   DomainValidationOptions?: { ValidationStatus?: string; ResourceRecord?: { Name: string; Value: string } }[];
 };
-
-const bare = (name: string | undefined): string => (name ?? "").replace(/\.$/, "").toLowerCase();
 
 export type AcmRules = {
   /** Puts the true state into moto's answer. */
@@ -41,24 +49,9 @@ export type AcmRules = {
 
 /** A certificate is issued only when its record can be found from the root: the client's zone holds it, and the parent zone delegates to that zone. */
 export const createAcmRules = (moto: Moto, options: { dataFolder: string; issueDelaySeconds: number }): AcmRules => {
-  const file = join(options.dataFolder, "certificates.json");
-  let states: Record<string, CertificateState> = {};
-  try {
-    states = stateSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  } catch {
-    // The first start.
-  }
+  const { state: states, save } = openStateFile(join(options.dataFolder, "certificates.json"), stateSchema, {});
   let nextFailure: string | undefined;
   let isNeverValidating = false;
-
-  let saving = Promise.resolve();
-  const save = (): Promise<void> => {
-    saving = saving.then(async () => {
-      await writeFile(`${file}.partial`, JSON.stringify(states));
-      await rename(`${file}.partial`, file);
-    });
-    return saving;
-  };
 
   const advance = async (state: CertificateState, certificate: CertificateJson, accountId: string): Promise<void> => {
     if (state.issuedAt !== undefined || state.failure !== undefined) return;
@@ -79,14 +72,22 @@ export const createAcmRules = (moto: Moto, options: { dataFolder: string; issueD
   const amendCertificate = async (certificate: CertificateJson, accountId: string): Promise<void> => {
     const state = (states[certificate.CertificateArn] ??= { requestedAt: Date.now() });
     await advance(state, certificate, accountId);
-    certificate.Status =
-      state.failure !== undefined ? "FAILED" : state.issuedAt === undefined ? "PENDING_VALIDATION" : "ISSUED";
-    if (state.failure !== undefined) certificate.FailureReason = state.failure;
+    certificate.Status = statusOf(state);
+    if (certificate.Status !== "ISSUED") delete certificate.IssuedAt;
+    if (state.failure !== undefined && state.failure !== timedOut) certificate.FailureReason = state.failure;
     for (const option of certificate.DomainValidationOptions ?? []) {
       option.ValidationStatus =
         state.failure !== undefined ? "FAILED" : state.issuedAt === undefined ? "PENDING_VALIDATION" : "SUCCESS";
       if (Date.now() - state.requestedAt < recordDelayMilliseconds) delete option.ResourceRecord;
     }
+  };
+
+  const amendList = (answer: AwsAnswer): AwsAnswer => {
+    const body = JSON.parse(answer.body.toString()) as { CertificateSummaryList: CertificateJson[] };
+    for (const summary of body.CertificateSummaryList) {
+      summary.Status = statusOf(states[summary.CertificateArn] ?? { requestedAt: 0 });
+    }
+    return { ...answer, body: JSON.stringify(body) };
   };
 
   return {
@@ -98,6 +99,7 @@ export const createAcmRules = (moto: Moto, options: { dataFolder: string; issueD
         await save();
         return answer;
       }
+      if (call.action === "ListCertificates") return amendList(answer);
       if (call.action !== "DescribeCertificate") return answer;
       const body = JSON.parse(answer.body.toString()) as { Certificate: CertificateJson };
       await amendCertificate(body.Certificate, accountId);
@@ -112,34 +114,47 @@ export const createAcmRules = (moto: Moto, options: { dataFolder: string; issueD
   };
 };
 
+type ValidationRecord = { Name: string; Value: string };
+
+/** Every domain of the certificate has a record to be found; a name and its wildcard share one. */
 const isRecordVisible = async (moto: Moto, accountId: string, certificate: CertificateJson): Promise<boolean> => {
-  const wanted = certificate.DomainValidationOptions?.find((option) => option.ResourceRecord)?.ResourceRecord;
-  if (wanted === undefined) return false;
-  const zoneName = bare(certificate.DomainName).replace(/^\*\./, "");
+  const wanted = new Map<string, ValidationRecord>();
+  for (const { ResourceRecord } of certificate.DomainValidationOptions ?? []) {
+    if (ResourceRecord === undefined) return false;
+    wanted.set(ResourceRecord.Name, ResourceRecord);
+  }
+  const found = await Promise.all([...wanted.values()].map((record) => isResolvable(moto, accountId, record)));
+  return found.length > 0 && found.every(Boolean);
+};
+
+const isResolvable = async (moto: Moto, accountId: string, wanted: ValidationRecord): Promise<boolean> => {
   const { route53 } = await moto.clientsOf(accountId);
-  const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
-  for (const zone of HostedZones.filter((each) => bare(each.Name) === zoneName)) {
+  for (const zone of zonesAbove(wanted.Name, await allZonesOf(route53))) {
     const records = await recordsOf(moto, accountId, zone.Id ?? "");
     const isThere = records.some(
       (record) =>
         record.Type === "CNAME" &&
-        bare(record.Name) === bare(wanted.Name) &&
-        record.ResourceRecords?.some(({ Value }) => bare(Value) === bare(wanted.Value)) === true,
+        bareName(record.Name) === bareName(wanted.Name) &&
+        record.ResourceRecords?.some(({ Value }) => bareName(Value) === bareName(wanted.Value)) === true,
     );
+    if (!isThere) continue;
     const { DelegationSet } = await route53.send(new GetHostedZoneCommand({ Id: zone.Id }));
-    if (isThere && (await isDelegated(moto, zoneName, DelegationSet?.NameServers ?? []))) return true;
+    if (await isDelegated(moto, bareName(zone.Name), DelegationSet?.NameServers ?? [])) return true;
   }
   return false;
 };
 
+const zonesAbove = (name: string, zones: readonly HostedZone[]): HostedZone[] =>
+  zones.filter((zone) => bareName(name).endsWith(`.${bareName(zone.Name)}`));
+
 const isDelegated = async (moto: Moto, zoneName: string, nameServers: readonly string[]): Promise<boolean> => {
   const { route53 } = await moto.clientsOf(cogrionAccountId);
-  const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
-  for (const parent of HostedZones.filter((zone) => zoneName.endsWith(`.${bare(zone.Name)}`))) {
+  const wanted = nameServers.map(bareName).toSorted().join(" ");
+  for (const parent of zonesAbove(zoneName, await allZonesOf(route53))) {
     const records = await recordsOf(moto, cogrionAccountId, parent.Id ?? "");
-    const delegation = records.find((record) => record.Type === "NS" && bare(record.Name) === zoneName);
-    const seen = (delegation?.ResourceRecords ?? []).map(({ Value }) => bare(Value));
-    if (seen.length > 0 && nameServers.every((name) => seen.includes(bare(name)))) return true;
+    const delegation = records.find((record) => record.Type === "NS" && bareName(record.Name) === zoneName);
+    const seen = (delegation?.ResourceRecords ?? []).map(({ Value }) => bareName(Value));
+    if (seen.toSorted().join(" ") === wanted) return true;
   }
   return false;
 };

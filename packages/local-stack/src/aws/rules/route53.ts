@@ -1,93 +1,108 @@
-import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
-import { ListHostedZonesCommand } from "@aws-sdk/client-route-53";
+import { join } from "node:path";
+import type { HostedZone, ResourceRecordSet } from "@aws-sdk/client-route-53";
+import { z } from "zod";
 import type { AwsAnswer } from "../answers.ts";
 import { errorAnswer, xmlAnswer } from "../answers.ts";
-import type { AwsCall, RecordChange } from "../call.ts";
+import type { AwsCall } from "../call.ts";
 import { changesOf } from "../call.ts";
 import type { Moto } from "../moto.ts";
-import { allRecordsOf } from "../records.ts";
+import { allRecordsOf, allZonesOf, bareName } from "../records.ts";
+import { openStateFile } from "../state-file.ts";
+import { refusalOf } from "./record-change.ts";
 
-export const hostedZoneQuota = 500;
+const hostedZoneQuota = 500;
 
-const bare = (name: string | undefined): string =>
-  (name ?? "").replace(/\.$/, "").toLowerCase().replaceAll("\\052", "*");
+const zonesOf = async (moto: Moto, accountId: string): Promise<HostedZone[]> =>
+  allZonesOf((await moto.clientsOf(accountId)).route53);
 
-export const recordsOf = async (moto: Moto, accountId: string, zoneId: string): Promise<ResourceRecordSet[]> => {
-  const { route53 } = await moto.clientsOf(accountId);
-  return allRecordsOf(route53, zoneId);
+export const recordsOf = async (moto: Moto, accountId: string, zoneId: string): Promise<ResourceRecordSet[]> =>
+  allRecordsOf((await moto.clientsOf(accountId)).route53, zoneId);
+
+export type Route53Rules = {
+  /** What AWS refuses and moto takes; undefined where moto may go on. */
+  refuse(call: AwsCall, accountId: string): Promise<AwsAnswer | undefined>;
+  /** One change of an account at a time, so that two at once see each other. */
+  inTurn<Result>(call: AwsCall, accountId: string, work: () => Promise<Result>): Promise<Result>;
 };
 
-/** What AWS refuses and moto takes; undefined where moto may go on. */
-export const refuseRoute53 = async (moto: Moto, call: AwsCall, accountId: string): Promise<AwsAnswer | undefined> => {
-  const { route53 } = await moto.clientsOf(accountId);
-  switch (call.action) {
-    case "CreateHostedZone": {
-      const request = call.xml["CreateHostedZoneRequest"] as { CallerReference?: string } | undefined;
-      const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
-      if (!HostedZones.some((zone) => zone.CallerReference === request?.CallerReference)) return undefined;
-      return errorAnswer(
-        "route53",
-        "HostedZoneAlreadyExists",
-        `A hosted zone has already been created with the specified caller reference.`,
-        409,
-      );
+const retiredSchema = z.record(z.string(), z.array(z.string()));
+
+export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: string }): Route53Rules => {
+  // A caller reference can never be used again, also when its zone is gone.
+  const retired = openStateFile(join(dataFolder, "caller-references.json"), retiredSchema, {});
+  const turns = new Map<string, Promise<unknown>>();
+
+  const refuseCreation = async (call: AwsCall, accountId: string): Promise<AwsAnswer | undefined> => {
+    const request = call.xml["CreateHostedZoneRequest"] as { CallerReference?: string } | undefined;
+    const reference = request?.CallerReference ?? "";
+    const zones = await zonesOf(moto, accountId);
+    const isUsed =
+      retired.state[accountId]?.includes(reference) === true ||
+      zones.some((zone) => zone.CallerReference === reference);
+    if (isUsed) {
+      const message = "A hosted zone has already been created with the specified caller reference.";
+      return errorAnswer("route53", "HostedZoneAlreadyExists", message, 409);
     }
-    case "DeleteHostedZone": {
-      const records = await recordsOf(moto, accountId, call.zoneId ?? "").catch(() => []);
-      if (records.every(({ Type }) => Type === "NS" || Type === "SOA")) return undefined;
+    if (zones.length < hostedZoneQuota) return undefined;
+    const message = `Account has reached its limit of ${hostedZoneQuota} hosted zones`;
+    return errorAnswer("route53", "TooManyHostedZones", message, 400);
+  };
+
+  const refuseDeletion = async (zone: HostedZone, accountId: string): Promise<AwsAnswer | undefined> => {
+    const apex = bareName(zone.Name);
+    const records = await recordsOf(moto, accountId, zone.Id ?? "");
+    const isRequired = ({ Name, Type }: ResourceRecordSet): boolean =>
+      bareName(Name) === apex && (Type === "NS" || Type === "SOA");
+    if (!records.every(isRequired)) {
       const message = "The specified hosted zone contains non-required resource record sets and so cannot be deleted.";
       return errorAnswer("route53", "HostedZoneNotEmpty", message, 400);
     }
-    case "ChangeResourceRecordSets":
-      return refuseChanges(moto, call, accountId);
-    case "GetAccountLimit": {
-      const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
-      return xmlAnswer(
-        `<GetAccountLimitResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Limit><Type>MAX_HOSTED_ZONES_BY_OWNER</Type>` +
-          `<Value>${hostedZoneQuota}</Value></Limit><Count>${HostedZones.length}</Count></GetAccountLimitResponse>`,
-      );
-    }
-    default:
-      return undefined;
-  }
-};
+    (retired.state[accountId] ??= []).push(zone.CallerReference ?? "");
+    await retired.save();
+    return undefined;
+  };
 
-const refuseChanges = async (moto: Moto, call: AwsCall, accountId: string): Promise<AwsAnswer | undefined> => {
-  const changes = changesOf(call);
-  const wildcard = changes.find(({ name, type }) => type === "NS" && name.startsWith("*"));
-  if (wildcard !== undefined) {
-    return errorAnswer(
-      "route53",
-      "InvalidChangeBatch",
-      `RRSet with DNS name ${wildcard.name}., type NS, SetIdentifier null cannot be created: wildcard NS records are not supported.`,
-      400,
-    );
-  }
-  if (!changes.some(({ action }) => action !== "UPSERT")) return undefined;
-  const existing = await recordsOf(moto, accountId, call.zoneId ?? "").catch(() => []);
-  for (const change of changes) {
-    const found = existing.find((record) => bare(record.Name) === change.name && record.Type === change.type);
-    const why = refusalOf(change, found);
-    if (why !== undefined) {
-      return errorAnswer(
-        "route53",
-        "InvalidChangeBatch",
-        `Tried to ${change.action.toLowerCase()} resource record set [name='${change.name}.', type='${change.type}'] but ${why}`,
-        400,
-      );
+  const refuseChanges = async (zone: HostedZone, call: AwsCall, accountId: string): Promise<AwsAnswer | undefined> => {
+    let existing = await recordsOf(moto, accountId, zone.Id ?? "");
+    const refusals: string[] = [];
+    for (const change of changesOf(call)) {
+      const why = refusalOf(change, bareName(zone.Name), existing);
+      if (why !== undefined) refusals.push(why);
+      // What one change of a batch deletes, a later one may make anew.
+      if (change.action === "DELETE") {
+        existing = existing.filter(({ Name, Type }) => bareName(Name) !== change.name || Type !== change.type);
+      }
     }
-  }
-  return undefined;
-};
+    if (refusals.length === 0) return undefined;
+    return errorAnswer("route53", "InvalidChangeBatch", `[${refusals.join(", ")}]`, 400);
+  };
 
-const refusalOf = (change: RecordChange, found: ResourceRecordSet | undefined): string | undefined => {
-  if (change.action === "CREATE") return found === undefined ? undefined : "it already exists";
-  if (change.action !== "DELETE") return undefined;
-  if (found === undefined) return "it was not found";
-  const values = (found.ResourceRecords ?? []).map(({ Value }) => bare(Value));
-  const isSame =
-    String(found.TTL) === change.ttl &&
-    values.length === change.values.length &&
-    values.every((value) => change.values.includes(value));
-  return isSame ? undefined : "the values provided do not match the current values";
+  return {
+    async refuse(call, accountId) {
+      if (call.action === "CreateHostedZone") return refuseCreation(call, accountId);
+      if (call.action === "GetAccountLimit") {
+        const { length } = await zonesOf(moto, accountId);
+        return xmlAnswer(
+          `<GetAccountLimitResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Limit><Type>MAX_HOSTED_ZONES_BY_OWNER</Type>` +
+            `<Value>${hostedZoneQuota}</Value></Limit><Count>${length}</Count></GetAccountLimitResponse>`,
+        );
+      }
+      if (call.action !== "DeleteHostedZone" && call.action !== "ChangeResourceRecordSets") return undefined;
+      const zone = (await zonesOf(moto, accountId)).find(({ Id }) => Id === `/hostedzone/${call.zoneId}`);
+      // moto's own NoSuchHostedZone is AWS's.
+      if (zone === undefined) return undefined;
+      return call.action === "DeleteHostedZone"
+        ? refuseDeletion(zone, accountId)
+        : refuseChanges(zone, call, accountId);
+    },
+    inTurn(call, accountId, work) {
+      if (call.method === "GET") return work();
+      const turn = (turns.get(accountId) ?? Promise.resolve()).then(work);
+      turns.set(
+        accountId,
+        turn.catch(() => undefined),
+      );
+      return turn;
+    },
+  };
 };

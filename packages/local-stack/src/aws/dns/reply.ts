@@ -1,0 +1,58 @@
+import type { HostedZone, ResourceRecordSet } from "@aws-sdk/client-route-53";
+import type { Answer, Question } from "dns-packet";
+import { bareName } from "../records.ts";
+
+const authoritative = 1 << 10;
+const responseCodes = { ok: 0, nameError: 3, refused: 5 };
+export const refused = responseCodes.refused;
+export const serverFailure = 2;
+
+const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
+
+/** The closest zone that a name lies in. */
+export const zoneOf = (name: string, zones: readonly HostedZone[]): HostedZone | undefined =>
+  zones
+    .filter((zone) => isWithin(bareName(name), bareName(zone.Name)))
+    .toSorted((a, b) => (b.Name ?? "").length - (a.Name ?? "").length)
+    .at(0);
+
+const soaOf = (value: string) => {
+  const [mname = "", rname = "", ...numbers] = value.split(" ");
+  const [serial = 1, refresh = 7200, retry = 900, expire = 1_209_600, minimum = 86_400] = numbers.map(Number);
+  return { mname: bareName(mname), rname: bareName(rname), serial, refresh, retry, expire, minimum };
+};
+
+const answersOf = ({ Name, Type, TTL = 300, ResourceRecords = [] }: ResourceRecordSet): Answer[] => {
+  const common = { name: bareName(Name), ttl: TTL };
+  return ResourceRecords.flatMap(({ Value = "" }): Answer[] => {
+    if (Type === "NS" || Type === "CNAME") return [{ ...common, type: Type, data: bareName(Value) }];
+    if (Type === "A" || Type === "AAAA") return [{ ...common, type: Type, data: Value }];
+    if (Type === "TXT") return [{ ...common, type: Type, data: Value.replaceAll('"', "") }];
+    if (Type === "SOA") return [{ ...common, type: Type, data: soaOf(Value) }];
+    return [];
+  });
+};
+
+export type Reply = { flags: number; answers?: Answer[]; authorities?: Answer[] };
+
+/**
+ * As an authoritative server answers (RFC 1034 section 4.3.2): what lies at or beneath a delegation gets a referral, whose records stand in the authority section;
+ * a name without the asked type gets the zone's SOA (RFC 2308).
+ */
+export const replyTo = ({ name, type }: Question, apex: string, records: readonly ResourceRecordSet[]): Reply => {
+  const asked = bareName(name);
+  const zone = bareName(apex);
+  const delegation = records.find(
+    (record) => record.Type === "NS" && bareName(record.Name) !== zone && isWithin(asked, bareName(record.Name)),
+  );
+  if (delegation !== undefined) return { flags: responseCodes.ok, authorities: answersOf(delegation) };
+  const answers = records
+    .filter((record) => bareName(record.Name) === asked && (record.Type === type || record.Type === "CNAME"))
+    .flatMap(answersOf);
+  if (answers.length > 0) return { flags: authoritative | responseCodes.ok, answers };
+  const isKnown = records.some((record) => isWithin(bareName(record.Name), asked));
+  return {
+    flags: authoritative | (isKnown ? responseCodes.ok : responseCodes.nameError),
+    authorities: records.filter((record) => record.Type === "SOA").flatMap(answersOf),
+  };
+};
