@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from moto.acm.models import AWSCertificateManagerBackend
 from moto.backends import get_backend
-from moto.route53.models import DelegationSet
+from moto.route53.models import DelegationSet, Route53Backend
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
@@ -62,6 +62,7 @@ copyreg.pickle(type(_sample), _key_pem)
 copyreg.pickle(x509.Certificate, _certificate_pem)
 
 _plain_delegation_set = DelegationSet.__init__
+_plain_create_hosted_zone = Route53Backend.create_hosted_zone
 _plain_delete_certificate = AWSCertificateManagerBackend.delete_certificate
 
 
@@ -78,6 +79,15 @@ def _delete_certificate(self, arn):
     self._idempotency_tokens = {token: each for token, each in self._idempotency_tokens.items() if each["arn"] != arn}
 
 
+def _create_hosted_zone(self, *args, **kwargs):
+    """moto keeps a dictionary where the SOA's text belongs."""
+    zone = _plain_create_hosted_zone(self, *args, **kwargs)
+    for record in zone.rrsets:
+        record.records = [each["Value"] if isinstance(each, dict) else each for each in record.records]
+    return zone
+
+
+Route53Backend.create_hosted_zone = _create_hosted_zone
 DelegationSet.__init__ = _own_delegation_set
 AWSCertificateManagerBackend.delete_certificate = _delete_certificate
 
@@ -159,6 +169,9 @@ def main():
     server = make_server("127.0.0.1", port, app, threaded=True)
 
     def stop(*_):
+        # The whole process group is signalled, and the strict layer signals too: a second one must not interrupt the saving.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         saver.flush()
         os._exit(0)
 

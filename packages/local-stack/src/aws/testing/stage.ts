@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ACMClient } from "@aws-sdk/client-acm";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { Route53Client } from "@aws-sdk/client-route-53";
@@ -101,11 +102,34 @@ export const startStage = async () => {
       });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
+    /** Stops the emulator as its owner would, and starts it on the same data; answers how it ended. */
     async restart() {
+      const { exited } = parts.aws;
       await parts.aws.stop();
       await parts.restart("aws");
+      return exited;
+    },
+    /** Ends the strict layer's process alone, as a crash of it would, and starts it again as soon as its ports are free. */
+    async crashAndRestart() {
+      process.kill(parts.aws.pid, "SIGKILL");
+      await parts.aws.exited;
+      await until(() =>
+        parts.restart("aws").then(
+          () => true,
+          () => undefined,
+        ),
+      );
     },
     stop: () => parts.stop(),
   };
 };
+/** Polls until there is an answer; the test's own limit ends a wait in vain. */
+export const until = async <Result>(look: () => Promise<Result | undefined>): Promise<Result> => {
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    await sleep(50);
+  }
+};
+
 export type Stage = Awaited<ReturnType<typeof startStage>>;
