@@ -1,0 +1,5 @@
+import { createLambdaHost } from "@cogrion/edge";
+import { readConfig } from "./config.ts";
+import { createDynamoLookup } from "./dynamodb.ts";
+
+export const handler = createLambdaHost(createDynamoLookup(readConfig()));

@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { build } from "esbuild";
+
+export const edgeApps = ["tenant-lookup", "auth-proxy"] as const;
+export const edgeHosts = ["cloudflare", "lambda", "lambda-edge"] as const;
+export type EdgeApp = (typeof edgeApps)[number];
+export type EdgeHost = (typeof edgeHosts)[number];
+
+/** Largest minified bundle, in bytes. */
+export const maxBundleBytes: Record<EdgeApp, number> = { "tenant-lookup": 50_000, "auth-proxy": 100_000 };
+
+const variables = ["ENVIRONMENT", "REGIONS", "LOCAL_ORIGIN", "DEADLINE_SECONDS", "ROUTES_TABLE", "ROUTES_TABLE_DEV"];
+
+export type BundleOptions = {
+  repositoryFolder: string;
+  app: EdgeApp;
+  host: EdgeHost;
+  /** Put into the bundle for Lambda@Edge, which has no environment variables; the other hosts read theirs when they start. */
+  values?: Record<string, string>;
+};
+
+/** One minified ES module. The AWS SDK stays outside: Lambda's Node runtime brings it. */
+export const bundle = async ({ repositoryFolder, app, host, values }: BundleOptions): Promise<Uint8Array> => {
+  const define = Object.fromEntries(
+    variables.map((name) => [`process.env.${name}`, JSON.stringify(values?.[name]) ?? "undefined"]),
+  );
+  const { outputFiles } = await build({
+    entryPoints: [join(repositoryFolder, "apps", app, "src", `${host}.ts`)],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    platform: host === "cloudflare" ? "neutral" : "node",
+    mainFields: ["module", "main"],
+    target: "es2024",
+    external: ["@aws-sdk/*"],
+    logLevel: "silent",
+    ...(host === "lambda-edge" ? { define } : {}),
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error("esbuild wrote nothing");
+  return file.contents;
+};

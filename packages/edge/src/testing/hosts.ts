@@ -1,0 +1,95 @@
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Miniflare } from "miniflare";
+import type { EdgeApp } from "../bundle/bundle.ts";
+import { bundle } from "../bundle/bundle.ts";
+import type { ApiGatewayResult } from "../lambda/host.ts";
+import type { CloudFrontResult } from "../lambda-edge/host.ts";
+import * as events from "./events.ts";
+
+const repositoryFolder = join(import.meta.dirname, "..", "..", "..", "..");
+
+/** An edge app as deployed, asked as its host asks it. */
+export type TestHost = {
+  name: string;
+  fetch(url: string, init?: RequestInit): Promise<Response>;
+  stop(): Promise<void>;
+};
+
+export type TestWorker = TestHost & { put(key: string, value: string): Promise<void>; url: string };
+
+type KvWriter = { put(key: string, value: string): Promise<void> };
+
+/** The bundle in real workerd, with real KV. */
+export const startWorkerHost = async (options: {
+  app: EdgeApp;
+  bindings: Record<string, string>;
+  port?: number;
+}): Promise<TestWorker> => {
+  const contents = await bundle({ repositoryFolder, app: options.app, host: "cloudflare" });
+  const miniflare = new Miniflare({
+    modules: true,
+    script: Buffer.from(contents).toString("utf8"),
+    host: "127.0.0.1",
+    port: options.port ?? 0,
+    compatibilityDate: "2026-01-01",
+    bindings: options.bindings,
+    kvNamespaces: ["TENANT_ROUTES", "TENANT_ROUTES_DEV"],
+  });
+  const url = await miniflare.ready;
+  return {
+    name: "Cloudflare Worker",
+    url: url.origin,
+    fetch: async (target, init = {}) => {
+      const response = await miniflare.dispatchFetch(target, { redirect: "manual", ...init } as never);
+      const headers = new Headers([...response.headers].filter(([name]) => name !== "set-cookie"));
+      for (const cookie of response.headers.getSetCookie()) headers.append("set-cookie", cookie);
+      const body = Buffer.from(await response.arrayBuffer());
+      return new Response(body.length === 0 ? null : body, { status: response.status, headers });
+    },
+    put: async (key, value) => {
+      const { TENANT_ROUTES } = await miniflare.getBindings<{ TENANT_ROUTES: KvWriter }>();
+      await TENANT_ROUTES.put(key, value);
+    },
+    stop: () => miniflare.dispose(),
+  };
+};
+
+type Handler = (event: unknown) => Promise<ApiGatewayResult & CloudFrontResult>;
+
+/** The bundles for Lambda in this process, called with the events that AWS sends. */
+export const startLambdaHosts = async (options: {
+  app: EdgeApp;
+  values: Record<string, string>;
+}): Promise<TestHost[]> => {
+  const folder = await mkdtemp(join(tmpdir(), "cogrion-edge-"));
+  // Where Lambda's runtime would find the AWS SDK.
+  await symlink(join(repositoryFolder, "node_modules"), join(folder, "node_modules"));
+  const load = async (host: "lambda" | "lambda-edge"): Promise<Handler> => {
+    const file = join(folder, `${host}.mjs`);
+    await writeFile(file, await bundle({ repositoryFolder, app: options.app, host, values: options.values }));
+    const loaded = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { handler: Handler };
+    return loaded.handler;
+  };
+  const lambda = await load("lambda");
+  const edge = await load("lambda-edge");
+  const stop = () => rm(folder, { recursive: true, force: true });
+  const host = (
+    name: string,
+    handler: Handler,
+    toEvent: (request: Request) => Promise<unknown>,
+    toResponse: (result: ApiGatewayResult & CloudFrontResult) => Response,
+  ): TestHost => ({
+    name,
+    stop,
+    fetch: async (url, init) => toResponse(await handler(await toEvent(new Request(url, init)))),
+  });
+  return [
+    host("API Gateway v2", lambda, events.version2EventOf, events.responseOfApiGateway),
+    host("API Gateway v1", lambda, events.version1EventOf, events.responseOfApiGateway),
+    host("Lambda@Edge viewer request", edge, events.cloudFrontEventOf("viewer-request"), events.responseOfCloudFront),
+    host("Lambda@Edge origin request", edge, events.cloudFrontEventOf("origin-request"), events.responseOfCloudFront),
+  ];
+};
