@@ -1,7 +1,10 @@
 import type { ApiGatewayResult } from "../lambda/host.ts";
 import type { CloudFrontResult } from "../lambda-edge/host.ts";
 
-const clientAddress = "198.51.100.7";
+type CloudFrontMoved = { uri: string; origin: { custom: { protocol: string; port: number; domainName: string } } };
+
+// A local Keycloak has no TLS, and refuses whoever comes from outside without.
+const clientAddress = "127.0.0.1";
 
 const bodyOf = async (request: Request): Promise<string | null> =>
   request.body === null ? null : Buffer.from(await request.arrayBuffer()).toString("base64");
@@ -96,7 +99,12 @@ export const responseOfApiGateway = (result: ApiGatewayResult): Response => {
   return new Response(isEmptyStatus(result.statusCode) ? null : body, { status: result.statusCode, headers });
 };
 
-export const responseOfCloudFront = (result: CloudFrontResult): Response => {
+/** What CloudFront makes of a function's result: the answer itself, or the origin's where the function gave the request back. */
+export const responseOfCloudFront = async (result: CloudFrontResult | CloudFrontMoved): Promise<Response> => {
+  if ("origin" in result) {
+    const { protocol, port, domainName } = result.origin.custom;
+    return fetch(`${protocol}://${domainName}:${port}${result.uri}`, { redirect: "manual" });
+  }
   const headers = new Headers();
   for (const { key, value } of Object.values(result.headers).flat()) headers.append(key, value);
   const body = Buffer.from(result.body, result.bodyEncoding === "base64" ? "base64" : "utf8");

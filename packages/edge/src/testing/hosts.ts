@@ -80,7 +80,7 @@ export const startLambdaHosts = async (options: {
     name: string,
     handler: Handler,
     toEvent: (request: Request) => Promise<unknown>,
-    toResponse: (result: ApiGatewayResult & CloudFrontResult) => Response,
+    toResponse: (result: ApiGatewayResult & CloudFrontResult) => Response | Promise<Response>,
   ): TestHost => ({
     name,
     stop,

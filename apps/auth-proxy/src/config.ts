@@ -1,0 +1,46 @@
+import { environments } from "@cogrion/domain/naming/environment";
+import { globalAuthHostOf } from "@cogrion/domain/naming/urls";
+import * as z from "zod/mini";
+import type { Upstream } from "./upstream.ts";
+import { parseUpstreams } from "./upstream.ts";
+
+const defaultDeadlineSeconds = 10;
+
+const schema = z.object({
+  ENVIRONMENT: z.enum(environments),
+  REGIONS: z.string().check(z.minLength(1)),
+  /** The local stack's own origin; everywhere else the name decides. */
+  LOCAL_ORIGIN: z.optional(z.string()),
+  DEADLINE_SECONDS: z.optional(z.coerce.number().check(z.positive(), z.lte(25))),
+  ROUTES_TABLE: z.optional(z.string()),
+});
+
+export type ProxyConfig = {
+  globalOrigin: string;
+  upstreams: ReadonlyMap<string, Upstream>;
+  deadlineSeconds: number;
+  table: string | undefined;
+};
+
+/** A Worker hands its bindings over, where there is no process environment. */
+export const configOf = (variables: unknown): ProxyConfig => {
+  const read = schema.parse(variables);
+  const isLocal = read.ENVIRONMENT === "local";
+  if (isLocal !== (read.LOCAL_ORIGIN !== undefined)) throw new Error("LOCAL_ORIGIN is for the local environment alone");
+  return {
+    globalOrigin: read.LOCAL_ORIGIN ?? `https://${globalAuthHostOf(read.ENVIRONMENT)}`,
+    upstreams: parseUpstreams(read.REGIONS, read.ENVIRONMENT),
+    deadlineSeconds: read.DEADLINE_SECONDS ?? defaultDeadlineSeconds,
+    table: read.ROUTES_TABLE,
+  };
+};
+
+/** Each variable is named in full: the bundle for Lambda@Edge, which has no environment, puts its values in their place. */
+export const readConfig = (): ProxyConfig =>
+  configOf({
+    ENVIRONMENT: process.env["ENVIRONMENT"],
+    REGIONS: process.env["REGIONS"],
+    LOCAL_ORIGIN: process.env["LOCAL_ORIGIN"],
+    DEADLINE_SECONDS: process.env["DEADLINE_SECONDS"],
+    ROUTES_TABLE: process.env["ROUTES_TABLE"],
+  });

@@ -1,0 +1,93 @@
+import { logFault } from "@cogrion/edge/log";
+import { problem } from "@cogrion/edge/problem";
+import type { EdgeHandler, EdgeRequest } from "@cogrion/edge/request";
+import { seenRegionsCookieOf, seenRegionsOf } from "./cookies.ts";
+import { forward } from "./forward.ts";
+import { areHeadersTooLarge } from "./headers.ts";
+import type { ProxyRoute } from "./route.ts";
+import { parseRoute } from "./route.ts";
+import { unavailable } from "./unavailable.ts";
+import type { Upstream } from "./upstream.ts";
+
+export type ProxyOptions = {
+  /** The one origin that browsers meet, `https://auth.cogrion.com`. */
+  globalOrigin: string;
+  upstreams: ReadonlyMap<string, Upstream>;
+  /** The tenant's region by the lookup's store; undefined for an unknown tenant. Text that is no region of ours is answered as a fault. */
+  regionOf: (tenant: string) => Promise<string | undefined>;
+  fetch: (request: Request) => Promise<Response>;
+  /** Until Keycloak's answer begins; its body may take longer. */
+  deadlineSeconds: number;
+};
+
+const methods = new Set(["GET", "HEAD", "POST", "OPTIONS"]);
+const notFound = (): Response => problem("route_not_found", "Nothing that a sign-in needs is here.");
+
+/** The whole browser side of a region's sign-in beneath one global origin. Issuers stay regional. */
+export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
+  const answer = async (edge: EdgeRequest): Promise<Response> => {
+    const { request } = edge;
+    const url = new URL(request.url);
+    if (url.host !== new URL(options.globalOrigin).host) return notFound();
+    const route = parseRoute(url);
+    if (route === undefined) return notFound();
+    if (!methods.has(request.method)) {
+      return problem("method_not_allowed", "This method is no part of a sign-in.", { allow: [...methods].join(", ") });
+    }
+    if (areHeadersTooLarge(request.headers)) {
+      return problem("headers_too_large", "The headers are too large; clearing this site's cookies helps.");
+    }
+    return route.kind === "resources" ? resources(edge, url) : realm(edge, url, route);
+  };
+
+  const realm = async (edge: EdgeRequest, url: URL, route: Exclude<ProxyRoute, { kind: "resources" }>) => {
+    const region = route.kind === "discovery-by-tenant" ? await tenantRegion(route.tenant) : route.region;
+    if (region instanceof Response) return region;
+    const upstream = options.upstreams.get(region);
+    if (upstream === undefined) return notFound();
+    const target =
+      route.kind === "realm" ? `${url.pathname}${url.search}` : `/realms/${region}/.well-known/openid-configuration`;
+    const response = await forward(edge, target, upstream, options);
+    if (response.headers.get("content-type")?.startsWith("text/html") === true && response.status < 500) {
+      const seen = [region, ...seenRegionsOf(edge.request.headers.get("cookie")).filter((each) => each !== region)];
+      response.headers.append("set-cookie", seenRegionsCookieOf(seen, options.globalOrigin.startsWith("https:")));
+    }
+    return response;
+  };
+
+  const tenantRegion = async (tenant: string): Promise<string | Response> => {
+    let region;
+    try {
+      region = await options.regionOf(tenant);
+    } catch (error) {
+      logFault("store_unavailable", { error: error instanceof Error ? error.name : "unknown" });
+      return problem("dependency_unavailable", "The routes cannot be read now; ask again.", { "retry-after": "2" });
+    }
+    if (region === undefined) return problem("tenant_not_found", "No workspace has this id.");
+    if (options.upstreams.has(region)) return region;
+    logFault("stored_route_damaged", { tenant });
+    return problem("stored_route_damaged", "The route of this workspace is damaged; we have been told.");
+  };
+
+  /** A tag of one database is a 404 at another: with two regions open in one browser, the second is asked where the first has not the file. */
+  const resources = async (edge: EdgeRequest, url: URL): Promise<Response> => {
+    if (edge.request.method !== "GET" && edge.request.method !== "HEAD") return notFound();
+    for (const region of seenRegionsOf(edge.request.headers.get("cookie"))) {
+      const upstream = options.upstreams.get(region);
+      if (upstream === undefined) continue;
+      const response = await forward(edge, `${url.pathname}${url.search}`, upstream, options);
+      if (response.status !== 404) return response;
+      await response.body?.cancel();
+    }
+    return notFound();
+  };
+
+  return async (edge) => {
+    try {
+      return await answer(edge);
+    } catch (error) {
+      logFault("upstream_unavailable", { error: error instanceof Error ? error.name : "unknown" });
+      return unavailable(edge.request);
+    }
+  };
+};

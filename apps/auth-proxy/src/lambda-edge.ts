@@ -1,0 +1,10 @@
+import { createLambdaEdgeHost } from "@cogrion/edge";
+import { readConfig } from "./config.ts";
+import { createDynamoProxy } from "./dynamodb.ts";
+import { movedToRegion } from "./moved-origin.ts";
+
+const config = readConfig();
+const answer = createLambdaEdgeHost(createDynamoProxy(config));
+
+/** For the origin-request event: at the viewer's side a function's own answer ends at 40 kB. */
+export const handler = async (event: unknown) => movedToRegion(event, config) ?? (await answer(event));

@@ -1,0 +1,59 @@
+import type { Upstream } from "./upstream.ts";
+
+/**
+ * What becomes global: everything beneath the realm's path, and static files. The issuer itself, which is the same text without a
+ * slash behind the region, is not met: not in discovery, not in a form-post answer's `iss` (RFC 9207).
+ */
+const regionalPrefixesOf = ({ origin, region }: Upstream): string[] => [
+  `${origin}/realms/${region}/`,
+  `${origin}/resources/`,
+];
+
+/** A `Location` that leads to the region's own host leads to the global one instead; any other, and each parameter, is left as it is. */
+export const rewriteLocation = (location: string, upstream: Upstream, globalOrigin: string): string =>
+  regionalPrefixesOf(upstream).some((prefix) => location.startsWith(prefix))
+    ? `${globalOrigin}${location.slice(upstream.origin.length)}`
+    : location;
+
+/** Rewrites a UTF-8 body as it streams by, also where a URL is cut in two by its chunks. */
+export const rewriteBody = (
+  body: ReadableStream<Uint8Array>,
+  upstream: Upstream,
+  globalOrigin: string,
+): ReadableStream<Uint8Array> => {
+  const prefixes = regionalPrefixesOf(upstream);
+  const longest = Math.max(...prefixes.map((each) => each.length));
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
+  const replaceAll = (text: string): string => {
+    let replaced = text;
+    for (const prefix of prefixes) {
+      replaced = replaced.replaceAll(prefix, () => `${globalOrigin}${prefix.slice(upstream.origin.length)}`);
+    }
+    return replaced;
+  };
+  let held = "";
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        const text = replaceAll(held + decoder.decode(chunk, { stream: true }));
+        const cut = beginningOf(text, prefixes, longest);
+        held = text.slice(cut);
+        if (cut > 0) controller.enqueue(encoder.encode(text.slice(0, cut)));
+      },
+      flush(controller) {
+        const text = replaceAll(held + decoder.decode());
+        if (text !== "") controller.enqueue(encoder.encode(text));
+      },
+    }),
+  );
+};
+
+/** Where the tail begins that may be the beginning of a prefix; the text's length where there is none. */
+const beginningOf = (text: string, prefixes: readonly string[], longest: number): number => {
+  for (let at = Math.max(0, text.length - longest + 1); at < text.length; at += 1) {
+    const tail = text.slice(at);
+    if (prefixes.some((prefix) => prefix.startsWith(tail))) return at;
+  }
+  return text.length;
+};

@@ -1,0 +1,26 @@
+import type { Environment } from "@cogrion/domain/naming/environment";
+import { regionalHostOf } from "@cogrion/domain/naming/hosts";
+import type { RegionId } from "@cogrion/domain/naming/region";
+import { isRegionId } from "@cogrion/domain/naming/region";
+
+/** A region's Keycloak. `origin` is its one frontend URL, and where it is asked. */
+export type Upstream = { region: RegionId; origin: string };
+
+/**
+ * `sgp-1,frankfurt-1`. The origin follows from the name, so that no setting can point elsewhere; only the local stack, which has no DNS,
+ * names it: `sgp-1=http://localhost:8080`. @throws Error at start, for a list that is malformed
+ */
+export const parseUpstreams = (list: string, environment: Environment): ReadonlyMap<string, Upstream> => {
+  const upstreams = new Map<string, Upstream>();
+  for (const entry of list.split(",")) {
+    const [region = "", localOrigin] = entry.trim().split("=");
+    if (!isRegionId(region)) throw new Error(`REGIONS names "${region}", which is not a region id`);
+    if ((environment === "local") !== (localOrigin !== undefined)) {
+      throw new Error("REGIONS names an origin in the local environment, and only there");
+    }
+    const origin = localOrigin ?? `https://${regionalHostOf("auth", { environment, region })}`;
+    if (new URL(origin).origin !== origin) throw new Error(`REGIONS: "${origin}" is not an origin`);
+    upstreams.set(region, { region, origin });
+  }
+  return upstreams;
+};
