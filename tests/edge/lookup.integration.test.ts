@@ -1,6 +1,6 @@
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { startLambdaHosts, startWorkerHost } from "@cogrion/edge/testing/hosts";
 import type { TestHost } from "@cogrion/edge/testing/hosts";
+import { createRoutesTable } from "@cogrion/edge/testing/routes-table";
 import { cogrionAccessKeyId } from "@cogrion/local-stack/aws/credentials";
 import { startTestParts } from "@cogrion/local-stack/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -27,24 +27,13 @@ beforeAll(async () => {
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
   const values = { ENVIRONMENT: "prod", ROUTES_TABLE: "cogrion-routes-prod" };
   for (const [name, value] of Object.entries(values)) vi.stubEnv(name, value);
-  const client = new DynamoDBClient();
-  const TableName = values.ROUTES_TABLE;
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      AttributeDefinitions: [{ AttributeName: "tenant", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "tenant", KeyType: "HASH" }],
-      BillingMode: "PAY_PER_REQUEST",
-    }),
-  );
   const worker = await startWorkerHost({ app: "tenant-lookup", bindings: { ENVIRONMENT: "prod" } });
   hosts.push(worker);
   hosts.push(...(await startLambdaHosts({ app: "tenant-lookup", values })));
   for (const [tenant, text] of Object.entries(stored)) {
     await worker.put(tenant, text);
-    await client.send(new PutItemCommand({ TableName, Item: { tenant: { S: tenant }, route: { S: text } } }));
   }
-  client.destroy();
+  await createRoutesTable(values.ROUTES_TABLE, stored);
 });
 afterAll(async () => {
   for (const host of hosts) await host.stop();
