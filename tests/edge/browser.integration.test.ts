@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { startWorkerHost } from "@cogrion/edge/testing/hosts";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import { configureRealm } from "@cogrion/local-stack/region/realm";
 import { startTestParts, testSecrets } from "@cogrion/local-stack/testing";
-import { findChromium } from "@cogrion/local-stack/toolchain/chromium";
 import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -23,8 +24,14 @@ let keycloakOrigin = "";
 let globalOrigin = "";
 let appOrigin = "";
 
+const findChromium = (): string | undefined =>
+  (process.env["PATH"] ?? "")
+    .split(":")
+    .flatMap((folder) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name)))
+    .find((file) => existsSync(file));
+
 beforeAll(async () => {
-  const executablePath = await findChromium();
+  const executablePath = findChromium();
   if (executablePath === undefined) throw new Error("This test needs Chromium: apt install chromium");
   const app = createServer((_, response) => response.end("<!doctype html><title>signed in</title>"));
   await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
