@@ -1,3 +1,4 @@
+import { unwatchFile, watchFile } from "node:fs";
 import { ConfigError } from "@cogrion/config";
 import { createLogger, stopOnSignal } from "@cogrion/telemetry";
 import { readConfig } from "./config.ts";
@@ -5,6 +6,8 @@ import { createListener } from "./http/listener.ts";
 import { createConfigCache } from "./link/config-cache.ts";
 import { createControlPlane } from "./link/control-plane.ts";
 import { startLink } from "./link/link.ts";
+
+const tokenFilePollSeconds = 2;
 
 const start = async (): Promise<void> => {
   const config = readConfig();
@@ -22,6 +25,8 @@ const start = async (): Promise<void> => {
     controlPlane: createControlPlane({ ...config, baseUrl: config.controlPlaneUrl }),
     longestIntervalSeconds: config.heartbeatIntervalSeconds,
   });
+  // By polling, because a mounted secret is replaced by moving links, which watchers of a file do not see.
+  watchFile(config.tokenFile, { interval: tokenFilePollSeconds * 1000 }, () => link.wake());
   let isStopping = false;
   const listener = createListener({ workspaceId, state: () => link.state(), isStopping: () => isStopping });
   await listener.listen({ host: config.bindAddress, port: config.port });
@@ -32,6 +37,7 @@ const start = async (): Promise<void> => {
     withinSeconds: 25,
     stop: async () => {
       isStopping = true;
+      unwatchFile(config.tokenFile);
       await Promise.all([listener.close(), link.stop()]);
     },
   });

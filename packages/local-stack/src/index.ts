@@ -1,27 +1,35 @@
-export { onPartStarted } from "./parts/process.ts";
+export { isPortFree } from "./parts/free-ports.ts";
+export { PartError } from "./parts/error.ts";
+export { identityOf, isRunning, ownIdentity } from "./parts/identity.ts";
+export { tailOf } from "./parts/log.ts";
+export { answersOk, endStarting } from "./parts/process.ts";
 export type { RunningPart } from "./parts/process.ts";
-export { startGuard } from "./guard/start.ts";
+export { endingOrder } from "./guard/message.ts";
 export {
-  clientAwsAccountId,
+  clientAwsAccountOf,
   createOnboardingRole,
   keepWorkspaceToken,
   readWorkspaceToken,
   startWorkspaceBff,
 } from "./stack/client-side.ts";
-export { folders, logFileOf, stackFolder } from "./stack/folders.ts";
-export { regionalPortsOf, sharedPortsOf } from "./stack/ports.ts";
-export { requireFreePorts } from "./stack/port-holder.ts";
+export { ensureFolders, folders, logFileOf, stackFolder } from "./stack/folders.ts";
+export { endLeftOvers } from "./stack/left-over.ts";
+export { portsOf } from "./stack/ports.ts";
+export { PortTakenError, requireFreePorts } from "./stack/port-holder.ts";
 export { removeStackData } from "./stack/purge.ts";
 export { ensureSecrets } from "./stack/secrets.ts";
-export { startStack, stackUser } from "./stack/start.ts";
-export type { StartedPart, StartedRegion, StartedStack } from "./stack/start.ts";
-export { forgetState, readState, runningStack, writeState } from "./stack/state.ts";
+export { startStack } from "./stack/start.ts";
+export { stackUser } from "./stack/start-region.ts";
+export type { StartedRegion } from "./stack/start-region.ts";
+export type { StartedPart } from "./stack/starting.ts";
+export type { StartedStack } from "./stack/start.ts";
+export { claimStack, forgetState, readState, runningStack, writeState } from "./stack/state.ts";
 export type { PartState, StackState } from "./stack/state.ts";
-export { isAlive } from "./parts/alive.ts";
-export { regionTableOf } from "./region/table.ts";
+export { canonicalRegionOf, regionTableOf } from "./region/table.ts";
+export { findToolchain } from "./toolchain/find.ts";
 export { ensureToolchain } from "./toolchain/index.ts";
 export type { Toolchain } from "./toolchain/index.ts";
 export { ToolchainError } from "./toolchain/error.ts";
-export { findPrerequisites, isAtLeast } from "./toolchain/prerequisites.ts";
+export { findPrerequisites, isMet } from "./toolchain/prerequisites.ts";
 export type { Prerequisite } from "./toolchain/prerequisites.ts";
 export type { Progress } from "./toolchain/progress.ts";

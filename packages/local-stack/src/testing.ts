@@ -133,7 +133,7 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
         dataFolder: join(folder, "openbao"),
         secretsFile: join(folder, "openbao.json"),
         logFile: logFile("openbao"),
-        port: port(9),
+        ports: { api: port(9), cluster: port(10) },
       }),
     aws: () =>
       startAws({
@@ -153,9 +153,13 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
       running.delete(name);
     }
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    for (const each of foldersElsewhere) await rm(each, { recursive: true, force: true, maxRetries: 5 });
   };
+  const foldersElsewhere = new Set<string>();
   const start = async (name: TestPartName): Promise<void> => {
-    running.set(name, await starters[name]());
+    const part = await starters[name]();
+    running.set(name, part);
+    if ("dataFolder" in part && !part.dataFolder.startsWith(folder)) foldersElsewhere.add(part.dataFolder);
   };
 
   const names: readonly TestPartName[] = options.parts;

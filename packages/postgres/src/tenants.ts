@@ -45,7 +45,8 @@ export const createTenants = (pool: Pool): Tenants => {
         .where("status", "in", ["reserved", "active"])
         .returning("workspace_id")
         .executeTakeFirst();
-      if (activated === undefined) throw new Error(`There is no tenant "${workspaceId}" to activate, or it is deleted.`);
+      if (activated === undefined)
+        throw new Error(`There is no tenant "${workspaceId}" to activate, or it is deleted.`);
     },
 
     async markDeleted(workspaceId: WorkspaceId) {

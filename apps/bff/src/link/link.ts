@@ -23,6 +23,8 @@ export type LinkOptions = {
 /** The BFF's side of the connection to its control plane: configuration, registration, heartbeats. */
 export type Link = {
   state(): Readonly<LinkState>;
+  /** Ends the pause before the next round: something that was missing may be there now. */
+  wake(): void;
   /** Ends after the round that is under way. */
   stop(): Promise<void>;
 };
@@ -36,6 +38,7 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
   if (state.kept !== undefined)
     logger.info({ config_version: state.kept.config.version }, "starting with the configuration kept");
   const stopping = new AbortController();
+  let pausing = new AbortController();
   let intervalSeconds = state.kept?.config.heartbeat_interval_seconds ?? heartbeatIntervalSeconds;
   let registrationKey = randomUUID();
 
@@ -130,13 +133,16 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
         intervalSeconds: Math.min(intervalSeconds, options.longestIntervalSeconds ?? intervalSeconds),
         random: Math.random(),
       };
-      await sleep(pauseSecondsOf(pace) * 1000, undefined, { signal: stopping.signal }).catch(() => undefined);
+      pausing = new AbortController();
+      const signal = AbortSignal.any([stopping.signal, pausing.signal]);
+      await sleep(pauseSecondsOf(pace) * 1000, undefined, { signal }).catch(() => undefined);
     }
   };
 
   const running = loop();
   return {
     state: () => state,
+    wake: () => pausing.abort(),
     async stop() {
       stopping.abort();
       await running;

@@ -1,73 +1,114 @@
 import { statfs } from "node:fs/promises";
-import { freemem } from "node:os";
+import { dirname } from "node:path";
 import type { Prerequisite } from "@cogrion/local-stack";
 import {
   findPrerequisites,
-  isAtLeast,
-  regionalPortsOf,
+  findToolchain,
+  isMet,
+  portsOf,
+  PortTakenError,
+  regionTableOf,
   requireFreePorts,
   runningStack,
-  sharedPortsOf,
+  stackFolder,
 } from "@cogrion/local-stack";
 import type { Command } from "commander";
-import { repositoryFolder } from "../config.ts";
 import { exitCodes } from "../failure.ts";
+import { availableMemoryBytes } from "../system-memory.ts";
+import { parseOffset } from "./up.ts";
 
-type Finding = { name: string; isGood: boolean; detail: string };
+/** `good` needs nothing, `note` is worth knowing, `bad` keeps `up` from working. */
+export type Finding = { name: string; verdict: "good" | "note" | "bad"; detail: string };
 
 const gibibyte = 2 ** 30;
 const neededMemoryBytes = 3 * gibibyte;
 const neededDiskBytes = 4 * gibibyte;
 const inGibibytes = (bytes: number): string => `${(bytes / gibibyte).toFixed(1)} GiB`;
+const marks: Record<Finding["verdict"], string> = { good: "✔", note: "•", bad: "✘" };
 
 export const register = (program: Command): void => {
   program
     .command("doctor")
     .summary("whether this machine has what `up` needs, and what to do where it has not")
     .option("--json", "one JSON document")
-    .action(async ({ json }: { json?: boolean }) => {
-      const findings = await examine();
+    .option("--port-offset <number>", "as for `up`", parseOffset, 0)
+    .action(async ({ json, portOffset }: { json?: boolean; portOffset: number }) => {
+      const findings = await examine(portOffset);
       if (json === true) console.log(JSON.stringify(findings));
-      else
-        for (const { name, isGood, detail } of findings)
-          console.log(`${isGood ? "✔" : "✘"} ${name.padEnd(10)} ${detail}`);
-      process.exitCode = findings.every((finding) => finding.isGood) ? exitCodes.ok : exitCodes.failed;
+      else for (const line of linesOf(findings)) console.log(line);
+      process.exitCode = findings.some((finding) => finding.verdict === "bad") ? exitCodes.failed : exitCodes.ok;
     });
 };
 
-const ofPrerequisite = ({ name, minimum, version, howToInstall }: Prerequisite): Finding => {
-  const isGood = isAtLeast(version, minimum);
-  const found = version ?? "not found";
-  return { name, isGood, detail: isGood ? found : `${found}; ${minimum} or later is needed. ${howToInstall}` };
+const linesOf = (findings: readonly Finding[]): string[] => {
+  const width = Math.max(...findings.map(({ name }) => name.length)) + 2;
+  const indent = " ".repeat(width + 2);
+  return findings.map(
+    ({ name, verdict, detail }) => `${marks[verdict]} ${name.padEnd(width)}${detail.replaceAll("\n", `\n${indent}`)}`,
+  );
 };
 
-const examine = async (): Promise<Finding[]> => {
-  const disk = await statfs(repositoryFolder);
-  const freeDisk = disk.bavail * disk.bsize;
+const examine = async (portOffset: number): Promise<Finding[]> => {
+  const [prerequisites, toolchain, memory, disk, ports] = await Promise.all([
+    findPrerequisites(),
+    findToolchain(),
+    availableMemoryBytes(),
+    freeDiskBytes(),
+    examinePorts(portOffset),
+  ]);
   return [
-    { name: "node", isGood: true, detail: `${process.versions.node}, pinned` },
-    ...(await findPrerequisites()).map(ofPrerequisite),
+    { name: "node", verdict: "good", detail: `${process.versions.node}, pinned` },
+    ...prerequisites.map(ofPrerequisite),
+    ...toolchain.parts.map(({ name, version, isCached }): Finding => ({
+      name,
+      verdict: isCached ? "good" : "note",
+      detail: isCached ? `${version} in ${toolchain.cacheFolder}` : `${version} will be taken from PATH or fetched`,
+    })),
     {
-      name: "memory",
-      isGood: freemem() >= neededMemoryBytes,
-      detail: `${inGibibytes(freemem())} free; the stack takes up to ${inGibibytes(neededMemoryBytes)}`,
+      name: "chromium",
+      verdict: toolchain.chromium === undefined ? "note" : "good",
+      detail: toolchain.chromium ?? "not found; only ./cogrion test needs it. Debian: apt install chromium",
     },
-    {
-      name: "disk",
-      isGood: freeDisk >= neededDiskBytes,
-      detail: `${inGibibytes(freeDisk)} free; parts and data take up to ${inGibibytes(neededDiskBytes)}`,
-    },
-    await examinePorts(),
+    ofAmount("memory", memory, neededMemoryBytes, "the stack takes up to"),
+    ofAmount("disk", disk, neededDiskBytes, "parts and data take up to"),
+    ports,
   ];
 };
 
-const examinePorts = async (): Promise<Finding> => {
-  const running = await runningStack();
-  if (running !== undefined) return { name: "ports", isGood: true, detail: "held by this checkout's running stack" };
+export const ofPrerequisite = (prerequisite: Prerequisite): Finding => {
+  const { name, minimum, version, howToInstall, isOptional } = prerequisite;
+  if (isMet(prerequisite)) return { name, verdict: "good", detail: version ?? "" };
+  const detail = `${version ?? "not found"}; ${minimum} or later is ${isOptional ? "better" : "needed"}. ${howToInstall}`;
+  return { name, verdict: isOptional ? "note" : "bad", detail };
+};
+
+const ofAmount = (name: string, available: number, needed: number, what: string): Finding => ({
+  name,
+  verdict: available >= needed ? "good" : "bad",
+  detail: `${inGibibytes(available)} free; ${what} ${inGibibytes(needed)}`,
+});
+
+const freeDiskBytes = async (): Promise<number> => {
+  // The folder itself is made by the first `up`.
+  const { bavail, bsize } = await statfs(dirname(stackFolder));
+  return bavail * bsize;
+};
+
+const examinePorts = async (offset: number): Promise<Finding> => {
+  if ((await runningStack()) !== undefined)
+    return { name: "ports", verdict: "good", detail: "held by this checkout's stack" };
+  const ports = portsOf([regionTableOf("local").primary], offset);
   try {
-    await requireFreePorts({ ...sharedPortsOf(0), ...regionalPortsOf(0, 0) });
-    return { name: "ports", isGood: true, detail: "free" };
+    await requireFreePorts(ports);
+    return {
+      name: "ports",
+      verdict: "good",
+      detail: `${Object.values(ports)
+        .toSorted((a, b) => a - b)
+        .join(", ")} are free`,
+    };
   } catch (error) {
-    return { name: "ports", isGood: false, detail: error instanceof Error ? error.message : String(error) };
+    if (error instanceof PortTakenError) return { name: "ports", verdict: "bad", detail: error.message };
+    throw error;
   }
 };

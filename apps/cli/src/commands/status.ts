@@ -1,13 +1,32 @@
 import type { PartState, StackState } from "@cogrion/local-stack";
-import { isAlive, runningStack } from "@cogrion/local-stack";
+import { answersOk, isPortFree, isRunning, runningStack } from "@cogrion/local-stack";
 import type { Command } from "commander";
 import { exitCodes } from "../failure.ts";
-import { residentMebibytes } from "../process-memory.ts";
+import { memoryOfGroups, memoryOfProcess } from "../process-memory.ts";
+import { durationOf, tableOf } from "../render/text.ts";
+import { linesOf } from "../up/places.ts";
+
+export type PartHealth = "healthy" | "not answering" | "ended";
+type PartReport = {
+  name: string;
+  pid: number;
+  port: number | null;
+  health: PartHealth;
+  started_at: string;
+  memory_mib: number;
+};
+type StackReport = {
+  is_running: boolean;
+  is_ready: boolean;
+  port_offset: number;
+  memory_mib: number;
+  parts: PartReport[];
+};
 
 export const register = (program: Command): void => {
   program
     .command("status")
-    .summary("what runs, where, since when, with how much memory")
+    .summary("what runs, where, how it is, since when, with how much memory")
     .option("--json", "one JSON document")
     .action(async ({ json }: { json?: boolean }) => {
       const stack = await runningStack();
@@ -18,43 +37,48 @@ export const register = (program: Command): void => {
     });
 };
 
-const since = (startedAt: string): string => {
-  const seconds = Math.round((Date.now() - Date.parse(startedAt)) / 1000);
-  if (seconds < 120) return `${seconds} s`;
-  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+const healthOf = async ({ process, port, healthUrl }: PartState): Promise<PartHealth> => {
+  if (!isRunning(process)) return "ended";
+  const isWell = healthUrl === undefined ? !(await isPortFree(port)) : await answersOk(healthUrl).catch(() => false);
+  return isWell ? "healthy" : "not answering";
 };
 
-type PartReport = PartState & { status: "running" | "ended"; memory_mib: number };
-
-const reportOf = async (
-  stack: StackState | undefined,
-): Promise<{ is_running: boolean; is_ready: boolean; parts: PartReport[] }> => {
+const reportOf = async (stack: StackState | undefined): Promise<StackReport> => {
+  if (stack === undefined) return { is_running: false, is_ready: false, port_offset: 0, memory_mib: 0, parts: [] };
+  const { launcher, startedAt } = stack;
+  const memory = await memoryOfGroups(stack.parts.map((part) => part.process.pid));
   const parts = await Promise.all(
-    (stack?.parts ?? []).map(async (part) => ({
-      ...part,
-      status: isAlive(part.pid) ? ("running" as const) : ("ended" as const),
-      memory_mib: await residentMebibytes(part.pid),
+    stack.parts.map(async (part): Promise<PartReport> => ({
+      name: part.name,
+      pid: part.process.pid,
+      port: part.port,
+      health: await healthOf(part),
+      started_at: part.startedAt,
+      memory_mib: memory.get(part.process.pid) ?? 0,
     })),
   );
-  return { is_running: stack !== undefined, is_ready: stack?.isReady ?? false, parts };
+  const own = { name: "launcher", pid: launcher.pid, port: null, health: "healthy", started_at: startedAt } as const;
+  const all = [...parts, { ...own, memory_mib: await memoryOfProcess(launcher.pid) }];
+  return {
+    is_running: true,
+    is_ready: stack.isReady,
+    port_offset: stack.portOffset,
+    memory_mib: all.reduce((sum, part) => sum + part.memory_mib, 0),
+    parts: all,
+  };
 };
 
 export const printStatus = async (stack: StackState): Promise<void> => {
-  const { parts } = await reportOf(stack);
-  const width = Math.max(...parts.map((part) => part.name.length), 4) + 2;
-  console.log(
-    `${"part".padEnd(width)}${"pid".padEnd(9)}${"port".padEnd(8)}${"status".padEnd(10)}${"up".padEnd(9)}memory`,
-  );
-  for (const part of parts) {
-    console.log(
-      part.name.padEnd(width) +
-        String(part.pid).padEnd(9) +
-        String(part.port ?? "").padEnd(8) +
-        part.status.padEnd(10) +
-        since(part.startedAt).padEnd(9) +
-        `${part.memory_mib} MiB`,
-    );
-  }
-  const total = parts.reduce((sum, part) => sum + part.memory_mib, 0);
-  console.log(`${stack.isReady ? "Ready" : "Still starting"} since ${since(stack.startedAt)}; ${total} MiB in all.`);
+  const { parts, memory_mib: total } = await reportOf(stack);
+  const rows = parts.map((part) => [
+    part.name,
+    String(part.pid),
+    String(part.port ?? ""),
+    part.health,
+    durationOf(Date.now() - Date.parse(part.started_at)),
+    `${part.memory_mib} MiB`,
+  ]);
+  console.log(tableOf(["part", "pid", "port", "health", "up", "memory"], rows));
+  console.log(`\n${stack.isReady ? "Ready" : "Still starting"}; ${total} MiB in all.`);
+  for (const line of linesOf(stack.places)) console.log(line);
 };

@@ -1,32 +1,46 @@
 import type { RegionId } from "@cogrion/domain";
 import { parseRegionId } from "@cogrion/domain";
-import { regionTableOf, runningStack } from "@cogrion/local-stack";
+import type { StackState } from "@cogrion/local-stack";
+import { canonicalRegionOf, regionTableOf } from "@cogrion/local-stack";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { exitCodeOf, exitCodes, explain } from "../failure.ts";
+import { isTerminal } from "../render/steps-view.ts";
+import { createJsonReporter } from "../up/json-reporter.ts";
+import { createLineReporter } from "../up/line-reporter.ts";
 import type { UpReporter } from "../up/reporter.ts";
-import { createJsonReporter, createLineReporter } from "../up/reporter.ts";
 import type { UpResult } from "../up/run.ts";
 import { runUp } from "../up/run.ts";
 import type { StackSession } from "../up/session.ts";
+import { openSession } from "../up/session.ts";
+import { stopOnSignals } from "../up/signals.ts";
 import { printSummary } from "../up/summary.ts";
+import { createTerminalReporter } from "../up/terminal-reporter.ts";
 import { printStatus } from "./status.ts";
 
-type Options = { once?: boolean; json?: boolean; portOffset: number; regions: RegionId[] };
+export type UpCommandOptions = { once?: boolean; json?: boolean; portOffset: number; regions: RegionId[] };
 
-const parseOffset = (text: string): number => {
+export const parseOffset = (text: string): number => {
   const offset = Number(text);
-  if (Number.isInteger(offset) && offset >= 0 && offset <= 50_000) return offset;
+  if (/^\d+$/.test(text) && offset <= 50_000) return offset;
   throw new InvalidArgumentError("It is a whole number from 0 to 50000.");
 };
 
-const parseRegions = (text: string): RegionId[] => {
-  const known = Object.keys(regionTableOf("local").regions);
-  return text.split(",").map((each) => {
-    const region = parseRegionId(each.trim());
-    if (known.includes(region)) return region;
-    throw new InvalidArgumentError(`There is no region "${region}"; infra/regions.yaml has ${known.join(", ")}.`);
+/** The primary comes first and always: it owns what the others ask for. */
+export const parseRegions = (text: string): RegionId[] => {
+  const { primary, regions } = regionTableOf("local");
+  const asked = text.split(",").map((each) => {
+    const name = canonicalRegionOf(each.trim());
+    if (Object.hasOwn(regions, name)) return parseRegionId(name);
+    throw new InvalidArgumentError(
+      `There is no region "${each.trim()}"; infra/regions.yaml has ${Object.keys(regions).join(", ")}.`,
+    );
   });
+  const first = parseRegionId(primary);
+  if (!asked.includes(first)) {
+    throw new InvalidArgumentError(`${first} has to be among them: it is the primary region, which the others ask.`);
+  }
+  return [first, ...new Set(asked.filter((region) => region !== first))];
 };
 
 export const register = (program: Command): void => {
@@ -40,79 +54,79 @@ export const register = (program: Command): void => {
     .option("--json", "progress as JSON lines; the last one tells the workspace")
     .option("--port-offset <number>", "add this to every port, to run two stacks side by side", parseOffset, 0)
     .option("--regions <ids>", "regions, separated by commas", parseRegions, [
-      regionTableOf("local").primary as RegionId,
+      parseRegionId(regionTableOf("local").primary),
     ])
-    .action(async (options: Options) => {
-      process.exitCode = await up(options);
+    .action(async (options: UpCommandOptions) => {
+      // Nothing that is left half-way keeps the process: its guard ends what is still there.
+      process.exit(await up(options));
     });
 };
 
-const finalLineOf = ({ workspaces }: UpResult): string => {
-  const [first] = workspaces;
-  return JSON.stringify({
-    workspace: first?.workspace.id,
-    status: first?.workspace.state,
-    health: first?.workspace.health,
-    region: first?.region.place.region,
-    delegated_zone: first?.workspace.delegated_zone,
-    api_url: first?.region.apiUrl,
-    bff_url: first?.bffUrl,
-    ...(workspaces.length > 1 ? { workspaces: workspaces.map(({ workspace }) => workspace.id) } : {}),
-  });
+const reporterFor = ({ json }: UpCommandOptions): UpReporter => {
+  if (json === true) return createJsonReporter();
+  return isTerminal(process.stdout) ? createTerminalReporter(process.stdout) : createLineReporter();
 };
 
-const up = async (options: Options): Promise<number> => {
-  const running = await runningStack();
-  if (running !== undefined) {
-    if (options.json === true) console.log(JSON.stringify({ event: "already_running", ...running }));
-    else await printStatus(running);
-    // With --once somebody asked for a run of their own, which this is not.
-    return options.once === true ? exitCodes.failed : exitCodes.ok;
-  }
-  const interrupted = new AbortController();
-  let session: StackSession | undefined;
-  const onSignal = (name: NodeJS.Signals): void => {
-    if (interrupted.signal.aborted) return;
-    interrupted.abort(new Error(`Stopped by ${name}. What was made stays; ./cogrion up goes on.`));
-  };
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, onSignal);
-  const reporter: UpReporter = options.json === true ? createJsonReporter() : createLineReporter();
+const up = async (options: UpCommandOptions): Promise<number> => {
+  const interruption = stopOnSignals();
+  const opened = await openSession({ portOffset: options.portOffset, regions: options.regions });
+  if (opened.kind === "running") return showRunning(opened.stack, options);
+  const reporter = reporterFor(options);
+  const { session } = opened;
   try {
-    const working = runUp(
-      { regions: options.regions, portOffset: options.portOffset, reporter, signal: interrupted.signal },
-      (opened) => {
-        session = opened;
-      },
-    );
-    const result = await Promise.race([working, abortOf(interrupted.signal)]);
-    if (options.once === true) {
-      await result.session.stop();
-      if (options.json === true) console.log(finalLineOf(result));
-      else printSummary(result, { isRunning: false });
-      return exitCodes.ok;
-    }
-    if (options.json === true) console.log(finalLineOf(result));
-    else printSummary(result, { isRunning: true });
-    return await holdUntilEnd(result.session, interrupted.signal);
+    const work = runUp({ ...options, session, reporter, signal: interruption.signal });
+    const result = await Promise.race([work, interruption.happened, failWhenLost(session)]);
+    reporter.close();
+    if (options.once === true) await session.stop();
+    tell(result, options);
+    if (options.once === true) return exitCodes.ok;
+    return await holdUntilEnd(session, interruption.happened);
   } catch (error) {
+    reporter.close();
     if (options.json === true) console.log(JSON.stringify({ event: "failed", message: explain(error) }));
     else console.error(`\n${explain(error)}`);
-    return interrupted.signal.aborted ? exitCodes.interrupted : exitCodeOf(error);
+    return interruption.signal.aborted ? exitCodes.interrupted : exitCodeOf(error);
   } finally {
-    if (options.json !== true && session !== undefined && interrupted.signal.aborted) console.log("Stopping …");
-    await session?.stop();
+    await session.stop();
   }
 };
 
-const abortOf = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
+/** With --once somebody asked for a run of their own, which this is not. */
+const showRunning = async (stack: StackState, { once, json }: UpCommandOptions): Promise<number> => {
+  if (json === true) console.log(JSON.stringify({ event: "already_running", ...stack }));
+  else {
+    console.log(`It runs already, since ${stack.startedAt} in process ${stack.launcher.pid}.\n`);
+    await printStatus(stack);
+  }
+  return once === true ? exitCodes.failed : exitCodes.ok;
+};
+
+const tell = (result: UpResult, { json, once }: UpCommandOptions): void => {
+  if (json === true) console.log(finalLineOf(result));
+  else printSummary(result, { isRunning: once !== true });
+};
+
+const finalLineOf = ({ workspaces }: UpResult): string => {
+  const views = workspaces.map(({ workspace, region, bffUrl }) => ({
+    workspace: workspace.id,
+    status: workspace.state,
+    health: workspace.health,
+    region: region.place.region,
+    delegated_zone: workspace.delegated_zone,
+    api_url: region.apiUrl,
+    bff_url: bffUrl,
+  }));
+  return JSON.stringify({ ...views[0], ...(views.length > 1 ? { workspaces: views } : {}) });
+};
+
+const failWhenLost = async (session: StackSession): Promise<never> => {
+  const part = await session.lost;
+  throw new Error(`${part} ended by itself. See why with: ./cogrion logs ${part}`);
+};
 
 /** Until somebody stops it, or a part ends by itself. */
-const holdUntilEnd = async (session: StackSession, signal: AbortSignal): Promise<number> => {
-  const ended = await Promise.race([session.lost, abortOf(signal).catch(() => undefined)]);
-  if (ended === undefined) return exitCodes.ok;
-  console.error(`\n${ended} ended by itself. See why with: ./cogrion logs ${ended}`);
-  return exitCodes.failed;
+const holdUntilEnd = async (session: StackSession, interrupted: Promise<never>): Promise<number> => {
+  await Promise.race([interrupted.catch(() => undefined), failWhenLost(session)]);
+  console.error("\nStopping …");
+  return exitCodes.ok;
 };

@@ -58,9 +58,10 @@ export const runMainJob = async (options: MainJobOptions): Promise<WorkspaceView
     workspace = await options.api.call(routes.retryWorkspace, { params: { workspace_id: workspace.id } });
   }
   await ensureToken(options, workspace.id);
+  const beganAt = Date.now();
   await options.client.startBff(workspace.id);
   options.onEvent({ kind: "bff_started", workspaceId: workspace.id });
-  return awaitHealthy(options, workspace.id);
+  return awaitHealthy(options, workspace.id, beganAt);
 };
 
 const stoppedAt = (workspace: WorkspaceView): MainJobError => {
@@ -108,11 +109,17 @@ const ensureToken = async ({ api, client }: MainJobOptions, workspaceId: Workspa
   await client.keepToken(workspaceId, minted.token);
 };
 
-const awaitHealthy = async (options: MainJobOptions, workspaceId: WorkspaceId): Promise<WorkspaceView> => {
+/** A heartbeat of an earlier run can be recent enough to count as health: only one of this BFF does. */
+const awaitHealthy = async (
+  options: MainJobOptions,
+  workspaceId: WorkspaceId,
+  beganAt: number,
+): Promise<WorkspaceView> => {
   const deadline = Date.now() + (options.healthTimeoutSeconds ?? 60) * 1000;
   for (;;) {
     const workspace = await options.api.call(routes.getWorkspace, { params: { workspace_id: workspaceId } });
-    if (workspace.state === "active" && workspace.health === "healthy") {
+    const isBeating = Date.parse(workspace.bff?.last_heartbeat_at ?? "") >= beganAt;
+    if (workspace.state === "active" && workspace.health === "healthy" && isBeating) {
       options.onEvent({ kind: "healthy", workspace });
       return workspace;
     }

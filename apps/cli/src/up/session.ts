@@ -1,65 +1,80 @@
-import type { StartedPart, StackState } from "@cogrion/local-stack";
-import { forgetState, onPartStarted, startGuard, writeState } from "@cogrion/local-stack";
+import type { StackState, StartedPart } from "@cogrion/local-stack";
+import {
+  claimStack,
+  endingOrder,
+  endLeftOvers,
+  endStarting,
+  forgetState,
+  identityOf,
+  ownIdentity,
+  writeState,
+} from "@cogrion/local-stack";
 
-/** Holds the stack of this process: what runs is written down, guarded, and ended in reverse. */
+/** Holds the stack of this process: what runs is written down, and ended layer by layer. */
 export type StackSession = {
   add(part: StartedPart): Promise<void>;
-  markReady(): Promise<void>;
+  markReady(places: StackState["places"]): Promise<void>;
   stop(): Promise<void>;
   /** Resolves with the name of a part that ended by itself. */
   lost: Promise<string>;
 };
 
-export const openSession = async (options: { portOffset: number; regions: string[] }): Promise<StackSession> => {
+export type Opened = { kind: "opened"; session: StackSession } | { kind: "running"; stack: StackState };
+
+/** One at a time in a checkout: where a stack runs already, this one is answered. */
+export const openSession = async (options: { portOffset: number; regions: string[] }): Promise<Opened> => {
   const state: StackState = {
-    launcherPid: process.pid,
+    launcher: ownIdentity(),
     portOffset: options.portOffset,
     regions: options.regions,
     startedAt: new Date().toISOString(),
     isReady: false,
     parts: [],
+    places: [],
   };
-  const guard = startGuard();
-  const parts: StartedPart[] = [];
-  const spawned = new Set<number>();
-  const forget = onPartStarted(({ pid }) => spawned.add(pid));
-  const { promise: lost, resolve: tellLost } = Promise.withResolvers<string>();
-  let isStopping = false;
-  await writeState(state);
+  const stack = await claimStack(state, endLeftOvers);
+  return stack === undefined ? { kind: "opened", session: hold(state) } : { kind: "running", stack };
+};
 
-  const endLeftOvers = (): void => {
-    for (const pid of spawned) {
-      try {
-        process.kill(-pid, "SIGKILL");
-      } catch {
-        // It ended properly.
-      }
+const hold = (state: StackState): StackSession => {
+  const parts: StartedPart[] = [];
+  const { promise: lost, resolve: tellLost } = Promise.withResolvers<string>();
+  let stopping: Promise<void> | undefined;
+
+  const endAll = async (): Promise<void> => {
+    await endStarting();
+    for (const layer of endingOrder) {
+      await Promise.all(parts.filter((part) => part.layer === layer).map((part) => part.stop()));
     }
+    await forgetState();
   };
 
   return {
     lost,
     async add(part) {
+      // It became ready in the very moment in which the others were being stopped.
+      if (stopping !== undefined) return part.stop();
       parts.push(part);
-      state.parts.push({ name: part.name, pid: part.pid, port: part.port, startedAt: new Date().toISOString() });
+      const process = identityOf(part.pid);
+      if (process !== undefined) {
+        state.parts.push({
+          name: part.name,
+          process,
+          port: part.port,
+          ...(part.healthUrl === undefined ? {} : { healthUrl: part.healthUrl }),
+          startedAt: new Date().toISOString(),
+        });
+      }
       void part.exited.then(() => {
-        if (!isStopping) tellLost(part.name);
+        if (stopping === undefined) tellLost(part.name);
       });
       await writeState(state);
     },
-    async markReady() {
+    async markReady(places) {
       state.isReady = true;
+      state.places = places;
       await writeState(state);
     },
-    async stop() {
-      if (isStopping) return;
-      isStopping = true;
-      forget();
-      for (const part of parts.toReversed()) await part.stop();
-      // What was being started when the stop came is in no list yet.
-      endLeftOvers();
-      await forgetState();
-      guard.dismiss();
-    },
+    stop: () => (stopping ??= endAll()),
   };
 };

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { CogrionError } from "@cogrion/domain";
 import type { HttpMetrics, Logger } from "@cogrion/telemetry";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { fastify, LogController } from "fastify";
+import { errorCodes, fastify, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { createAllowedMethods } from "./allowed-methods.ts";
 import { closeConnectionsWhenDrained } from "./draining.ts";
@@ -70,15 +70,25 @@ export const createHttpApp = (options: HttpAppOptions): FastifyInstance => {
 
   const allowedMethods = createAllowedMethods(options.routes);
   app.setNotFoundHandler((request, reply) => {
-    const allowed = allowedMethods(request.url);
-    if (allowed.length === 0) throw new CogrionError("route_not_found", { detail: "There is nothing at this path." });
-    void reply.header("allow", allowed.join(", "));
-    throw new CogrionError("method_not_allowed", { detail: `This path takes ${allowed.join(", ")}.` });
+    sendProblem(noRouteFor(request, reply, allowedMethods), request, reply);
   });
   app.setErrorHandler((error, request, reply) => {
-    sendProblem(error, request, reply);
+    // How Fastify refuses the methods that it does not know at all.
+    const isNotFound = error instanceof errorCodes.FST_ERR_NOT_FOUND;
+    sendProblem(isNotFound ? noRouteFor(request, reply, allowedMethods) : error, request, reply);
   });
   return app;
+};
+
+const noRouteFor = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  allowedMethods: (url: string) => string[],
+): CogrionError => {
+  const allowed = allowedMethods(request.url).join(", ");
+  if (allowed === "") return new CogrionError("route_not_found", { detail: "There is nothing at this path." });
+  void reply.header("allow", allowed);
+  return new CogrionError("method_not_allowed", { detail: `This path takes ${allowed}.` });
 };
 
 const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {

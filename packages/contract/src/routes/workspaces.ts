@@ -21,7 +21,7 @@ const accepted = {
 const ifMatch = z.object({
   "if-match": z
     .string()
-    .max(64)
+    .regex(/^(\*|(W\/)?"[!#-~]{0,64}")$/)
     .optional()
     .meta({ description: "The ETag last read; 412 when the workspace has changed since" }),
 });
@@ -150,7 +150,7 @@ export const streamEvents = defineRoute({
   headers: z.object({
     "last-event-id": z
       .string()
-      .regex(/^[0-9]{1,15}$/)
+      .regex(/^[0-9]{1,9}$/)
       .optional()
       .meta({ description: "The last sequence seen" }),
   }),

@@ -8,8 +8,12 @@ export const workspaceId = z
   .regex(/^w-[a-z0-9][a-z0-9-]{0,30}[a-z0-9]$/)
   .meta({ description: "`w-{slug}`", example: "w-acme" }) as unknown as z.ZodType<WorkspaceId, string>;
 
-/** A name for people: no control characters (PostgreSQL takes no NUL), no white space at its ends. */
-export const displayName = z.string().regex(/^(?!\s)[^\p{Cc}]{1,100}(?<!\s)$/u);
+// By inclusion: printable ASCII and everything from U+00A1 on, but surrogates; so no control character is left (PostgreSQL takes no NUL). Written with the
+// characters themselves, which every reader of the OpenAPI document understands; look-arounds and \p{…} it might not.
+const visible = "!-~\u00a1-\ud7ff\ue000-\u{10ffff}";
+
+/** A name for people: 1 to 100 characters, no space at its ends. */
+export const displayName = z.string().regex(new RegExp(`^[${visible}](?:[ ${visible}]{0,98}[${visible}])?$`, "u"));
 
 /** `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): made by the caller, one for each request that it means. */
 export const idempotencyKey = z

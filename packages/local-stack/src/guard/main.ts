@@ -1,12 +1,14 @@
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Layer } from "./message.ts";
+import { endingOrder, parseGuardMessage } from "./message.ts";
 
 /**
- * Ends the parts when the launcher is gone, however it went: the launcher holds the other end of standard input, and the system closes it with the launcher.
- * Each line is the id of a process group; `done` says that the launcher has ended them itself.
+ * Ends what a process started once that process is gone, however it went: it holds the other end of standard input, and the system closes it with
+ * the process.
  */
-const patienceMilliseconds = 5000;
-const groups: number[] = [];
+const patienceMilliseconds = 4000;
+const groups = new Map<number, { layer: Layer; stopSignal: NodeJS.Signals }>();
 
 const signal = (group: number, name: NodeJS.Signals | 0): boolean => {
   try {
@@ -18,12 +20,14 @@ const signal = (group: number, name: NodeJS.Signals | 0): boolean => {
 };
 
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line === "done") process.exit(0);
-  const group = Number(line);
-  if (Number.isInteger(group) && group > 1) groups.push(group);
+  const message = parseGuardMessage(line);
+  if (message?.kind === "started") groups.set(message.pid, message);
+  if (message?.kind === "ended") groups.delete(message.pid);
 }
-// Those started last use those started first.
-for (const group of groups.toReversed()) signal(group, "SIGTERM");
-const deadline = Date.now() + patienceMilliseconds;
-while (Date.now() < deadline && groups.some((group) => signal(group, 0))) await sleep(100);
-for (const group of groups) signal(group, "SIGKILL");
+for (const layer of endingOrder) {
+  const ending = [...groups].filter(([, group]) => group.layer === layer);
+  for (const [pid, { stopSignal }] of ending) signal(pid, stopSignal);
+  const deadline = Date.now() + patienceMilliseconds;
+  while (Date.now() < deadline && ending.some(([pid]) => signal(pid, 0))) await sleep(50);
+  for (const [pid] of ending) signal(pid, "SIGKILL");
+}

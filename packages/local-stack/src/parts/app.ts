@@ -20,6 +20,7 @@ export const startApp = (options: AppOptions): Promise<RunningPart> =>
     args: ["--enable-source-maps", join(checkoutFolder, "apps", options.app, "src", "main.ts")],
     env: { ...inheritedEnvironment(), ...options.environment },
     logFile: options.logFile,
+    layer: "app",
     isReady: () => answersOk(options.readyUrl),
     readyTimeoutSeconds: options.readyTimeoutSeconds ?? 60,
     stopTimeoutSeconds: 30,

@@ -1,7 +1,11 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { inheritedEnvironment } from "../env.ts";
+import { writePrivateFile } from "../files/private-file.ts";
+import { PartError } from "./error.ts";
+import { callOpenBao, openBao } from "./openbao-client.ts";
 import type { RunningPart } from "./process.ts";
 import { startPartProcess } from "./process.ts";
 
@@ -11,52 +15,38 @@ export type OpenBaoOptions = {
   /** Keeps the unseal key and the root token, mode 0600. */
   secretsFile: string;
   logFile: string;
-  port: number;
+  ports: { api: number; cluster: number };
 };
 export type RunningOpenBao = RunningPart & { url: string };
 
 const secretsSchema = z.object({ unsealKey: z.string(), rootToken: z.string() });
-const health = z.object({ initialized: z.boolean(), sealed: z.boolean() });
 
 /** PKI mount of the agents' certificates. */
 const pkiMount = "pki-agents";
 
-const call = async (
-  url: string,
-  path: string,
-  options: { token?: string; body?: unknown; method?: string } = {},
-): Promise<unknown> => {
-  const response = await fetch(`${url}/v1/${path}`, {
-    method: options.method ?? (options.body === undefined ? "GET" : "POST"),
-    headers: {
-      ...(options.token === undefined ? {} : { "x-vault-token": options.token }),
-      "content-type": "application/json",
-    },
-    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-    signal: AbortSignal.timeout(10_000),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`OpenBao answered ${response.status} to ${path}: ${text.slice(0, 300)}`);
-  return text === "" ? undefined : JSON.parse(text);
-};
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
-const readHealth = async (url: string): Promise<z.infer<typeof health>> => {
-  const response = await fetch(`${url}/v1/sys/health?uninitcode=200&sealedcode=200`, {
-    signal: AbortSignal.timeout(2000),
-  });
-  return health.parse(await response.json());
-};
-
-/** Initialised at first, unsealed at each start, with the PKI mount of the agents' certificates. */
+/** Initialised at first, unsealed at each start, with the PKI mount of the agents' certificates and its root. */
 export const startOpenBao = async (options: OpenBaoOptions): Promise<RunningOpenBao> => {
-  await mkdir(join(options.dataFolder, "raft"), { recursive: true, mode: 0o700 });
-  const url = `http://127.0.0.1:${options.port}`;
-  const configFile = join(options.dataFolder, "config.json");
+  const { dataFolder, secretsFile, ports } = options;
+  const storage = join(dataFolder, "raft");
+  // The keys are told once, at initialising; a process that died right then left a storage that nobody can ever open, or has written to.
+  const initialising = join(dataFolder, "initialising");
+  if ((await exists(initialising)) && !(await exists(secretsFile))) await rm(storage, { recursive: true, force: true });
+  await mkdir(storage, { recursive: true, mode: 0o700 });
+  const url = `http://127.0.0.1:${ports.api}`;
+  const configFile = join(dataFolder, "config.json");
   const config = {
-    storage: { raft: { path: join(options.dataFolder, "raft"), node_id: "local", performance_multiplier: "1" } },
-    listener: { tcp: { address: `127.0.0.1:${options.port}`, tls_disable: true } },
+    storage: { raft: { path: storage, node_id: "local", performance_multiplier: "1" } },
+    listener: {
+      tcp: { address: `127.0.0.1:${ports.api}`, cluster_address: `127.0.0.1:${ports.cluster}`, tls_disable: true },
+    },
     api_addr: url,
-    cluster_addr: `https://127.0.0.1:${options.port + 1}`,
+    cluster_addr: `https://127.0.0.1:${ports.cluster}`,
     disable_mlock: true,
     ui: false,
   };
@@ -68,13 +58,14 @@ export const startOpenBao = async (options: OpenBaoOptions): Promise<RunningOpen
     env: inheritedEnvironment(),
     logFile: options.logFile,
     isReady: async () => {
-      await readHealth(url);
+      await openBao.health(url);
       return true;
     },
     readyTimeoutSeconds: 60,
   });
   try {
-    await unseal(url, options.secretsFile);
+    if (!(await openBao.health(url)).initialized) await initialise(url, secretsFile, initialising);
+    await unseal(url, secretsFile);
   } catch (error) {
     await part.stop();
     throw error;
@@ -82,17 +73,24 @@ export const startOpenBao = async (options: OpenBaoOptions): Promise<RunningOpen
   return { ...part, url };
 };
 
+const initialise = async (url: string, secretsFile: string, marker: string): Promise<void> => {
+  await mkdir(dirname(marker), { recursive: true });
+  await writeFile(marker, "");
+  const { keys_base64: keys, root_token: rootToken } = await openBao.initialise(url);
+  await writePrivateFile(secretsFile, JSON.stringify({ unsealKey: keys[0], rootToken }));
+  await rm(marker);
+};
+
 const unseal = async (url: string, secretsFile: string): Promise<void> => {
-  if (!(await readHealth(url)).initialized) {
-    const answer = z
-      .object({ keys_base64: z.array(z.string()).min(1), root_token: z.string() })
-      .parse(await call(url, "sys/init", { method: "PUT", body: { secret_shares: 1, secret_threshold: 1 } }));
-    await writeFile(secretsFile, JSON.stringify({ unsealKey: answer.keys_base64[0], rootToken: answer.root_token }), {
-      mode: 0o600,
-    });
+  const text = await readFile(secretsFile, "utf8").catch(() => undefined);
+  if (text === undefined) {
+    const why = `cannot be unsealed: its keys are gone (${secretsFile}). Start anew with ./cogrion down --purge`;
+    throw new PartError("openbao", why, "");
   }
-  const { unsealKey, rootToken } = secretsSchema.parse(JSON.parse(await readFile(secretsFile, "utf8")));
-  if ((await readHealth(url)).sealed) await call(url, "sys/unseal", { method: "PUT", body: { key: unsealKey } });
+  const { unsealKey, rootToken } = secretsSchema.parse(JSON.parse(text));
+  if ((await openBao.health(url)).sealed) {
+    await callOpenBao(url, "sys/unseal", { method: "PUT", body: { key: unsealKey } });
+  }
   await ensurePki(url, rootToken);
 };
 
@@ -100,17 +98,21 @@ const ensurePki = async (url: string, token: string): Promise<void> => {
   // A raft node takes a moment after unsealing before it leads.
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const mounts = z.record(z.string(), z.unknown()).parse(await call(url, "sys/mounts", { token }));
-      if (`${pkiMount}/` in mounts) return;
-      await call(url, `sys/mounts/${pkiMount}`, { token, body: { type: "pki", config: { max_lease_ttl: "87600h" } } });
-      await call(url, `${pkiMount}/root/generate/internal`, {
-        token,
-        body: { common_name: "Cogrion agents", key_type: "ec", key_bits: 256, ttl: "87600h" },
-      });
-      return;
+      return await makePki(url, token);
     } catch (error) {
       if (attempt === 40) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await sleep(250);
     }
   }
+};
+
+const makePki = async (url: string, token: string): Promise<void> => {
+  const mounts = z.record(z.string(), z.unknown()).parse(await callOpenBao(url, "sys/mounts", { token }));
+  if (!(`${pkiMount}/` in mounts)) {
+    const body = { type: "pki", config: { max_lease_ttl: "87600h" } };
+    await callOpenBao(url, `sys/mounts/${pkiMount}`, { token, body });
+  }
+  if ((await openBao.issuers(url, pkiMount, token)).length > 0) return;
+  const root = { common_name: "Cogrion agents", key_type: "ec", key_bits: 256, ttl: "87600h" };
+  await callOpenBao(url, `${pkiMount}/root/generate/internal`, { token, body: root });
 };

@@ -15,7 +15,11 @@ export type PostgresOptions = {
   port: number;
   password: string;
 };
-export type RunningPostgres = RunningPart & { url(database: string): string };
+export type RunningPostgres = RunningPart & {
+  /** Where the data is: elsewhere than asked where PostgreSQL's user cannot reach that. */
+  dataFolder: string;
+  url(database: string): string;
+};
 
 // `nobody` is on every Unix; PostgreSQL only asks not to be root.
 const unprivileged = isRoot() ? { uid: 65534, gid: 65534 } : {};
@@ -100,11 +104,13 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
     logFile: options.logFile,
     isReady: () => answers(options.port),
     readyTimeoutSeconds: 60,
+    layer: "store",
     stopSignal: "SIGINT",
     ...unprivileged,
   });
   return {
     ...part,
+    dataFolder: folder,
     url: (database) =>
       `postgres://cogrion:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/${database}`,
   };

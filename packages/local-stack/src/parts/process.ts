@@ -1,9 +1,12 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { mkdir, open } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Layer } from "../guard/message.ts";
+import { tellGuard } from "../guard/start.ts";
 import { PartError } from "./error.ts";
+import { startNewLogWhenLarge, tailOf } from "./log.ts";
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
@@ -11,6 +14,7 @@ export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 export type RunningPart = {
   name: string;
   pid: number;
+  layer: Layer;
   exited: Promise<Exit>;
   /** Asks politely, waits, then insists. Repeatable. */
   stop(): Promise<void>;
@@ -27,21 +31,14 @@ export type PartProcess = {
   logFile: string;
   uid?: number;
   gid?: number;
+  /** `service` unless told. */
+  layer?: Layer;
   /** Answers true once the part can be used; an error counts as not yet. */
   isReady: () => Promise<boolean>;
   readyTimeoutSeconds: number;
   /** PostgreSQL's SIGTERM waits for its clients; its SIGINT does not. */
   stopSignal?: NodeJS.Signals;
   stopTimeoutSeconds?: number;
-};
-
-type StartObserver = (started: { name: string; pid: number }) => void;
-const startObservers = new Set<StartObserver>();
-
-/** Told of each part's process as soon as there is one, before it is ready; answers how to end it. */
-export const onPartStarted = (observer: StartObserver): (() => void) => {
-  startObservers.add(observer);
-  return () => void startObservers.delete(observer);
 };
 
 const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
@@ -52,23 +49,21 @@ const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
   }
 };
 
-/** The last lines of a log, for a person who has to see why. */
-export const tailOf = async (file: string, lines = 15): Promise<string> => {
-  const handle = await open(file).catch(() => undefined);
-  if (handle === undefined) return "";
-  try {
-    const { size } = await handle.stat();
-    const length = Math.min(size, 16_384);
-    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
-    return buffer.toString().trimEnd().split("\n").slice(-lines).join("\n");
-  } finally {
-    await handle.close();
-  }
+const starting = new Set<() => Promise<void>>();
+let isClosed = false;
+
+/** Ends what is being started, and lets nothing more start in this process: the stack is being stopped. */
+export const endStarting = async (): Promise<void> => {
+  isClosed = true;
+  await Promise.all([...starting].map((kill) => kill()));
 };
 
 /** @throws PartError when it ends or is not ready in time, with the end of its log */
 export const startPartProcess = async (part: PartProcess): Promise<RunningPart> => {
+  const { name, layer = "service", stopSignal = "SIGTERM" } = part;
   await mkdir(dirname(part.logFile), { recursive: true });
+  await startNewLogWhenLarge(part.logFile);
+  if (isClosed) throw new PartError(name, "is not started: the stack is being stopped", "");
   const log = openSync(part.logFile, "a", 0o600);
   const child = spawn(part.command, part.args, {
     cwd: part.cwd,
@@ -79,41 +74,49 @@ export const startPartProcess = async (part: PartProcess): Promise<RunningPart> 
     ...(part.gid === undefined ? {} : { gid: part.gid }),
   });
   closeSync(log);
-  const exited = new Promise<Exit>((resolve) => {
-    child.once("exit", (code, signal) => resolve({ code, signal }));
-    child.once("error", () => resolve({ code: 127, signal: null }));
-  });
+  const { pid } = child;
   let hasExited = false;
-  void exited.then(() => {
-    hasExited = true;
+  const exited = new Promise<Exit>((resolve) => {
+    child.once("error", () => resolve({ code: 127, signal: null }));
+    child.once("exit", (code, signal) => {
+      hasExited = true;
+      resolve({ code, signal });
+      if (pid === undefined) return;
+      // What it started and left behind, such as a JVM under a shell.
+      signalGroup(pid, "SIGKILL");
+      tellGuard({ kind: "ended", pid });
+    });
   });
-  const pid = child.pid;
-  if (pid === undefined) throw new PartError(part.name, `${part.command} could not be started`, "");
-  for (const observer of startObservers) observer({ name: part.name, pid });
+  if (pid === undefined) throw new PartError(name, `cannot be started: there is no ${part.command} to run`, "");
+  tellGuard({ kind: "started", pid, layer, stopSignal });
 
   const stop = async (): Promise<void> => {
-    signalGroup(pid, part.stopSignal ?? "SIGTERM");
+    signalGroup(pid, stopSignal);
     const patience = sleep((part.stopTimeoutSeconds ?? 15) * 1000, "late", { ref: false });
     if ((await Promise.race([exited, patience])) === "late") signalGroup(pid, "SIGKILL");
     await exited;
-    // What it started and left behind, such as a JVM under a shell.
-    signalGroup(pid, "SIGKILL");
   };
   const kill = async (): Promise<void> => {
     signalGroup(pid, "SIGKILL");
     await exited;
   };
+  const isReady = async (): Promise<boolean> => (await part.isReady().catch(() => false)) && !hasExited;
 
   const deadline = Date.now() + part.readyTimeoutSeconds * 1000;
-  while (!(await part.isReady().catch(() => false))) {
-    if (hasExited || Date.now() > deadline) {
-      const why = hasExited ? "ended before it was ready" : `was not ready within ${part.readyTimeoutSeconds} s`;
-      await kill();
-      throw new PartError(part.name, why, await tailOf(part.logFile));
+  starting.add(kill);
+  try {
+    while (!(await isReady())) {
+      if (hasExited || Date.now() > deadline) {
+        const why = hasExited ? "ended before it was ready" : `was not ready within ${part.readyTimeoutSeconds} s`;
+        await kill();
+        throw new PartError(name, why, await tailOf(part.logFile));
+      }
+      await sleep(50);
     }
-    await sleep(50);
+  } finally {
+    starting.delete(kill);
   }
-  return { name: part.name, pid, exited, stop, kill };
+  return { name, pid, layer, exited, stop, kill };
 };
 
 /** For readiness: whether a GET answers 2xx. */

@@ -14,6 +14,9 @@ export type TemporalOptions = {
 };
 export type RunningTemporal = RunningPart & { address: string; uiUrl: string };
 
+// A person's own profile would turn these commands to another server.
+const ownSettingsOnly = ["--disable-config-file", "--disable-config-env"];
+
 export const startTemporal = async (options: TemporalOptions): Promise<RunningTemporal> => {
   await mkdir(dirname(options.databaseFile), { recursive: true });
   const { ports, namespace } = options;
@@ -26,14 +29,14 @@ export const startTemporal = async (options: TemporalOptions): Promise<RunningTe
       ...["server", "start-dev", "--ip", "127.0.0.1", "--log-level", "warn", "--namespace", namespace],
       ...["--port", String(ports.grpc), "--http-port", String(ports.http), "--metrics-port", String(ports.metrics)],
       ...["--ui-port", String(ports.ui), "--ui-ip", "127.0.0.1", "--db-filename", options.databaseFile],
+      ...ownSettingsOnly,
     ],
     env,
     logFile: options.logFile,
     isReady: async () => {
       // The server answers before it has its namespaces; a worker that came then would end.
-      await run(options.temporal, ["operator", "namespace", "describe", "--address", address, "-n", namespace], {
-        env,
-      });
+      const args = ["operator", "namespace", "describe", "--address", address, "-n", namespace, ...ownSettingsOnly];
+      await run(options.temporal, args, { env });
       return true;
     },
     readyTimeoutSeconds: 90,

@@ -15,8 +15,11 @@ const fileSchema = z.strictObject({
 });
 export type RegionTable = z.infer<typeof environmentSchema>;
 
+const readTable = (): z.infer<typeof fileSchema> =>
+  fileSchema.parse(parse(readFileSync(join(checkoutFolder, "infra", "regions.yaml"), "utf8")));
+
+/** The region's own id for an alias; anything else is answered as it is. */
+export const canonicalRegionOf = (name: string): string => readTable().aliases[name] ?? name;
+
 /** The environment's part of infra/regions.yaml; what apps get as REGIONS. */
-export const regionTableOf = (environment: Environment): RegionTable => {
-  const text = readFileSync(join(checkoutFolder, "infra", "regions.yaml"), "utf8");
-  return fileSchema.parse(parse(text)).environments[environment];
-};
+export const regionTableOf = (environment: Environment): RegionTable => readTable().environments[environment];

@@ -2,28 +2,29 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createClientRole } from "../aws/index.ts";
 import { startApp } from "../parts/app.ts";
+import { writePrivateFile } from "../files/private-file.ts";
 import type { RunningPart } from "../parts/process.ts";
 import { folders, logFileOf } from "./folders.ts";
-import { writeSecretFile } from "./secrets.ts";
 
-/** The client's account in the emulator. */
-export const clientAwsAccountId = "222222222222";
+/** The client's account in the emulator for the region at this place of the list; each has one, because a role trusts one workspace only. */
+export const clientAwsAccountOf = (regionIndex: number): string => String(regionIndex + 2).repeat(12);
 
 const tokenFileOf = (workspaceId: string): string => join(folders.secrets, `${workspaceId}.token`);
 
 /** Launches the onboarding template in the client's account, as its engineer would. */
 export const createOnboardingRole = (options: {
   endpointUrl: string;
+  accountId: string;
   roleName: string;
   trustPolicy: string;
   permissionsPolicy: string;
-}): Promise<void> => createClientRole({ ...options, accountId: clientAwsAccountId });
+}): Promise<void> => createClientRole(options);
 
 export const readWorkspaceToken = (workspaceId: string): Promise<string | undefined> =>
   readFile(tokenFileOf(workspaceId), "utf8").catch(() => undefined);
 
 export const keepWorkspaceToken = (workspaceId: string, token: string): Promise<void> =>
-  writeSecretFile(tokenFileOf(workspaceId), token);
+  writePrivateFile(tokenFileOf(workspaceId), token);
 
 export type BffOptions = { workspaceId: string; apiUrl: string; bffUrl: string; port: number; part: string };
 

@@ -1,8 +1,9 @@
+import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { checkoutFolder } from "../env.ts";
+import { stateFolder } from "../env.ts";
 
-/** Everything that a checkout's stack keeps, all of it git-ignored. */
-export const stackFolder = join(checkoutFolder, ".cogrion");
+/** Everything that a stack keeps; in a checkout it is git-ignored. */
+export const stackFolder = stateFolder();
 export const folders = {
   data: join(stackFolder, "data"),
   logs: join(stackFolder, "logs"),
@@ -11,3 +12,16 @@ export const folders = {
   secrets: join(stackFolder, "secrets"),
 };
 export const logFileOf = (part: string): string => join(folders.logs, `${part}.log`);
+
+/** A part's own folder, which only its user can enter. */
+export const dataFolderOf = (region: string, part: string): string => join(folders.data, region, part);
+
+/** Makes the folders. What leads to PostgreSQL's data can be passed by its unprivileged user, and not read. */
+export const ensureFolders = async (regions: readonly string[]): Promise<void> => {
+  for (const folder of [stackFolder, folders.data, ...regions.map((region) => join(folders.data, region))]) {
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o711);
+  }
+  for (const folder of [folders.logs, folders.run, folders.secrets])
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+};

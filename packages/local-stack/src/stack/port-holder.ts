@@ -1,40 +1,50 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
-import { isPortFree } from "../parts/free-ports.ts";
+import { isPortFree, isUdpPortFree } from "../parts/free-ports.ts";
 import { run } from "../toolchain/run.ts";
 
-const listening = "0A";
+type Transport = "tcp" | "udp";
 
-const inodesOf = async (port: number): Promise<Set<string>> => {
+// States of /proc/net/{tcp,udp}: listening, and, for a UDP socket, bound.
+const listeningStates: Record<Transport, string> = { tcp: "0A", udp: "07" };
+
+const inodesOf = async (port: number, transport: Transport): Promise<Set<string>> => {
   const wanted = port.toString(16).toUpperCase().padStart(4, "0");
   const inodes = new Set<string>();
-  for (const table of ["/proc/net/tcp", "/proc/net/tcp6"]) {
+  for (const table of [`/proc/net/${transport}`, `/proc/net/${transport}6`]) {
     const text = await readFile(table, "utf8").catch(() => "");
     for (const line of text.split("\n").slice(1)) {
       const [, local = "", , state, , , , , , inode = ""] = line.trim().split(/\s+/);
-      if (state === listening && local.endsWith(`:${wanted}`)) inodes.add(`socket:[${inode}]`);
+      if (state === listeningStates[transport] && local.endsWith(`:${wanted}`)) inodes.add(`socket:[${inode}]`);
     }
   }
   return inodes;
 };
 
-const holderOnLinux = async (port: number): Promise<string | undefined> => {
-  const inodes = await inodesOf(port);
+const describe = (pid: string, command: string): string => `process ${pid} (${command.slice(0, 80)})`;
+
+const holderOnLinux = async (port: number, transport: Transport): Promise<string | undefined> => {
+  const inodes = await inodesOf(port, transport);
+  if (inodes.size === 0) return undefined;
   for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
     for (const descriptor of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
       if (!inodes.has(await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => ""))) continue;
-      const command = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).replaceAll("\0", " ").trim();
-      return `process ${pid} (${command.slice(0, 80)})`;
+      const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+      return describe(pid, command.replaceAll("\0", " ").trim());
     }
   }
   return undefined;
 };
 
-/** The process that listens on the port, for a person; undefined where the system does not tell. */
-const holderOf = async (port: number): Promise<string | undefined> => {
-  if (process.platform === "linux") return holderOnLinux(port);
-  const pid = (await run("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-t"]).catch(() => "")).trim().split("\n")[0];
-  return pid === "" || pid === undefined ? undefined : `process ${pid}`;
+const holderByLsof = async (port: number, transport: Transport): Promise<string | undefined> => {
+  const which = transport === "tcp" ? [`-iTCP:${port}`, "-sTCP:LISTEN"] : [`-iUDP:${port}`];
+  const [pid = ""] = (await run("lsof", ["-nP", ...which, "-t"]).catch(() => "")).trim().split("\n");
+  if (pid === "") return undefined;
+  return describe(pid, (await run("ps", ["-o", "command=", "-p", pid]).catch(() => "")).trim());
 };
+
+/** The process that listens on the port, for a person; undefined where the system does not tell. */
+const holderOf = (port: number, transport: Transport): Promise<string | undefined> =>
+  process.platform === "linux" ? holderOnLinux(port, transport) : holderByLsof(port, transport);
 
 export class PortTakenError extends Error {
   constructor(lines: string[]) {
@@ -43,14 +53,17 @@ export class PortTakenError extends Error {
   }
 }
 
+const transportsOf = (name: string): Transport[] => (name === "dns" ? ["tcp", "udp"] : ["tcp"]);
+
 /** @throws PortTakenError that names each taken port, what it is for and who holds it */
 export const requireFreePorts = async (ports: Record<string, number>): Promise<void> => {
   const taken: string[] = [];
   for (const [name, port] of Object.entries(ports)) {
-    if (await isPortFree(port)) continue;
-    taken.push(
-      `Port ${port} (${name}) is taken by ${(await holderOf(port)) ?? "a process that the system does not name"}.`,
-    );
+    for (const transport of transportsOf(name)) {
+      if (await (transport === "tcp" ? isPortFree(port) : isUdpPortFree(port))) continue;
+      const holder = (await holderOf(port, transport)) ?? "a process that the system does not name";
+      taken.push(`Port ${port}${transport === "udp" ? "/udp" : ""} (${name}) is taken by ${holder}.`);
+    }
   }
   if (taken.length > 0) throw new PortTakenError(taken);
 };

@@ -37,3 +37,14 @@ export const regionalPortsOf = (index: number, offset: number): RegionalPorts =>
   shifted(regionalPorts, index * regionStep + offset);
 
 export const sharedPortsOf = (offset: number): SharedPorts => shifted(sharedPorts, offset);
+
+/** All ports of a stack by the names of what listens there; a region's carry its id where there are several. */
+export const portsOf = (regions: readonly string[], offset: number): Record<string, number> => {
+  const ports: Record<string, number> = { ...sharedPortsOf(offset) };
+  for (const [index, region] of regions.entries()) {
+    for (const [name, port] of Object.entries(regionalPortsOf(index, offset))) {
+      ports[regions.length === 1 ? name : `${name}.${region}`] = port;
+    }
+  }
+  return ports;
+};

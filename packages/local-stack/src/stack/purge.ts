@@ -1,12 +1,11 @@
-import { join } from "node:path";
 import { regionTableOf } from "../region/table.ts";
 import { reachableDataFolder } from "../toolchain/postgres.ts";
-import { folders, stackFolder } from "./folders.ts";
+import { dataFolderOf, stackFolder } from "./folders.ts";
 
-/** Names every folder of this checkout's stack to `remove`; PostgreSQL's data can stand elsewhere (toolchain/postgres.ts). */
+/** Names every folder of the stack to `remove`; PostgreSQL's data can stand elsewhere (toolchain/postgres.ts). */
 export const removeStackData = async (remove: (folder: string) => Promise<void>): Promise<void> => {
   for (const region of Object.keys(regionTableOf("local").regions)) {
-    await remove(await reachableDataFolder(join(folders.data, region, "postgres")));
+    await remove(await reachableDataFolder(dataFolderOf(region, "postgres")));
   }
   await remove(stackFolder);
 };

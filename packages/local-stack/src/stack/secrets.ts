@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { writePrivateFile } from "../files/private-file.ts";
 import { folders } from "./folders.ts";
 
 const secretsSchema = z.strictObject({
@@ -17,13 +18,6 @@ export type StackSecrets = z.infer<typeof secretsSchema>;
 const file = join(folders.secrets, "stack.json");
 const generate = (bytes: number): string => randomBytes(bytes).toString("base64url");
 
-/** Replaces a file in one step, readable by its owner only. */
-export const writeSecretFile = async (path: string, text: string): Promise<void> => {
-  await mkdir(folders.secrets, { recursive: true, mode: 0o700 });
-  await writeFile(`${path}.partial`, text, { mode: 0o600 });
-  await rename(`${path}.partial`, path);
-};
-
 /** Generated at the first start, kept for the following ones. */
 export const ensureSecrets = async (): Promise<StackSecrets> => {
   const text = await readFile(file, "utf8").catch(() => undefined);
@@ -36,6 +30,6 @@ export const ensureSecrets = async (): Promise<StackSecrets> => {
     cloudflareApiToken: generate(24),
     userPassword: generate(9),
   };
-  await writeSecretFile(file, JSON.stringify(secrets, undefined, 2));
+  await writePrivateFile(file, JSON.stringify(secrets, undefined, 2));
   return secrets;
 };

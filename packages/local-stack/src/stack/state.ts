@@ -1,44 +1,70 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { isAlive } from "../parts/alive.ts";
+import { isRunning } from "../parts/identity.ts";
+import { withLock } from "../files/lock.ts";
 import { folders } from "./folders.ts";
 
+const processSchema = z.object({ pid: z.int(), bornAt: z.string() });
 const partSchema = z.object({
   name: z.string(),
-  pid: z.int(),
-  port: z.int().optional(),
+  process: processSchema,
+  port: z.int(),
+  /** Answers 2xx while the part is well; where there is none, listening on the port has to do. */
+  healthUrl: z.string().optional(),
   startedAt: z.string(),
 });
+const placeSchema = z.object({ name: z.string(), url: z.string() });
 const stateSchema = z.object({
   /** The process that holds the stack; when it is gone, so is the stack. */
-  launcherPid: z.int(),
+  launcher: processSchema,
   portOffset: z.int(),
   regions: z.array(z.string()),
   startedAt: z.string(),
   isReady: z.boolean(),
   parts: z.array(partSchema),
+  /** What a person opens. */
+  places: z.array(placeSchema),
 });
 export type StackState = z.infer<typeof stateSchema>;
 export type PartState = z.infer<typeof partSchema>;
 
 const file = join(folders.run, "state.json");
 
+/** What was written last; undefined where nothing was, or by a version that wrote it otherwise. */
 export const readState = async (): Promise<StackState | undefined> => {
   const text = await readFile(file, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : stateSchema.parse(JSON.parse(text));
+  if (text === undefined) return undefined;
+  const read = stateSchema.safeParse(JSON.parse(text));
+  return read.success ? read.data : undefined;
 };
 
 export const writeState = async (state: StackState): Promise<void> => {
-  await mkdir(folders.run, { recursive: true });
-  await writeFile(`${file}.partial`, JSON.stringify(state, undefined, 2));
+  await mkdir(folders.run, { recursive: true, mode: 0o700 });
+  await writeFile(`${file}.partial`, JSON.stringify(state, undefined, 2), { mode: 0o600 });
   await rename(`${file}.partial`, file);
 };
 
 export const forgetState = (): Promise<void> => rm(file, { force: true });
 
-/** The running stack of this checkout; undefined when there is none, or only what a dead launcher left written. */
+/** The running stack; undefined when there is none, or only what a dead launcher left written. */
 export const runningStack = async (): Promise<StackState | undefined> => {
   const state = await readState();
-  return state !== undefined && isAlive(state.launcherPid) ? state : undefined;
+  return state !== undefined && isRunning(state.launcher) ? state : undefined;
 };
+
+/**
+ * Takes the place of a dead launcher, or of none. Of two at once, one gets it, and the other is answered what the first one wrote.
+ * `leftOver` is called with what a dead launcher had started.
+ */
+export const claimStack = (
+  state: StackState,
+  leftOver: (dead: StackState) => Promise<void>,
+): Promise<StackState | undefined> =>
+  withLock(join(folders.run, "claim.lock"), async () => {
+    const before = await readState();
+    if (before !== undefined && isRunning(before.launcher)) return before;
+    if (before !== undefined) await leftOver(before);
+    await writeState(state);
+    return undefined;
+  });

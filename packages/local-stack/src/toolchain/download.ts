@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Readable } from "node:stream";
+import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ToolchainError } from "./error.ts";
 
 const sizeOf = (file: string): Promise<number> =>
@@ -18,54 +19,117 @@ const sha256Of = async (file: string): Promise<string> => {
   return hash.digest("hex");
 };
 
-export type Download = { url: string; file: string; sha256: string; bytes: number };
-
-/** Fetches into `file`, going on where an earlier attempt stopped, and checks the pinned checksum before the file gets its name. */
-export const download = async (
-  { url, file, sha256, bytes }: Download,
-  onProgress: (share: number) => void,
-): Promise<void> => {
-  await mkdir(dirname(file), { recursive: true });
-  const partial = `${file}.part`;
-  let have = await sizeOf(partial);
-  if (have > bytes) {
-    await rm(partial);
-    have = 0;
-  }
-  if (have < bytes) await fetchRest(url, partial, have, bytes, onProgress);
-  if ((await sha256Of(partial)) !== sha256) {
-    await rm(partial, { force: true });
-    throw new ToolchainError(
-      `${url} does not have the pinned checksum; nothing of it was kept. Run the command again.`,
-    );
-  }
-  await rename(partial, file);
+export type Download = {
+  /** The same file in several places; the next one is tried where one does not have it. */
+  urls: readonly string[];
+  file: string;
+  sha256: string;
+  /** Where known, for the progress. */
+  bytes?: number;
+  signal?: AbortSignal;
+  /** Without a byte for so long, a connection is given up and made anew. */
+  stallSeconds?: number;
+  /** Pauses before each new attempt at one place. */
+  retryAfterSeconds?: readonly number[];
 };
 
-const fetchRest = async (
+type OnProgress = (receivedBytes: number, totalBytes: number | undefined) => void;
+
+const defaultStallSeconds = 30;
+const defaultRetryAfterSeconds = [1, 3, 10];
+
+/** A place that answers so will not answer otherwise a moment later. */
+class UnavailableError extends Error {}
+
+/**
+ * Fetches into `file`, going on where an earlier attempt stopped, also one of a process that was killed, and checks the pinned checksum before the
+ * file gets its name.
+ * @throws ToolchainError naming each place and what was wrong there
+ */
+export const download = async (options: Download, onProgress: OnProgress = () => undefined): Promise<void> => {
+  const { urls, file, sha256 } = options;
+  if ((await sizeOf(file)) > 0 && (await sha256Of(file)) === sha256) return;
+  await mkdir(dirname(file), { recursive: true });
+  const partial = `${file}.part`;
+  const faults: string[] = [];
+  for (const url of urls) {
+    try {
+      await fetchPersistently(url, partial, options, onProgress);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      faults.push(`${url}: ${reasonOf(error)}`);
+      continue;
+    }
+    if ((await sha256Of(partial)) === sha256) return rename(partial, file);
+    await rm(partial, { force: true });
+    faults.push(`${url}: it does not have the pinned checksum, and nothing of it was kept`);
+  }
+  const list = faults.map((fault) => `  ${fault}`).join("\n");
+  throw new ToolchainError(`A download failed. What has come is kept; run the command again to go on.\n${list}`);
+};
+
+/** `fetch` hides why it failed in `cause`. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+};
+
+const fetchPersistently = async (
   url: string,
   partial: string,
-  have: number,
-  bytes: number,
-  onProgress: (share: number) => void,
+  options: Download,
+  onProgress: OnProgress,
 ): Promise<void> => {
-  const response = await fetch(url, have > 0 ? { headers: { range: `bytes=${have}-` } } : {}).catch(
-    (cause: unknown) => {
-      throw new ToolchainError(`${new URL(url).host} cannot be reached. Check the network and run the command again.`, {
-        cause,
-      });
-    },
-  );
-  if (!response.ok || response.body === null) {
-    throw new ToolchainError(`${url} answered ${response.status}. Run the command again, or see ./cogrion doctor.`);
+  const pauses = options.retryAfterSeconds ?? defaultRetryAfterSeconds;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await fetchRest(url, partial, options, onProgress);
+    } catch (error) {
+      const pauseSeconds = pauses[attempt];
+      if (options.signal?.aborted === true || error instanceof UnavailableError || pauseSeconds === undefined)
+        throw error;
+      await sleep(pauseSeconds * 1000, undefined, { signal: options.signal });
+    }
   }
-  // A server that ignores Range answers 200 and the whole.
-  const isResumed = response.status === 206;
-  let received = isResumed ? have : 0;
-  const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
-  body.on("data", (chunk: Buffer) => {
-    received += chunk.length;
-    onProgress(received / bytes);
-  });
-  await pipeline(body, createWriteStream(partial, { flags: isResumed ? "a" : "w" }));
+};
+
+const fetchRest = async (url: string, partial: string, options: Download, onProgress: OnProgress): Promise<void> => {
+  const have = await sizeOf(partial);
+  const stalled = new AbortController();
+  const stallSeconds = options.stallSeconds ?? defaultStallSeconds;
+  const giveUp = (): void => stalled.abort(new Error(`nothing came for ${stallSeconds} s`));
+  let timer = setTimeout(giveUp, stallSeconds * 1000);
+  const signal = options.signal === undefined ? stalled.signal : AbortSignal.any([options.signal, stalled.signal]);
+  try {
+    const response = await fetch(url, { signal, headers: have > 0 ? { range: `bytes=${have}-` } : {} });
+    if (response.status === 416) {
+      await response.body?.cancel();
+      // All of it is here already, or more: the checksum tells.
+      return;
+    }
+    if (!response.ok || response.body === null) {
+      await response.body?.cancel();
+      const Fault = response.status >= 500 || response.status === 429 ? Error : UnavailableError;
+      throw new Fault(`it answered ${response.status}`);
+    }
+    // A server that ignores Range answers 200 and the whole.
+    const isResumed =
+      response.status === 206 && response.headers.get("content-range")?.startsWith(`bytes ${have}-`) === true;
+    let received = isResumed ? have : 0;
+    const length = Number(response.headers.get("content-length"));
+    const total = options.bytes ?? (length > 0 ? received + length : undefined);
+    const counting = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        received += chunk.length;
+        clearTimeout(timer);
+        timer = setTimeout(giveUp, stallSeconds * 1000);
+        onProgress(received, total);
+        done(undefined, chunk);
+      },
+    });
+    const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+    await pipeline(body, counting, createWriteStream(partial, { flags: isResumed ? "a" : "w" }), { signal });
+  } finally {
+    clearTimeout(timer);
+  }
 };

@@ -1,10 +1,12 @@
+import { ensureChromium } from "./chromium.ts";
+import type { Fetching } from "./fetching.ts";
 import { ensureKeycloak } from "./keycloak.ts";
 import { pins } from "./pins.ts";
 import { ensurePostgres } from "./postgres.ts";
 import { requirePrerequisites } from "./prerequisites.ts";
 import type { Progress } from "./progress.ts";
 import { silentProgress } from "./progress.ts";
-import { ensurePythonTools, ensureSchemathesis } from "./python.ts";
+import { ensureMoto, ensureOpenBao, ensureSchemathesis } from "./python.ts";
 import { ensureTemporal } from "./temporal.ts";
 
 /** Paths of the real parts on this machine. */
@@ -16,26 +18,62 @@ export type Toolchain = {
   postgresHome: string;
 };
 
+export type ToolchainOptions = {
+  progress?: Progress;
+  /** With what only tests use: schemathesis and Chromium. */
+  forTests?: boolean;
+  /** Ends what is being fetched or built; what is whole stays in the cache. */
+  signal?: AbortSignal;
+};
+
 /**
- * Finds every part in the cache, or fetches it. Repeatable, and safe to interrupt.
+ * Finds every part on PATH or in the cache, or fetches it. Repeatable, and safe to interrupt.
  * @throws ToolchainError
  */
-export const ensureToolchain = async (
-  options: { progress?: Progress; forTests?: boolean } = {},
-): Promise<Toolchain> => {
+export const ensureToolchain = async (options: ToolchainOptions = {}): Promise<Toolchain> => {
   const progress = options.progress ?? silentProgress;
   await requirePrerequisites();
-  const done = async <T>(part: string, version: string, work: Promise<T>): Promise<T> => {
-    const result = await work;
-    progress.done(part, version);
-    return result;
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const part = async (
+    name: string,
+    version: string,
+    ensure: (fetching: Fetching) => Promise<string>,
+  ): Promise<string> => {
+    try {
+      const path = await ensure({ signal, update: (state) => progress.update(name, state) });
+      progress.done(name, version);
+      return path;
+    } catch (error) {
+      // The others need not go on.
+      failed.abort(error);
+      throw error;
+    }
   };
-  const [keycloakHome, temporal, tools, postgresHome] = await Promise.all([
-    done("keycloak", pins.keycloak.version, ensureKeycloak(progress)),
-    done("temporal", pins.temporal.version, ensureTemporal(progress)),
-    done("aws-emulator", pins.python.packages[0] ?? "", ensurePythonTools(progress)),
-    done("postgres", pins.postgres.version, ensurePostgres()),
-    ...(options.forTests === true ? [ensureSchemathesis(progress)] : []),
+  const [keycloakHome = "", temporal = "", python = "", bao = "", postgresHome = ""] = await allSettledOrThrow([
+    part("keycloak", pins.keycloak.version, ensureKeycloak),
+    part("temporal", pins.temporal.version, ensureTemporal),
+    part("moto", pins.moto.version, ensureMoto),
+    part("openbao", pins.openbao.version, ensureOpenBao),
+    part("postgres", pins.postgres.version, ensurePostgres),
+    ...(options.forTests === true
+      ? [part("schemathesis", "for tests", ensureSchemathesis), part("chromium", "for tests", ensureChromium)]
+      : []),
   ]);
-  return { keycloakHome, temporal, ...tools, postgresHome };
+  return { keycloakHome, temporal, python, bao, postgresHome };
+};
+
+/** Waits for all before it throws the first fault: nothing goes on behind a command that has failed. */
+const allSettledOrThrow = async (parts: Promise<string>[]): Promise<string[]> => {
+  let first: unknown;
+  const settled = await Promise.allSettled(
+    parts.map((part) =>
+      part.catch((error: unknown) => {
+        first ??= error;
+        throw error;
+      }),
+    ),
+  );
+  if (first !== undefined) throw first;
+  return settled.map((each) => (each.status === "fulfilled" ? each.value : ""));
 };

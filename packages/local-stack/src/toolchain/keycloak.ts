@@ -1,48 +1,59 @@
-import { chmod, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, cp, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { cacheFolder, inheritedEnvironment } from "../env.ts";
 import { download } from "./download.ts";
+import type { Fetching } from "./fetching.ts";
+import { findPinnedOnPath } from "./on-path.ts";
 import { pins } from "./pins.ts";
-import type { Progress } from "./progress.ts";
+import { findPython } from "./prerequisites.ts";
+import { describeDownload } from "./progress.ts";
 import { publishOnce } from "./publish.ts";
 import { run } from "./run.ts";
 
-const urlOf = (coordinates: string): string => {
+/** Where Maven Central keeps what `group:artifact:version:extension` names. */
+export const mavenUrlOf = (coordinates: string): string => {
   const [group = "", artifact = "", version = "", extension = ""] = coordinates.split(":");
   return `https://repo1.maven.org/maven2/${group.replaceAll(".", "/")}/${artifact}/${version}/${artifact}-${version}.${extension}`;
 };
 
 /** Keycloak's home, already built for PostgreSQL: without it each start would build first, for twenty seconds. */
-export const ensureKeycloak = async (progress: Progress): Promise<string> => {
-  const { version, maven, sha256, bytes } = pins.keycloak;
-  const home = join(cacheFolder(), "keycloak", version);
+export const ensureKeycloak = async (fetching: Fetching): Promise<string> => {
+  const home = join(cacheFolder(), "keycloak", pins.keycloak.version);
   await publishOnce(
     home,
     async (temporary) => {
-      const archive = join(cacheFolder(), "downloads", `keycloak-${version}.zip`);
-      await download({ url: urlOf(maven), file: archive, sha256, bytes }, (share) =>
-        progress.update("keycloak", `downloading ${Math.floor(share * 100)} %`),
-      );
-      progress.update("keycloak", "unpacking");
-      await run("python3", ["-m", "zipfile", "-e", archive, temporary]);
-      const [top = ""] = await readdir(temporary);
-      for (const entry of await readdir(join(temporary, top))) {
-        await rename(join(temporary, top, entry), join(temporary, entry));
-      }
-      await rm(join(temporary, top), { recursive: true });
-      // Python's zipfile forgets the permission bits.
+      await unpackInto(temporary, fetching);
+      // Neither an archive that Python unpacks nor every installation keeps the permission bits.
       await chmod(join(temporary, "bin", "kc.sh"), 0o755);
-      progress.update("keycloak", "building for PostgreSQL");
-      await run(
-        join(temporary, "bin", "kc.sh"),
-        ["build", "--db=postgres", "--health-enabled=true", "--metrics-enabled=true"],
-        {
-          env: inheritedEnvironment(),
-        },
-      );
-      await rm(archive);
+      fetching.update("building for PostgreSQL");
+      const args = ["build", "--db=postgres", "--health-enabled=true", "--metrics-enabled=true"];
+      await run(join(temporary, "bin", "kc.sh"), args, { env: inheritedEnvironment(), signal: fetching.signal });
     },
-    () => progress.update("keycloak", "waiting for another process that fetches it"),
+    () => fetching.update("waiting for another process that fetches it"),
   );
+  await rm(archiveFile(), { force: true });
   return home;
+};
+
+const archiveFile = (): string => join(cacheFolder(), "downloads", `keycloak-${pins.keycloak.version}.zip`);
+
+const unpackInto = async (folder: string, { update, signal }: Fetching): Promise<void> => {
+  const { version, maven, vendor, sha256, bytes } = pins.keycloak;
+  const script = await findPinnedOnPath("kc.sh", ["--version"], /Keycloak (\d+\.\d+\.\d+)/, version);
+  if (script !== undefined) {
+    update("copying the one on PATH");
+    // The build changes it, and a person's own installation is not ours to change.
+    return cp(dirname(dirname(script)), folder, { recursive: true, verbatimSymlinks: true });
+  }
+  const archive = archiveFile();
+  await download(
+    { urls: [mavenUrlOf(maven), vendor], file: archive, sha256, bytes, ...(signal === undefined ? {} : { signal }) },
+    (received, total) => update(describeDownload(received, total)),
+  );
+  update("unpacking");
+  const python = (await findPython())?.command ?? "python3";
+  await run(python, ["-m", "zipfile", "-e", archive, folder], { signal });
+  const [top = ""] = await readdir(folder);
+  for (const entry of await readdir(join(folder, top))) await rename(join(folder, top, entry), join(folder, entry));
+  await rm(join(folder, top), { recursive: true });
 };

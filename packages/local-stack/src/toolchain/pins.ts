@@ -2,23 +2,35 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
+const sha256 = z.hex().length(64);
+const minimum = z.strictObject({ minimum: z.string() });
+/** Every package with its exact version, so that two machines have the same. */
+const requirements = z.array(z.string().regex(/^[\w.-]+==[\w.]+$/));
+
 const pinsSchema = z.strictObject({
   keycloak: z.strictObject({
     version: z.string(),
     maven: z.string().regex(/^[\w.-]+:[\w.-]+:[\w.-]+:zip$/),
-    sha256: z.hex().length(64),
+    /** The same file at the vendor's, should Maven Central not answer. */
+    vendor: z.url(),
+    sha256,
     bytes: z.int(),
   }),
-  temporal: z.strictObject({ version: z.string(), goTool: z.string() }),
-  postgres: z.strictObject({ version: z.string(), npm: z.string() }),
-  python: z.strictObject({
-    minimum: z.string(),
-    packages: z.array(z.string()),
-    testPackages: z.array(z.string()),
+  temporal: z.strictObject({
+    version: z.string(),
+    goTool: z.string(),
+    /** By platform and architecture, for machines without Go. */
+    vendor: z.record(z.string(), z.strictObject({ url: z.url(), sha256 })),
   }),
-  java: z.strictObject({ minimum: z.string() }),
-  go: z.strictObject({ minimum: z.string() }),
-  node: z.strictObject({ minimum: z.string() }),
+  postgres: z.strictObject({ version: z.string(), npm: z.string() }),
+  openbao: z.strictObject({ version: z.string() }),
+  moto: z.strictObject({ version: z.string() }),
+  python: minimum.extend({
+    environments: z.strictObject({ openbao: requirements, moto: requirements, schemathesis: requirements }),
+  }),
+  java: minimum,
+  go: minimum,
+  node: minimum,
 });
 
 /** toolchain.json: the one place that pins what is not an npm package. */

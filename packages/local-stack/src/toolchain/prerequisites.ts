@@ -1,12 +1,17 @@
+import { join } from "node:path";
+import { javaHome } from "../env.ts";
 import { ToolchainError } from "./error.ts";
+import { findOnPath, versionOf } from "./on-path.ts";
 import { pins } from "./pins.ts";
-import { run } from "./run.ts";
+import { vendorOfThisPlatform } from "./temporal-vendor.ts";
 
-export type Prerequisite = { name: string; minimum: string; version: string | undefined; howToInstall: string };
-
-const versionFrom = async (command: string, args: string[], pattern: RegExp): Promise<string | undefined> => {
-  const output = await run(command, args).catch(() => "");
-  return pattern.exec(output)?.[1];
+export type Prerequisite = {
+  name: string;
+  minimum: string;
+  version: string | undefined;
+  howToInstall: string;
+  /** There is another way without it. */
+  isOptional: boolean;
 };
 
 export const isAtLeast = (version: string | undefined, minimum: string): boolean => {
@@ -19,37 +24,79 @@ export const isAtLeast = (version: string | undefined, minimum: string): boolean
   return true;
 };
 
+const pythonCommands = ["python3", "python3.14", "python3.13", "python3.12", "python3.11"];
+
+/** The first Python that is new enough; else the first one there is. */
+export const findPython = async (): Promise<{ command: string; version: string } | undefined> => {
+  let first: { command: string; version: string } | undefined;
+  for (const name of pythonCommands) {
+    const command = await findOnPath(name);
+    if (command === undefined) continue;
+    const version = await versionOf(command, ["--version"], /Python (\d+\.\d+(?:\.\d+)?)/);
+    if (version === undefined) continue;
+    if (isAtLeast(version, pins.python.minimum)) return { command: name, version };
+    first ??= { command: name, version };
+  }
+  return first;
+};
+
+// Debian ships Python without what makes virtual environments.
+const hasVenv = (command: string): Promise<boolean> =>
+  versionOf(command, ["-c", "import ensurepip, venv; print('has venv')"], /(has venv)/).then(
+    (found) => found !== undefined,
+  );
+
+/** The same Java that Keycloak's script runs. */
+const javaCommand = (): string => {
+  const home = javaHome();
+  return home === undefined ? "java" : join(home, "bin", "java");
+};
+
 /** What has to be on the machine before us; everything else is fetched. */
 export const findPrerequisites = async (): Promise<Prerequisite[]> => {
   const [python, java, go] = await Promise.all([
-    versionFrom("python3", ["--version"], /Python (\d+\.\d+(?:\.\d+)?)/),
-    versionFrom("java", ["-version"], /version "(\d+(?:\.\d+)*)/),
-    versionFrom("go", ["version"], /go(\d+\.\d+(?:\.\d+)?)/),
+    findPython(),
+    versionOf(javaCommand(), ["-version"], /version "(\d+(?:\.\d+)*)/),
+    versionOf("go", ["version"], /go(\d+\.\d+(?:\.\d+)?)/),
   ]);
+  const isPythonWhole = python === undefined || (await hasVenv(python.command));
   return [
     {
       name: "python3",
       minimum: pins.python.minimum,
-      version: python,
-      howToInstall: "Debian: apt install python3 python3-venv; macOS: brew install python",
+      version: isPythonWhole ? python?.version : undefined,
+      howToInstall: isPythonWhole
+        ? "Debian: apt install python3 python3-venv; macOS: brew install python"
+        : `${python?.command} is there without its venv module. Debian: apt install python3-venv`,
+      isOptional: false,
     },
     {
       name: "java",
       minimum: pins.java.minimum,
       version: java,
       howToInstall: "Debian: apt install openjdk-17-jre-headless; macOS: brew install openjdk",
+      isOptional: false,
     },
-    { name: "go", minimum: pins.go.minimum, version: go, howToInstall: "https://go.dev/dl" },
+    {
+      name: "go",
+      minimum: pins.go.minimum,
+      version: go,
+      howToInstall: "https://go.dev/dl",
+      isOptional: vendorOfThisPlatform() !== undefined,
+    },
   ];
 };
 
+export const isMet = ({ version, minimum }: Prerequisite): boolean => isAtLeast(version, minimum);
+
 /** @throws ToolchainError that names all that is missing at once */
-export const requirePrerequisites = async (): Promise<void> => {
-  const missing = (await findPrerequisites()).filter(({ version, minimum }) => !isAtLeast(version, minimum));
-  if (missing.length === 0) return;
+export const requirePrerequisites = async (): Promise<Prerequisite[]> => {
+  const all = await findPrerequisites();
+  const missing = all.filter((each) => !each.isOptional && !isMet(each));
+  if (missing.length === 0) return all;
   const lines = missing.map(
     ({ name, minimum, version, howToInstall }) =>
       `  ${name} ${minimum} or later (${version === undefined ? "not found" : `found ${version}`}). ${howToInstall}`,
   );
-  throw new ToolchainError(`This machine lacks:\n${lines.join("\n")}`);
+  throw new ToolchainError(`This machine lacks:\n${lines.join("\n")}\nInstall it, then run the command again.`);
 };

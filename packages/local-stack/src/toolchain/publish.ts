@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { withLock } from "./lock.ts";
+import { withLock } from "../files/lock.ts";
 
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -18,6 +18,7 @@ export const publishOnce = async (
   onWait?: () => void,
 ): Promise<void> => {
   if (await exists(folder)) return;
+  await mkdir(dirname(folder), { recursive: true });
   await withLock(
     `${folder}.lock`,
     async () => {
@@ -25,7 +26,6 @@ export const publishOnce = async (
       const temporary = `${folder}.partial`;
       await rm(temporary, { recursive: true, force: true });
       await mkdir(temporary, { recursive: true });
-      await mkdir(dirname(folder), { recursive: true });
       await build(temporary);
       await rename(temporary, folder);
     },

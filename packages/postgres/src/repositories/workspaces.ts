@@ -33,7 +33,10 @@ export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] 
   },
 
   async getForUpdate(id) {
-    const row = await selectWorkspaces(db).where("workspace.id", "=", id).forNoKeyUpdate("workspace").executeTakeFirst();
+    const row = await selectWorkspaces(db)
+      .where("workspace.id", "=", id)
+      .forNoKeyUpdate("workspace")
+      .executeTakeFirst();
     return row && workspaceOf(row);
   },
 

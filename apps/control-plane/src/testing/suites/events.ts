@@ -92,7 +92,7 @@ export const eventsSuite = (getStage: () => Stage): void => {
       const headers = { accept: "text/event-stream" };
       const refused = await stage.call("GET", `/api/workspaces/${id}/events`, { as: "eve", headers });
       expect([refused.status, refused.body.code]).toEqual([404, "workspace_not_found"]);
-      for (const lastEventId of ["-1", "x", "1".repeat(30)]) {
+      for (const lastEventId of ["-1", "x", "1".repeat(10)]) {
         const answer = await stage.call("GET", `/api/workspaces/${id}/events`, {
           as: "ada",
           headers: { ...headers, "last-event-id": lastEventId },

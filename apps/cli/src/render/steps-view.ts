@@ -1,0 +1,98 @@
+import type { WriteStream } from "node:tty";
+import type { WorkspaceEventView } from "@cogrion/contract";
+import { createLogUpdate } from "log-update";
+import type { Board } from "./board.ts";
+import { applyEvent } from "./board.ts";
+import type { Paint } from "./steps.ts";
+import { lineOfEvent, paintFor, renderBoard } from "./steps.ts";
+
+export type StepsViewOptions = {
+  stream: NodeJS.WriteStream;
+  /** Drawn anew in place; lines otherwise. Whether the stream is a terminal, where not given. */
+  isLive?: boolean;
+};
+
+/** Shows a workspace on its way: in place on a terminal, a line for each event elsewhere. */
+export type StepsView = {
+  /** What is known at the beginning, and after something was read anew. */
+  show(board: Board): void;
+  event(event: WorkspaceEventView): void;
+  /** What stands in the way of news; undefined when it is over. */
+  note(text: string | undefined): void;
+  /** A line of its own that stays, above what is drawn. */
+  line(text: string): void;
+  /** The last picture stays. */
+  close(): void;
+};
+
+export const isTerminal = (stream: NodeJS.WriteStream): stream is WriteStream => stream.isTTY;
+
+export const hasColor = (stream: NodeJS.WriteStream): boolean => isTerminal(stream) && stream.hasColors();
+
+export const createStepsView = ({ stream, isLive = isTerminal(stream) }: StepsViewOptions): StepsView =>
+  isLive ? createLiveView(stream, paintFor(hasColor(stream))) : createLineView(stream);
+
+const redrawMilliseconds = 100;
+
+const createLiveView = (stream: NodeJS.WriteStream, paint: Paint): StepsView => {
+  const screen = createLogUpdate(stream);
+  let board: Board | undefined;
+  let note: string | undefined;
+  let tick = 0;
+  const draw = (): void => {
+    if (board !== undefined) screen(renderBoard(board, { now: Date.now(), paint, tick, note }));
+  };
+  const timer = setInterval(() => {
+    tick += 1;
+    draw();
+  }, redrawMilliseconds);
+  timer.unref();
+  return {
+    show(next) {
+      board = next;
+      draw();
+    },
+    event(event) {
+      if (board !== undefined) board = applyEvent(board, event);
+      draw();
+    },
+    note(text) {
+      note = text;
+      draw();
+    },
+    line(text) {
+      screen.clear();
+      stream.write(`${text}\n`);
+      draw();
+    },
+    close() {
+      clearInterval(timer);
+      note = undefined;
+      draw();
+      screen.done();
+    },
+  };
+};
+
+const createLineView = (stream: NodeJS.WriteStream): StepsView => {
+  let board: Board | undefined;
+  const write = (text: string): void => void stream.write(`${text}\n`);
+  return {
+    show(next) {
+      const isFirst = board === undefined;
+      board = next;
+      if (isFirst) write(renderBoard(board, { now: Date.now(), paint: paintFor(false), tick: 0 }));
+    },
+    event(event) {
+      if (board === undefined) return;
+      board = applyEvent(board, event);
+      const line = lineOfEvent(board, event);
+      if (line !== undefined) write(line);
+    },
+    note(text) {
+      if (text !== undefined) write(text);
+    },
+    line: write,
+    close() {},
+  };
+};

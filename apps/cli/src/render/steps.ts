@@ -1,0 +1,116 @@
+import { styleText } from "node:util";
+import type { HintView, StepView, WorkspaceEventView } from "@cogrion/contract";
+import type { Board } from "./board.ts";
+import { durationOf, plain } from "./text.ts";
+
+type Style = Parameters<typeof styleText>[0];
+export type Paint = (style: Style, text: string) => string;
+
+export const paintFor = (hasColor: boolean): Paint =>
+  hasColor ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+
+const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+
+const markOf: Record<StepView["status"], { mark: string; style: Style }> = {
+  pending: { mark: "·", style: "dim" },
+  running: { mark: "", style: "cyan" },
+  succeeded: { mark: "✓", style: "green" },
+  blocked: { mark: "!", style: "yellow" },
+  failed: { mark: "✗", style: "red" },
+  undoing: { mark: "", style: "cyan" },
+  undone: { mark: "-", style: "dim" },
+};
+
+const stateStyles: Partial<Record<Board["state"], Style>> = {
+  blocked: "yellow",
+  failed: "red",
+  active: "green",
+  awaiting_bff: "green",
+};
+
+export type RenderOptions = {
+  now: number;
+  paint: Paint;
+  /** Counts redraws; turns the spinner. */
+  tick: number;
+  /** What stands in the way of news: a lost connection. */
+  note?: string | undefined;
+};
+
+/** The whole picture, a line for each step; drawn anew each time. */
+export const renderBoard = (board: Board, options: RenderOptions): string => {
+  const { paint, note } = options;
+  const width = Math.max(...board.steps.map((step) => step.title.length));
+  const lines = board.steps.map((step) => renderStep(step, width, options));
+  return [
+    renderHeading(board, paint),
+    ...lines,
+    ...(board.hint === null ? [] : ["", renderHint(board.hint, paint)]),
+    ...(note === undefined ? [] : ["", paint("yellow", plain(note))]),
+  ].join("\n");
+};
+
+const renderHeading = ({ workspaceId, state, health }: Board, paint: Paint): string => {
+  const shown = health === null ? state : `${state}, ${health}`;
+  return `${paint("bold", workspaceId)} is ${paint(stateStyles[state] ?? "cyan", shown)}`;
+};
+
+const renderStep = (step: StepView, width: number, { now, paint, tick }: RenderOptions): string => {
+  const { mark, style } = markOf[step.status];
+  const spinner = frames[tick % frames.length] ?? "";
+  const title = `${step.number} ${step.title.padEnd(width)}`;
+  const shownTitle = step.status === "pending" || step.status === "undone" ? paint("dim", title) : title;
+  const details = [timeOf(step, now).padStart(9), attemptsOf(step), paint("dim", resultOf(step))].filter(Boolean);
+  return `  ${paint(style, mark === "" ? spinner : mark)} ${shownTitle} ${details.join("  ")}`.trimEnd();
+};
+
+const timeOf = ({ started_at, finished_at }: StepView, now: number): string =>
+  started_at === null
+    ? ""
+    : durationOf((finished_at === null ? now : Date.parse(finished_at)) - Date.parse(started_at));
+
+const attemptsOf = ({ attempts, status }: StepView): string =>
+  attempts > 1 && status !== "pending" ? `attempt ${attempts}` : "";
+
+const resultOf = ({ result, status }: StepView): string =>
+  result === null || status !== "succeeded"
+    ? ""
+    : Object.entries(result)
+        .map(([name, value]) => `${plain(name)}=${plain(value)}`)
+        .join(" ");
+
+/** What happened, what to do next, and what to paste. */
+export const renderHint = (hint: HintView, paint: Paint): string =>
+  [
+    `${paint(["bold", hint.owner === "client" ? "yellow" : "red"], hint.code)}: ${plain(hint.summary)}`,
+    `Next: ${plain(hint.action)}`,
+    ...(hint.permissions === undefined ? [] : [`Missing: ${hint.permissions.map(plain).join(", ")}`]),
+    ...(hint.policy_statement === undefined ? [] : [indented(hint.policy_statement)]),
+  ].join("\n");
+
+const indented = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => `  ${plain(line)}`)
+    .join("\n");
+
+/** One line for one event, where lines cannot be drawn anew. Undefined for what tells a person nothing. `board` is the picture after it. */
+export const lineOfEvent = (board: Board, event: WorkspaceEventView): string | undefined => {
+  const id = board.workspaceId;
+  if (event.type === "step_changed") {
+    const step = board.steps.find((each) => each.id === event.data["step"]);
+    if (step === undefined) return undefined;
+    const isOver = step.finished_at !== null;
+    const details = [isOver ? `(${timeOf(step, 0)})` : "", attemptsOf(step), resultOf(step)].filter(Boolean).join(" ");
+    return `${id} ${step.number}/9 ${step.title}: ${step.status} ${details}`.trimEnd();
+  }
+  if (event.type === "state_changed")
+    return board.hint === null
+      ? `${id} is ${board.state}`
+      : `${id} is ${board.state}\n${renderHint(board.hint, paintFor(false))}`;
+  if (event.type === "health_changed") return `${id} is ${board.health ?? "of unknown health"}`;
+  if (event.type === "preflight_finished")
+    return `${id} preflight ${event.data["is_passed"] === true ? "passed" : "did not pass"}`;
+  if (event.type === "bff_registered") return `${id} has a BFF at ${plain(String(event.data["bff_url"]))}`;
+  return `${id} offboarding receipt written`;
+};

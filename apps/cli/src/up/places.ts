@@ -1,0 +1,22 @@
+import type { UpResult } from "./run.ts";
+
+export type Place = { name: string; url: string };
+
+/** Where a person goes next. */
+export const placesOf = ({ workspaces }: Pick<UpResult, "workspaces">): Place[] =>
+  workspaces.flatMap(({ region, bffUrl }) => {
+    const suffix = workspaces.length === 1 ? "" : ` (${region.place.region})`;
+    const places: [name: string, url: string][] = [
+      ["API", region.apiUrl],
+      ["API reference", `${region.apiUrl}/api/docs`],
+      ["BFF", bffUrl],
+      ["Temporal", region.temporalUiUrl],
+      ["Keycloak", region.issuer],
+    ];
+    return places.map(([name, url]) => ({ name: `${name}${suffix}`, url }));
+  });
+
+export const linesOf = (places: readonly Place[]): string[] => {
+  const width = Math.max(0, ...places.map(({ name }) => name.length)) + 2;
+  return places.map(({ name, url }) => `  ${name.padEnd(width)}${url}`);
+};

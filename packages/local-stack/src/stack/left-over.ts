@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isRunning } from "../parts/identity.ts";
+import type { StackState } from "./state.ts";
+
+const patienceSeconds = 20;
+
+/** Ends what a launcher that is gone had started, should its guard be gone too. Waits for the guard first: it asks politely. */
+export const endLeftOvers = async ({ parts }: StackState): Promise<void> => {
+  const deadline = Date.now() + patienceSeconds * 1000;
+  const living = (): number[] =>
+    parts
+      .map((part) => part.process)
+      .filter(isRunning)
+      .map(({ pid }) => pid);
+  while (living().length > 0 && Date.now() < deadline) await sleep(100);
+  for (const pid of living()) {
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // It ended just now.
+    }
+  }
+};

@@ -1,0 +1,7 @@
+/** One part on its way to this machine. */
+export type Fetching = {
+  update(state: string): void;
+  signal: AbortSignal | undefined;
+};
+
+export const quietly: Fetching = { update: () => undefined, signal: undefined };
