@@ -42,7 +42,7 @@ export const describeJob = (event: MainJobEvent): Description | undefined => {
         key: "healthy",
         text: `${event.workspace.id} is ${event.workspace.state} and ${event.workspace.health ?? "of unknown health"}`,
       };
-    case "event":
+    default:
       return describeWorkspaceEvent(event.event);
   }
 };

@@ -33,8 +33,8 @@ export const createLineReporter = (write: (line: string) => void = (line) => con
       const described = describeJob(event);
       if (described === undefined) return;
       const { kind, key, text } = described;
-      if (kind === "begins") return void beganAt.set(key, Date.now());
-      write(`  ${marks[kind]} ${text}${tookSince(key)}`);
+      if (kind === "begins") beganAt.set(key, Date.now());
+      else write(`  ${marks[kind]} ${text}${tookSince(key)}`);
     },
     close: () => undefined,
   };

@@ -3,12 +3,12 @@ import type { MainJobEvent } from "./progress.ts";
 /** How `up` tells what happens: to a person at a terminal, in lines, or in JSON lines for a program. */
 export type UpReporter = {
   /** What follows belongs together. */
-  heading(title: string): void;
-  fetching(part: string, state: string): void;
-  fetched(part: string, version: string): void;
-  starting(part: string): void;
-  started(part: string, port: number): void;
-  job(event: MainJobEvent): void;
+  heading: (title: string) => void;
+  fetching: (part: string, state: string) => void;
+  fetched: (part: string, version: string) => void;
+  starting: (part: string) => void;
+  started: (part: string, port: number) => void;
+  job: (event: MainJobEvent) => void;
   /** Nothing follows. */
-  close(): void;
+  close: () => void;
 };

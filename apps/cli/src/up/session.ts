@@ -41,6 +41,10 @@ const hold = (state: StackState): StackSession => {
   const { promise: lost, resolve: tellLost } = Promise.withResolvers<string>();
   let stopping: Promise<void> | undefined;
 
+  const tellWhenLost = async (part: StartedPart): Promise<void> => {
+    await part.exited;
+    if (stopping === undefined) tellLost(part.name);
+  };
   const endAll = async (): Promise<void> => {
     await endStarting();
     for (const layer of endingOrder) {
@@ -65,9 +69,7 @@ const hold = (state: StackState): StackSession => {
           startedAt: new Date().toISOString(),
         });
       }
-      void part.exited.then(() => {
-        if (stopping === undefined) tellLost(part.name);
-      });
+      void tellWhenLost(part);
       await writeState(state);
     },
     async markReady(places) {

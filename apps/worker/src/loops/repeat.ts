@@ -2,7 +2,7 @@ import type { Logger } from "@cogrion/telemetry";
 
 export type Loop = {
   /** Look now, or right after the turn that is under way. */
-  wake(): void;
+  wake: () => void;
   /** Resolves when the turn under way is over. */
   stop(): Promise<void>;
 };
@@ -34,6 +34,7 @@ export const repeat = (
         running = undefined;
         if (isWoken) run();
         else if (!isStopped) timer = setTimeout(run, intervalSeconds * 1000);
+        return undefined;
       });
   };
   run();

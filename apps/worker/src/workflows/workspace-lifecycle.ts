@@ -12,30 +12,29 @@ const command = defineSignal<[Command]>("command");
  */
 export const workspaceLifecycle = async ({ workspaceId }: { workspaceId: string }): Promise<void> => {
   const seen = new Set<string>();
-  let isDue = false;
-  let isDeleteDue = false;
+  const due = { provisioning: false, deletion: false };
   let running: CancellationScope | undefined;
   setHandler(command, ({ id, kind }) => {
     if (seen.has(id)) return;
     seen.add(id);
     if (kind === "delete") {
-      isDeleteDue = true;
+      due.deletion = true;
       running?.cancel();
     } else {
-      isDue = true;
+      due.provisioning = true;
     }
   });
 
   let outcome: ProvisioningOutcome = "stopped";
-  while (outcome !== "finished" || isDue || isDeleteDue) {
-    await condition(() => isDue || isDeleteDue);
-    if (isDeleteDue) return CancellationScope.nonCancellable(() => deprovision(workspaceId));
-    isDue = false;
+  while (outcome !== "finished" || due.provisioning || due.deletion) {
+    await condition(() => due.provisioning || due.deletion);
+    if (due.deletion) return CancellationScope.nonCancellable(() => deprovision(workspaceId));
+    due.provisioning = false;
     running = new CancellationScope();
     outcome = await running
       .run(() => provision(workspaceId))
       .catch((error: unknown) => {
-        if (isDeleteDue) return "stopped";
+        if (due.deletion) return "stopped";
         throw error;
       });
     running = undefined;

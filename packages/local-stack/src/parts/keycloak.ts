@@ -29,10 +29,10 @@ export const startKeycloak = async (options: KeycloakOptions): Promise<RunningKe
     name: "keycloak",
     command: join(options.keycloakHome, "bin", "kc.sh"),
     args: [
-      ...["start", "--optimized", "--http-enabled=true", "--http-host=127.0.0.1", `--http-port=${ports.http}`],
-      ...[`--http-management-port=${ports.management}`, `--hostname=${options.hostname}`, "--proxy-headers=xforwarded"],
-      ...["--cache=local", "--log-level=warn"],
-    ],
+      ["start", "--optimized", "--http-enabled=true", "--http-host=127.0.0.1", `--http-port=${ports.http}`],
+      [`--http-management-port=${ports.management}`, `--hostname=${options.hostname}`, "--proxy-headers=xforwarded"],
+      ["--cache=local", "--log-level=warn"],
+    ].flat(),
     env: {
       ...inheritedEnvironment(),
       KC_DB_URL: jdbcUrlOf(options.database.url),
@@ -43,10 +43,12 @@ export const startKeycloak = async (options: KeycloakOptions): Promise<RunningKe
       KC_BOOTSTRAP_ADMIN_PASSWORD: options.admin.password,
       // Two cores are shared by everything: the simplest collector, and no second compiler, start soonest.
       JAVA_OPTS: [
-        ...["-Xms64m", "-Xmx384m", "-XX:MaxMetaspaceSize=256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"],
-        ...["-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-Djava.security.egd=file:/dev/urandom"],
-        `-Djava.io.tmpdir=${options.dataFolder}`,
-      ].join(" "),
+        ["-Xms64m", "-Xmx384m", "-XX:MaxMetaspaceSize=256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"],
+        ["-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-Djava.security.egd=file:/dev/urandom"],
+        [`-Djava.io.tmpdir=${options.dataFolder}`],
+      ]
+        .flat()
+        .join(" "),
     },
     cwd: options.dataFolder,
     logFile: options.logFile,

@@ -26,11 +26,11 @@ export const startTemporal = async (options: TemporalOptions): Promise<RunningTe
     name: "temporal",
     command: options.temporal,
     args: [
-      ...["server", "start-dev", "--ip", "127.0.0.1", "--log-level", "warn", "--namespace", namespace],
-      ...["--port", String(ports.grpc), "--http-port", String(ports.http), "--metrics-port", String(ports.metrics)],
-      ...["--ui-port", String(ports.ui), "--ui-ip", "127.0.0.1", "--db-filename", options.databaseFile],
-      ...ownSettingsOnly,
-    ],
+      ["server", "start-dev", "--ip", "127.0.0.1", "--log-level", "warn", "--namespace", namespace],
+      ["--port", String(ports.grpc), "--http-port", String(ports.http), "--metrics-port", String(ports.metrics)],
+      ["--ui-port", String(ports.ui), "--ui-ip", "127.0.0.1", "--db-filename", options.databaseFile],
+      ownSettingsOnly,
+    ].flat(),
     env,
     logFile: options.logFile,
     isReady: async () => {

@@ -1,6 +1,6 @@
 /** One part on its way to this machine. */
 export type Fetching = {
-  update(state: string): void;
+  update: (state: string) => void;
   signal: AbortSignal | undefined;
 };
 

@@ -1,7 +1,7 @@
 /** Told of each part as it is fetched; `done` also where there was nothing to fetch. */
 export type Progress = {
-  update(part: string, state: string): void;
-  done(part: string, version: string): void;
+  update: (part: string, state: string) => void;
+  done: (part: string, version: string) => void;
 };
 
 export const silentProgress: Progress = { update: () => undefined, done: () => undefined };
