@@ -97,7 +97,7 @@ test.each(isSample ? sampledCases : allCases)("$victim killed $when $step", asyn
   expect(workspace.hint).toBeNull();
   expect(workspace.state).toBe("awaiting_bff");
   const zone = workspace.delegated_zone;
-  const redirectUris = redirectUrisOf(id, system.place, { localBffPort: system.bffPort });
+  const redirectUris = redirectUrisOf(id, system.place, { localBffPort: system.bffPort }).toSorted();
   const reality = await realityOf(system, id, zone, awsAccountId);
   expect(reality).toMatchObject({ hostedZones: 1, certificates: 1, delegations: 1, tenantStatus: "active" });
   expect(reality.validationRecords).toHaveLength(1);

@@ -26,7 +26,8 @@ const ofAws =
     aws.gate({ service, action, skip }, when);
 
 const isKvWrite = (method: string): boolean => method === "PUT";
-const isClientCreation = (method: string, path: string): boolean => method === "POST" && path.endsWith("/clients");
+const isClientCreation = (method: string, path: string): boolean =>
+  method === "POST" && /\/clients\/?(\?|$)/.test(path);
 
 /** Holds the row that step 7 writes; its UPDATE waits for the lock. */
 const holdTenant = async (system: System, id: WorkspaceId): Promise<Held> => {
@@ -37,6 +38,8 @@ const holdTenant = async (system: System, id: WorkspaceId): Promise<Held> => {
   await client.query("begin");
   await client.query("select 1 from tenants where workspace_id = $1 for update", [id]);
   const isWaiting = async (): Promise<boolean> => {
+    // Within a transaction the first look at the sessions is kept.
+    await client.query("select pg_stat_clear_snapshot()");
     const { rowCount } = await client.query(
       "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ilike 'update \"tenants\"%'",
     );

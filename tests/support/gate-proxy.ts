@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
+import { until } from "./until.ts";
 
 export type ProxyGate = {
   /** Resolves once a call is held. */
-  held: Promise<void>;
+  held: Promise<unknown>;
   release(): void;
 };
 
@@ -51,19 +52,19 @@ export const startGateProxy = async (target: () => string): Promise<GateProxy> =
   return {
     url: `http://127.0.0.1:${address.port}`,
     gate(matches, at) {
-      const held = Promise.withResolvers<void>();
+      let isHolding = false;
       const released = Promise.withResolvers<void>();
       const gate: Gate = {
         matches,
         at,
         hold() {
-          held.resolve();
+          isHolding = true;
           return released.promise;
         },
       };
       gates.push(gate);
       return {
-        held: held.promise,
+        held: until("a held call", () => Promise.resolve(isHolding)),
         release() {
           gates = gates.filter((each) => each !== gate);
           released.resolve();

@@ -31,7 +31,7 @@ const readClients = async (system: System, id: WorkspaceId): Promise<string[][]>
   const admin = new KeycloakAdminClient({ baseUrl: system.parts.keycloak.url, realmName: "master" });
   await admin.auth({ grantType: "password", clientId: "admin-cli", username, password });
   admin.setConfig({ realmName: system.place.region });
-  return (await admin.clients.find({ clientId: id })).map((client) => client.redirectUris ?? []);
+  return (await admin.clients.find({ clientId: id })).map((client) => (client.redirectUris ?? []).toSorted());
 };
 
 const readTenant = async (system: System, id: WorkspaceId): Promise<string | undefined> => {

@@ -17,9 +17,9 @@ import { blocked, isNamed, needing } from "./errors.ts";
 const bare = (name: string | undefined): string => (name ?? "").replace(/\.$/, "").toLowerCase();
 const zoneIdOf = (id: string | undefined): string => (id ?? "").replace(/^\/hostedzone\//, "");
 
-/** Fixed for workspace and generation: a repeated request cannot make a second zone. Also kept by the zone, which tells ours from another. */
-const callerReferenceOf = ({ workspaceId }: ClientContext, generation: number): string =>
-  `cogrion/${workspaceId}/${generation}`;
+/** Fixed until the zone is gone: a repeated request cannot make a second one. Also kept by the zone, which tells ours from another. */
+const callerReferenceOf = ({ workspaceId }: ClientContext, replacedId: string | undefined): string =>
+  `cogrion/${workspaceId}/${replacedId === undefined ? "first" : `after-${replacedId}`}`;
 
 export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
   const read = async (context: ClientContext, id: string): Promise<HostedZone> => {
@@ -83,14 +83,14 @@ export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
 
   return {
     find,
-    async create(context, generation) {
+    async create(context, replacedId) {
       const { route53 } = await sessions.of(context);
       try {
         const answer = await needing(context, "route53:CreateHostedZone", () =>
           route53.send(
             new CreateHostedZoneCommand({
               Name: context.delegatedZone,
-              CallerReference: callerReferenceOf(context, generation),
+              CallerReference: callerReferenceOf(context, replacedId),
               HostedZoneConfig: { Comment: `Cogrion workspace ${context.workspaceId}` },
             }),
           ),

@@ -34,7 +34,6 @@ export type Database = {
     region: string;
     state: WorkspaceState;
     delegated_zone: string;
-    generation: Generated<number>;
     aws_account_id: string;
     aws_role_name: string;
     aws_region: string;

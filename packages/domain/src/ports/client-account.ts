@@ -22,8 +22,11 @@ export type ResourceRecord = { name: string; type: "CNAME" | "NS" | "TXT" | "A";
 export type ClientHostedZones = {
   /** By name and our tag; another zone of the same name that is not ours is ignored. */
   find(context: ClientContext): Promise<HostedZone | undefined>;
-  /** The caller reference is fixed for workspace and generation, so a lost answer cannot make a second zone. */
-  create(context: ClientContext, generation: number): Promise<HostedZone>;
+  /**
+   * A lost answer cannot make a second zone: the caller reference is the same for every repetition. Route 53 refuses the reference of a zone that was
+   * deleted, so its id, where one was known, makes the next one.
+   */
+  create(context: ClientContext, replacedId: string | undefined): Promise<HostedZone>;
   /** Idempotent: a zone that is gone is no error. Throws BlockedError when records of others are left in it. */
   delete(context: ClientContext, zoneId: string): Promise<void>;
   upsertRecord(context: ClientContext, zoneId: string, record: ResourceRecord): Promise<void>;

@@ -73,8 +73,6 @@ export type Store = {
     claimForHealthSweep(limit: number, now: Date): Promise<Workspace[]>;
     /** Answers the health announced before. Call it under the workspace's lock. */
     setAnnouncedHealth(id: WorkspaceId, health: Health): Promise<Health | undefined>;
-    /** Part of the caller references and idempotency tokens sent to AWS. */
-    generationOf(id: WorkspaceId): Promise<number>;
   };
   steps: {
     list(id: WorkspaceId): Promise<Step[]>;

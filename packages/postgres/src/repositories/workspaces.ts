@@ -66,9 +66,4 @@ export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] 
   recordHeartbeat: (id, heartbeat) => recordHeartbeat(db, id, heartbeat),
   claimForHealthSweep: (limit, now) => claimForHealthSweep(db, limit, now),
   setAnnouncedHealth: (id, health) => setAnnouncedHealth(db, id, health),
-
-  async generationOf(id) {
-    const row = await db.selectFrom("workspaces").select("generation").where("id", "=", id).executeTakeFirstOrThrow();
-    return row.generation;
-  },
 });

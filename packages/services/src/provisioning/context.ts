@@ -8,7 +8,6 @@ export const stepContextOf = async (store: Store, id: WorkspaceId): Promise<Step
   if (workspace === undefined) throw workspaceNotFound(id);
   return {
     workspace,
-    generation: await store.workspaces.generationOf(id),
     client: { workspaceId: id, role: workspace.aws, delegatedZone: workspace.delegatedZone },
   };
 };

@@ -32,8 +32,6 @@ export type ProvisioningDeps = {
 
 export type StepContext = {
   workspace: Workspace;
-  /** Part of caller references and idempotency tokens. */
-  generation: number;
   client: ClientContext;
 };
 

@@ -31,7 +31,6 @@ export const accountsAndWorkspaces = {
           'requested', 'preflight', 'provisioning', 'blocked', 'failed', 'awaiting_bff', 'active', 'deleting', 'deleted'
         )),
         delegated_zone text not null,
-        generation integer not null default 1 constraint workspaces_generation_check check (generation > 0),
         aws_account_id text not null constraint workspaces_aws_account_id_check check (aws_account_id ~ '^[0-9]{12}$'),
         aws_role_name text not null,
         aws_region text not null,

@@ -12,12 +12,13 @@ const thingOf = (name: string): LedgeredThing => ({
 export const createHostedZone: ProvisioningStep = {
   id: "create_hosted_zone",
   async run(deps, context) {
-    const { client, generation } = context;
+    const { client, workspace } = context;
+    const known = await deps.store.ledger.find(workspace.id, "route53_hosted_zone");
     const zone = await makeLedgered(
       deps,
       context,
       thingOf(client.delegatedZone),
-      async () => (await deps.hostedZones.find(client)) ?? (await deps.hostedZones.create(client, generation)),
+      async () => (await deps.hostedZones.find(client)) ?? (await deps.hostedZones.create(client, known?.externalId)),
       ({ id }) => id,
     );
     return { hosted_zone_id: zone.id, name_servers: zone.nameServers.join(" ") };

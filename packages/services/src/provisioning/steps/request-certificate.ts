@@ -3,9 +3,9 @@ import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
 import type { ProvisioningStep, StepContext } from "../deps.ts";
 
 /** The same for repeated requests of one attempt, and another one after a certificate failed: ACM would answer the failed one for an hour. */
-const idempotencyTokenOf = ({ workspace, generation }: StepContext, failedArn: string | undefined): string =>
+const idempotencyTokenOf = ({ workspace }: StepContext, failedArn: string | undefined): string =>
   createHash("sha256")
-    .update(`${workspace.id}/${generation}/${failedArn ?? ""}`)
+    .update(`${workspace.id}/${failedArn ?? ""}`)
     .digest("hex")
     .slice(0, 32);
 
