@@ -6,7 +6,12 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
+import {
+  ChangeResourceRecordSetsCommand,
+  CreateHostedZoneCommand,
+  DeleteHostedZoneCommand,
+  Route53Client,
+} from "@aws-sdk/client-route-53";
 import { z } from "zod";
 import { allRecordsOf, allZonesOf } from "./records.ts";
 
@@ -61,6 +66,19 @@ export const ensureParentZone = async (options: {
   await route53.send(
     new CreateHostedZoneCommand({ Name: options.zoneName, CallerReference: `parent/${options.zoneName}` }),
   );
+};
+
+/** Removes the account's zones with their records, as a person might by hand. */
+export const deleteHostedZones = async (endpointUrl: string, accountId: string): Promise<void> => {
+  const { route53 } = await rootOf(endpointUrl, accountId);
+  for (const { Id } of await allZonesOf(route53)) {
+    const records = (await allRecordsOf(route53, Id ?? "")).filter(({ Type }) => Type !== "NS" && Type !== "SOA");
+    const Changes = records.map((record) => ({ Action: "DELETE" as const, ResourceRecordSet: record }));
+    if (Changes.length > 0) {
+      await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: Id, ChangeBatch: { Changes } }));
+    }
+    await route53.send(new DeleteHostedZoneCommand({ Id }));
+  }
 };
 
 export type AccountInventory = {
