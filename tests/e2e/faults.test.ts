@@ -194,6 +194,7 @@ test("of two that ask for one slug at once, one gets it and the other is told", 
   const answers = await Promise.allSettled(Array.from({ length: 4 }, () => api.call(routes.createWorkspace, { body })));
   expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   for (const answer of answers) {
-    if (answer.status === "rejected") expect(answer.reason).toMatchObject({ problem: { code: "workspace_slug_taken" } });
+    if (answer.status === "rejected")
+      expect(answer.reason).toMatchObject({ problem: { code: "workspace_slug_taken" } });
   }
 });

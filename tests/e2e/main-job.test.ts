@@ -1,9 +1,11 @@
 import { routes } from "@cogrion/contract";
+import { workspaceUrlOf } from "@cogrion/domain";
 import { accountInventory, createClientRole } from "@cogrion/local-stack/aws/index";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { followWorkspace } from "../../apps/cli/src/up/follow-workspace.ts";
+import { followWorkspace } from "../../apps/cli/src/api/follow-workspace.ts";
+import { signIn, statusOfLoginPage } from "../support/sign-in.ts";
 import type { System } from "../support/system.ts";
-import { startSystem } from "../support/system.ts";
+import { password, startSystem } from "../support/system.ts";
 
 let system: System;
 beforeAll(async () => {
@@ -11,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => system?.stop());
 
-test("a workspace comes to life in nine steps, and leaves nothing behind when it is deleted", async () => {
+test("a workspace comes to life in nine steps, signs people in at its own hosts alone, and leaves nothing behind when it is deleted", async () => {
   const api = await system.clientOf("owner@acme.example");
   const account = await api.call(routes.createAccount, { body: { name: "Acme" } });
   const aws = { account_id: "222222222222" };
@@ -38,6 +40,28 @@ test("a workspace comes to life in nine steps, and leaves nothing behind when it
   expect(steps.map((step) => step.status)).toEqual(Array.from({ length: 9 }, () => "succeeded"));
   const { items: ledger } = await api.call(routes.listLedger, { params });
   expect(ledger.every((entry) => entry.status === "present")).toBe(true);
+
+  const [bffUrl = "", appUrl = ""] = (["bff", "app"] as const).map((service) =>
+    workspaceUrlOf(service, id, system.place, { localBffPort: system.bffPort }),
+  );
+  const client = { issuer: system.issuer, clientId: id };
+  const user = { username: "owner@acme.example", password };
+  const { callback, tokens } = await signIn({ ...client, redirectUri: `${bffUrl}/callback` }, user);
+  expect(callback.origin).toBe(bffUrl);
+  expect(callback.searchParams.get("iss")).toBe(system.issuer);
+  expect(tokens).toMatchObject({ token_type: "Bearer", id_token: expect.any(String) });
+  expect(await statusOfLoginPage({ ...client, redirectUri: `${appUrl}/callback` })).toBe(200);
+  const strangers = [
+    bffUrl.replace("//bff.", "//other."),
+    bffUrl.replace("//bff.", "//bff.bff."),
+    bffUrl.replace(`.${id}.`, `.${id}-b.`),
+    `${bffUrl}.evil.example`,
+    bffUrl.replace("://", "://evil.example#"),
+    bffUrl.replace("http:", "javascript:"),
+  ];
+  for (const each of strangers) {
+    expect([each, await statusOfLoginPage({ ...client, redirectUri: `${each}/callback` })]).toEqual([each, 400]);
+  }
 
   await api.call(routes.deleteWorkspace, { params });
   const deleted = await followWorkspace(api, id, follow);

@@ -43,7 +43,8 @@ export type System = {
   stop(): Promise<void>;
 };
 
-const password = randomBytes(12).toString("base64url");
+/** Of every user that a test signs in as. */
+export const password = randomBytes(12).toString("base64url");
 const region = "sgp-1" as RegionId;
 
 const isApp = (name: string): name is AppName => name === "control-plane" || name === "worker";

@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** The folder of the checkout that this command line runs from. */
@@ -5,3 +6,20 @@ export const repositoryFolder = resolve(join(import.meta.dirname, "..", "..", ".
 
 /** What tools that we start inherit: the person's own environment. */
 export const readCliEnvironment = (): NodeJS.ProcessEnv => process.env;
+
+export type ApiEnvironment = {
+  apiUrl: string | undefined;
+  /** An access token, for automation; nothing is read from or written to the sessions then. */
+  token: string | undefined;
+  sessionsFile: string;
+};
+
+/** XDG Base Directory Specification. */
+export const readApiEnvironment = (env: NodeJS.ProcessEnv = process.env): ApiEnvironment => {
+  const given = (name: string): string | undefined => (env[name] === "" ? undefined : env[name]);
+  return {
+    apiUrl: given("COGRION_API_URL"),
+    token: given("COGRION_TOKEN"),
+    sessionsFile: join(given("XDG_CONFIG_HOME") ?? join(homedir(), ".config"), "cogrion", "sessions.json"),
+  };
+};

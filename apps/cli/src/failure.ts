@@ -1,4 +1,5 @@
 import { ApiError, ApiUnreachableError } from "@cogrion/contract";
+import { NotSignedInError } from "./sign-in/access-token.ts";
 
 /** Documented in docs/guides/cli.md. */
 export const exitCodes = {
@@ -8,13 +9,23 @@ export const exitCodes = {
   blocked: 3,
   notSignedIn: 4,
   unreachable: 5,
+  deleted: 6,
   interrupted: 130,
 } as const;
 
+/** A person or their shell stopped it. */
+export class InterruptedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "InterruptedError";
+  }
+}
+
 export const exitCodeOf = (error: unknown): number => {
+  if (error instanceof NotSignedInError) return exitCodes.notSignedIn;
   if (error instanceof ApiUnreachableError) return exitCodes.unreachable;
   if (error instanceof ApiError) return error.problem.status === 401 ? exitCodes.notSignedIn : exitCodes.failed;
-  if (error instanceof Error && error.name === "AbortError") return exitCodes.interrupted;
+  if (error instanceof InterruptedError) return exitCodes.interrupted;
   return exitCodes.failed;
 };
 

@@ -1,11 +1,14 @@
 import { Command } from "commander";
+import { register as registerAccount } from "./commands/account.ts";
 import { register as registerBench } from "./commands/bench.ts";
 import { register as registerDoctor } from "./commands/doctor.ts";
 import { register as registerDown } from "./commands/down.ts";
+import { register as registerLogin } from "./commands/login.ts";
 import { register as registerLogs } from "./commands/logs.ts";
 import { register as registerStatus } from "./commands/status.ts";
 import { register as registerTest } from "./commands/test.ts";
 import { register as registerUp } from "./commands/up.ts";
+import { register as registerWorkspace } from "./commands/workspace.ts";
 import { exitCodeOf, explain } from "./failure.ts";
 
 const program = new Command("cogrion")
@@ -19,6 +22,9 @@ for (const register of [
   registerStatus,
   registerLogs,
   registerDoctor,
+  registerLogin,
+  registerAccount,
+  registerWorkspace,
   registerTest,
   registerBench,
 ]) {

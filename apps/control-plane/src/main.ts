@@ -77,6 +77,7 @@ const start = async (): Promise<void> => {
       tenants,
       changes,
       place,
+      apiUrl: `${isLocal ? "http" : "https"}://${config.baseDomain}`,
       now,
       regions: config.regions,
       defaultAwsRegion: config.awsRegion,

@@ -6,4 +6,5 @@ export * from "./routes/index.ts";
 export * from "./schemas/account.ts";
 export * from "./schemas/bff.ts";
 export * from "./schemas/common.ts";
+export * from "./schemas/metadata.ts";
 export * from "./schemas/workspace.ts";

@@ -41,6 +41,7 @@ export const createOpenApiDocument = (): object =>
   });
 
 const tagNames: [string, string][] = [
+  ["metadata", "How to sign in"],
   ["me", "Who is signed in"],
   ["regions", "Where Cogrion runs"],
   ["accounts", "Customers' organisations"],

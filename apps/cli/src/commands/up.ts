@@ -13,7 +13,7 @@ import type { UpResult } from "../up/run.ts";
 import { runUp } from "../up/run.ts";
 import type { StackSession } from "../up/session.ts";
 import { openSession } from "../up/session.ts";
-import { stopOnSignals } from "../up/signals.ts";
+import { stopOnSignals } from "../signals.ts";
 import { printSummary } from "../up/summary.ts";
 import { createTerminalReporter } from "../up/terminal-reporter.ts";
 import { printStatus } from "./status.ts";
@@ -68,7 +68,7 @@ const reporterFor = ({ json }: UpCommandOptions): UpReporter => {
 };
 
 const up = async (options: UpCommandOptions): Promise<number> => {
-  const interruption = stopOnSignals();
+  const interruption = stopOnSignals("What was made stays; ./cogrion up goes on.");
   const opened = await openSession({ portOffset: options.portOffset, regions: options.regions });
   if (opened.kind === "running") return showRunning(opened.stack, options);
   const reporter = reporterFor(options);

@@ -2,7 +2,7 @@ import { ApiError, routes } from "@cogrion/contract";
 import type { ApiClient, WorkspaceView } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import { setTimeout as sleep } from "node:timers/promises";
-import { followWorkspace } from "./follow-workspace.ts";
+import { followWorkspace } from "../api/follow-workspace.ts";
 import type { MainJobEvent } from "./progress.ts";
 
 /** What the client's engineer and their cluster do; the local stack plays them with the AWS emulator and a BFF process. */
@@ -49,7 +49,10 @@ export const runMainJob = async (options: MainJobOptions): Promise<WorkspaceView
 
   let isRoleMade = false;
   for (;;) {
-    workspace = await followWorkspace(options.api, workspace.id, options);
+    workspace = await followWorkspace(options.api, workspace.id, {
+      onEvent: (event) => options.onEvent({ kind: "event", event }),
+      signal: options.signal,
+    });
     if (workspace.state === "awaiting_bff" || workspace.state === "active") break;
     const isRoleMissing = workspace.state === "blocked" && workspace.hint?.code === "role_not_assumable";
     if (!isRoleMissing || isRoleMade) throw stoppedAt(workspace);

@@ -73,8 +73,9 @@ export const createHttpApp = (options: HttpAppOptions): FastifyInstance => {
     sendProblem(noRouteFor(request, reply, allowedMethods), request, reply);
   });
   app.setErrorHandler((error, request, reply) => {
-    // How Fastify refuses the methods that it does not know at all.
-    const isNotFound = error instanceof errorCodes.FST_ERR_NOT_FOUND;
+    // How Fastify refuses the methods that it does not know at all, and QUERY (RFC 10008), which no route takes.
+    const isNotFound =
+      error instanceof errorCodes.FST_ERR_NOT_FOUND || error instanceof errorCodes.FST_ERR_ROUTE_MISSING_CONTENT_TYPE;
     sendProblem(isNotFound ? noRouteFor(request, reply, allowedMethods) : error, request, reply);
   });
   return app;

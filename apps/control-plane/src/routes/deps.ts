@@ -8,6 +8,8 @@ export type HandlerDeps = {
   tenants: Tenants;
   changes: ChangeFeed;
   place: Place;
+  /** Origin of this region's public API. */
+  apiUrl: string;
   regions: readonly RegionFacts[];
   /** AWS region of certificates, where a request names none. */
   defaultAwsRegion: string;

@@ -2,11 +2,13 @@ import type { Handlers } from "../http/handler.ts";
 import { createBffHandlers } from "./bff.ts";
 import type { HandlerDeps } from "./deps.ts";
 import { createIdentityHandlers } from "./identity.ts";
+import { createMetadataHandlers } from "./metadata.ts";
 import { createProvisioningHandlers } from "./provisioning.ts";
 import { createTokenHandlers } from "./tokens.ts";
 import { createWorkspaceHandlers } from "./workspaces.ts";
 
 export const createHandlers = (deps: HandlerDeps): Handlers => ({
+  ...createMetadataHandlers(deps),
   ...createIdentityHandlers(deps),
   ...createWorkspaceHandlers(deps),
   ...createProvisioningHandlers(deps),

@@ -1,4 +1,4 @@
-import { exitCodes } from "../failure.ts";
+import { exitCodes, InterruptedError } from "./failure.ts";
 
 export type Interruption = {
   signal: AbortSignal;
@@ -7,11 +7,11 @@ export type Interruption = {
 };
 
 /** The first signal asks for an orderly end; a second one ends at once, and the guard ends what is left. */
-export const stopOnSignals = (): Interruption => {
+export const stopOnSignals = (whatRemains: string): Interruption => {
   const controller = new AbortController();
   const onSignal = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    controller.abort(new Error(`Stopped by ${name}. What was made stays; ./cogrion up goes on.`));
+    controller.abort(new InterruptedError(`Stopped by ${name}. ${whatRemains}`));
   };
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, onSignal);
   const happened = new Promise<never>((_, reject) => {

@@ -1,0 +1,43 @@
+import type { ApiClient } from "@cogrion/contract";
+import { createApiClient } from "@cogrion/contract";
+import { runningStack } from "@cogrion/local-stack";
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import { readApiEnvironment } from "../config.ts";
+import { createAccessToken } from "../sign-in/access-token.ts";
+import { createTokenStore } from "../sign-in/token-store.ts";
+import type { TokenStore } from "../sign-in/token-store.ts";
+
+export type ApiOptions = { apiUrl?: string; json?: boolean };
+
+const parseOrigin = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new InvalidArgumentError("It is an origin, such as https://cplane.sgp-1.cogrion.com.");
+};
+
+/** What every command that calls an API takes. */
+export const withApiOptions = (command: Command): Command =>
+  command
+    .option("--api-url <origin>", "the region's API (COGRION_API_URL; the local stack's otherwise)", parseOrigin)
+    .option("--json", "JSON instead of text");
+
+export const tokenStore = (): TokenStore => createTokenStore(readApiEnvironment().sessionsFile);
+
+/** As given, as the environment has it, or the local stack's own. */
+export const apiUrlOf = async ({ apiUrl }: ApiOptions): Promise<string> => {
+  const asked = apiUrl ?? readApiEnvironment().apiUrl;
+  if (asked !== undefined) return parseOrigin(asked);
+  const stack = await runningStack();
+  return stack?.places.find((place) => place.name.startsWith("API"))?.url ?? "http://localhost:3000";
+};
+
+/** A client of the API, as who is signed in; automation brings a token of its own in COGRION_TOKEN. */
+export const connect = async (options: ApiOptions): Promise<ApiClient> => {
+  const baseUrl = await apiUrlOf(options);
+  const { token } = readApiEnvironment();
+  return createApiClient({
+    baseUrl,
+    token: token === undefined ? createAccessToken(tokenStore(), baseUrl) : () => Promise.resolve(token),
+  });
+};

@@ -1,0 +1,20 @@
+import type { WorkspaceView } from "@cogrion/contract";
+import { exitCodes } from "../failure.ts";
+
+/** What came of it, for scripts: documented in docs/guides/cli.md. */
+export const exitCodeOfWorkspace = ({ state }: Pick<WorkspaceView, "state">): number => {
+  if (state === "blocked") return exitCodes.blocked;
+  if (state === "failed") return exitCodes.failed;
+  if (state === "deleting" || state === "deleted") return exitCodes.deleted;
+  return exitCodes.ok;
+};
+
+/** What to do with a workspace in this state. */
+export const nextStepOf = ({ id, state }: Pick<WorkspaceView, "id" | "state">): string | undefined => {
+  if (state === "blocked")
+    return `Mend what the hint names, then: ./cogrion workspace retry ${id} --watch\nThe role that it needs: ./cogrion workspace template ${id}`;
+  if (state === "failed") return `Try again with: ./cogrion workspace retry ${id} --watch`;
+  if (state === "awaiting_bff")
+    return `Start its BFF in your cluster with a token of its own: ./cogrion workspace token mint ${id} --name bff`;
+  return undefined;
+};

@@ -1,0 +1,67 @@
+import { routes } from "@cogrion/contract";
+import type { Command } from "commander";
+import type { ApiOptions } from "../api/connection.ts";
+import { apiUrlOf, connect, tokenStore, withApiOptions } from "../api/connection.ts";
+import { factsOf } from "../render/text.ts";
+import { signInWithDevice, signOut } from "../sign-in/device-flow.ts";
+import { stopOnSignals } from "../signals.ts";
+
+export const register = (program: Command): void => {
+  withApiOptions(
+    program
+      .command("login")
+      .summary("sign in at a region's API, in the browser")
+      .description(
+        "Shows an address and a code; open the one, compare the other (OAuth 2.0 device authorization, RFC 8628).\nThe session is kept in $XDG_CONFIG_HOME/cogrion/sessions.json, for you alone to read.",
+      ),
+  ).action(login);
+  withApiOptions(program.command("logout").summary("end the session, here and at the region")).action(logout);
+  withApiOptions(program.command("whoami").summary("who is signed in, with which roles")).action(whoami);
+};
+
+const login = async (options: ApiOptions): Promise<void> => {
+  const apiUrl = await apiUrlOf(options);
+  const interruption = stopOnSignals("Nobody was signed in.");
+  const signingIn = signInWithDevice({
+    store: tokenStore(),
+    apiUrl,
+    signal: interruption.signal,
+    onInvitation: ({ url, code, expiresInSeconds }) => {
+      if (options.json === true) {
+        console.log(
+          JSON.stringify({ verification_uri_complete: url, user_code: code, expires_in_seconds: expiresInSeconds }),
+        );
+        return;
+      }
+      console.log(`Open this address and sign in:\n\n  ${url}\n\nThe code there has to be ${code}. Waiting …`);
+    },
+  });
+  await Promise.race([signingIn, interruption.happened]);
+  await whoami(options);
+};
+
+const logout = async (options: ApiOptions): Promise<void> => {
+  const apiUrl = await apiUrlOf(options);
+  const hadSession = await signOut(tokenStore(), apiUrl);
+  if (options.json === true) console.log(JSON.stringify({ api_url: apiUrl, had_session: hadSession }));
+  else console.log(hadSession ? `Signed out at ${apiUrl}.` : `Nobody was signed in at ${apiUrl}.`);
+};
+
+const whoami = async (options: ApiOptions): Promise<void> => {
+  const api = await connect(options);
+  const me = await api.call(routes.getMe, {});
+  if (options.json === true) {
+    console.log(JSON.stringify(me));
+    return;
+  }
+  const accounts = me.accounts.map(({ id, roles }) => `${id} (${roles.join(", ")})`).join(", ");
+  console.log(
+    factsOf({
+      email: me.email,
+      region: me.region,
+      api: api.baseUrl,
+      accounts: accounts === "" ? "none yet; make one: ./cogrion account create <name>" : accounts,
+      "system roles": me.system_roles.length === 0 ? undefined : me.system_roles.join(", "),
+    }),
+  );
+};

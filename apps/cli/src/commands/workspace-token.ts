@@ -1,0 +1,43 @@
+import { routes } from "@cogrion/contract";
+import type { WorkspaceId } from "@cogrion/domain";
+import type { Command } from "commander";
+import type { ApiOptions } from "../api/connection.ts";
+import { connect, withApiOptions } from "../api/connection.ts";
+import { tableOf } from "../render/text.ts";
+import { parseWorkspaceId } from "./arguments.ts";
+
+/** Tokens by which a workspace's BFF signs in. */
+export const registerTokens = (workspace: Command): void => {
+  const token = workspace.command("token").summary("tokens for the workspace's BFF");
+  const onWorkspace = (name: string, summary: string): Command =>
+    withApiOptions(token.command(name).summary(summary).argument("<id>", "w-{slug}", parseWorkspaceId));
+
+  onWorkspace("mint", "make one; it is shown this once")
+    .requiredOption("--name <name>", "what it is for")
+    .action(async (id: WorkspaceId, options: ApiOptions & { name: string }) => {
+      const api = await connect(options);
+      const minted = await api.call(routes.mintToken, { params: { workspace_id: id }, body: { name: options.name } });
+      // Alone on standard output, so that it can be piped to where it is kept.
+      if (options.json !== true) console.error(`Keep it now, it is not shown again. Its id is ${minted.id}.`);
+      console.log(options.json === true ? JSON.stringify(minted) : minted.token);
+    });
+  onWorkspace("list", "list them, without their secrets").action(async (id: WorkspaceId, options: ApiOptions) => {
+    const api = await connect(options);
+    const tokens = await api.call(routes.listTokens, { params: { workspace_id: id } });
+    const rows = tokens.items.map((each) => [
+      each.id,
+      each.name,
+      each.revoked_at === null ? "valid" : "revoked",
+      each.last_used_at ?? "never",
+    ]);
+    const text = rows.length === 0 ? "There is none." : tableOf(["id", "name", "status", "last used"], rows);
+    console.log(options.json === true ? JSON.stringify(tokens) : text);
+  });
+  onWorkspace("revoke", "end one, at once")
+    .argument("<token-id>")
+    .action(async (id: WorkspaceId, tokenId: string, options: ApiOptions) => {
+      const api = await connect(options);
+      await api.call(routes.revokeToken, { params: { workspace_id: id, token_id: tokenId } });
+      console.log(options.json === true ? JSON.stringify({ id: tokenId }) : `Revoked ${tokenId}.`);
+    });
+};

@@ -1,0 +1,157 @@
+import { createWorkspaceBody, routes } from "@cogrion/contract";
+import type { ApiClient, WorkspaceView } from "@cogrion/contract";
+import type { WorkspaceId, WorkspaceState } from "@cogrion/domain";
+import { workspaceStates } from "@cogrion/domain";
+import type { Command } from "commander";
+import { Option } from "commander";
+import { confirmDeletion } from "../api/confirm.ts";
+import type { ApiOptions } from "../api/connection.ts";
+import { connect, withApiOptions } from "../api/connection.ts";
+import { exitCodeOfWorkspace } from "../api/outcome.ts";
+import type { PageOptions } from "../api/pages.ts";
+import { printPage, withPageOptions } from "../api/pages.ts";
+import { watchToEnd } from "../api/watch.ts";
+import { exitCodes } from "../failure.ts";
+import { parseWorkspaceId } from "./arguments.ts";
+import { registerReading } from "./workspace-reading.ts";
+import { registerTokens } from "./workspace-token.ts";
+import { printWorkspace } from "../render/workspace.ts";
+
+type WatchOptions = ApiOptions & { watch?: boolean };
+type CreateOptions = WatchOptions & {
+  account: string;
+  slug?: string;
+  awsAccount: string;
+  roleName?: string;
+  awsRegion?: string;
+};
+type ListOptions = ApiOptions & PageOptions & { account?: string; state?: WorkspaceState; search?: string };
+
+const exitHelp = `
+Exit codes of what watches: 0 provisioned, 1 failed, 3 blocked (the hint says by what), 4 not signed in, 5 API unreachable, 6 deleted, 130 interrupted.`;
+
+export const register = (program: Command): void => {
+  const workspace = program
+    .command("workspace")
+    .summary("ask for workspaces, watch them come to life, delete them")
+    .addHelpText("after", exitHelp);
+
+  const onWorkspace = (name: string, summary: string): Command =>
+    withApiOptions(workspace.command(name).summary(summary).argument("<id>", "w-{slug}", parseWorkspaceId));
+
+  withApiOptions(
+    workspace
+      .command("create")
+      .summary("ask for a workspace in an AWS account of yours")
+      .requiredOption("--account <id>", "the account that it belongs to (./cogrion account list)")
+      .requiredOption("--aws-account <number>", "the AWS account that it goes to, 12 digits")
+      .option("--slug <slug>", "its name in hosts; generated when absent")
+      .option("--role-name <name>", "the role that the onboarding template makes there")
+      .option("--aws-region <region>", "of the certificate; the Cogrion region's own when absent")
+      .option("--watch", "show the nine steps until it rests")
+      .addHelpText(
+        "after",
+        `${exitHelp}\n\nExample:\n  ./cogrion workspace create --account 01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10 --aws-account 222222222222 --slug acme --watch`,
+      ),
+  ).action(create);
+
+  withApiOptions(
+    withPageOptions(
+      workspace
+        .command("list")
+        .summary("list them, newest first")
+        .option("--account <id>", "only this account's")
+        .addOption(new Option("--state <state>", "only those in this state").choices(workspaceStates))
+        .option("--search <text>", "beginning of the id, or of a word in it"),
+    ),
+  ).action(list);
+
+  onWorkspace("get", "one workspace: state, health, hint, zone").action(
+    async (id: WorkspaceId, options: ApiOptions) => {
+      const api = await connect(options);
+      printWorkspace(await api.call(routes.getWorkspace, { params: { workspace_id: id } }), options);
+    },
+  );
+  onWorkspace("watch", "show the nine steps until it rests").action(async (id: WorkspaceId, options: ApiOptions) => {
+    process.exitCode = exitCodeOfWorkspace(await watchToEnd(await connect(options), id, options));
+  });
+
+  for (const [name, route, summary] of [
+    ["retry", routes.retryWorkspace, "go on after the hint's cause is mended"],
+    ["cancel", routes.cancelWorkspace, "stop provisioning and undo what was made"],
+  ] as const) {
+    onWorkspace(name, summary)
+      .option("--watch", "show the nine steps until it rests")
+      .action(async (id: WorkspaceId, options: WatchOptions) => {
+        const api = await connect(options);
+        const asked = await api.call(route, { params: { workspace_id: id } });
+        await finish(api, asked, options, name === "cancel");
+      });
+  }
+  onWorkspace("delete", "delete it and all that was made for it")
+    .option("--yes", "do not ask whether it is meant")
+    .option("--watch", "show the undoing until it is over")
+    .action(async (id: WorkspaceId, options: WatchOptions & { yes?: boolean }) => {
+      if (options.yes !== true && !(await confirmDeletion(id))) {
+        process.exitCode = exitCodes.interrupted;
+        return;
+      }
+      const api = await connect(options);
+      const asked = await api.call(routes.deleteWorkspace, { params: { workspace_id: id } });
+      await finish(api, asked, options, true);
+    });
+
+  registerReading(onWorkspace);
+  registerTokens(workspace);
+};
+
+const create = async (options: CreateOptions): Promise<void> => {
+  const api = await connect(options);
+  // The contract's own schema, so that a mistake is told before anything is sent.
+  const body = createWorkspaceBody.safeParse({
+    account_id: options.account,
+    slug: options.slug,
+    aws: { account_id: options.awsAccount, role_name: options.roleName, region: options.awsRegion },
+  });
+  if (!body.success) {
+    const faults = body.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
+    console.error(`That is no workspace:\n${faults.join("\n")}`);
+    process.exitCode = exitCodes.usage;
+    return;
+  }
+  await finish(api, await api.call(routes.createWorkspace, { body: body.data }), options, false);
+};
+
+/** Shows what was asked for, or watches it to its end. */
+const finish = async (
+  api: ApiClient,
+  asked: WorkspaceView,
+  options: WatchOptions,
+  isDeletion: boolean,
+): Promise<void> => {
+  if (options.watch !== true) {
+    printWorkspace(asked, options);
+    if (options.json !== true) console.log(`\nWatch it with: ./cogrion workspace watch ${asked.id}`);
+    return;
+  }
+  const rested = await watchToEnd(api, asked.id, options);
+  const isAsMeant = isDeletion && rested.state === "deleted";
+  process.exitCode = isAsMeant ? exitCodes.ok : exitCodeOfWorkspace(rested);
+};
+
+const list = async (options: ListOptions): Promise<void> => {
+  const api = await connect(options);
+  const { account, state, search, limit, cursor } = options;
+  const page = await api.call(routes.listWorkspaces, {
+    query: { account_id: account, state, search, limit, cursor },
+  });
+  printPage(page, {
+    json: options.json,
+    head: ["id", "state", "health", "zone", "created"],
+    row: (each) => [each.id, each.state, each.health ?? "", each.delegated_zone, each.created_at],
+    empty:
+      state === undefined && search === undefined
+        ? "There is no workspace yet. Ask for one: ./cogrion workspace create --help"
+        : "No workspace is like that.",
+  });
+};

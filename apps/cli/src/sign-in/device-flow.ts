@@ -1,0 +1,60 @@
+import {
+  initiateDeviceAuthorization,
+  pollDeviceAuthorizationGrant,
+  ResponseBodyError,
+  tokenRevocation,
+} from "openid-client";
+import { discover, issuerOfApi, sessionOf } from "./authorization-server.ts";
+import type { Session, TokenStore } from "./token-store.ts";
+
+export type Invitation = { url: string; code: string; expiresInSeconds: number };
+
+export type SignInOptions = {
+  store: TokenStore;
+  apiUrl: string;
+  /** Shows where to go, and which code to compare. */
+  onInvitation: (invitation: Invitation) => void;
+  signal: AbortSignal;
+};
+
+const refusals: Record<string, string> = {
+  access_denied: "The sign-in was refused in the browser.",
+  expired_token: "The code has expired before it was used.",
+};
+
+/** OAuth 2.0 Device Authorization Grant (RFC 8628): for terminals, also those without a browser of their own. */
+export const signInWithDevice = async ({ store, apiUrl, onInvitation, signal }: SignInOptions): Promise<Session> => {
+  const issuer = await issuerOfApi(apiUrl);
+  const server = await discover(issuer);
+  const answer = await initiateDeviceAuthorization(server, { scope: "openid offline_access" });
+  onInvitation({
+    url: answer.verification_uri_complete ?? answer.verification_uri,
+    code: answer.user_code,
+    expiresInSeconds: answer.expires_in,
+  });
+  try {
+    const tokens = await pollDeviceAuthorizationGrant(server, answer, undefined, { signal });
+    const session = sessionOf(issuer, tokens);
+    await store.update(apiUrl, () => Promise.resolve(session));
+    return session;
+  } catch (error) {
+    const told = error instanceof ResponseBodyError ? refusals[error.error] : undefined;
+    throw told === undefined ? error : new Error(`${told} Start again with: ./cogrion login`, { cause: error });
+  }
+};
+
+/** Ends the session at the issuer and forgets it. False where there was none. */
+export const signOut = async (store: TokenStore, apiUrl: string): Promise<boolean> => {
+  let hadSession = false;
+  await store.update(apiUrl, async (before) => {
+    hadSession = before !== undefined;
+    // An issuer that is away must not keep anybody from signing out here; the refresh token ends by itself.
+    if (before?.refresh_token !== undefined) {
+      await discover(before.issuer)
+        .then((server) => tokenRevocation(server, before.refresh_token ?? "", { token_type_hint: "refresh_token" }))
+        .catch(() => undefined);
+    }
+    return undefined;
+  });
+  return hadSession;
+};

@@ -1,0 +1,83 @@
+import { createHash, randomBytes } from "node:crypto";
+
+export type SignInRequest = { issuer: string; clientId: string; redirectUri: string };
+
+const authorizationUrl = ({ issuer, clientId, redirectUri }: SignInRequest, verifier: string): string =>
+  `${issuer}/protocol/openid-connect/auth?${new URLSearchParams({
+    client_id: clientId,
+    response_type: "code",
+    scope: "openid",
+    redirect_uri: redirectUri,
+    state: "any",
+    code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+    code_challenge_method: "S256",
+  }).toString()}`;
+
+/** What Keycloak says to a browser that comes with this redirect URI: its login page (200), or a refusal (400). */
+export const statusOfLoginPage = async (request: SignInRequest): Promise<number> =>
+  (await fetch(authorizationUrl(request, "any"), { redirect: "manual" })).status;
+
+/** The whole code flow with PKCE over Keycloak's own pages: where the browser is sent, and the tokens that the code is good for. */
+export const signIn = async (
+  request: SignInRequest,
+  user: { username: string; password: string },
+): Promise<{ callback: URL; tokens: Record<string, unknown> }> => {
+  const verifier = randomBytes(32).toString("base64url");
+  const page = await fetch(authorizationUrl(request, verifier), { redirect: "manual" });
+  const cookie = page.headers
+    .getSetCookie()
+    .map((each) => each.split(";")[0])
+    .join("; ");
+  const action = /action="([^"]+)"/.exec(await page.text())?.[1]?.replaceAll("&amp;", "&");
+  if (action === undefined) throw new Error(`Keycloak showed no login form: ${page.status}`);
+  const answer = await fetch(action, {
+    method: "POST",
+    headers: { cookie },
+    body: new URLSearchParams(user),
+    redirect: "manual",
+  });
+  const callback = new URL(answer.headers.get("location") ?? "about:blank");
+  const response = await fetch(`${request.issuer}/protocol/openid-connect/token`, {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "authorization_code",
+      client_id: request.clientId,
+      redirect_uri: request.redirectUri,
+      code: callback.searchParams.get("code") ?? "",
+      code_verifier: verifier,
+    }),
+  });
+  return { callback, tokens: (await response.json()) as Record<string, unknown> };
+};
+
+/** Goes through Keycloak's pages as a person with a browser would: follows redirects, signs in, agrees, until a page has no form. Answers its text. */
+export const walkThrough = async (url: string, user: { username: string; password: string }): Promise<string> => {
+  const cookies = new Map<string, string>();
+  const visit = async (to: string, body?: URLSearchParams): Promise<{ url: string; text: string }> => {
+    const headers = { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
+    const response = await fetch(to, {
+      headers,
+      redirect: "manual",
+      ...(body === undefined ? {} : { method: "POST", body }),
+    });
+    for (const each of response.headers.getSetCookie()) {
+      const [name = "", value = ""] = (each.split(";")[0] ?? "").split(/=(.*)/s);
+      cookies.set(name, value);
+    }
+    const location = response.headers.get("location");
+    if (location !== null) return visit(new URL(location, to).href);
+    return { url: to, text: await response.text() };
+  };
+  let page = await visit(url);
+  for (let forms = 0; forms < 5; forms++) {
+    const action = /<form[^>]+action="([^"]+)"/.exec(page.text)?.[1]?.replaceAll("&amp;", "&");
+    if (action === undefined) break;
+    const isLogin = page.text.includes('name="password"');
+    const hidden = [...page.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
+      ([, name = "", value = ""]): [string, string] => [name, value],
+    );
+    const body = new URLSearchParams(isLogin ? user : [...hidden, ["accept", "Yes"]]);
+    page = await visit(new URL(action, page.url).href, body);
+  }
+  return page.text;
+};
