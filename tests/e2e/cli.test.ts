@@ -109,6 +109,6 @@ test("what is no workspace is told before anything is sent, and an API that is a
   const away = await run("login", "--api-url", "http://localhost:9");
   expect(away).toMatchObject({ code: 5, stdout: "" });
   const unknown = await run("workspace", "get", "Nonsense");
-  expect(unknown.code).not.toBe(0);
+  expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain("w-acme");
 });

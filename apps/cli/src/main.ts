@@ -9,12 +9,14 @@ import { register as registerStatus } from "./commands/status.ts";
 import { register as registerTest } from "./commands/test.ts";
 import { register as registerUp } from "./commands/up.ts";
 import { register as registerWorkspace } from "./commands/workspace.ts";
-import { exitCodeOf, explain } from "./failure.ts";
+import { exitCodeOf, exitCodes, explain } from "./failure.ts";
 
 const program = new Command("cogrion")
   .description("Cogrion: a control plane for workspaces in clients' own AWS accounts")
   .showHelpAfterError("(--help shows how it is used)")
-  .configureHelp({ sortSubcommands: false });
+  .configureHelp({ sortSubcommands: false })
+  // Commander ends with 1 for what is not a valid request, which here is the code of failures.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 1 ? exitCodes.usage : exitCode));
 
 for (const register of [
   registerUp,

@@ -17,10 +17,15 @@ const runTool = (tool: string, args: readonly string[], options: RunOptions, ext
     // Node 24 comes first on PATH: the tools' own `#!/usr/bin/env node` would find the system's older one.
     env: { ...options.environment, ...extra, PATH: `${bin}:${options.environment["PATH"] ?? ""}` },
   });
+  const endWithIt = (): void => {
+    child.once("exit", () => process.exit(143));
+    child.kill("SIGTERM");
+  };
+  process.once("SIGTERM", endWithIt);
   return new Promise<number>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code) => resolve(code ?? 1));
-  });
+  }).finally(() => process.off("SIGTERM", endWithIt));
 };
 
 export const runCheck = async (check: Check, options: RunOptions): Promise<Tally> => {

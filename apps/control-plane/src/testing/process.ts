@@ -48,34 +48,30 @@ export type ControlPlane = {
 /** Runs the control plane as its own process, as it runs everywhere, and waits until it is ready. */
 export const startControlPlane = async (changes: Record<string, string | undefined>): Promise<ControlPlane> => {
   const [publicPort, internalPort, opsPort] = await freePorts(3);
-  const {
-    process: child,
-    output,
-    exited,
-  } = runControlPlane(
-    testEnvironment({
-      PUBLIC_PORT: String(publicPort),
-      INTERNAL_PORT: String(internalPort),
-      OPS_PORT: String(opsPort),
-      ...changes,
-    }),
-  );
-  const urlOf = (port: number | undefined): string => `http://127.0.0.1:${port}`;
+  const environment = testEnvironment({
+    PUBLIC_PORT: String(publicPort),
+    INTERNAL_PORT: String(internalPort),
+    OPS_PORT: String(opsPort),
+    ...changes,
+  });
+  const { process: child, output, exited } = runControlPlane(environment);
+  const urlOf = (listener: "PUBLIC" | "INTERNAL" | "OPS"): string =>
+    `http://127.0.0.1:${environment[`${listener}_PORT`]}`;
   const stop = async (): Promise<void> => {
     child.kill("SIGTERM");
     await exited;
   };
   try {
-    await untilReady(`${urlOf(opsPort)}/readyz`, exited);
+    await untilReady(`${urlOf("OPS")}/readyz`, exited);
   } catch (cause) {
     await stop();
     throw new Error(`the control plane did not become ready:\n${output()}`, { cause });
   }
   return {
     pid: child.pid ?? 0,
-    publicUrl: urlOf(publicPort),
-    internalUrl: urlOf(internalPort),
-    opsUrl: urlOf(opsPort),
+    publicUrl: urlOf("PUBLIC"),
+    internalUrl: urlOf("INTERNAL"),
+    opsUrl: urlOf("OPS"),
     output,
     kill: (signal) => void child.kill(signal),
     exited,

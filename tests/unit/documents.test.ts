@@ -1,0 +1,33 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { errorCodes, hintCodes } from "@cogrion/domain";
+import { expect, test } from "vitest";
+
+const repository = join(import.meta.dirname, "..", "..");
+const read = (file: string): string => readFileSync(join(repository, file), "utf8");
+
+test("each error and each hint has a section that says what to do next, and no section is left over", () => {
+  const sections = read("docs/errors.md")
+    .split(/^## /m)
+    .slice(1)
+    .map((section) => [section.split("\n")[0] ?? "", section] as const);
+  expect(sections.map(([code]) => code)).toEqual([...Object.keys(errorCodes), ...hintCodes]);
+  for (const [code, section] of sections) expect([code, section.includes("**Next:**")]).toEqual([code, true]);
+});
+
+test("each error's section has its status and title", () => {
+  const text = read("docs/errors.md");
+  for (const [code, { status, title }] of Object.entries(errorCodes))
+    expect(text).toContain(`## ${code}\n\n${status}. ${title}.`);
+});
+
+const pages = ["README.md", "bench/README.md", ...globSync("docs/**/*.md", { cwd: repository })];
+
+test.each(pages)("the links of %s lead somewhere", (page) => {
+  const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+  const broken = links.filter((link) => {
+    if (/^(https?:|#)/.test(link)) return false;
+    return !existsSync(join(repository, dirname(page), link.split("#")[0] ?? ""));
+  });
+  expect(broken).toEqual([]);
+});
