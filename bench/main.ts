@@ -28,7 +28,8 @@ const { values, positionals } = parseArgs({
 });
 const [name] = positionals;
 const all = await loadBenches();
-const chosen = name === undefined ? all : all.filter((each) => each.name === name);
+const chosen =
+  name === undefined ? all.filter((each) => each.isOnlyByName !== true) : all.filter((each) => each.name === name);
 if (values.list || chosen.length === 0) {
   if (!values.list) console.error(`There is no bench "${name}".`);
   for (const each of all) console.log(`${each.name.padEnd(20)} ${each.summary}`);

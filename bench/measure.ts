@@ -15,6 +15,8 @@ export type Measure = {
 export type Bench = {
   name: string;
   summary: string;
+  /** Takes long, or fetches much: left out unless it is asked for. */
+  isOnlyByName?: boolean;
   /** `log` is for people; measures are the result. */
   run(log: (line: string) => void): AsyncIterable<Measure>;
 };

@@ -34,6 +34,8 @@ export type System = {
   databaseUrl: string;
   issuer: string;
   bffPort: number;
+  /** What the worker is started with. */
+  workerEnvironment: Record<string, string>;
   /** A client of the API, signed in as this user; the user is made when there is none. */
   clientOf(email: string): Promise<ApiClient>;
   tokenOf(email: string): Promise<string>;
@@ -167,6 +169,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
     databaseUrl,
     issuer,
     bffPort,
+    workerEnvironment: environments.worker,
     tokenOf,
     async clientOf(email) {
       let token = await tokenOf(email);
