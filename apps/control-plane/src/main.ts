@@ -1,5 +1,12 @@
-import { createKeySets, createLocalPrincipalDirectory, createTokenVerifier, resolvePrincipal } from "@cogrion/auth";
+import {
+  createKeySets,
+  createLocalPrincipalDirectory,
+  createRemotePrincipalDirectory,
+  createTokenVerifier,
+  resolvePrincipal,
+} from "@cogrion/auth";
 import { ConfigError } from "@cogrion/config";
+import { createRemotePrincipals, createRemoteTenants } from "@cogrion/inter-region";
 import { createChangeFeed, createPool, createStore, createTenants } from "@cogrion/postgres";
 import { authenticateWorkspace } from "@cogrion/services";
 import {
@@ -21,10 +28,6 @@ const now = (): Date => new Date();
 
 const start = async (): Promise<void> => {
   const config = readConfig();
-  if (config.primaryUrl !== undefined)
-    throw new ConfigError([
-      "PRIMARY_CPLANE_API_URL: this version serves the primary region only; it cannot ask another region for principals yet",
-    ]);
   const { place, bindAddress: host, trustedProxies } = config;
   const service = { service: "control-plane", ...place };
   const logger = createLogger({
@@ -46,7 +49,9 @@ const start = async (): Promise<void> => {
     onConnectionLost: (err) => logger.warn({ err }, "change feed lost; polling until it is back"),
   });
   const store = createStore(pool);
-  const tenants = createTenants(pool);
+  const primary =
+    config.primaryUrl === undefined ? undefined : { url: config.primaryUrl, token: config.interRegionTokens[0] };
+  const tenants = primary === undefined ? createTenants(pool) : createRemoteTenants(primary);
 
   const verifier = createTokenVerifier({
     environment: place.environment,
@@ -54,7 +59,13 @@ const start = async (): Promise<void> => {
     clients: clientsOf(place.environment),
     keySets: createKeySets({ onFetch: authMetrics.onKeyFetch }),
   });
-  const directory = createLocalPrincipalDirectory(store);
+  const directory =
+    primary === undefined
+      ? createLocalPrincipalDirectory(store)
+      : createRemotePrincipalDirectory(
+          createRemotePrincipals({ ...primary, onLookup: authMetrics.onPrincipalLookup }),
+          store,
+        );
   const authenticators = authMetrics.observed({
     async principal(bearer) {
       const token = await verifier.verify(bearer);
@@ -89,17 +100,21 @@ const start = async (): Promise<void> => {
       },
     }),
   });
-  const internalListener = await createInternalListener({
-    logger,
-    metrics: createHttpMetrics(registry, "internal"),
-    trustedProxies,
-    store,
-    tenants,
-    tokens: config.interRegionTokens,
-  });
+  // What it answers is the primary's own; elsewhere there is nothing to listen for.
+  const internalListener =
+    primary === undefined
+      ? await createInternalListener({
+          logger,
+          metrics: createHttpMetrics(registry, "internal"),
+          trustedProxies,
+          store,
+          tenants,
+          tokens: config.interRegionTokens,
+        })
+      : undefined;
 
   await publicListener.listen({ host, port: config.publicPort });
-  await internalListener.listen({ host, port: config.internalPort });
+  await internalListener?.listen({ host, port: config.internalPort });
   // Last: who asks whether we are ready gets no answer before there is one.
   const ops = await startOpsListener({
     bindAddress: host,
@@ -116,7 +131,7 @@ const start = async (): Promise<void> => {
     stop: async () => {
       ops.markStopping();
       eventStreams.closeAll();
-      await Promise.all([publicListener.close(), internalListener.close()]);
+      await Promise.all([publicListener.close(), internalListener?.close()]);
       await changes.close();
       await pool.end();
       await ops.close();

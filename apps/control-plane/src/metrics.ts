@@ -1,10 +1,12 @@
 import type { KeySetsOptions } from "@cogrion/auth";
 import { CogrionError } from "@cogrion/domain";
+import type { PrincipalLookupOutcome } from "@cogrion/inter-region";
 import type { Logger, Registry } from "@cogrion/telemetry";
 import { Counter } from "@cogrion/telemetry";
 import type { Authenticators } from "./http/authentication.ts";
 
 export type AuthMetrics = {
+  onPrincipalLookup: (outcome: PrincipalLookupOutcome) => void;
   onKeyFetch: NonNullable<KeySetsOptions["onFetch"]>;
   /** The same authenticators, each outcome counted. */
   observed(authenticators: Authenticators): Authenticators;
@@ -23,6 +25,12 @@ export const createAuthMetrics = (registry: Registry, logger: Logger): AuthMetri
     labelNames: ["kind", "outcome"],
     registers: [registry],
   });
+  const principalLookups = new Counter({
+    name: "auth_principal_lookups_total",
+    help: "Questions to the primary region who somebody is; held_back are those not asked because it was away a moment ago",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
   const counted = async <T>(kind: keyof Authenticators, work: Promise<T>): Promise<T> => {
     try {
       const result = await work;
@@ -34,6 +42,7 @@ export const createAuthMetrics = (registry: Registry, logger: Logger): AuthMetri
     }
   };
   return {
+    onPrincipalLookup: (outcome) => principalLookups.inc({ outcome }),
     onKeyFetch(issuer, outcome, err) {
       keyFetches.inc({ outcome });
       // An issuer of our shape that nobody runs is what anybody can send; only failures of real ones are worth a line.

@@ -18,6 +18,7 @@ export type * from "./ports/client-account.ts";
 export type * from "./ports/cogrion-zone.ts";
 export type * from "./ports/edge.ts";
 export * from "./ports/orchestration.ts";
+export type * from "./ports/principals.ts";
 export type * from "./ports/sign-in.ts";
 export type * from "./ports/store.ts";
 export * from "./ports/tenants.ts";

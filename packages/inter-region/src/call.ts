@@ -46,8 +46,9 @@ export const callPrimary = async (
   const answer = jsonOf(text);
   if (response.status === 200) return answer;
   const refused = problem.safeParse(answer);
-  // A refused token is our own misconfiguration, and none of the caller's business.
-  if (!refused.success || response.status === 401 || response.status >= 500)
+  // A refused token of ours is our own misconfiguration, and none of the caller's business; a refused identity is theirs.
+  const isOursToMend = response.status === 401 && refused.data?.code !== "identity_mismatch";
+  if (!refused.success || isOursToMend || response.status >= 500)
     throw primaryUnavailable(new Error(`the primary answered ${response.status}`));
   throw new CogrionError(refused.data.code, { detail: refused.data.detail });
 };

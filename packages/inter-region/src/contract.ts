@@ -32,6 +32,11 @@ export const principalAnswer = z.object({
   kind: z.enum(["user", "service"]),
   systemRoles: z.array(z.enum(systemRoles)),
 });
+export const resolveBody = z.strictObject({
+  email: z.email().max(254),
+  issuer: z.url().max(300),
+  subject: z.string().min(1).max(255),
+});
 export const principalQuery = z.strictObject({ email: z.email().max(254) });
 
 export const tenantAnswer = z.object({

@@ -160,5 +160,12 @@ export type Database = {
     system_roles: Generated<SystemRole[]>;
     created_at: Generated<Date>;
   };
+  principal_bindings: {
+    issuer: string;
+    email: string;
+    subject: string;
+    principal_uid: string;
+    created_at: Generated<Date>;
+  };
   principal_identities: { principal_uid: string; issuer: string; subject: string; created_at: Generated<Date> };
 };

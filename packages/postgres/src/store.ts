@@ -4,6 +4,7 @@ import { cogrionErrorOf, withCogrionErrors } from "./connection/errors.ts";
 import type { Pool } from "./connection/pool.ts";
 import { accountsRepository } from "./repositories/accounts.ts";
 import { auditRepository } from "./repositories/audit.ts";
+import { bindingsRepository } from "./repositories/bindings.ts";
 import { commandsRepository } from "./repositories/commands.ts";
 import { configsRepository } from "./repositories/configs.ts";
 import { eventsRepository } from "./repositories/events.ts";
@@ -45,6 +46,7 @@ const storeOn = (db: Kysely<Database>): Store => {
     commands: withCogrionErrors(commandsRepository(db)),
     idempotency: withCogrionErrors(idempotencyRepository(db)),
     audit: withCogrionErrors(auditRepository(db)),
+    bindings: withCogrionErrors(bindingsRepository(db)),
     principals: withCogrionErrors(principalsRepository(db)),
   };
   return store;

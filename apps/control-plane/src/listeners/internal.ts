@@ -1,7 +1,15 @@
 import { createInterRegionTokenCheck } from "@cogrion/auth";
 import type { Store, Tenant, Tenants } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
-import { paths, principalAnswer, principalQuery, reserveBody, tenantAnswer, tenantParams } from "@cogrion/inter-region";
+import {
+  paths,
+  principalAnswer,
+  principalQuery,
+  reserveBody,
+  resolveBody,
+  tenantAnswer,
+  tenantParams,
+} from "@cogrion/inter-region";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -18,6 +26,7 @@ export type InternalListenerOptions = Omit<HttpAppOptions, "routes" | "isHttps">
 
 const internalRoutes = [
   { method: "GET", path: paths.principals },
+  { method: "POST", path: paths.principals },
   { method: "GET", path: paths.tenant("{workspace_id}") },
   { method: "PUT", path: paths.tenant("{workspace_id}") },
   { method: "POST", path: paths.activation("{workspace_id}") },
@@ -48,6 +57,15 @@ export const createInternalListener = async (options: InternalListenerOptions): 
       if (identity !== undefined) return identity;
       throw new CogrionError("principal_not_found", { detail: "Nobody of this address has signed in yet." });
     },
+  });
+
+  // The first encounter of another region with somebody: made and bound here, so that there is one record.
+  app.route({
+    method: "POST",
+    url: paths.principals,
+    config: { routeId: "principals.resolve" },
+    schema: { body: resolveBody, response: { 200: principalAnswer } },
+    handler: ({ body }) => store.principals.resolve(body),
   });
 
   app.route({

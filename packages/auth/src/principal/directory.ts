@@ -1,4 +1,5 @@
-import type { Identity, Principal, Store, VerifiedToken } from "@cogrion/domain";
+import type { Identity, PrimaryPrincipals, Principal, Store, VerifiedToken } from "@cogrion/domain";
+import { normalizedEmailOf } from "@cogrion/domain";
 
 /**
  * Who the bearer of a verified token is, by the primary's record. Nothing of an answer outlives the request that asked.
@@ -9,6 +10,27 @@ export type PrincipalDirectory = { resolve(token: VerifiedToken): Promise<Identi
 /** In the primary region the record is in the region's own database. */
 export const createLocalPrincipalDirectory = (store: Pick<Store, "principals">): PrincipalDirectory => ({
   resolve: (token) => store.principals.resolve(token),
+});
+
+/**
+ * In another region the primary is asked for each request. Which subject an address is bound to was learnt at the first encounter and does not change, so
+ * it is compared here; the identity itself is never kept.
+ */
+export const createRemotePrincipalDirectory = (
+  primary: PrimaryPrincipals,
+  { bindings }: Pick<Store, "bindings">,
+): PrincipalDirectory => ({
+  async resolve(token) {
+    const uid = await bindings.find(token);
+    if (uid === undefined) {
+      const identity = await primary.resolve({ ...token, email: normalizedEmailOf(token.email) });
+      await bindings.add(token, identity.uid);
+      return identity;
+    }
+    const identity = await primary.findByEmail(normalizedEmailOf(token.email));
+    if (identity?.uid === uid) return identity;
+    throw await bindings.refuse(token);
+  },
 });
 
 export type PrincipalSources = {

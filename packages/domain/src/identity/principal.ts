@@ -29,11 +29,11 @@ export const mayInAccount = (principal: Principal, accountId: string, permission
   mayRoles(principal.accounts.find((each) => each.id === accountId)?.roles ?? [], permission) ||
   principal.systemRoles.some((role) => systemPermissions[role].includes(permission));
 
+/** Who an issuer says that somebody is. */
+export type IdentityClaim = { issuer: string; subject: string; email: string };
+
 /** What the control plane believes of a verified access token. */
-export type VerifiedToken = {
-  issuer: string;
-  subject: string;
-  email: string;
+export type VerifiedToken = IdentityClaim & {
   clientId: string;
   expiresAt: Date;
 };

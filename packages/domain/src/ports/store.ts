@@ -1,6 +1,7 @@
 import type { AuditEvent } from "../audit/event.ts";
 import type { Account } from "../identity/account.ts";
-import type { Identity, VerifiedToken } from "../identity/principal.ts";
+import type { CogrionError } from "../errors/error.ts";
+import type { Identity, IdentityClaim } from "../identity/principal.ts";
 import type { Role } from "../identity/role.ts";
 import type { LedgerEntry, OffboardingReceipt, ResourceKind, ResourceStatus } from "../provisioning/ledger.ts";
 import type { PreflightReport } from "../provisioning/preflight.ts";
@@ -155,10 +156,18 @@ export type Store = {
   audit: {
     append(event: AuditEvent): Promise<void>;
   };
+  /** Outside the primary region: what it has answered of who is bound to which subject. */
+  bindings: {
+    /** The principal's uid; undefined at the first encounter. @throws CogrionError `identity_mismatch` (and leaves an audit event) */
+    find(claim: IdentityClaim): Promise<string | undefined>;
+    add(claim: IdentityClaim, uid: string): Promise<void>;
+    /** Leaves an audit event, and answers the error to throw. */
+    refuse(claim: IdentityClaim): Promise<CogrionError>;
+  };
   /** Primary only. */
   principals: {
     /** Creates the principal on first encounter. @throws CogrionError `identity_mismatch` (and leaves an audit event) when the issuer's subject or the e-mail address is bound otherwise. */
-    resolve(token: VerifiedToken): Promise<Identity>;
+    resolve(claim: IdentityClaim): Promise<Identity>;
     findByEmail(email: string): Promise<Identity | undefined>;
   };
 };

@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Identity, Store, VerifiedToken } from "@cogrion/domain";
-import { CogrionError, normalizedEmailOf } from "@cogrion/domain";
+import type { Identity, IdentityClaim, Store } from "@cogrion/domain";
+import { normalizedEmailOf } from "@cogrion/domain";
 import type { Kysely, Selectable } from "kysely";
 import type { Database } from "../schema.ts";
-import { auditRepository } from "./audit.ts";
+import { refuseIdentity } from "./identity-refusal.ts";
 
 const identityOf = (row: Selectable<Database["principals"]>): Identity => ({
   uid: row.uid,
@@ -23,11 +23,7 @@ export const principalsRepository = (db: Kysely<Database>): Store["principals"] 
       const bound = await findBound(db, email, token.issuer);
       if (bound !== undefined && bound.subject === token.subject) return identityOf(bound);
     }
-    await refuse(db, email, token);
-    throw new CogrionError("identity_mismatch", {
-      detail:
-        "This e-mail address belongs to another identity of the same issuer. Ask an owner of your account for help.",
-    });
+    throw await refuseIdentity(db, token);
   },
 
   async findByEmail(email) {
@@ -55,7 +51,7 @@ const findBound = (db: Kysely<Database>, email: string, issuer: string) =>
  * The first encounter with an address, or with an issuer of its principal. Conflicts wait for the other transaction and then do nothing, so that of
  * two simultaneous first sign-ins one writes and both read the same. False, and nothing written, where the subject is another principal's.
  */
-const bind = async (db: Kysely<Database>, email: string, token: VerifiedToken): Promise<boolean> => {
+const bind = async (db: Kysely<Database>, email: string, token: IdentityClaim): Promise<boolean> => {
   const work = async (tx: Kysely<Database>): Promise<boolean> => {
     const owner = await tx
       .selectFrom("principal_identities as identity")
@@ -84,14 +80,3 @@ const bind = async (db: Kysely<Database>, email: string, token: VerifiedToken): 
   };
   return db.isTransaction ? work(db) : db.transaction().execute(work);
 };
-
-const refuse = (db: Kysely<Database>, email: string, token: VerifiedToken): Promise<void> =>
-  auditRepository(db).append({
-    accountId: undefined,
-    actor: { kind: "principal", id: token.subject },
-    action: "principal.identity_refused",
-    target: { kind: "principal", id: email },
-    sourceIp: undefined,
-    outcome: "refused",
-    requestId: undefined,
-  });

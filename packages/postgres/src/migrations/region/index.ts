@@ -3,6 +3,7 @@ import { provisioning } from "./0002-provisioning.ts";
 import { access } from "./0003-access.ts";
 import { audit } from "./0004-audit.ts";
 import { workspaceSearch } from "./0005-workspace-search.ts";
+import { principalBindings } from "./0006-principal-bindings.ts";
 
 /** Tables that every region has. Run in the order of their names; one that has landed is never edited. */
 export const regionMigrations = {
@@ -11,4 +12,5 @@ export const regionMigrations = {
   "0003-access": access,
   "0004-audit": audit,
   "0005-workspace-search": workspaceSearch,
+  "0006-principal-bindings": principalBindings,
 };

@@ -1,0 +1,86 @@
+import type { Identity, PrimaryPrincipals } from "@cogrion/domain";
+import { CogrionError } from "@cogrion/domain";
+import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen } from "cockatiel";
+import type { PrimaryOptions } from "./call.ts";
+import { callPrimary, primaryUnavailable } from "./call.ts";
+import { paths, principalAnswer } from "./contract.ts";
+
+/** What came of a question to the primary. `held_back`: not asked, because it was away a moment ago. */
+export type PrincipalLookupOutcome = "found" | "not_found" | "refused" | "unavailable" | "held_back";
+
+export type RemotePrincipalsOptions = PrimaryOptions & { onLookup?: (outcome: PrincipalLookupOutcome) => void };
+
+/** A sign-in waits for this answer: what takes longer is as good as away. */
+const deadlineSeconds = 2;
+const failuresToOpen = 5;
+/** How long the primary is left alone before one question probes whether it is back. */
+const halfOpenAfterMilliseconds = 1000;
+
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof CogrionError && error.code === "dependency_unavailable";
+
+/** Asks the primary for each request anew: an identity is never kept. Simultaneous questions for one address share one call. */
+export const createRemotePrincipals = ({
+  onLookup = () => undefined,
+  ...options
+}: RemotePrincipalsOptions): PrimaryPrincipals => {
+  const primary = { timeoutSeconds: deadlineSeconds, ...options };
+  const breaker = circuitBreaker(handleWhen(isUnavailable), {
+    halfOpenAfter: halfOpenAfterMilliseconds,
+    breaker: new ConsecutiveBreaker(failuresToOpen),
+  });
+  const flights = new Map<string, Promise<Identity | undefined>>();
+
+  const guarded = async <T>(ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await breaker.execute(ask);
+    } catch (error) {
+      const isHeldBack = error instanceof BrokenCircuitError;
+      const fault = isHeldBack ? primaryUnavailable(error) : error;
+      if (isHeldBack) onLookup("held_back");
+      else onLookup(isUnavailable(fault) ? "unavailable" : "refused");
+      throw fault;
+    }
+  };
+
+  const find = async (email: string): Promise<Identity | undefined> => {
+    const identity = await guarded(async () => {
+      try {
+        return identityOf(
+          await callPrimary(primary, { method: "GET", path: paths.principals, query: { email } }),
+          email,
+        );
+      } catch (error) {
+        // An answer, and no failure of the primary.
+        if (error instanceof CogrionError && error.code === "principal_not_found") return undefined;
+        throw error;
+      }
+    });
+    onLookup(identity === undefined ? "not_found" : "found");
+    return identity;
+  };
+
+  return {
+    findByEmail(email) {
+      const known = flights.get(email);
+      if (known !== undefined) return known;
+      const flight = find(email).finally(() => flights.delete(email));
+      flights.set(email, flight);
+      return flight;
+    },
+    async resolve({ email, issuer, subject }) {
+      const body = { email, issuer, subject };
+      const identity = await guarded(async () =>
+        identityOf(await callPrimary(primary, { method: "POST", path: paths.principals, body }), email),
+      );
+      onLookup("found");
+      return identity;
+    },
+  };
+};
+
+const identityOf = (answer: unknown, email: string): Identity => {
+  const parsed = principalAnswer.safeParse(answer);
+  if (!parsed.success) throw primaryUnavailable(parsed.error);
+  return { ...parsed.data, email };
+};

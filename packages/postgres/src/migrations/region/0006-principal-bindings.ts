@@ -1,0 +1,18 @@
+import type { Kysely } from "kysely";
+import { sql } from "kysely";
+
+/** What this region has learnt of the primary's bindings, so that a subject that changes is refused here too. */
+export const principalBindings = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`
+      create table principal_bindings (
+        issuer text not null,
+        email text not null,
+        subject text not null,
+        principal_uid uuid not null,
+        created_at timestamptz(3) not null default now(),
+        primary key (issuer, email),
+        constraint principal_bindings_issuer_subject_key unique (issuer, subject)
+      )`.execute(db);
+  },
+};
