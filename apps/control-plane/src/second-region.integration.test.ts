@@ -1,0 +1,215 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TestParts } from "@cogrion/local-stack/testing";
+import { startTestParts } from "@cogrion/local-stack/testing";
+import { createPool, migrate } from "@cogrion/postgres";
+import type { Pool } from "@cogrion/postgres";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Realm } from "../../../packages/auth/src/testing/realm.ts";
+import {
+  accessClaims,
+  createSigningKey,
+  jwkOf,
+  signToken,
+  startRealm,
+} from "../../../packages/auth/src/testing/realm.ts";
+import type { ControlPlane } from "./testing/process.ts";
+import { startControlPlane, testInterRegionToken } from "./testing/process.ts";
+
+const key = createSigningKey("rsa-1");
+const regions = JSON.stringify({
+  primary: "sgp-1",
+  regions: {
+    "sgp-1": { location: "Singapore", awsRegion: "ap-southeast-1" },
+    "frankfurt-1": { location: "Frankfurt", awsRegion: "eu-central-1" },
+  },
+});
+
+let parts: TestParts<"postgres">;
+let pools: { primary: Pool; second: Pool };
+let realms: { primary: Realm; second: Realm };
+let primary: ControlPlane;
+let second: ControlPlane;
+let wire: Awaited<ReturnType<typeof startWire>>;
+
+/** Lies between the regions: counts what is under way, delays it, and can be cut. */
+const startWire = async (target: () => string) => {
+  const state = { delayMilliseconds: 0, isCut: false, inFlight: 0, most: 0, paths: [] as string[] };
+  const server = createServer(async (request, response) => {
+    if (state.isCut) return void request.socket.destroy();
+    state.inFlight += 1;
+    state.most = Math.max(state.most, state.inFlight);
+    state.paths.push(`${request.method} ${new URL(request.url ?? "/", "http://any").pathname}`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    await sleep(state.delayMilliseconds);
+    try {
+      const answer = await fetch(target() + request.url, {
+        method: request.method ?? "GET",
+        headers: {
+          authorization: request.headers.authorization ?? "",
+          ...(chunks.length > 0 ? { "content-type": "application/json" } : {}),
+        },
+        body: chunks.length > 0 ? Buffer.concat(chunks) : null,
+      });
+      response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" });
+      response.end(await answer.text());
+    } catch {
+      request.socket.destroy();
+    } finally {
+      state.inFlight -= 1;
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    state,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+beforeAll(async () => {
+  parts = await startTestParts({ parts: ["postgres"] });
+  const urls = { primary: await parts.createDatabase("sgp"), second: await parts.createDatabase("frankfurt") };
+  await migrate({ databaseUrl: urls.primary, isPrimary: true });
+  await migrate({ databaseUrl: urls.second, isPrimary: false });
+  pools = {
+    primary: createPool({ databaseUrl: urls.primary, applicationName: "test" }),
+    second: createPool({ databaseUrl: urls.second, applicationName: "test" }),
+  };
+  realms = { primary: await startRealm("sgp-1"), second: await startRealm("frankfurt-1") };
+  for (const realm of Object.values(realms)) realm.publish([jwkOf(key)]);
+  const authDomainOf = (realm: Realm): string => new URL(realm.issuer).host;
+  primary = await startControlPlane({
+    DATABASE_URL: urls.primary,
+    REGIONS: regions,
+    AUTH_DOMAIN: authDomainOf(realms.primary),
+  });
+  wire = await startWire(() => primary.internalUrl);
+  second = await startControlPlane({
+    DATABASE_URL: urls.second,
+    REGIONS: regions,
+    REGION: "frankfurt-1",
+    WORKSPACE_DOMAIN: "local.frankfurt-1.cogrion.localhost",
+    AUTH_DOMAIN: authDomainOf(realms.second),
+    PRIMARY_CPLANE_API_URL: wire.url,
+  });
+});
+afterAll(async () => {
+  await second?.stop();
+  await primary?.stop();
+  await wire?.close();
+  await Promise.all([realms?.primary.close(), realms?.second.close()]);
+  await Promise.all([pools?.primary.end(), pools?.second.end()]);
+  await parts?.stop();
+});
+
+const tokenOf = (name: string, realm = realms.second, subject = `subject-of-${name}`): Promise<string> =>
+  signToken(key, { ...accessClaims(realm.issuer, new Date()), sub: subject, email: `${name}@example.com` });
+
+const me = async (at: ControlPlane, token: string) => {
+  const response = await fetch(`${at.publicUrl}/api/me`, { headers: { authorization: `Bearer ${token}` } });
+  // oxlint-disable-next-line typescript/no-explicit-any
+  return { status: response.status, headers: response.headers, body: (await response.json()) as any };
+};
+
+describe("a second region", () => {
+  test("has no table of principals or tenants of its own", async () => {
+    const { rows } = await pools.second.query<{ name: string }>(
+      "select table_name as name from information_schema.tables where table_schema = 'public'",
+    );
+    const names = rows.map(({ name }) => name);
+    expect(names).not.toContain("principals");
+    expect(names).not.toContain("tenants");
+  });
+
+  test("knows somebody as the primary does, whichever region met them first", async () => {
+    const there = await me(second, await tokenOf("ada"));
+    expect(there).toMatchObject({ status: 200, body: { email: "ada@example.com", region: "frankfurt-1" } });
+    const home = await me(primary, await tokenOf("ada", realms.primary));
+    expect(home.body.uid).toBe(there.body.uid);
+
+    await me(primary, await tokenOf("bob", realms.primary));
+    const { rows } = await pools.primary.query("select uid from principals where email = 'bob@example.com'");
+    expect((await me(second, await tokenOf("bob"))).body.uid).toBe(rows[0]?.uid);
+  });
+
+  test("asks the primary for each request, so that what changes there is seen at once", async () => {
+    const token = await tokenOf("carol");
+    expect((await me(second, token)).body.system_roles).toEqual([]);
+    wire.state.paths = [];
+    await pools.primary.query("update principals set system_roles = '{operator}' where email = 'carol@example.com'");
+    expect((await me(second, token)).body.system_roles).toEqual(["operator"]);
+    expect(wire.state.paths).toEqual(["GET /internal/principals"]);
+  });
+
+  test("refuses another subject of a known address, and a known subject with another address, and tells the audit", async () => {
+    await me(second, await tokenOf("dan"));
+    const impostor = await me(second, await tokenOf("dan", realms.second, "another-subject"));
+    expect(impostor).toMatchObject({ status: 401, body: { code: "identity_mismatch" } });
+    const renamed = await me(second, await tokenOf("daniel", realms.second, "subject-of-dan"));
+    expect(renamed).toMatchObject({ status: 401, body: { code: "identity_mismatch" } });
+    const { rows } = await pools.second.query("select 1 from audit_events where action = 'principal.identity_refused'");
+    expect(rows.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test("is told by the primary of a subject that another region's first encounter already bound", async () => {
+    await pools.second.query("delete from principal_bindings where email = 'dan@example.com'");
+    const impostor = await me(second, await tokenOf("dan", realms.second, "yet-another-subject"));
+    expect(impostor).toMatchObject({ status: 401, body: { code: "identity_mismatch" } });
+  });
+
+  test("makes one call for many simultaneous requests of one person", async () => {
+    const people = await Promise.all(Array.from({ length: 20 }, (_, number) => tokenOf(`many-${number}`)));
+    for (const token of people) await me(second, token);
+    wire.state.most = 0;
+    wire.state.delayMilliseconds = 50;
+    const answers = await Promise.all(
+      Array.from({ length: 400 }, (_, number) => me(second, people[number % people.length] ?? "")),
+    );
+    wire.state.delayMilliseconds = 0;
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(wire.state.most).toBeLessThanOrEqual(people.length);
+    for (const [number, answer] of answers.entries())
+      expect(answer.body.email).toBe(`many-${number % people.length}@example.com`);
+  });
+
+  test("answers 503 with the time to wait while the primary is away, never 401 and never a stale identity, and is back soon", async () => {
+    const token = await tokenOf("erin");
+    expect((await me(second, token)).status).toBe(200);
+    wire.state.isCut = true;
+    for (let request = 0; request < 20; request++) {
+      const answer = await me(second, token);
+      expect(answer).toMatchObject({ status: 503, body: { code: "dependency_unavailable" } });
+      expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    }
+    expect((await me(second, await tokenOf("newcomer"))).status).toBe(503);
+    const metrics = await (await fetch(`${second.opsUrl}/metrics`)).text();
+    expect(metrics).toMatch(/auth_principal_lookups_total\{[^}]*outcome="held_back"[^}]*\} [1-9]/);
+    wire.state.isCut = false;
+    await expect.poll(async () => (await me(second, token)).status, { timeout: 5000, interval: 100 }).toBe(200);
+  });
+
+  test("gives a primary that hangs up on, in time", async () => {
+    const token = await tokenOf("erin");
+    wire.state.delayMilliseconds = 20_000;
+    const startedAt = performance.now();
+    expect((await me(second, token)).status).toBe(503);
+    wire.state.delayMilliseconds = 0;
+    // The deadline is 2 s; this only shows that it is not the caller's.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    await expect.poll(async () => (await me(second, token)).status, { timeout: 5000, interval: 100 }).toBe(200);
+  });
+
+  test("has no internal listener: what it would answer is the primary's", async () => {
+    await expect(
+      fetch(`${second.internalUrl}/internal/principals?email=ada@example.com`, {
+        headers: { authorization: `Bearer ${testInterRegionToken}` },
+      }),
+    ).rejects.toThrow();
+  });
+});
