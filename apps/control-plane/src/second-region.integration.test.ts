@@ -37,7 +37,10 @@ let wire: Awaited<ReturnType<typeof startWire>>;
 const startWire = async (target: () => string) => {
   const state = { delayMilliseconds: 0, isCut: false, inFlight: 0, most: 0, paths: [] as string[] };
   const server = createServer(async (request, response) => {
-    if (state.isCut) return void request.socket.destroy();
+    if (state.isCut) {
+      request.socket.destroy();
+      return;
+    }
     state.inFlight += 1;
     state.most = Math.max(state.most, state.inFlight);
     state.paths.push(`${request.method} ${new URL(request.url ?? "/", "http://any").pathname}`);
