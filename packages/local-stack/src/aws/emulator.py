@@ -163,10 +163,11 @@ class Remembering:
 
 def main():
     port, path = int(sys.argv[1]), sys.argv[2]
-    restore(path)
     saver = Saver(path)
     app = Remembering(DomainDispatcherApplication(create_backend_app), saver)
+    # The port is had before the state is read: one that is just ending holds it until it has saved.
     server = make_server("127.0.0.1", port, app, threaded=True)
+    restore(path)
 
     def stop(*_):
         # The whole process group is signalled, and the strict layer signals too: a second one must not interrupt the saving.

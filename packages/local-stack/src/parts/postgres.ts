@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { connect } from "node:net";
 import { dirname, join } from "node:path";
+import pg from "pg";
 import { inheritedEnvironment, isRoot } from "../env.ts";
 import { reachableDataFolder } from "../toolchain/postgres.ts";
 import { run } from "../toolchain/run.ts";
@@ -67,18 +67,27 @@ const initialise = async ({ postgresHome, password }: PostgresOptions, folder: s
   }
 };
 
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    // An SSLRequest: a server that takes connections answers one letter.
-    const socket = connect(port, "127.0.0.1", () => socket.write(Buffer.from([0, 0, 0, 8, 4, 0xd2, 0x16, 0x2f])));
-    socket.setTimeout(1000, () => socket.destroy());
-    socket.once("data", () => {
-      resolve(true);
-      socket.destroy();
-    });
-    socket.once("error", () => resolve(false));
-    socket.once("close", () => resolve(false));
+/** A query, because a server that recovers from a crash takes connections and refuses them all. */
+const answersQuery = async ({ port, password }: PostgresOptions): Promise<boolean> => {
+  const client = new pg.Client({
+    host: "127.0.0.1",
+    port,
+    user: "cogrion",
+    password,
+    database: "postgres",
+    connectionTimeoutMillis: 2000,
   });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.query("select 1");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+};
 
 export const startPostgres = async (options: PostgresOptions): Promise<RunningPostgres> => {
   const folder = await reachableDataFolder(options.dataFolder);
@@ -102,7 +111,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
     env: { ...inheritedEnvironment(), LC_ALL: "C" },
     cwd: "/",
     logFile: options.logFile,
-    isReady: () => answers(options.port),
+    isReady: () => answersQuery(options),
     readyTimeoutSeconds: 60,
     layer: "store",
     stopSignal: "SIGINT",

@@ -29,7 +29,7 @@ export const httpSuite = (getStage: () => Stage): void => {
     test("the internal routes do not exist on the public listener, with or without the inter-region token", async () => {
       for (const path of ["/internal/principals?email=ada@example.com", "/internal/tenants/w-acme", "/internal"])
         expect((await stage.call("GET", path, { token: "test-inter-region-token-0123456789abcdef" })).status).toBe(404);
-      for (const { path } of allRoutes) expect(path.startsWith("/api/")).toBe(true);
+      for (const { path } of allRoutes) expect(path).toMatch(/^\/(api|\.well-known)\//);
     });
 
     test("probes and metrics are on the ops listener only", async () => {

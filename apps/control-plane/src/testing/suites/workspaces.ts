@@ -95,12 +95,10 @@ export const workspacesSuite = (getStage: () => Stage): void => {
       const etag = headers.get("etag") ?? "";
       const cancel = (ifMatch: string) =>
         stage.call("POST", `/api/workspaces/${id}/cancel`, { as: "ada", headers: { "if-match": ifMatch } });
-      for (const stale of ['"999"', 'W/"1"', '"abc"', '""']) {
+      for (const stale of ['"999"', 'W/"1"', '"abc"', '""', "7"]) {
         const refused = await cancel(stale);
         expect([stale, refused.status, refused.body.code]).toEqual([stale, 412, "version_mismatch"]);
       }
-      const malformed = await cancel("7");
-      expect([malformed.status, malformed.body.code]).toEqual([400, "request_invalid"]);
       const first = await cancel(etag);
       expect([first.status, first.body.state]).toEqual([202, "deleting"]);
       expect((await cancel(etag)).status).toBe(412);
