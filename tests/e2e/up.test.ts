@@ -3,8 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isPortFree, portsOf } from "@cogrion/local-stack";
+import { portsOf } from "@cogrion/local-stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findFreeOffset } from "../support/free-offset.ts";
 import { until } from "../support/until.ts";
 
 const command = join(import.meta.dirname, "..", "..", "cogrion");
@@ -13,21 +14,12 @@ let folder: string;
 let offset: number;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cogrion-up-"));
-  offset = await findFreeOffset();
+  offset = await findFreeOffset(["sgp-1"]);
 });
 afterAll(async () => {
   await run("down", "--purge");
   await rm(folder, { recursive: true, force: true });
 });
-
-const findFreeOffset = async (): Promise<number> => {
-  for (let tries = 0; tries < 50; tries++) {
-    const candidate = 10_000 + Math.floor(Math.random() * 30_000);
-    const ports = Object.values(portsOf(["sgp-1"], candidate));
-    if ((await Promise.all(ports.map((port) => isPortFree(port)))).every(Boolean)) return candidate;
-  }
-  throw new Error("no free ports");
-};
 
 const start = (...args: string[]) => {
   const child = spawn(command, args, {

@@ -1,5 +1,8 @@
 import { ApiError, ApiUnreachableError } from "@cogrion/contract";
+import { nextStepOfProblem } from "./api/next-steps.ts";
+import { plain } from "./render/text.ts";
 import { NotSignedInError } from "./sign-in/access-token.ts";
+import { IssuerUnreachableError } from "./sign-in/authorization-server.ts";
 
 /** Documented in docs/guides/cli.md. */
 export const exitCodes = {
@@ -21,9 +24,18 @@ export class InterruptedError extends Error {
   }
 }
 
+/** What was asked for cannot be meant; found before anything was sent. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "UsageError";
+  }
+}
+
 export const exitCodeOf = (error: unknown): number => {
   if (error instanceof NotSignedInError) return exitCodes.notSignedIn;
-  if (error instanceof ApiUnreachableError) return exitCodes.unreachable;
+  if (error instanceof ApiUnreachableError || error instanceof IssuerUnreachableError) return exitCodes.unreachable;
+  if (error instanceof UsageError) return exitCodes.usage;
   if (error instanceof ApiError) return error.problem.status === 401 ? exitCodes.notSignedIn : exitCodes.failed;
   if (error instanceof InterruptedError) return exitCodes.interrupted;
   return exitCodes.failed;
@@ -33,8 +45,9 @@ export const exitCodeOf = (error: unknown): number => {
 export const explain = (error: unknown): string => {
   if (error instanceof ApiError) {
     const { detail, code, request_id: requestId, errors } = error.problem;
-    const fields = (errors ?? []).map((each) => `\n  ${each.pointer}: ${each.detail}`).join("");
-    return `${detail}${fields}\n(${code}, request ${requestId})`;
+    const fields = (errors ?? []).map((each) => `  ${plain(each.pointer)}: ${plain(each.detail)}`);
+    const next = plain(nextStepOfProblem(error.problem, error.retryAfterSeconds));
+    return [plain(detail), ...fields, `Next: ${next}`, `(${code}, request ${plain(requestId)})`].join("\n");
   }
   if (error instanceof Error) return error.message;
   return String(error);

@@ -4,16 +4,24 @@ import { runningStack } from "@cogrion/local-stack";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { readApiEnvironment } from "../config.ts";
+import { UsageError } from "../failure.ts";
 import { createAccessToken } from "../sign-in/access-token.ts";
 import { createTokenStore } from "../sign-in/token-store.ts";
 import type { TokenStore } from "../sign-in/token-store.ts";
 
 export type ApiOptions = { apiUrl?: string; json?: boolean };
 
-const parseOrigin = (text: string): string => {
+const originOf = (text: string): string | undefined => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol)) return url.origin;
-  throw new InvalidArgumentError("It is an origin, such as https://cplane.sgp-1.cogrion.com.");
+  return url !== undefined && /^https?:$/.test(url.protocol) ? url.origin : undefined;
+};
+
+const whatAnOriginIs = "It is an origin, such as https://cplane.sgp-1.cogrion.com.";
+
+const parseOrigin = (text: string): string => {
+  const origin = originOf(text);
+  if (origin === undefined) throw new InvalidArgumentError(whatAnOriginIs);
+  return origin;
 };
 
 /** What every command that calls an API takes. */
@@ -27,7 +35,11 @@ export const tokenStore = (): TokenStore => createTokenStore(readApiEnvironment(
 /** As given, as the environment has it, or the local stack's own. */
 export const apiUrlOf = async ({ apiUrl }: ApiOptions): Promise<string> => {
   const asked = apiUrl ?? readApiEnvironment().apiUrl;
-  if (asked !== undefined) return parseOrigin(asked);
+  if (asked !== undefined) {
+    const origin = originOf(asked);
+    if (origin === undefined) throw new UsageError(`COGRION_API_URL is "${asked}". ${whatAnOriginIs}`);
+    return origin;
+  }
   const stack = await runningStack();
   return stack?.places.find((place) => place.name.startsWith("API"))?.url ?? "http://localhost:3000";
 };

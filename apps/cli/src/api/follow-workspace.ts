@@ -1,6 +1,9 @@
 import type { ApiClient, WorkspaceEventView, WorkspaceView } from "@cogrion/contract";
-import { followEvents, routes } from "@cogrion/contract";
+import { ApiError, ApiUnreachableError, followEvents, routes } from "@cogrion/contract";
 import type { WorkspaceId, WorkspaceState } from "@cogrion/domain";
+import { setTimeout as sleep } from "node:timers/promises";
+import { NotSignedInError } from "../sign-in/access-token.ts";
+import { IssuerUnreachableError } from "../sign-in/authorization-server.ts";
 
 const resting: readonly WorkspaceState[] = ["blocked", "failed", "awaiting_bff", "active", "deleted"];
 
@@ -16,7 +19,7 @@ export type FollowWorkspaceOptions = {
 export const followWorkspace = async (
   api: ApiClient,
   workspaceId: WorkspaceId,
-  { onEvent, signal, ...rest }: FollowWorkspaceOptions,
+  { onEvent, signal, onInterrupted, onResumed }: FollowWorkspaceOptions,
 ): Promise<WorkspaceView> => {
   const read = (): Promise<WorkspaceView> => api.call(routes.getWorkspace, { params: { workspace_id: workspaceId } });
   const before = await read();
@@ -24,7 +27,12 @@ export const followWorkspace = async (
   const { items: known } = await api.call(routes.streamEvents, { params: { workspace_id: workspaceId } });
   const ended = new AbortController();
   const following = followEvents(api, workspaceId, {
-    ...rest,
+    onInterrupted: (error) => {
+      // No coming back helps a session that is over.
+      if (error instanceof NotSignedInError) throw error;
+      onInterrupted?.(error);
+    },
+    ...(onResumed === undefined ? {} : { onResumed }),
     // What came before is told too where this is the first look at it.
     afterSequence:
       known.findLast((event) => event.type === "state_changed" && event.data["state"] === "preflight")?.sequence ?? 0,
@@ -33,11 +41,27 @@ export const followWorkspace = async (
   for await (const event of following) {
     onEvent(event);
     if (event.type !== "state_changed") continue;
-    const workspace = await read();
+    const workspace = await readPatiently(read, signal);
     if (resting.includes(workspace.state)) {
       ended.abort();
       return workspace;
     }
   }
   throw signal.reason instanceof Error ? signal.reason : new Error("interrupted");
+};
+
+/** An outage between an event and the look that it asks for is one more thing to wait through. */
+const readPatiently = async (read: () => Promise<WorkspaceView>, signal: AbortSignal): Promise<WorkspaceView> => {
+  for (;;) {
+    try {
+      return await read();
+    } catch (error) {
+      const isOutage =
+        error instanceof ApiUnreachableError ||
+        error instanceof IssuerUnreachableError ||
+        (error instanceof ApiError && error.problem.status >= 500);
+      if (!isOutage) throw error;
+      await sleep(1000, undefined, { signal });
+    }
+  }
 };

@@ -39,8 +39,9 @@ export const watchWorkspace = async (
       onResumed: () => view.note(undefined),
       signal,
     });
-    await Promise.race([following, interruption.happened]);
-    return await show();
+    const rested = await Promise.race([following, interruption.happened]);
+    // The events told it already; what is read once more is only more exact.
+    return await show().catch(() => rested);
   } finally {
     view.close();
   }

@@ -1,5 +1,5 @@
 import { refreshTokenGrant, ResponseBodyError } from "openid-client";
-import { discover, sessionOf } from "./authorization-server.ts";
+import { atIssuer, discover, sessionOf } from "./authorization-server.ts";
 import type { Session, TokenStore } from "./token-store.ts";
 
 /** Nobody is signed in at this API; the message says how to. */
@@ -37,7 +37,9 @@ export const createAccessToken =
 const refresh = async (session: Session): Promise<Session | undefined> => {
   if (session.refresh_token === undefined) return undefined;
   try {
-    const tokens = await refreshTokenGrant(await discover(session.issuer), session.refresh_token);
+    const server = await discover(session.issuer);
+    const { refresh_token: token } = session;
+    const tokens = await atIssuer(session.issuer, () => refreshTokenGrant(server, token));
     return sessionOf(session.issuer, tokens, session);
   } catch (error) {
     if (error instanceof ResponseBodyError && error.error === "invalid_grant") return undefined;

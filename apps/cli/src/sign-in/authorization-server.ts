@@ -1,9 +1,37 @@
 import { createApiClient, routes } from "@cogrion/contract";
 import type { Configuration, TokenEndpointResponse } from "openid-client";
-import { allowInsecureRequests, discovery, None } from "openid-client";
+import { allowInsecureRequests, ClientError, discovery, None } from "openid-client";
 import type { Session } from "./token-store.ts";
 
-export const cliClientId = "cogrion-cli";
+const cliClientId = "cogrion-cli";
+
+/** Keycloak is away, or what answers in its place is something else. A session stays as it is. */
+export class IssuerUnreachableError extends Error {
+  constructor(issuer: string, options: { cause: unknown }) {
+    super(`The sign-in service ${issuer} cannot be reached. Try again in a moment; who was signed in still is.`, options);
+    this.name = "IssuerUnreachableError";
+  }
+}
+
+const outages: readonly (string | undefined)[] = [
+  "OAUTH_TIMEOUT",
+  "OAUTH_RESPONSE_IS_NOT_CONFORM",
+  "OAUTH_RESPONSE_IS_NOT_JSON",
+];
+
+// fetch() tells a connection that failed as a TypeError with a cause, and openid-client hands it on.
+const isOutage = (error: unknown): boolean =>
+  (error instanceof TypeError && error.cause !== undefined) ||
+  (error instanceof ClientError && outages.includes(error.code));
+
+/** @throws IssuerUnreachableError for an outage; what the issuer refused is thrown as it is */
+export const atIssuer = async <T>(issuer: string, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (cause) {
+    throw isOutage(cause) ? new IssuerUnreachableError(issuer, { cause }) : cause;
+  }
+};
 
 /** The issuer that the API itself names (RFC 9728), so that nobody has to configure one. */
 export const issuerOfApi = async (apiUrl: string): Promise<string> => {
@@ -18,12 +46,12 @@ export const issuerOfApi = async (apiUrl: string): Promise<string> => {
 
 const isLoopback = (url: URL): boolean => ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
 
-/** @throws Error where the issuer cannot be reached, or is not who it says */
+/** @throws IssuerUnreachableError; Error where the issuer is not who it says */
 export const discover = (issuer: string): Promise<Configuration> => {
   const url = new URL(issuer);
   // Plain HTTP is for the local stack alone.
   const execute = url.protocol === "http:" && isLoopback(url) ? [allowInsecureRequests] : [];
-  return discovery(url, cliClientId, undefined, None(), { execute, timeout: 15 });
+  return atIssuer(issuer, () => discovery(url, cliClientId, undefined, None(), { execute, timeout: 10 }));
 };
 
 export const sessionOf = (issuer: string, tokens: TokenEndpointResponse, before?: Session): Session => {

@@ -1,10 +1,11 @@
+import type { Configuration, DeviceAuthorizationResponse, TokenEndpointResponse } from "openid-client";
 import {
   initiateDeviceAuthorization,
   pollDeviceAuthorizationGrant,
   ResponseBodyError,
   tokenRevocation,
 } from "openid-client";
-import { discover, issuerOfApi, sessionOf } from "./authorization-server.ts";
+import { atIssuer, discover, IssuerUnreachableError, issuerOfApi, sessionOf } from "./authorization-server.ts";
 import type { Session, TokenStore } from "./token-store.ts";
 
 export type Invitation = { url: string; code: string; expiresInSeconds: number };
@@ -26,20 +27,43 @@ const refusals: Record<string, string> = {
 export const signInWithDevice = async ({ store, apiUrl, onInvitation, signal }: SignInOptions): Promise<Session> => {
   const issuer = await issuerOfApi(apiUrl);
   const server = await discover(issuer);
-  const answer = await initiateDeviceAuthorization(server, { scope: "openid offline_access" });
+  const answer = await atIssuer(issuer, () =>
+    initiateDeviceAuthorization(server, { scope: "openid offline_access" }),
+  );
   onInvitation({
     url: answer.verification_uri_complete ?? answer.verification_uri,
     code: answer.user_code,
     expiresInSeconds: answer.expires_in,
   });
   try {
-    const tokens = await pollDeviceAuthorizationGrant(server, answer, undefined, { signal });
-    const session = sessionOf(issuer, tokens);
+    const session = sessionOf(issuer, await pollThroughOutages(issuer, server, answer, signal));
     await store.update(apiUrl, () => Promise.resolve(session));
     return session;
   } catch (error) {
     const told = error instanceof ResponseBodyError ? refusals[error.error] : undefined;
     throw told === undefined ? error : new Error(`${told} Start again with: ./cogrion login`, { cause: error });
+  }
+};
+
+const longestIntervalSeconds = 60;
+
+/** The person in the browser is not asked anew because one poll was lost. RFC 8628 section 3.5: each lost one doubles the pause. */
+const pollThroughOutages = async (
+  issuer: string,
+  server: Configuration,
+  answer: DeviceAuthorizationResponse,
+  signal: AbortSignal,
+): Promise<TokenEndpointResponse> => {
+  const endsAt = Date.now() + answer.expires_in * 1000;
+  let interval = answer.interval ?? 5;
+  for (;;) {
+    const asked = { ...answer, interval };
+    try {
+      return await atIssuer(issuer, () => pollDeviceAuthorizationGrant(server, asked, undefined, { signal }));
+    } catch (error) {
+      if (!(error instanceof IssuerUnreachableError) || Date.now() > endsAt) throw error;
+      interval = Math.min(interval * 2, longestIntervalSeconds);
+    }
   }
 };
 

@@ -29,6 +29,9 @@ export type TokenStore = {
   ): Promise<Session | undefined>;
 };
 
+// Who waits does so for longer than the lock of a process that was killed counts: it is renewed while its holder lives.
+const lockOptions = { stale: 10_000, retries: { retries: 120, minTimeout: 50, maxTimeout: 300 } };
+
 export const createTokenStore = (file: string): TokenStore => {
   const readAll = async (): Promise<Sessions> => {
     const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -44,7 +47,13 @@ export const createTokenStore = (file: string): TokenStore => {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       // The lock needs a file to stand beside.
       await writeFile(file, "", { flag: "a", mode: 0o600 });
-      const release = await lock(file, { stale: 30_000, retries: { retries: 100, minTimeout: 50, maxTimeout: 300 } });
+      const release = await lock(file, lockOptions).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ELOCKED") throw error;
+        throw new Error(
+          `Another ./cogrion has held the sessions for too long. If none runs, remove ${file}.lock and try again.`,
+          { cause: error },
+        );
+      });
       try {
         const { [apiUrl]: before, ...others } = await readAll();
         const after = await change(before);

@@ -1,0 +1,26 @@
+import type { Problem } from "@cogrion/contract";
+
+/** What to do at a shell about a problem. Codes that no command can bring about are absent; docs/errors.md has them all. */
+const nextSteps: Partial<Record<Problem["code"], string>> = {
+  request_invalid: "Correct what is named; --help shows what there is.",
+  workspace_slug_invalid: "Choose another --slug, or leave it out: one is generated.",
+  cursor_invalid: "Take --cursor from the page before, with the same options.",
+  token_missing: "Sign in with: ./cogrion login",
+  token_invalid: "Sign in again with: ./cogrion login (or put a newer token into COGRION_TOKEN)",
+  email_unverified: "Verify the address with the mail that you got, then: ./cogrion login",
+  role_insufficient: "Ask an owner or admin of the account; ./cogrion whoami shows your roles.",
+  account_not_found: "See yours: ./cogrion account list. An account belongs to one region; --api-url says which.",
+  workspace_not_found: "See yours: ./cogrion workspace list. A workspace belongs to one region; --api-url says which.",
+  token_not_found: "See the workspace's: ./cogrion workspace token list <id>",
+  receipt_not_found: "It is written when the deletion is over: ./cogrion workspace watch <id>",
+  preflight_not_found: "Ask again in a moment, or watch: ./cogrion workspace watch <id>",
+  workspace_slug_taken: "Choose another --slug, or leave it out: one is generated.",
+  workspace_state_conflict: "See how it stands: ./cogrion workspace get <id>",
+  internal: "Try again. If it happens again, tell us the request's id.",
+};
+
+export const nextStepOfProblem = (
+  { code, type }: Pick<Problem, "code" | "type">,
+  retryAfterSeconds: number | undefined,
+): string =>
+  retryAfterSeconds === undefined ? (nextSteps[code] ?? `Read ${type}`) : `Try again in ${retryAfterSeconds} s.`;
