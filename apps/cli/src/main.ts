@@ -3,6 +3,7 @@ import { register as registerAccount } from "./commands/account.ts";
 import { register as registerBench } from "./commands/bench.ts";
 import { register as registerDoctor } from "./commands/doctor.ts";
 import { register as registerDown } from "./commands/down.ts";
+import { exitCodesHelp } from "./commands/help.ts";
 import { register as registerLogin } from "./commands/login.ts";
 import { register as registerLogs } from "./commands/logs.ts";
 import { register as registerStatus } from "./commands/status.ts";
@@ -15,6 +16,7 @@ const program = new Command("cogrion")
   .description("Cogrion: a control plane for workspaces in clients' own AWS accounts")
   .showHelpAfterError("(--help shows how it is used)")
   .configureHelp({ sortSubcommands: false })
+  .addHelpText("after", exitCodesHelp)
   // Commander ends with 1 for what is not a valid request, which here is the code of failures.
   .exitOverride(({ exitCode }) => process.exit(exitCode === 1 ? exitCodes.usage : exitCode));
 

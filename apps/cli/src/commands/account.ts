@@ -1,18 +1,44 @@
-import { routes } from "@cogrion/contract";
+import type { account } from "@cogrion/contract";
+import { accountParams, createAccountBody, routes } from "@cogrion/contract";
 import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import type { z } from "zod";
 import type { ApiOptions } from "../api/connection.ts";
 import { connect, withApiOptions } from "../api/connection.ts";
 import type { PageOptions } from "../api/pages.ts";
 import { printPage, withPageOptions } from "../api/pages.ts";
+import { UsageError } from "../failure.ts";
 import { factsOf } from "../render/text.ts";
+import { withExamples } from "./help.ts";
+
+type Account = z.infer<typeof account>;
+
+const printAccount = (made: Account, { json }: ApiOptions): void => {
+  const { id, name, created_at: created } = made;
+  console.log(json === true ? JSON.stringify(made) : factsOf({ id, name, created }));
+};
+
+const parseAccountId = (text: string): string => {
+  const id = accountParams.shape.account_id.safeParse(text);
+  if (id.success) return id.data;
+  throw new InvalidArgumentError("An account's id is a UUID; ./cogrion account list shows yours.");
+};
 
 export const register = (program: Command): void => {
   const account = program.command("account").summary("the organisations that you belong to");
-  withApiOptions(account.command("create").summary("create one; you become its owner").argument("<name>")).action(
-    async (name: string, options: ApiOptions) => {
+  const creating = withApiOptions(
+    account.command("create").summary("create one; you become its owner").argument("<name>"),
+  ).action(async (name: string, options: ApiOptions) => {
+    const body = createAccountBody.safeParse({ name });
+    if (!body.success) throw new UsageError("An account's name has 1 to 100 characters, and no space at its ends.");
+    const api = await connect(options);
+    printAccount(await api.call(routes.createAccount, { body: body.data }), options);
+  });
+  withExamples(creating, 'account create "Acme Corporation"');
+  withApiOptions(account.command("get").summary("one account").argument("<id>", "its id", parseAccountId)).action(
+    async (id: string, options: ApiOptions) => {
       const api = await connect(options);
-      const made = await api.call(routes.createAccount, { body: { name } });
-      console.log(options.json === true ? JSON.stringify(made) : factsOf({ id: made.id, name: made.name }));
+      printAccount(await api.call(routes.getAccount, { params: { account_id: id } }), options);
     },
   );
   withApiOptions(withPageOptions(account.command("list").summary("list them, newest first"))).action(

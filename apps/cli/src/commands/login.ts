@@ -2,12 +2,13 @@ import { routes } from "@cogrion/contract";
 import type { Command } from "commander";
 import type { ApiOptions } from "../api/connection.ts";
 import { apiUrlOf, connect, tokenStore, withApiOptions } from "../api/connection.ts";
+import { withExamples } from "./help.ts";
 import { factsOf } from "../render/text.ts";
 import { signInWithDevice, signOut } from "../sign-in/device-flow.ts";
 import { stopOnSignals } from "../signals.ts";
 
 export const register = (program: Command): void => {
-  withApiOptions(
+  const signingIn = withApiOptions(
     program
       .command("login")
       .summary("sign in at a region's API, in the browser")
@@ -15,6 +16,7 @@ export const register = (program: Command): void => {
         "Shows an address and a code; open the one, compare the other (OAuth 2.0 device authorization, RFC 8628).\nThe session is kept in $XDG_CONFIG_HOME/cogrion/sessions.json, for you alone to read.",
       ),
   ).action(login);
+  withExamples(signingIn, "login", "login --api-url https://cplane.sgp-1.cogrion.com");
   withApiOptions(program.command("logout").summary("end the session, here and at the region")).action(logout);
   withApiOptions(program.command("whoami").summary("who is signed in, with which roles")).action(whoami);
 };

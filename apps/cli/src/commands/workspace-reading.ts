@@ -1,17 +1,43 @@
+import type { ledgerEntry } from "@cogrion/contract";
 import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import type { Command } from "commander";
-import { Option } from "commander";
+import type { z } from "zod";
+import { InvalidArgumentError, Option } from "commander";
 import type { ApiOptions } from "../api/connection.ts";
 import { connect } from "../api/connection.ts";
-import { tableOf } from "../render/text.ts";
+import { factsOf, tableOf } from "../render/text.ts";
+import { withExamples } from "./help.ts";
 
 const formats = ["cloudformation", "terraform", "trust-policy", "permissions-policy"] as const;
 type Format = (typeof formats)[number];
+type LedgerEntry = z.infer<typeof ledgerEntry>;
+
+const parseSequence = (text: string): number => {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It is an event's sequence, a whole number.");
+};
+
+const ledgerTableOf = (entries: readonly LedgerEntry[]): string =>
+  tableOf(
+    ["kind", "status", "owner", "name", "id"],
+    entries.map((entry) => [entry.kind, entry.status, entry.owner, entry.name, entry.external_id ?? ""]),
+  );
+
+/** `step=create_zone status=running`; what is nested is for --json. */
+const summaryOf = (data: Record<string, unknown>): string =>
+  Object.entries(data)
+    .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(" ");
 
 /** What there is to read of a workspace beside itself. */
 export const registerReading = (onWorkspace: (name: string, summary: string) => Command): void => {
-  onWorkspace("template", "what makes the role that it needs in your AWS account")
+  withExamples(
+    onWorkspace("template", "what makes the role that it needs in your AWS account").alias("onboarding"),
+    "workspace template w-acme > role.yaml",
+    "workspace template w-acme --format terraform > role.tf",
+  )
     .addOption(new Option("--format <format>", "what to print").choices(formats).default("cloudformation"))
     .action(async (id: WorkspaceId, options: ApiOptions & { format: Format }) => {
       const api = await connect(options);
@@ -36,16 +62,38 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
     async (id: WorkspaceId, options: ApiOptions) => {
       const api = await connect(options);
       const ledger = await api.call(routes.listLedger, { params: { workspace_id: id } });
-      const rows = ledger.items.map((entry) => [
-        entry.kind,
-        entry.status,
-        entry.owner,
-        entry.name,
-        entry.external_id ?? "",
-      ]);
-      const text =
-        rows.length === 0 ? "Nothing was made yet." : tableOf(["kind", "status", "owner", "name", "id"], rows);
+      const text = ledger.items.length === 0 ? "Nothing was made yet." : ledgerTableOf(ledger.items);
       console.log(options.json === true ? JSON.stringify(ledger) : text);
     },
   );
+  onWorkspace("receipt", "what its deletion removed, and what it had to leave").action(
+    async (id: WorkspaceId, options: ApiOptions) => {
+      const api = await connect(options);
+      const receipt = await api.call(routes.getReceipt, { params: { workspace_id: id } });
+      if (options.json === true) {
+        console.log(JSON.stringify(receipt));
+        return;
+      }
+      const { finished_at: finished, is_account_unreachable: isUnreachable, deleted, left } = receipt;
+      console.log(factsOf({ finished, "AWS account": isUnreachable ? "could not be reached" : "reached" }));
+      for (const [title, entries] of [
+        ["Deleted", deleted],
+        ["Left, for you to remove", left],
+      ] as const) {
+        if (entries.length > 0) console.log(`\n${title}:\n${ledgerTableOf(entries)}`);
+      }
+    },
+  );
+  onWorkspace("events", "what has happened, oldest first; at most 500 at once")
+    .option("--after <sequence>", "only those after this one", parseSequence, 0)
+    .action(async (id: WorkspaceId, options: ApiOptions & { after: number }) => {
+      const api = await connect(options);
+      const events = await api.call(routes.streamEvents, {
+        params: { workspace_id: id },
+        headers: { "last-event-id": String(options.after) },
+      });
+      const rows = events.items.map(({ sequence, at, type, data }) => [String(sequence), at, type, summaryOf(data)]);
+      const text = rows.length === 0 ? "There is none." : tableOf(["sequence", "at", "type", "data"], rows);
+      console.log(options.json === true ? JSON.stringify(events) : text);
+    });
 };

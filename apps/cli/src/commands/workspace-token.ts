@@ -5,6 +5,7 @@ import type { ApiOptions } from "../api/connection.ts";
 import { connect, withApiOptions } from "../api/connection.ts";
 import { tableOf } from "../render/text.ts";
 import { parseWorkspaceId } from "./arguments.ts";
+import { withExamples } from "./help.ts";
 
 /** Tokens by which a workspace's BFF signs in. */
 export const registerTokens = (workspace: Command): void => {
@@ -12,7 +13,10 @@ export const registerTokens = (workspace: Command): void => {
   const onWorkspace = (name: string, summary: string): Command =>
     withApiOptions(token.command(name).summary(summary).argument("<id>", "w-{slug}", parseWorkspaceId));
 
-  onWorkspace("mint", "make one; it is shown this once")
+  withExamples(
+    onWorkspace("mint", "make one; it is shown this once"),
+    'workspace token mint w-acme --name "bff of the first cluster" > bff-token',
+  )
     .requiredOption("--name <name>", "what it is for")
     .action(async (id: WorkspaceId, options: ApiOptions & { name: string }) => {
       const api = await connect(options);

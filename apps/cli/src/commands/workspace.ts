@@ -13,6 +13,7 @@ import { printPage, withPageOptions } from "../api/pages.ts";
 import { watchToEnd } from "../api/watch.ts";
 import { exitCodes } from "../failure.ts";
 import { parseWorkspaceId } from "./arguments.ts";
+import { withExamples, withExitCodes } from "./help.ts";
 import { registerReading } from "./workspace-reading.ts";
 import { registerTokens } from "./workspace-token.ts";
 import { printWorkspace } from "../render/workspace.ts";
@@ -27,19 +28,15 @@ type CreateOptions = WatchOptions & {
 };
 type ListOptions = ApiOptions & PageOptions & { account?: string; state?: WorkspaceState; search?: string };
 
-const exitHelp = `
-Exit codes of what watches: 0 provisioned, 1 failed, 3 blocked (the hint says by what), 4 not signed in, 5 API unreachable, 6 deleted, 130 interrupted.`;
-
 export const register = (program: Command): void => {
-  const workspace = program
-    .command("workspace")
-    .summary("ask for workspaces, watch them come to life, delete them")
-    .addHelpText("after", exitHelp);
+  const workspace = withExitCodes(
+    program.command("workspace").summary("ask for workspaces, watch them come to life, delete them"),
+  );
 
   const onWorkspace = (name: string, summary: string): Command =>
     withApiOptions(workspace.command(name).summary(summary).argument("<id>", "w-{slug}", parseWorkspaceId));
 
-  withApiOptions(
+  const creating = withApiOptions(
     workspace
       .command("create")
       .summary("ask for a workspace in an AWS account of yours")
@@ -48,14 +45,12 @@ export const register = (program: Command): void => {
       .option("--slug <slug>", "its name in hosts; generated when absent")
       .option("--role-name <name>", "the role that the onboarding template makes there")
       .option("--aws-region <region>", "of the certificate; the Cogrion region's own when absent")
-      .option("--watch", "show the nine steps until it rests")
-      .addHelpText(
-        "after",
-        `${exitHelp}\n\nExample:\n  ./cogrion workspace create --account 01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10 --aws-account 222222222222 --slug acme --watch`,
-      ),
+      .option("--watch", "show the nine steps until it rests"),
   ).action(create);
+  const example = "workspace create --account 01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10 --aws-account 222222222222";
+  withExamples(withExitCodes(creating), `${example} --slug acme --watch`, `${example} --json | jq -r .id`);
 
-  withApiOptions(
+  const listing = withApiOptions(
     withPageOptions(
       workspace
         .command("list")
@@ -65,6 +60,11 @@ export const register = (program: Command): void => {
         .option("--search <text>", "beginning of the id, or of a word in it"),
     ),
   ).action(list);
+  withExamples(
+    listing,
+    "workspace list --state blocked",
+    "workspace list --search acme --limit 100 --json | jq -r '.items[].id'",
+  );
 
   onWorkspace("get", "one workspace: state, health, hint, zone").action(
     async (id: WorkspaceId, options: ApiOptions) => {
@@ -72,15 +72,22 @@ export const register = (program: Command): void => {
       printWorkspace(await api.call(routes.getWorkspace, { params: { workspace_id: id } }), options);
     },
   );
-  onWorkspace("watch", "show the nine steps until it rests").action(async (id: WorkspaceId, options: ApiOptions) => {
-    process.exitCode = exitCodeOfWorkspace(await watchToEnd(await connect(options), id, options));
-  });
+  const watching = onWorkspace("watch", "show the nine steps until it rests").action(
+    async (id: WorkspaceId, options: ApiOptions) => {
+      process.exitCode = exitCodeOfWorkspace(await watchToEnd(await connect(options), id, options));
+    },
+  );
+  withExamples(
+    withExitCodes(watching),
+    "workspace watch w-acme",
+    "workspace watch w-acme --json | jq -r 'select(.event.type == \"step_changed\") | .event.data.step'",
+  );
 
   for (const [name, route, summary] of [
     ["retry", routes.retryWorkspace, "go on after the hint's cause is mended"],
     ["cancel", routes.cancelWorkspace, "stop provisioning and undo what was made"],
   ] as const) {
-    onWorkspace(name, summary)
+    withExitCodes(onWorkspace(name, summary))
       .option("--watch", "show the nine steps until it rests")
       .action(async (id: WorkspaceId, options: WatchOptions) => {
         const api = await connect(options);
@@ -88,8 +95,8 @@ export const register = (program: Command): void => {
         await finish(api, asked, options, name === "cancel");
       });
   }
-  onWorkspace("delete", "delete it and all that was made for it")
-    .option("--yes", "do not ask whether it is meant")
+  withExitCodes(onWorkspace("delete", "delete it and all that was made for it"))
+    .option("--yes", "do not ask whether it is meant; needed where there is no terminal")
     .option("--watch", "show the undoing until it is over")
     .action(async (id: WorkspaceId, options: WatchOptions & { yes?: boolean }) => {
       if (options.yes !== true && !(await confirmDeletion(id))) {

@@ -8,7 +8,10 @@ const cliClientId = "cogrion-cli";
 /** Keycloak is away, or what answers in its place is something else. A session stays as it is. */
 export class IssuerUnreachableError extends Error {
   constructor(issuer: string, options: { cause: unknown }) {
-    super(`The sign-in service ${issuer} cannot be reached. Try again in a moment; who was signed in still is.`, options);
+    super(
+      `The sign-in service ${issuer} cannot be reached. Try again in a moment; who was signed in still is.`,
+      options,
+    );
     this.name = "IssuerUnreachableError";
   }
 }

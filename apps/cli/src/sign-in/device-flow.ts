@@ -27,9 +27,7 @@ const refusals: Record<string, string> = {
 export const signInWithDevice = async ({ store, apiUrl, onInvitation, signal }: SignInOptions): Promise<Session> => {
   const issuer = await issuerOfApi(apiUrl);
   const server = await discover(issuer);
-  const answer = await atIssuer(issuer, () =>
-    initiateDeviceAuthorization(server, { scope: "openid offline_access" }),
-  );
+  const answer = await atIssuer(issuer, () => initiateDeviceAuthorization(server, { scope: "openid offline_access" }));
   onInvitation({
     url: answer.verification_uri_complete ?? answer.verification_uri,
     code: answer.user_code,
