@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundleWorkflowCode } from "@temporalio/worker";
 
@@ -18,21 +17,33 @@ const hashOfSources = async (): Promise<string> => {
   return hash.digest("hex").slice(0, 16);
 };
 
+// Beside the code and not in a folder for everybody: what is found here is run.
+const cacheFolder = join(import.meta.dirname, "..", "..", "..", "node_modules", ".cache", "cogrion-workflows");
+
 /**
  * The workflows as one script for Temporal's sandbox. Bundling takes seconds, so the result is kept for as long as the sources stay as they are.
  */
 export const workflowBundle = async (): Promise<{ code: string }> => {
-  const folder = join(tmpdir(), "cogrion-workflow-bundles");
-  const file = join(folder, `${await hashOfSources()}.js`);
+  const file = join(cacheFolder, `${await hashOfSources()}.js`);
   const kept = await readFile(file, "utf8").catch(() => undefined);
   if (kept !== undefined) return { code: kept };
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(workflowsFolder, "index.ts"),
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
   });
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await keep(file, code).catch((error: unknown) => {
+    // An installation that cannot be written to bundles at each start.
+    if (!isReadOnly(error)) throw error;
+  });
+  return { code };
+};
+
+const keep = async (file: string, code: string): Promise<void> => {
+  await mkdir(cacheFolder, { recursive: true, mode: 0o700 });
   const temporary = `${file}.${process.pid}`;
   await writeFile(temporary, code, { mode: 0o600 });
   await rename(temporary, file);
-  return { code };
 };
+
+const isReadOnly = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && ["EROFS", "EACCES", "EPERM"].includes(String(error.code));

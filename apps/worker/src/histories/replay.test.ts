@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DefaultLogger, Runtime, Worker } from "@temporalio/worker";
+import { beforeAll, expect, test } from "vitest";
+import { workflowBundle } from "../bundle.ts";
+
+const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".json"));
+const historyOf = (file: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, file), "utf8"));
+
+beforeAll(() => {
+  Runtime.install({ logger: new DefaultLogger("ERROR") });
+});
+
+/**
+ * Workspaces wait for days, and outlive versions of the workflow. A history that does not replay is one that production holds: give the change a
+ * `patched` marker, and record histories of the new path beside the old ones (docs/guides/add-a-provisioning-step.md).
+ */
+test.each(files)("the workflow goes on from %s as it was recorded", async (file) => {
+  await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, historyOf(file));
+});
+
+test("a history that another workflow made is noticed", async () => {
+  const history = JSON.stringify(historyOf("blocked-then-provisioned.json")).replaceAll("runPreflight", "runPostflight");
+  await expect(
+    Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, JSON.parse(history)),
+  ).rejects.toThrow();
+});
