@@ -8,6 +8,8 @@ import type { RunningAws } from "./aws/index.ts";
 import { freePorts } from "./parts/free-ports.ts";
 import { startKeycloak } from "./parts/keycloak.ts";
 import type { RunningKeycloak } from "./parts/keycloak.ts";
+import { startMail } from "./parts/mail.ts";
+import type { RunningMail } from "./parts/mail.ts";
 import { startOpenBao } from "./parts/openbao.ts";
 import type { RunningOpenBao } from "./parts/openbao.ts";
 import { startPostgres } from "./parts/postgres.ts";
@@ -25,6 +27,7 @@ export type TestPart = {
   workers: RunningWorkers;
   openbao: RunningOpenBao;
   aws: RunningAws;
+  mail: RunningMail;
 };
 export type TestPartName = keyof TestPart;
 
@@ -67,7 +70,7 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
   // PostgreSQL runs as another user where we are root, and has to pass.
   await chmod(folder, 0o711);
   await mkdir(join(folder, "logs"));
-  const ports = await freePorts(15);
+  const ports = await freePorts(16);
   const port = (index: number): number => ports[index] ?? 0;
   const logFile = (name: string): string => join(folder, "logs", `${name}.log`);
   const running = new Map<TestPartName, TestPart[TestPartName]>();
@@ -143,6 +146,12 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
         ports: { endpoint: port(11), moto: port(12), dns: port(13) },
         faults: true,
         ...(options.aws === undefined ? {} : { acm: options.aws }),
+      }),
+    mail: () =>
+      startMail({
+        ports: { smtp: port(14), http: port(15) },
+        folder: join(folder, "mail"),
+        logFile: logFile("mail"),
       }),
   };
 

@@ -3,8 +3,8 @@ import type { UpResult } from "./run.ts";
 export type Place = { name: string; url: string };
 
 /** Where a person goes next. */
-export const placesOf = ({ workspaces }: Pick<UpResult, "workspaces">): Place[] =>
-  workspaces.flatMap(({ region, bffUrl }) => {
+export const placesOf = ({ workspaces, mailUrl }: Pick<UpResult, "workspaces" | "mailUrl">): Place[] => [
+  ...workspaces.flatMap(({ region, bffUrl }) => {
     const suffix = workspaces.length === 1 ? "" : ` (${region.place.region})`;
     const places: [name: string, url: string][] = [
       ["API", region.apiUrl],
@@ -14,7 +14,9 @@ export const placesOf = ({ workspaces }: Pick<UpResult, "workspaces">): Place[] 
       ["Keycloak", region.issuer],
     ];
     return places.map(([name, url]) => ({ name: `${name}${suffix}`, url }));
-  });
+  }),
+  { name: "Mails", url: mailUrl },
+];
 
 export const linesOf = (places: readonly Place[]): string[] => {
   const width = Math.max(0, ...places.map(({ name }) => name.length)) + 2;

@@ -32,6 +32,8 @@ export type UpOptions = {
 };
 export type UpResult = {
   workspaces: { workspace: WorkspaceView; region: StartedRegion; bffUrl: string }[];
+  /** Where the mails are read that the stack sends. */
+  mailUrl: string;
   user: { email: string; password: string };
 };
 
@@ -73,8 +75,9 @@ export const runUp = async (options: UpOptions): Promise<UpResult> => {
     const bffUrl = workspaceUrlOf("bff", workspace.id, region.place, { localBffPort: region.ports.bff });
     workspaces.push({ workspace, region, bffUrl });
   }
-  await session.markReady(placesOf({ workspaces }));
-  return { workspaces, user };
+  const mailUrl = stack.mail.url.replace("127.0.0.1", "localhost");
+  await session.markReady(placesOf({ workspaces, mailUrl }));
+  return { workspaces, mailUrl, user };
 };
 
 type ClientSideOptions = {

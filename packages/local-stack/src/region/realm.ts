@@ -14,6 +14,8 @@ export type RealmOptions = {
   users: RealmUser[];
   /** A client whose users may send their password for a token: for tests and the local stack only. */
   hasPasswordClient: boolean;
+  /** Where Keycloak mails to; it mails nothing without. */
+  smtp?: { host: string; port: number };
 };
 
 export const apiAudience = "cogrion-control-plane";
@@ -28,7 +30,7 @@ export const configureRealm = async (options: RealmOptions): Promise<void> => {
     username: options.admin.username,
     password: options.admin.password,
   });
-  await ensureRealm(admin, options.region);
+  await ensureRealm(admin, options);
   admin.setConfig({ realmName: options.region });
   await ensureApiScope(admin, options.region);
   for (const client of clientsOf(options)) await ensureClient(admin, client);
@@ -36,7 +38,7 @@ export const configureRealm = async (options: RealmOptions): Promise<void> => {
   for (const user of options.users) await ensureUser(admin, user);
 };
 
-const ensureRealm = async (admin: KeycloakAdminClient, realm: string): Promise<void> => {
+const ensureRealm = async (admin: KeycloakAdminClient, { region: realm, smtp }: RealmOptions): Promise<void> => {
   const settings = {
     realm,
     enabled: true,
@@ -52,6 +54,7 @@ const ensureRealm = async (admin: KeycloakAdminClient, realm: string): Promise<v
     oauth2DevicePollingInterval: 1,
     revokeRefreshToken: true,
     refreshTokenMaxReuse: 0,
+    ...(smtp === undefined ? {} : { resetPasswordAllowed: true, smtpServer: smtpServerOf(smtp) }),
   };
   if ((await admin.realms.findOne({ realm })) === undefined || (await admin.realms.findOne({ realm })) === null) {
     await admin.realms.create(settings);
@@ -59,6 +62,16 @@ const ensureRealm = async (admin: KeycloakAdminClient, realm: string): Promise<v
     await admin.realms.update({ realm }, settings);
   }
 };
+
+const smtpServerOf = ({ host, port }: { host: string; port: number }): Record<string, string> => ({
+  host,
+  port: String(port),
+  from: "no-reply@cogrion.localhost",
+  fromDisplayName: "Cogrion",
+  auth: "false",
+  ssl: "false",
+  starttls: "false",
+});
 
 /** Puts the API's audience and the region into every access token. */
 const ensureApiScope = async (admin: KeycloakAdminClient, region: string): Promise<void> => {

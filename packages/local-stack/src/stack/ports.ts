@@ -20,6 +20,8 @@ const sharedPorts = {
   aws: 4566,
   moto: 4567,
   dns: 5300,
+  mail: 1080,
+  "mail-smtp": 1025,
   workers: 8787,
   "workers-runtime": 8788,
 } as const;

@@ -16,7 +16,7 @@ import { configureRealm } from "../region/realm.ts";
 import { regionTableOf } from "../region/table.ts";
 import { dataFolderOf, folders, logFileOf } from "./folders.ts";
 import type { RegionalPorts } from "./ports.ts";
-import { regionalPortsOf } from "./ports.ts";
+import { regionalPortsOf, sharedPortsOf } from "./ports.ts";
 import type { Listening, StackOptions } from "./starting.ts";
 import { loopback, startTold } from "./starting.ts";
 
@@ -111,6 +111,7 @@ const startBases = async ({ options, region, ports, place, shared, start, logFil
       dashboardOrigins: ["http://localhost:5173"],
       users: [{ ...stackUser, password: secrets.userPassword }],
       hasPasswordClient: true,
+      smtp: { host: "127.0.0.1", port: sharedPortsOf(options.portOffset)["mail-smtp"] },
     });
     return postgres.url("cogrion");
   };

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { RunningAws } from "../aws/index.ts";
 import { startAws } from "../aws/index.ts";
+import type { RunningMail } from "../parts/mail.ts";
+import { startMail } from "../parts/mail.ts";
 import type { RunningWorkers } from "../parts/workers.ts";
 import { startWorkers } from "../parts/workers.ts";
 import { ensureFolders, folders, logFileOf } from "./folders.ts";
@@ -10,7 +12,8 @@ import { cloudflareAccountId, routesNamespaceId, startRegion } from "./start-reg
 import type { StackOptions } from "./starting.ts";
 import { loopback, startTold } from "./starting.ts";
 
-export type StartedStack = { aws: RunningAws; workers: RunningWorkers; regions: StartedRegion[] };
+type SharedParts = { aws: RunningAws; workers: RunningWorkers; mail: RunningMail };
+export type StartedStack = SharedParts & { regions: StartedRegion[] };
 
 /** Starts what all regions share, and each region, primary or not, one after the other; each part as soon as what it needs is there. */
 export const startStack = async (options: StackOptions): Promise<StartedStack> => {
@@ -25,9 +28,9 @@ export const startStack = async (options: StackOptions): Promise<StartedStack> =
   return { ...(await shared), regions };
 };
 
-const startShared = async (options: StackOptions): Promise<{ aws: RunningAws; workers: RunningWorkers }> => {
+const startShared = async (options: StackOptions): Promise<SharedParts> => {
   const ports = sharedPortsOf(options.portOffset);
-  const [aws, workers] = await Promise.all([
+  const [aws, workers, mail] = await Promise.all([
     startTold(options, "aws", { port: ports.aws, healthUrl: loopback(ports.aws, "/_strict/ready") }, () =>
       startAws({
         python: options.toolchain.python,
@@ -47,6 +50,13 @@ const startShared = async (options: StackOptions): Promise<{ aws: RunningAws; wo
         logFile: logFileOf("workers"),
       }),
     ),
+    startTold(options, "mail", { port: ports.mail, healthUrl: loopback(ports.mail, "/ready") }, () =>
+      startMail({
+        ports: { smtp: ports["mail-smtp"], http: ports.mail },
+        folder: join(folders.data, "mail"),
+        logFile: logFileOf("mail"),
+      }),
+    ),
   ]);
-  return { aws, workers };
+  return { aws, workers, mail };
 };

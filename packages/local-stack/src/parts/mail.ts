@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { inheritedEnvironment } from "../env.ts";
+import type { MailEnvironment } from "../mail/env.ts";
+import { mailEnvironmentOf } from "../mail/env.ts";
+import type { RunningPart } from "./process.ts";
+import { answersOk, startPartProcess } from "./process.ts";
+
+export type MailOptions = MailEnvironment & { logFile: string };
+export type RunningMail = RunningPart & {
+  smtp: { host: string; port: number };
+  /** For people; `/api/mails?to=` answers JSON. */
+  url: string;
+};
+
+/** The mail catcher, in a process of its own. */
+export const startMail = async ({ logFile, ...environment }: MailOptions): Promise<RunningMail> => {
+  const url = `http://127.0.0.1:${environment.ports.http}`;
+  const part = await startPartProcess({
+    name: "mail",
+    command: process.execPath,
+    args: [join(import.meta.dirname, "..", "mail", "main.ts")],
+    env: { ...inheritedEnvironment(), ...mailEnvironmentOf(environment) },
+    logFile,
+    isReady: () => answersOk(`${url}/ready`),
+    readyTimeoutSeconds: 60,
+  });
+  return { ...part, smtp: { host: "127.0.0.1", port: environment.ports.smtp }, url };
+};
