@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import type { Stage } from "./testing/stage.ts";
 import { setStage } from "./testing/stage.ts";
+import { authorizationSuite } from "./testing/suites/authorization.ts";
 import { bffSuite } from "./testing/suites/bff.ts";
 import { eventsSuite } from "./testing/suites/events.ts";
 import { hostileInputSuite } from "./testing/suites/hostile-input.ts";
@@ -21,3 +22,4 @@ bffSuite(() => stage);
 eventsSuite(() => stage);
 httpSuite(() => stage);
 hostileInputSuite(() => stage);
+authorizationSuite(() => stage);

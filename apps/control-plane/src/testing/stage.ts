@@ -1,13 +1,14 @@
 import { configureRealm } from "@cogrion/local-stack/region/realm";
 import { startTestParts, testSecrets } from "@cogrion/local-stack/testing";
 import type { Role, Store, WorkspaceId } from "@cogrion/domain";
+import type { Pool } from "@cogrion/postgres";
 import { createPool, createStore, migrate } from "@cogrion/postgres";
 import { transitionWorkspace } from "@cogrion/services";
 import type { ControlPlane } from "./process.ts";
 import { startControlPlane, testRegion } from "./process.ts";
 
-/** Who plays: Ada owns the account "Acme", Olga operates it and Vera views it; Eve owns another one. */
-export const people = ["ada", "olga", "vera", "eve"] as const;
+/** Who plays: Ada owns the account "Acme", Adam administers it, Olga operates it and Vera views it; Eve owns another one. */
+export const people = ["ada", "adam", "olga", "vera", "eve"] as const;
 export type Person = (typeof people)[number];
 
 export type Answer = {
@@ -30,6 +31,7 @@ export type Stage = {
   databaseUrl: string;
   issuer: string;
   store: Store;
+  pool: Pool;
   /** Ada's account, and Eve's. */
   accountId: string;
   otherAccountId: string;
@@ -71,7 +73,7 @@ export const setStage = async (): Promise<Stage> => {
 
   const tokens = new Map<string, Promise<string>>();
   const token: Stage["token"] = (person, kind = "access_token") => {
-    const known = tokens.get(`${person} ${kind}`) ?? signIn(issuer, person, kind);
+    const known = tokens.get(`${person} ${kind}`) ?? signIn(issuer, person, { kind });
     tokens.set(`${person} ${kind}`, known);
     return known;
   };
@@ -103,6 +105,7 @@ export const setStage = async (): Promise<Stage> => {
       [role],
     ]);
   };
+  await join("adam", "admin");
   await join("olga", "operator");
   await join("vera", "viewer");
 
@@ -111,6 +114,7 @@ export const setStage = async (): Promise<Stage> => {
     databaseUrl,
     issuer,
     store,
+    pool,
     accountId,
     otherAccountId,
     token,
@@ -133,12 +137,17 @@ export const setStage = async (): Promise<Stage> => {
   };
 };
 
-const signIn = async (issuer: string, person: Person, kind: string): Promise<string> => {
+/** At Keycloak, by password; the client is the one whose tokens the API takes, unless another is named. */
+export const signIn = async (
+  issuer: string,
+  person: Person,
+  { kind = "access_token", client = "cogrion-e2e" }: { kind?: "access_token" | "id_token"; client?: string } = {},
+): Promise<string> => {
   const response = await fetch(`${issuer}/protocol/openid-connect/token`, {
     method: "POST",
     body: new URLSearchParams({
       grant_type: "password",
-      client_id: "cogrion-e2e",
+      client_id: client,
       username: emailOf(person),
       password: passwordOf(person),
       scope: "openid",

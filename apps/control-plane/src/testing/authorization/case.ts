@@ -1,0 +1,20 @@
+import type { routes } from "@cogrion/contract";
+import type { Stage } from "../stage.ts";
+
+/** The operationIds of the contract. */
+export type OperationId = (typeof routes)[keyof typeof routes]["id"];
+
+export type OperationRequest = {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  body?: unknown;
+  /** Of the workspace that the request is about, where the operation is for its BFF. */
+  workspaceToken?: string;
+};
+
+/**
+ * Makes in Ada's account, anew at each call, what the operation is about, and answers a request that succeeds for whoever holds the permission that the
+ * contract names.
+ */
+export type OperationCase = (stage: Stage) => Promise<OperationRequest>;

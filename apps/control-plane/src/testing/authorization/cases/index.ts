@@ -1,0 +1,17 @@
+import type { OperationCase, OperationId } from "../case.ts";
+import { bffCases } from "./bff.ts";
+import { identityCases } from "./identity.ts";
+import { tokenCases } from "./tokens.ts";
+import { workspaceCases } from "./workspaces.ts";
+
+/**
+ * How each operation is asked for, so that the suite can try it with every kind of caller. An operation without one is a type error here, and a failure
+ * there: docs/guides/add-an-endpoint.md says what to add.
+ */
+export const operationCases: Record<OperationId, OperationCase> = {
+  "metadata.protected_resource": async () => ({}),
+  ...identityCases,
+  ...workspaceCases,
+  ...tokenCases,
+  ...bffCases,
+};

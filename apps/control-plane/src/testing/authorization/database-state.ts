@@ -1,0 +1,21 @@
+import type { Pool } from "@cogrion/postgres";
+
+// A refusal is written to the audit, a use of a token is noted, and counters of requests count; all of that is meant.
+const tablesLeftOut = /^(audit_|rate_limit|region_migrations|primary_migrations)/;
+const columnLeftOut = "last_used_at";
+
+/** A digest of each table's rows, so that whatever a refused request has changed is seen, wherever it is. */
+export const databaseStateOf = async (pool: Pool): Promise<Record<string, string>> => {
+  const { rows: tables } = await pool.query<{ name: string }>(
+    "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
+  );
+  const state: Record<string, string> = {};
+  for (const { name } of tables.filter((table) => !tablesLeftOut.test(table.name))) {
+    const row = `(to_jsonb(each) - '${columnLeftOut}')::text`;
+    const { rows } = await pool.query<{ digest: string }>(
+      `select count(*) || ' rows, ' || coalesce(md5(string_agg(${row}, '|' order by ${row})), '') as digest from "${name}" each`,
+    );
+    state[name] = rows[0]?.digest ?? "";
+  }
+  return state;
+};
