@@ -51,80 +51,86 @@ export const authorizationSuite = (getStage: () => Stage): void => {
     expect([body.code, body.meta]).toEqual(["token_invalid", { reason: "audience" }]);
   });
 
-  const ofSecurity = (security: Route["security"]) => operations.filter((route) => route.security === security);
+  const ofSecurity = (...kinds: Route["security"][]) => operations.filter(({ security }) => kinds.includes(security));
+  const forPeople = ofSecurity("principal");
+  const forBffs = ofSecurity("workspace");
 
-  describe.each(ofSecurity("none"))("$id, which needs no token", (route) => {
-    test("answers everybody", async () => {
-      succeeded(route, await perform(stage, route, await caseOf(route)(stage), {}));
-    });
+  test.each(ofSecurity("none"))("$id answers everybody", async (route) => {
+    succeeded(route, await perform(stage, route, await caseOf(route)(stage), {}));
   });
 
-  describe.each(ofSecurity("principal"))("$id", (route) => {
-    test("refuses who has no token", async () => {
+  describe("for people and automation", () => {
+    test.each(forPeople)("$id refuses who has no token", async (route) => {
       expect(await refused(route, {})).toEqual([401, "token_missing"]);
     });
 
-    test("refuses a token of another audience", async () => {
+    test.each(forPeople)("$id refuses a token of another audience", async (route) => {
       expect(await refused(route, { token: otherAudience })).toEqual([401, "token_invalid"]);
     });
 
-    test("refuses a workspace's token", async () => {
+    test.each(forPeople)("$id refuses a workspace's token", async (route) => {
       expect(await refused(route, { token: own.workspaceToken })).toEqual([401, "token_invalid"]);
     });
 
-    if (isAboutAccount(route)) {
-      test("does not tell a member of another account whether there is such a thing", async () => {
+    test.each(forPeople.filter(isAboutAccount))(
+      "$id does not tell another account's member what there is",
+      async (route) => {
         expect(await refused(route, { as: "eve" })).toEqual([404, expect.stringMatching(/_not_found$/)]);
-      });
-    } else {
-      test("tells a member of another account nothing of this one", async () => {
-        const answer = await perform(stage, route, await caseOf(route)(stage), { as: "eve" });
-        succeeded(route, answer);
-        expect(JSON.stringify(answer.body)).not.toContain(stage.accountId);
-        if (route.query?.shape["account_id"] === undefined) return;
-        const asking = (request: OperationRequest) => ({ ...request, query: { account_id: stage.accountId } });
-        expect(await refused(route, { as: "eve" }, asking)).toEqual([404, "account_not_found"]);
-      });
-    }
+      },
+    );
 
-    const nested = Object.keys(route.params?.shape ?? {}).length > 1;
-    if (nested) {
-      test("does not find another account's thing beneath a parent of the caller's own", async () => {
-        const parents: Record<string, string> = { workspace_id: own.workspaceId, account_id: stage.otherAccountId };
-        const beneathOwn = (request: OperationRequest): OperationRequest => {
-          const [parent = ""] = Object.keys(route.params?.shape ?? {});
-          return { ...request, params: { ...request.params, [parent]: parents[parent] ?? "" } };
-        };
-        expect(await refused(route, { as: "eve" }, beneathOwn)).toEqual([404, expect.stringMatching(/_not_found$/)]);
-      });
-    }
+    const aboutCaller = forPeople.filter((route) => !isAboutAccount(route));
+    test.each(aboutCaller)("$id tells a member of another account nothing of this one", async (route) => {
+      const answer = await perform(stage, route, await caseOf(route)(stage), { as: "eve" });
+      succeeded(route, answer);
+      expect(JSON.stringify(answer.body)).not.toContain(stage.accountId);
+    });
 
-    const { tooSmall, sufficient } = membersFor(route);
-    for (const as of tooSmall)
-      test(`refuses ${as}, whose role is too small`, async () => {
-        expect(await refused(route, { as })).toEqual([403, "role_insufficient"]);
-      });
+    const filtered = aboutCaller.filter(({ query }) => query?.shape["account_id"] !== undefined);
+    test.each(filtered)("$id does not take another account's id as a filter", async (route) => {
+      const asking = (request: OperationRequest) => ({ ...request, query: { account_id: stage.accountId } });
+      expect(await refused(route, { as: "eve" }, asking)).toEqual([404, "account_not_found"]);
+    });
 
-    test(`does it for ${sufficient}, whose role suffices`, async () => {
-      succeeded(route, await perform(stage, route, await caseOf(route)(stage), { as: sufficient }));
+    const nested = forPeople.filter(({ params }) => Object.keys(params?.shape ?? {}).length > 1);
+    test.each(nested)("$id finds no other account's thing beneath a parent of the caller's own", async (route) => {
+      const parents: Record<string, string> = { workspace_id: own.workspaceId, account_id: stage.otherAccountId };
+      const [parent = ""] = Object.keys(route.params?.shape ?? {});
+      const beneathOwn = (request: OperationRequest): OperationRequest => ({
+        ...request,
+        params: { ...request.params, [parent]: parents[parent] ?? "" },
+      });
+      expect(await refused(route, { as: "eve" }, beneathOwn)).toEqual([404, expect.stringMatching(/_not_found$/)]);
+    });
+
+    const refusals = forPeople.flatMap((route) =>
+      membersFor(route).tooSmall.map((as) => ({ id: route.id, as, route })),
+    );
+    test.each(refusals)("$id refuses $as, whose role is too small", async ({ route, as }) => {
+      expect(await refused(route, { as })).toEqual([403, "role_insufficient"]);
+    });
+
+    const successes = forPeople.map((route) => ({ id: route.id, as: membersFor(route).sufficient, route }));
+    test.each(successes)("$id is done for $as, whose role just suffices", async ({ route, as }) => {
+      succeeded(route, await perform(stage, route, await caseOf(route)(stage), { as }));
     });
   });
 
-  describe.each(ofSecurity("workspace"))("$id, which is for the workspace's BFF", (route) => {
-    test("refuses who has no token", async () => {
+  describe("for a workspace's BFF", () => {
+    test.each(forBffs)("$id refuses who has no token", async (route) => {
       expect(await refused(route, {})).toEqual([401, "token_missing"]);
     });
 
-    test("refuses a person's token, of whatever audience and role", async () => {
+    test.each(forBffs)("$id refuses a person's token, of whatever audience and role", async (route) => {
       expect(await refused(route, { token: otherAudience })).toEqual([401, "token_invalid"]);
       expect(await refused(route, { as: "ada" })).toEqual([401, "token_invalid"]);
     });
 
-    test("does not tell a BFF of another account whether there is such a workspace", async () => {
+    test.each(forBffs)("$id does not tell another account's BFF whether there is such a workspace", async (route) => {
       expect(await refused(route, { token: own.workspaceToken })).toEqual([404, "workspace_not_found"]);
     });
 
-    test("does it for the BFF of the workspace", async () => {
+    test.each(forBffs)("$id is done for the BFF of the workspace", async (route) => {
       const request = await caseOf(route)(stage);
       succeeded(route, await perform(stage, route, request, { token: request.workspaceToken ?? "" }));
     });
