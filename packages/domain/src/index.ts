@@ -1,4 +1,7 @@
+export * from "./audit/canonical-json.ts";
+export * from "./audit/chain-fault.ts";
 export * from "./audit/event.ts";
+export * from "./audit/record.ts";
 export * from "./errors/blocked.ts";
 export * from "./errors/codes.ts";
 export * from "./errors/error.ts";
@@ -13,6 +16,7 @@ export * from "./naming/hosts.ts";
 export * from "./naming/region.ts";
 export * from "./naming/tags.ts";
 export * from "./naming/urls.ts";
+export type * from "./ports/audit-chains.ts";
 export type * from "./ports/change-feed.ts";
 export type * from "./ports/client-account.ts";
 export type * from "./ports/cogrion-zone.ts";

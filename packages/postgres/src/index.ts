@@ -1,3 +1,4 @@
+export { createAuditChains } from "./audit-chains.ts";
 export { createChangeFeed } from "./change-feed.ts";
 export type { PostgresChangeFeed } from "./change-feed.ts";
 export { createPool } from "./connection/pool.ts";

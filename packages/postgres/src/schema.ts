@@ -3,6 +3,7 @@ import type {
   CommandKind,
   Health,
   Hint,
+  JsonObject,
   LedgerEntry,
   PreflightCheck,
   ReportedHealth,
@@ -141,7 +142,14 @@ export type Database = {
     outcome: AuditEvent["outcome"];
     request_id: string | null;
     at: Generated<Date>;
+    details: JsonOrNull<JsonObject>;
+    // bigint: as text.
+    sequence: GeneratedAlways<string>;
+    previous_hash: GeneratedAlways<string>;
+    hash: GeneratedAlways<string>;
   };
+  /** Written by the trigger of audit_events alone. The nil UUID stands for the events of no account. */
+  audit_heads: { chain_id: string; sequence: GeneratedAlways<string>; hash: GeneratedAlways<string> };
   // Primary only.
   tenants: {
     workspace_id: string;

@@ -1,9 +1,9 @@
-import type { Store } from "@cogrion/domain";
+import type { AuditEvent, Store } from "@cogrion/domain";
 import { Kysely, PostgresDialect } from "kysely";
 import { cogrionErrorOf, withCogrionErrors } from "./connection/errors.ts";
 import type { Pool } from "./connection/pool.ts";
 import { accountsRepository } from "./repositories/accounts.ts";
-import { auditRepository } from "./repositories/audit.ts";
+import { appendAudit, auditRepository } from "./repositories/audit.ts";
 import { bindingsRepository } from "./repositories/bindings.ts";
 import { commandsRepository } from "./repositories/commands.ts";
 import { configsRepository } from "./repositories/configs.ts";
@@ -23,12 +23,18 @@ import type { Database } from "./schema.ts";
 export const createStore = (pool: Pool): Store =>
   storeOn(new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }));
 
-const storeOn = (db: Kysely<Database>): Store => {
+/** `pending` gathers the audit of a transaction until its end. */
+const storeOn = (db: Kysely<Database>, pending?: AuditEvent[]): Store => {
   const store: Store = {
     async transaction(work) {
       if (db.isTransaction) return work(store);
       try {
-        return await db.transaction().execute((tx) => work(storeOn(tx)));
+        return await db.transaction().execute(async (tx) => {
+          const events: AuditEvent[] = [];
+          const result = await work(storeOn(tx, events));
+          await appendAudit(tx, events);
+          return result;
+        });
       } catch (error) {
         throw cogrionErrorOf(error);
       }
@@ -45,7 +51,7 @@ const storeOn = (db: Kysely<Database>): Store => {
     registrations: withCogrionErrors(registrationsRepository(db)),
     commands: withCogrionErrors(commandsRepository(db)),
     idempotency: withCogrionErrors(idempotencyRepository(db)),
-    audit: withCogrionErrors(auditRepository(db)),
+    audit: withCogrionErrors(auditRepository(db, pending)),
     bindings: withCogrionErrors(bindingsRepository(db)),
     principals: withCogrionErrors(principalsRepository(db)),
   };

@@ -1,3 +1,5 @@
+import type { JsonObject } from "./canonical-json.ts";
+
 export const auditActorKinds = ["principal", "workspace", "system"] as const;
 export const auditOutcomes = ["succeeded", "refused"] as const;
 
@@ -6,10 +8,39 @@ export type AuditEvent = {
   /** Undefined where no account is concerned, as for a refused sign-in. */
   accountId: string | undefined;
   actor: { kind: (typeof auditActorKinds)[number]; id: string };
-  /** Object then verb, in the past: `workspace.created`. */
+  /** Object then verb, in the past: `workspace.created`. A refusal names the permission that was wanting. */
   action: string;
   target: { kind: string; id: string };
   sourceIp: string | undefined;
   outcome: (typeof auditOutcomes)[number];
   requestId: string | undefined;
+  /** What changed: `{before, after}` where something was there before. At most 16 KiB of JSON, and never a secret. */
+  details?: JsonObject | undefined;
+};
+
+/** An event in its place in the chain of its account. */
+export type ChainedAuditEvent = AuditEvent & {
+  id: string;
+  /** From 1, without gaps. */
+  sequence: number;
+  at: Date;
+  /** Of the event before; auditGenesisHash for the first one. */
+  previousHash: string;
+  hash: string;
+};
+
+/** The newest event of a chain: what an anchor keeps elsewhere, so that a chain that was written anew can be told from the true one. */
+export type AuditHead = { accountId: string | undefined; sequence: number; hash: string };
+
+/** Each narrows the list; together they all have to hold. */
+export type AuditFilter = {
+  actorId?: string | undefined;
+  action?: string | undefined;
+  targetKind?: string | undefined;
+  targetId?: string | undefined;
+  outcome?: AuditEvent["outcome"] | undefined;
+  /** At this time or later. */
+  from?: Date | undefined;
+  /** Before this time. */
+  to?: Date | undefined;
 };

@@ -23,7 +23,9 @@ afterAll(async () => {
 const internal = [
   "account_members_pkey",
   "accounts_pkey",
+  "audit_events_account_id_sequence_key",
   "audit_events_pkey",
+  "audit_heads_pkey",
   "bff_registrations_pkey",
   "bff_registrations_workspace_id_fkey",
   "idempotency_keys_pkey",
@@ -33,6 +35,8 @@ const internal = [
   "preflight_reports_workspace_id_fkey",
   "primary_migrations_lock_pkey",
   "primary_migrations_pkey",
+  "principal_bindings_issuer_subject_key",
+  "principal_bindings_pkey",
   "principal_identities_issuer_subject_key",
   "principal_identities_pkey",
   "principal_identities_principal_uid_fkey",

@@ -39,6 +39,8 @@ it("makes every table once, however many processes migrate at the same time", as
     "region_migrations/0003-access",
     "region_migrations/0004-audit",
     "region_migrations/0005-workspace-search",
+    "region_migrations/0006-principal-bindings",
+    "region_migrations/0008-audit-chain",
   ]);
   expect(await migrate({ databaseUrl, isPrimary: true })).toEqual([]);
 });

@@ -11,7 +11,7 @@ export type BffCaller = RequestOrigin & { workspaceId: WorkspaceId };
 
 export const auditOf = (
   caller: Caller | BffCaller,
-  event: Pick<AuditEvent, "accountId" | "action" | "target" | "outcome">,
+  event: Pick<AuditEvent, "accountId" | "action" | "target" | "outcome" | "details">,
 ): AuditEvent => ({
   ...event,
   actor:
@@ -23,7 +23,7 @@ export const auditOf = (
 });
 
 /** For what the control plane does by itself. */
-export const systemAuditOf = (event: Pick<AuditEvent, "accountId" | "action" | "target">): AuditEvent => ({
+export const systemAuditOf = (event: Pick<AuditEvent, "accountId" | "action" | "target" | "details">): AuditEvent => ({
   ...event,
   actor: { kind: "system", id: "control-plane" },
   outcome: "succeeded",

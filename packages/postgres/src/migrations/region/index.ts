@@ -4,6 +4,7 @@ import { access } from "./0003-access.ts";
 import { audit } from "./0004-audit.ts";
 import { workspaceSearch } from "./0005-workspace-search.ts";
 import { principalBindings } from "./0006-principal-bindings.ts";
+import { auditChain } from "./0008-audit-chain.ts";
 
 /** Tables that every region has. Run in the order of their names; one that has landed is never edited. */
 export const regionMigrations = {
@@ -13,4 +14,5 @@ export const regionMigrations = {
   "0004-audit": audit,
   "0005-workspace-search": workspaceSearch,
   "0006-principal-bindings": principalBindings,
+  "0008-audit-chain": auditChain,
 };

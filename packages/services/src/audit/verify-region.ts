@@ -1,0 +1,63 @@
+import type { AuditChains, AuditHead, ChainFault, StoredChain } from "@cogrion/domain";
+import { auditRecordOf } from "@cogrion/domain";
+import { createChainCheck } from "./chain-check.ts";
+
+export type VerifiedChain = {
+  accountId: string | undefined;
+  events: number;
+  /** The newest event that holds. */
+  head: AuditHead;
+  fault: ChainFault | undefined;
+};
+
+export type VerifyRegionOptions = {
+  /** Heads that were kept elsewhere, of any chains. */
+  anchors: readonly AuditHead[];
+  /** Told after each batch: the chain's place among all, and the events read so far. */
+  onProgress: (progress: { chain: number; chains: number; events: number }) => void;
+};
+
+/** Checks every chain of the region, one after the other, each as it stands at one moment. An anchor of a chain that is gone is a fault, too. */
+export async function* verifyRegion(
+  { chains }: { chains: AuditChains },
+  { anchors, onProgress }: VerifyRegionOptions,
+): AsyncGenerator<VerifiedChain, void> {
+  const anchored = new Map(anchors.map((anchor) => [anchor.accountId, anchor]));
+  const stored = await chains.list();
+  const all = [...new Set([...stored, ...anchored.keys()])];
+  let total = 0;
+  for (const [index, accountId] of all.entries()) {
+    const onBatch = (size: number): void => {
+      total += size;
+      onProgress({ chain: index + 1, chains: all.length, events: total });
+    };
+    yield await chains.read(accountId, (chain) => verifyStored(chain, accountId, anchored.get(accountId), onBatch));
+  }
+}
+
+const verifyStored = async (
+  { head, events }: StoredChain,
+  accountId: string | undefined,
+  anchor: AuditHead | undefined,
+  onBatch: (size: number) => void,
+): Promise<VerifiedChain> => {
+  const check = createChainCheck({ accountId, anchor });
+  let count = 0;
+  for await (const batch of events) {
+    for (const event of batch) check.add(auditRecordOf(event));
+    count += batch.length;
+    onBatch(batch.length);
+  }
+  const fault = check.end(head) ?? (head === undefined ? headMissing(count) : undefined);
+  return { accountId, events: count, head: { accountId, ...check.last() }, fault };
+};
+
+const headMissing = (events: number): ChainFault => ({
+  kind: "head_missing",
+  sequence: 0,
+  eventId: undefined,
+  detail:
+    events === 0
+      ? "the account is there, and its whole audit is gone"
+      : `there are ${events} events and no head: nothing tells whether they are all`,
+});
