@@ -22,6 +22,7 @@ export type Config = {
   localBffPort: number;
   certificateTimeoutSeconds: number;
   certificatePollSeconds: number;
+  reconciliationIntervalSeconds: number;
   bindAddress: string;
   opsPort: number;
   logLevel: LogLevel;
@@ -73,6 +74,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
     localBffPort: withDefault("LOCAL_BFF_PORT", schemas.port, 3001),
     certificateTimeoutSeconds: withDefault("ACM_VALIDATION_TIMEOUT_SECONDS", seconds, defaultCertificateTimeoutSeconds),
     certificatePollSeconds: withDefault("ACM_POLL_INTERVAL_SECONDS", seconds, 60),
+    reconciliationIntervalSeconds: withDefault("RECONCILIATION_INTERVAL_SECONDS", seconds, 3600),
     bindAddress: withDefault("BIND_ADDRESS", schemas.bindAddress, "0.0.0.0"),
     opsPort: withDefault("OPS_PORT", schemas.port, 3004),
     logLevel: withDefault("LOG_LEVEL", schemas.logLevel, "info"),

@@ -11,7 +11,7 @@ import { ConfigError } from "@cogrion/config";
 import { createRemoteTenants } from "@cogrion/inter-region";
 import { createSignInClients } from "@cogrion/keycloak";
 import { createChangeFeed, createPool, createStore, createTenants, migrate } from "@cogrion/postgres";
-import { deliverCommands, purgeIdempotencyKeys, sweepHealth } from "@cogrion/services";
+import { deliverCommands, purgeIdempotencyKeys, scheduleReconciliations, sweepHealth } from "@cogrion/services";
 import {
   Counter,
   Gauge,
@@ -32,6 +32,7 @@ import { startPolling } from "./polling.ts";
 const healthSweepSeconds = 5;
 const outboxSeconds = 1;
 const purgeSeconds = 3600;
+const longestReconciliationPauseSeconds = 10;
 
 const start = async (config: Config): Promise<void> => {
   const { place } = config;
@@ -61,6 +62,13 @@ const start = async (config: Config): Promise<void> => {
     registers: [registry],
   });
 
+  const drifts = new Counter({
+    name: "reconciliation_drifts_total",
+    help: "Things found otherwise than the ledger has them, by kind, owner and finding; cogrion's are repaired",
+    labelNames: ["kind", "owner", "finding"],
+    registers: [registry],
+  });
+
   const activities = createProvisioningActivities({
     store,
     place,
@@ -77,6 +85,11 @@ const start = async (config: Config): Promise<void> => {
     signInClients: createSignInClients({ ...config.keycloak, realm: place.region }),
     localBffPort: config.localBffPort,
     certificateTimeoutSeconds: config.certificateTimeoutSeconds,
+    reconciliationIntervalSeconds: config.reconciliationIntervalSeconds,
+    onDrift(workspaceId, { kind, owner, name, finding, detail, isRepaired }) {
+      drifts.inc({ kind, owner, finding });
+      logger.warn({ workspace_id: workspaceId, kind, owner, name, finding, detail, is_repaired: isRepaired }, "drift");
+    },
   });
   const supervision = {
     logger,
@@ -113,6 +126,11 @@ const start = async (config: Config): Promise<void> => {
   const loops = [
     outbox,
     repeat("health", { intervalSeconds: healthSweepSeconds, logger, turn: () => sweepHealth({ store }, new Date()) }),
+    repeat("reconciliation", {
+      intervalSeconds: Math.min(longestReconciliationPauseSeconds, config.reconciliationIntervalSeconds),
+      logger,
+      turn: () => scheduleReconciliations({ store, intervalSeconds: config.reconciliationIntervalSeconds }, new Date()),
+    }),
     repeat("idempotency", {
       intervalSeconds: purgeSeconds,
       logger,

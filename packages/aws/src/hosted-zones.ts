@@ -1,4 +1,4 @@
-import type { Change, HostedZone as AwsHostedZone } from "@aws-sdk/client-route-53";
+import type { Change, HostedZone as AwsHostedZone, ResourceRecordSet } from "@aws-sdk/client-route-53";
 import {
   ChangeResourceRecordSetsCommand,
   ChangeTagsForResourceCommand,
@@ -81,6 +81,26 @@ export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
     );
   };
 
+  const findRecordSet = async (
+    context: ClientContext,
+    zoneId: string,
+    { name, type }: Pick<ResourceRecord, "name" | "type">,
+  ): Promise<ResourceRecordSet | undefined> => {
+    const { route53 } = await sessions.of(context);
+    const listed = await needing(context, "route53:ListResourceRecordSets", () =>
+      route53.send(
+        new ListResourceRecordSetsCommand({
+          HostedZoneId: zoneId,
+          StartRecordName: name,
+          StartRecordType: type,
+          MaxItems: 1,
+        }),
+      ),
+    );
+    const [found] = listed.ResourceRecordSets ?? [];
+    return found !== undefined && bare(found.Name) === bare(name) && found.Type === type ? found : undefined;
+  };
+
   return {
     find,
     async create(context, replacedId) {
@@ -120,22 +140,14 @@ export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
     },
     upsertRecord: (context, zoneId, record) =>
       change(context, zoneId, [{ Action: "UPSERT", ResourceRecordSet: recordSetOf(record) }]),
-    async deleteRecord(context, zoneId, { name, type }) {
-      const { route53 } = await sessions.of(context);
+    async readRecord(context, zoneId, record) {
+      const found = await findRecordSet(context, zoneId, record);
+      return found?.ResourceRecords?.map(({ Value }) => Value ?? "");
+    },
+    async deleteRecord(context, zoneId, record) {
       try {
-        const listed = await needing(context, "route53:ListResourceRecordSets", () =>
-          route53.send(
-            new ListResourceRecordSetsCommand({
-              HostedZoneId: zoneId,
-              StartRecordName: name,
-              StartRecordType: type,
-              MaxItems: 1,
-            }),
-          ),
-        );
-        const [found] = listed.ResourceRecordSets ?? [];
-        if (found === undefined || bare(found.Name) !== bare(name) || found.Type !== type) return;
-        await change(context, zoneId, [{ Action: "DELETE", ResourceRecordSet: found }]);
+        const found = await findRecordSet(context, zoneId, record);
+        if (found !== undefined) await change(context, zoneId, [{ Action: "DELETE", ResourceRecordSet: found }]);
       } catch (error) {
         if (!isNamed(error, "NoSuchHostedZone")) throw error;
       }

@@ -26,6 +26,7 @@ export type * from "./ports/principals.ts";
 export type * from "./ports/sign-in.ts";
 export type * from "./ports/store.ts";
 export * from "./ports/tenants.ts";
+export * from "./provisioning/drift.ts";
 export * from "./provisioning/hint.ts";
 export * from "./provisioning/ledger.ts";
 export * from "./provisioning/preflight.ts";

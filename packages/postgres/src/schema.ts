@@ -1,6 +1,7 @@
 import type {
   AuditEvent,
   CommandKind,
+  Drift,
   Health,
   Hint,
   JsonObject,
@@ -61,6 +62,12 @@ export type Database = {
     result: JsonOrNull<Record<string, string>>;
   };
   preflight_reports: { id: string; workspace_id: string; checked_at: Date; checks: Json<PreflightCheck[]> };
+  reconciliations: {
+    workspace_id: string;
+    due_at: Date | null;
+    checked_at: Date | null;
+    drifts: JsonOrNull<Drift[]>;
+  };
   resource_ledger: {
     position: GeneratedAlways<string>;
     workspace_id: string;

@@ -13,6 +13,7 @@ import { ledgerRepository } from "./repositories/ledger.ts";
 import { preflightsRepository } from "./repositories/preflights.ts";
 import { principalsRepository } from "./repositories/principals.ts";
 import { receiptsRepository } from "./repositories/receipts.ts";
+import { reconciliationsRepository } from "./repositories/reconciliations.ts";
 import { registrationsRepository } from "./repositories/registrations.ts";
 import { stepsRepository } from "./repositories/steps.ts";
 import { tokensRepository } from "./repositories/tokens.ts";
@@ -43,6 +44,7 @@ const storeOn = (db: Kysely<Database>, pending?: AuditEvent[]): Store => {
     workspaces: withCogrionErrors(workspacesRepository(db)),
     steps: withCogrionErrors(stepsRepository(db)),
     preflights: withCogrionErrors(preflightsRepository(db)),
+    reconciliations: withCogrionErrors(reconciliationsRepository(db)),
     ledger: withCogrionErrors(ledgerRepository(db)),
     receipts: withCogrionErrors(receiptsRepository(db)),
     events: withCogrionErrors(eventsRepository(db)),

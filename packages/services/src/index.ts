@@ -26,6 +26,8 @@ export type { OnboardingDeps, OnboardingTemplate } from "./onboarding/template.t
 export { getOnboardingTemplate, policySubjectOf } from "./onboarding/template.ts";
 export type { DeliverDeps } from "./outbox/deliver.ts";
 export { deliverCommands } from "./outbox/deliver.ts";
+export { reconcile } from "./reconciliation/reconcile.ts";
+export { scheduleReconciliations } from "./reconciliation/schedule.ts";
 export { authenticateWorkspace } from "./tokens/authenticate.ts";
 export { listTokens } from "./tokens/list.ts";
 export { mintToken } from "./tokens/mint.ts";
@@ -38,7 +40,7 @@ export { listEvents, streamEvents } from "./workspaces/events.ts";
 export type { ListWorkspacesInput } from "./workspaces/list.ts";
 export { listWorkspaces } from "./workspaces/list.ts";
 export type { ChangeInput } from "./workspaces/locked.ts";
-export { getPreflight, getReceipt, getWorkspace, listLedger, listSteps } from "./workspaces/read.ts";
+export { getDrift, getPreflight, getReceipt, getWorkspace, listLedger, listSteps } from "./workspaces/read.ts";
 export type { ReserveDeps } from "./workspaces/reserve.ts";
 export { reserveWorkspaceId } from "./workspaces/reserve.ts";
 export { retryWorkspace } from "./workspaces/retry.ts";

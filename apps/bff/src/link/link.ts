@@ -6,7 +6,7 @@ import type { Logger } from "@cogrion/telemetry";
 import type { ConfigCache } from "./config-cache.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { pauseSecondsOf } from "./pace.ts";
-import type { LinkState } from "./state.ts";
+import type { KeptConfig, LinkState } from "./state.ts";
 import { initialState, isStale, reportedHealthOf, tasksOf } from "./state.ts";
 import type { Task, Trouble } from "./trouble.ts";
 import { endsRound, troubleOf } from "./trouble.ts";
@@ -42,10 +42,9 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
   let intervalSeconds = state.kept?.config.heartbeat_interval_seconds ?? heartbeatIntervalSeconds;
   let registrationKey = randomUUID();
 
-  const keep = async (): Promise<void> => {
-    if (state.kept === undefined) return;
+  const keep = async (kept: KeptConfig): Promise<void> => {
     try {
-      await cache.write(state.kept);
+      await cache.write(kept);
       state.isCacheWritten = true;
     } catch (err) {
       if (state.isCacheWritten)
@@ -61,10 +60,12 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
         const { config, etag } = pulled;
         if (config.workspace_id !== workspaceId)
           throw new Error(`The configuration is of ${config.workspace_id}; it is not used.`);
-        state.kept = { config, etag, pulledAt: new Date().toISOString() };
+        const kept = { config, etag, pulledAt: new Date().toISOString() };
+        // Kept before it is used and told: what we say that we have outlives us.
+        await keep(kept);
+        state.kept = kept;
         intervalSeconds = config.heartbeat_interval_seconds;
         logger.info({ config_version: config.version }, "configuration pulled");
-        await keep();
       }
       state.isConfirmed = true;
     },
@@ -79,7 +80,7 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
     },
 
     async beat() {
-      if (!state.isCacheWritten) await keep();
+      if (!state.isCacheWritten && state.kept !== undefined) await keep(state.kept);
       const answer = await controlPlane.beat(reportedHealthOf(state), state.kept?.config.version);
       state.lastBeatAt = new Date();
       state.toldVersion = answer.configVersion;

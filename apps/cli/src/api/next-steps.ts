@@ -13,6 +13,7 @@ const nextSteps: Partial<Record<Problem["code"], string>> = {
   workspace_not_found: "See yours: ./cogrion workspace list. A workspace belongs to one region; --api-url says which.",
   token_not_found: "See the workspace's: ./cogrion workspace token list <id>",
   receipt_not_found: "It is written when the deletion is over: ./cogrion workspace watch <id>",
+  drift_not_found: "The first comparison comes an hour after the nine steps; ask again later",
   preflight_not_found: "Ask again in a moment, or watch: ./cogrion workspace watch <id>",
   workspace_slug_taken: "Choose another --slug, or leave it out: one is generated.",
   workspace_state_conflict: "See how it stands: ./cogrion workspace get <id>",

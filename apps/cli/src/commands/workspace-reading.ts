@@ -58,6 +58,18 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
       console.log(options.json === true ? JSON.stringify(report) : tableOf(["check", "status", "detail"], rows));
     },
   );
+  onWorkspace("drift", "what is no longer as it was made, by the last comparison").action(
+    async (id: WorkspaceId, options: ApiOptions) => {
+      const api = await connect(options);
+      const report = await api.call(routes.getDrift, { params: { workspace_id: id } });
+      const rows = report.items.map((each) => {
+        const whose = each.is_repaired ? "repaired" : `for the ${each.owner} to mend`;
+        return [each.kind, each.finding, whose, each.detail];
+      });
+      const text = rows.length === 0 ? "All is as it was made." : tableOf(["kind", "finding", "state", "detail"], rows);
+      console.log(options.json === true ? JSON.stringify(report) : `Compared at ${report.checked_at}.\n${text}`);
+    },
+  );
   onWorkspace("ledger", "everything that was made for it, with its state").action(
     async (id: WorkspaceId, options: ApiOptions) => {
       const api = await connect(options);

@@ -1,5 +1,21 @@
-import type { hint, ledgerEntry, offboardingReceipt, preflightReport, step, workspace } from "@cogrion/contract";
-import type { Hint, LedgerEntry, OffboardingReceipt, PreflightReport, Step, Workspace } from "@cogrion/domain";
+import type {
+  driftReport,
+  hint,
+  ledgerEntry,
+  offboardingReceipt,
+  preflightReport,
+  step,
+  workspace,
+} from "@cogrion/contract";
+import type {
+  DriftReport,
+  Hint,
+  LedgerEntry,
+  OffboardingReceipt,
+  PreflightReport,
+  Step,
+  Workspace,
+} from "@cogrion/domain";
 import { healthOf, roleArnOf, stepIds, stepTitles } from "@cogrion/domain";
 import type { z } from "zod";
 
@@ -56,6 +72,11 @@ export const presentPreflight = ({ checks, checkedAt }: PreflightReport): z.infe
     detail,
     hint: hint === undefined ? null : presentHint(hint),
   })),
+});
+
+export const presentDrift = ({ checkedAt, drifts }: DriftReport): z.infer<typeof driftReport> => ({
+  checked_at: checkedAt.toISOString(),
+  items: drifts.map(({ isRepaired, ...drift }) => ({ ...drift, is_repaired: isRepaired })),
 });
 
 export const presentLedgerEntry = (entry: LedgerEntry): z.infer<typeof ledgerEntry> => ({

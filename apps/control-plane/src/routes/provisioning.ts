@@ -1,4 +1,5 @@
 import {
+  getDrift,
   getOnboardingTemplate,
   getPreflight,
   getReceipt,
@@ -9,15 +10,25 @@ import {
 } from "@cogrion/services";
 import type { Handlers } from "../http/handler.ts";
 import { presentEvent } from "../present/event.ts";
-import { presentLedgerEntry, presentPreflight, presentReceipt, presentStep } from "../present/workspace.ts";
+import {
+  presentDrift,
+  presentLedgerEntry,
+  presentPreflight,
+  presentReceipt,
+  presentStep,
+} from "../present/workspace.ts";
 import type { HandlerDeps } from "./deps.ts";
 
 type Provisioning = Pick<
   Handlers,
-  "getPreflight" | "getOnboardingTemplate" | "listSteps" | "streamEvents" | "listLedger" | "getReceipt"
+  "getDrift" | "getPreflight" | "getOnboardingTemplate" | "listSteps" | "streamEvents" | "listLedger" | "getReceipt"
 >;
 
 export const createProvisioningHandlers = (deps: HandlerDeps): Provisioning => ({
+  async getDrift({ caller, params }) {
+    return { status: 200, body: presentDrift(await getDrift(deps, caller, params.workspace_id)) };
+  },
+
   async getPreflight({ caller, params }) {
     return { status: 200, body: presentPreflight(await getPreflight(deps, caller, params.workspace_id)) };
   },

@@ -12,6 +12,8 @@ export type ProvisioningActivities = {
   finishProvisioning(workspaceId: string): Promise<void>;
   /** `blocked` or `failed`, by the hint's owner. */
   stopProvisioning(workspaceId: string, hint: Hint): Promise<void>;
+  /** Compares the ledger with what there really is, repairs what is ours and reports what is the client's. */
+  reconcile(workspaceId: string): Promise<void>;
   undoStep(workspaceId: string, step: StepId): Promise<void>;
   finishDeletion(workspaceId: string): Promise<void>;
 };

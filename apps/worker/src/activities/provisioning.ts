@@ -1,10 +1,14 @@
-import type { Hint, StepId, WorkspaceId } from "@cogrion/domain";
+import type { Drift, Hint, StepId, WorkspaceId } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
 import type { ProvisioningDeps } from "@cogrion/services";
-import { finishDeletion, runPreflight, runStep, transitionWorkspace, undoStep } from "@cogrion/services";
+import { finishDeletion, reconcile, runPreflight, runStep, transitionWorkspace, undoStep } from "@cogrion/services";
 import type { ProvisioningActivities } from "./contract.ts";
 
-export type ProvisioningActivityDeps = ProvisioningDeps & { certificateTimeoutSeconds: number };
+export type ProvisioningActivityDeps = ProvisioningDeps & {
+  certificateTimeoutSeconds: number;
+  reconciliationIntervalSeconds: number;
+  onDrift: (workspaceId: string, drift: Drift) => void;
+};
 
 const idOf = (text: string): WorkspaceId => text as WorkspaceId;
 
@@ -26,6 +30,12 @@ export const createProvisioningActivities = (deps: ProvisioningActivityDeps): Pr
   },
   async finishProvisioning(workspaceId) {
     await transitionWorkspace(deps, idOf(workspaceId), { transition: "finish_steps" });
+    const dueAt = new Date(Date.now() + deps.reconciliationIntervalSeconds * 1000);
+    await deps.store.reconciliations.schedule(idOf(workspaceId), dueAt);
+  },
+  async reconcile(workspaceId) {
+    const report = await reconcile(deps, idOf(workspaceId));
+    for (const drift of report?.drifts ?? []) deps.onDrift(workspaceId, drift);
   },
   async stopProvisioning(workspaceId: string, hint: Hint) {
     const transition = hint.owner === "client" ? "block" : "fail";

@@ -2,8 +2,9 @@ import { CancellationScope, condition, defineSignal, setHandler } from "@tempora
 import { deprovision } from "./deprovision.ts";
 import type { ProvisioningOutcome } from "./provision.ts";
 import { provision } from "./provision.ts";
+import { reconcile } from "./reconcile.ts";
 
-export type Command = { id: string; kind: "provision" | "retry" | "delete" };
+export type Command = { id: string; kind: "provision" | "retry" | "delete" | "reconcile" };
 const command = defineSignal<[Command]>("command");
 
 /**
@@ -12,7 +13,7 @@ const command = defineSignal<[Command]>("command");
  */
 export const workspaceLifecycle = async ({ workspaceId }: { workspaceId: string }): Promise<void> => {
   const seen = new Set<string>();
-  const due = { provisioning: false, deletion: false };
+  const due = { provisioning: false, reconciliation: false, deletion: false };
   let running: CancellationScope | undefined;
   setHandler(command, ({ id, kind }) => {
     if (seen.has(id)) return;
@@ -20,23 +21,32 @@ export const workspaceLifecycle = async ({ workspaceId }: { workspaceId: string 
     if (kind === "delete") {
       due.deletion = true;
       running?.cancel();
+    } else if (kind === "reconcile") {
+      due.reconciliation = true;
     } else {
       due.provisioning = true;
     }
   });
 
+  const next = async (): Promise<ProvisioningOutcome> => {
+    if (due.provisioning) {
+      due.provisioning = false;
+      return provision(workspaceId);
+    }
+    due.reconciliation = false;
+    await reconcile(workspaceId);
+    return "finished";
+  };
+
   let outcome: ProvisioningOutcome = "stopped";
-  while (outcome !== "finished" || due.provisioning || due.deletion) {
-    await condition(() => due.provisioning || due.deletion);
+  while (outcome !== "finished" || due.provisioning || due.reconciliation || due.deletion) {
+    await condition(() => due.provisioning || due.reconciliation || due.deletion);
     if (due.deletion) return CancellationScope.nonCancellable(() => deprovision(workspaceId));
-    due.provisioning = false;
     running = new CancellationScope();
-    outcome = await running
-      .run(() => provision(workspaceId))
-      .catch((error: unknown) => {
-        if (due.deletion) return "stopped";
-        throw error;
-      });
+    outcome = await running.run(next).catch((error: unknown) => {
+      if (due.deletion) return "stopped";
+      throw error;
+    });
     running = undefined;
   }
 };

@@ -3,6 +3,7 @@ import { defineRoute } from "../route.ts";
 import { idempotencyHeaders, pageOf, pageQuery, workspaceParams } from "../schemas/common.ts";
 import {
   createWorkspaceBody,
+  driftReport,
   ledgerEntry,
   listWorkspacesFilter,
   offboardingReceipt,
@@ -114,6 +115,17 @@ export const getPreflight = defineRoute({
   permission: "workspace.read",
   responses: { 200: { description: "The report", schema: preflightReport } },
   errors: ["workspace_not_found", "preflight_not_found"],
+});
+
+export const getDrift = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.drift",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/drift",
+  summary: "What the last reconciliation found otherwise than the ledger has it",
+  permission: "workspace.read",
+  responses: { 200: { description: "The report; no items when all is as it was made", schema: driftReport } },
+  errors: ["workspace_not_found", "drift_not_found"],
 });
 
 export const getOnboardingTemplate = defineRoute({

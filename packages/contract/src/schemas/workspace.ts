@@ -1,4 +1,5 @@
 import {
+  driftFindings,
   healths,
   hintCodes,
   preflightCheckIds,
@@ -110,6 +111,22 @@ export const preflightReport = z
   })
   .meta({ id: "PreflightReport" });
 
+export const driftReport = z
+  .object({
+    checked_at: timestamp,
+    items: z.array(
+      z.object({
+        kind: z.enum([...resourceKinds, "client_role"]),
+        owner: z.enum(["client", "cogrion"]),
+        name: z.string(),
+        finding: z.enum(driftFindings),
+        detail: z.string(),
+        is_repaired: z.boolean().meta({ description: "Cogrion's own are repaired; the client's are theirs to mend" }),
+      }),
+    ),
+  })
+  .meta({ id: "DriftReport" });
+
 export const onboardingTemplate = z
   .object({
     role_name: z.string(),
@@ -157,6 +174,7 @@ export const workspaceEvent = z
       "health_changed",
       "bff_registered",
       "receipt_written",
+      "drift_changed",
     ]),
     at: timestamp,
     data: z.record(z.string(), z.unknown()),

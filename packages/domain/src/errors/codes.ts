@@ -15,6 +15,7 @@ export const errorCodes = {
   workspace_not_found: { status: 404, title: "No such workspace" },
   token_not_found: { status: 404, title: "No such token" },
   receipt_not_found: { status: 404, title: "No offboarding receipt yet" },
+  drift_not_found: { status: 404, title: "No reconciliation has run yet" },
   preflight_not_found: { status: 404, title: "No preflight has run yet" },
   principal_not_found: { status: 404, title: "No such principal" },
   method_not_allowed: { status: 405, title: "The resource does not take this method" },

@@ -29,6 +29,12 @@ export type ClientHostedZones = {
   create(context: ClientContext, replacedId: string | undefined): Promise<HostedZone>;
   /** Idempotent: a zone that is gone is no error. Throws BlockedError when records of others are left in it. */
   delete(context: ClientContext, zoneId: string): Promise<void>;
+  /** The values of a record set; undefined where there is none. */
+  readRecord(
+    context: ClientContext,
+    zoneId: string,
+    record: Pick<ResourceRecord, "name" | "type">,
+  ): Promise<string[] | undefined>;
   upsertRecord(context: ClientContext, zoneId: string, record: ResourceRecord): Promise<void>;
   /** Idempotent; a record that differs from ours is not touched. */
   deleteRecord(context: ClientContext, zoneId: string, record: Pick<ResourceRecord, "name" | "type">): Promise<void>;

@@ -3,6 +3,7 @@ import type { Account } from "../identity/account.ts";
 import type { CogrionError } from "../errors/error.ts";
 import type { Identity, IdentityClaim } from "../identity/principal.ts";
 import type { Role } from "../identity/role.ts";
+import type { DriftReport } from "../provisioning/drift.ts";
 import type { LedgerEntry, OffboardingReceipt, ResourceKind, ResourceStatus } from "../provisioning/ledger.ts";
 import type { PreflightReport } from "../provisioning/preflight.ts";
 import type { Step, StepId, StepStatus } from "../provisioning/step.ts";
@@ -83,6 +84,16 @@ export type Store = {
   preflights: {
     save(id: WorkspaceId, report: PreflightReport): Promise<void>;
     latest(id: WorkspaceId): Promise<PreflightReport | undefined>;
+  };
+  reconciliations: {
+    /** From now on the workspace is due at this time; a later call moves it. */
+    schedule(id: WorkspaceId, dueAt: Date): Promise<void>;
+    /** Those due, longest first, which become due again at `nextDueAt`; what others claim at the same time is left out. */
+    claimDue(limit: number, now: Date, nextDueAt: Date): Promise<WorkspaceId[]>;
+    save(id: WorkspaceId, report: DriftReport): Promise<void>;
+    latest(id: WorkspaceId): Promise<DriftReport | undefined>;
+    /** Not due any more; the last report stays. */
+    end(id: WorkspaceId): Promise<void>;
   };
   ledger: {
     list(id: WorkspaceId): Promise<LedgerEntry[]>;

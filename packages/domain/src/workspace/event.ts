@@ -7,6 +7,7 @@ export const workspaceEventTypes = [
   "health_changed",
   "bff_registered",
   "receipt_written",
+  "drift_changed",
 ] as const;
 export type WorkspaceEventType = (typeof workspaceEventTypes)[number];
 

@@ -81,6 +81,25 @@ export const deleteHostedZones = async (endpointUrl: string, accountId: string):
   }
 };
 
+/** Removes one record set, as a person might by hand. */
+export const deleteRecord = async (
+  endpointUrl: string,
+  accountId: string,
+  { name, type }: { name: string; type: string },
+): Promise<void> => {
+  const { route53 } = await rootOf(endpointUrl, accountId);
+  for (const { Id } of await allZonesOf(route53)) {
+    const found = (await allRecordsOf(route53, Id ?? "")).find(
+      (each) => bare(each.Name) === name && each.Type === type,
+    );
+    if (found === undefined) continue;
+    const Changes = [{ Action: "DELETE" as const, ResourceRecordSet: found }];
+    await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: Id, ChangeBatch: { Changes } }));
+    return;
+  }
+  throw new Error(`account ${accountId} has no record ${name} ${type}`);
+};
+
 export type AccountInventory = {
   hostedZones: { id: string; name: string; records: { name: string; type: string; values: string[] }[] }[];
   certificates: { arn: string; domain: string; status: string }[];

@@ -1,4 +1,4 @@
-export { accountInventory, createClientRole, deleteHostedZones, ensureParentZone } from "./accounts.ts";
+export { accountInventory, createClientRole, deleteHostedZones, deleteRecord, ensureParentZone } from "./accounts.ts";
 export type { AccountInventory } from "./accounts.ts";
 export { cogrionAccessKeyId, cogrionAccountId } from "./credentials.ts";
 export { startAws } from "./start.ts";

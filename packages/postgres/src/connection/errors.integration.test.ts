@@ -44,6 +44,8 @@ const internal = [
   "principals_pkey",
   "provisioning_steps_pkey",
   "provisioning_steps_workspace_id_fkey",
+  "reconciliations_pkey",
+  "reconciliations_workspace_id_fkey",
   "region_migrations_lock_pkey",
   "region_migrations_pkey",
   "resource_ledger_pkey",

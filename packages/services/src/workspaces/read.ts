@@ -1,4 +1,5 @@
 import type {
+  DriftReport,
   LedgerEntry,
   OffboardingReceipt,
   PreflightReport,
@@ -35,6 +36,14 @@ export const getPreflight = async (deps: Deps, caller: Caller, id: WorkspaceId):
   const report = await deps.store.preflights.latest(id);
   if (report !== undefined) return report;
   throw new CogrionError("preflight_not_found", { detail: `No preflight of "${id}" has finished yet.` });
+};
+
+/** What the last reconciliation found. @throws CogrionError `drift_not_found` */
+export const getDrift = async (deps: Deps, caller: Caller, id: WorkspaceId): Promise<DriftReport> => {
+  await requireWorkspace(deps, caller, id, "workspace.read");
+  const report = await deps.store.reconciliations.latest(id);
+  if (report !== undefined) return report;
+  throw new CogrionError("drift_not_found", { detail: `"${id}" has not been compared with what there really is yet.` });
 };
 
 /** @throws CogrionError `receipt_not_found` */

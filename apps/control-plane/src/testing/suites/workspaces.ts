@@ -134,6 +134,7 @@ export const workspacesSuite = (getStage: () => Stage): void => {
       expect((await get("ledger")).body).toEqual({ items: [] });
       expect((await get("preflight")).body.code).toBe("preflight_not_found");
       expect((await get("receipt")).body.code).toBe("receipt_not_found");
+      expect((await get("drift")).body.code).toBe("drift_not_found");
       const template = await get("onboarding-template");
       const workspace = await stage.call("GET", `/api/workspaces/${id}`, { as: "vera" });
       expect(template.body.external_id).toBe(workspace.body.aws.external_id);
@@ -151,6 +152,16 @@ export const workspacesSuite = (getStage: () => Stage): void => {
         status: "intended",
       });
       await stage.store.steps.set(id, "assume_role", { status: "running" });
+      const drift = { kind: "acm_certificate", owner: "client", name: "*.watched", finding: "missing" } as const;
+      await stage.store.reconciliations.schedule(id, new Date());
+      await stage.store.reconciliations.save(id, {
+        checkedAt: new Date("2026-01-01T00:00:00Z"),
+        drifts: [{ ...drift, detail: "It is gone.", isRepaired: false }],
+      });
+      expect((await get("drift")).body).toEqual({
+        checked_at: "2026-01-01T00:00:00.000Z",
+        items: [{ ...drift, detail: "It is gone.", is_repaired: false }],
+      });
       expect((await get("preflight")).body.checks).toEqual([
         { id: "role_assumable", status: "passed", detail: "The role was assumed.", hint: null },
       ]);

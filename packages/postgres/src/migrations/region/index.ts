@@ -5,6 +5,7 @@ import { audit } from "./0004-audit.ts";
 import { workspaceSearch } from "./0005-workspace-search.ts";
 import { principalBindings } from "./0006-principal-bindings.ts";
 import { auditChain } from "./0008-audit-chain.ts";
+import { reconciliation } from "./0011-reconciliation.ts";
 
 /** Tables that every region has. Run in the order of their names; one that has landed is never edited. */
 export const regionMigrations = {
@@ -15,4 +16,5 @@ export const regionMigrations = {
   "0005-workspace-search": workspaceSearch,
   "0006-principal-bindings": principalBindings,
   "0008-audit-chain": auditChain,
+  "0011-reconciliation": reconciliation,
 };

@@ -33,6 +33,13 @@ const withPreflight: OperationCase = async (stage) => {
   return { params: { workspace_id: id } };
 };
 
+const withDrift: OperationCase = async (stage) => {
+  const { id } = await givenCase(stage);
+  await stage.store.reconciliations.schedule(id, new Date());
+  await stage.store.reconciliations.save(id, { checkedAt: new Date(), drifts: [] });
+  return { params: { workspace_id: id } };
+};
+
 const withReceipt: OperationCase = async (stage) => {
   const { id } = await givenCase(stage);
   const nothing = { deleted: [], left: [], isAccountUnreachable: false };
@@ -50,6 +57,7 @@ export const workspaceCases = {
   "workspaces.cancel": requested,
   "workspaces.delete": requested,
   "workspaces.preflight": withPreflight,
+  "workspaces.drift": withDrift,
   "workspaces.onboarding_template": requested,
   "workspaces.steps": requested,
   "workspaces.events": requested,

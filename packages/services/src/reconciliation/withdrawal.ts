@@ -1,0 +1,26 @@
+import type { Drift, DriftReport } from "@cogrion/domain";
+import { unmakeLedgered } from "../provisioning/ledgered.ts";
+import type { ProvisioningDeps, StepContext } from "../provisioning/deps.ts";
+
+/**
+ * A delegation that outlives its zone lets whoever is given the same name servers answer for the name. It is withdrawn once the zone was missing in two
+ * looks, one interval apart, and comes back by itself with the zone.
+ */
+export const withdrawDelegation = async (
+  deps: ProvisioningDeps,
+  context: StepContext,
+  previous: DriftReport | undefined,
+): Promise<Drift | undefined> => {
+  const wasMissing = previous?.drifts.some((each) => each.kind === "route53_hosted_zone" && each.finding === "missing");
+  const name = context.client.delegatedZone;
+  if (wasMissing !== true || (await deps.parentZone.read(name)) === undefined) return undefined;
+  await unmakeLedgered(deps, context, "route53_delegation", () => deps.parentZone.undelegate(name));
+  return {
+    kind: "route53_delegation",
+    owner: "cogrion",
+    name,
+    finding: "changed",
+    detail: `${name} was still delegated to a hosted zone that is gone; the delegation was withdrawn, so that nobody else can take the name.`,
+    isRepaired: true,
+  };
+};

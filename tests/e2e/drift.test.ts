@@ -1,0 +1,135 @@
+import type { ApiClient } from "@cogrion/contract";
+import { routes } from "@cogrion/contract";
+import type { WorkspaceId } from "@cogrion/domain";
+import { redirectUrisOf } from "@cogrion/domain";
+import { accountInventory, cogrionAccountId, deleteHostedZones, deleteRecord } from "@cogrion/local-stack/aws/index";
+import { testSecrets } from "@cogrion/local-stack/testing";
+import { createKvRoutes } from "@cogrion/cloudflare";
+import { createSignInClients } from "@cogrion/keycloak";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { realityOf } from "../support/reality.ts";
+import type { System } from "../support/system.ts";
+import { startSystem } from "../support/system.ts";
+import { until } from "../support/until.ts";
+import { askForWorkspace, inState, launchTemplate, retry } from "../support/workspaces.ts";
+
+let system: System;
+let api: ApiClient;
+let accountId: string;
+
+beforeAll(async () => {
+  system = await startSystem({ workerEnvironment: { RECONCILIATION_INTERVAL_SECONDS: "1" } });
+  api = await system.clientOf("owner@acme.example");
+  accountId = (await api.call(routes.createAccount, { body: { name: "Drift" } })).id;
+});
+afterAll(() => system?.stop());
+
+const given = async (slug: string, awsAccountId: string): Promise<{ id: WorkspaceId; zone: string }> => {
+  const id = await askForWorkspace(api, { accountId, slug, awsAccountId });
+  await launchTemplate(system, api, id);
+  await retry(api, id);
+  const { delegated_zone: zone } = await inState(api, id, ["awaiting_bff"]);
+  return { id, zone };
+};
+
+type Finding = { kind: string; finding: string; is_repaired: boolean };
+
+const driftOf = async (id: WorkspaceId): Promise<string[]> => {
+  const { items } = await api.call(routes.getDrift, { params: { workspace_id: id } });
+  return items.map(lineOf).toSorted();
+};
+const lineOf = ({ kind, finding, is_repaired: isRepaired }: Finding): string =>
+  `${kind} ${finding}${isRepaired ? ", repaired" : ""}`;
+
+const drifts = (id: WorkspaceId, expected: string[]): Promise<string[]> =>
+  until(`${expected.join(" and ")} of ${id}`, async () => {
+    const found = await driftOf(id);
+    return JSON.stringify(found) === JSON.stringify(expected) && found;
+  });
+
+/** Whatever was told, over all reports: a repair is news in one of them only. */
+const toldOf = async (id: WorkspaceId): Promise<Set<string>> => {
+  const { items } = await api.call(routes.streamEvents, { params: { workspace_id: id } });
+  const found = items
+    .filter(({ type }) => type === "drift_changed")
+    .flatMap(({ data }) => data["drifts"] as (Finding & { isRepaired: boolean })[]);
+  return new Set(found.map((each) => lineOf({ ...each, is_repaired: each.isRepaired })));
+};
+
+const query = async (text: string, values: unknown[]): Promise<void> => {
+  const client = new pg.Client(system.databaseUrl);
+  await client.connect();
+  await client.query(text, values).finally(() => client.end());
+};
+
+test("what is ours is made right: delegation, tenant, route and sign-in client", async () => {
+  const awsAccountId = "800000000001";
+  const { id, zone } = await given("ours", awsAccountId);
+  await drifts(id, []);
+  const kv = createKvRoutes({ ...testSecrets.cloudflare, baseUrl: system.parts.workers.apiUrl });
+  const clients = createSignInClients({
+    url: system.parts.keycloak.url,
+    realm: system.place.region,
+    clientId: "cogrion-control-plane",
+    clientSecret: system.workerEnvironment["KEYCLOAK_ADMIN_CLIENT_SECRET"] ?? "",
+  });
+  const aws = system.parts.aws.endpointUrl;
+  const before = await realityOf(system, id, zone, awsAccountId);
+
+  await deleteRecord(aws, cogrionAccountId, { name: zone, type: "NS" });
+  await kv.put(id, { region: system.place.region, bff_url: "https://elsewhere.example" });
+  await clients.upsert({ clientId: id, redirectUris: ["https://elsewhere.example/*"], webOrigins: [] });
+  await query("update tenants set status = 'reserved' where workspace_id = $1", [id]);
+
+  const repaired = [
+    "edge_route changed, repaired",
+    "keycloak_client changed, repaired",
+    "route53_delegation missing, repaired",
+    "tenant changed, repaired",
+  ];
+  await until("all repairs", async () => {
+    const told = await toldOf(id);
+    return repaired.every((each) => told.has(each));
+  });
+  await drifts(id, []);
+  expect(await realityOf(system, id, zone, awsAccountId)).toEqual(before);
+  expect(before.keycloakClients).toEqual([
+    redirectUrisOf(id, system.place, { localBffPort: system.bffPort }).toSorted(),
+  ]);
+});
+
+test("what is the client's is told, each thing once; a delegation does not outlive its zone", async () => {
+  const awsAccountId = "800000000002";
+  const { id, zone } = await given("theirs", awsAccountId);
+  const aws = system.parts.aws.endpointUrl;
+  const [record = ""] = (await realityOf(system, id, zone, awsAccountId)).validationRecords;
+
+  await deleteRecord(aws, awsAccountId, { name: record, type: "CNAME" });
+  await drifts(id, ["route53_validation_record missing"]);
+  await deleteHostedZones(aws, awsAccountId);
+  await drifts(id, ["route53_hosted_zone missing", "route53_validation_record missing"]);
+
+  await until("the withdrawal", async () => (await toldOf(id)).has("route53_delegation changed, repaired"));
+  expect((await realityOf(system, id, zone, awsAccountId)).delegations).toBe(0);
+  const inventory = await accountInventory(aws, awsAccountId);
+  expect(inventory.hostedZones).toEqual([]);
+  const { items } = await api.call(routes.streamEvents, { params: { workspace_id: id } });
+  expect(items.filter(({ type }) => type === "drift_changed").length).toBeLessThanOrEqual(4);
+});
+
+test("an account that cannot be entered any more is told, and what is ours is still looked after", async () => {
+  const { id } = await given("closed", "800000000003");
+  await launchTemplate(system, api, id, {
+    trustPolicy: (policy) => policy.replaceAll("sts:AssumeRole", "sts:TagSession"),
+  });
+  // Sessions that were handed out stay good for a quarter of an hour: another worker has none.
+  await system.kill("worker");
+  await system.restart("worker");
+  await drifts(id, ["client_role unreachable"]);
+
+  const kv = createKvRoutes({ ...testSecrets.cloudflare, baseUrl: system.parts.workers.apiUrl });
+  await kv.delete(id);
+  await until("the route", () => kv.get(id));
+  await drifts(id, ["client_role unreachable"]);
+});
