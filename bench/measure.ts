@@ -31,6 +31,12 @@ export const againstFloor = (figure: Figure & { floor: number; atMost: number })
   return measure(figure, figure.floor, ratio, `ratio at most ${figure.atMost}`, ratio <= figure.atMost);
 };
 
+/** For throughput and the like: ours/floor must reach `atLeast`. */
+export const reachingFloor = (figure: Figure & { floor: number; atLeast: number }): Measure => {
+  const ratio = figure.ours / figure.floor;
+  return measure(figure, figure.floor, ratio, `ratio at least ${figure.atLeast}`, ratio >= figure.atLeast);
+};
+
 /** An absolute limit; the ratio printed is to the limit. */
 export const withinLimit = (figure: Figure & { atMost: number }): Measure =>
   measure(

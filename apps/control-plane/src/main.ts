@@ -3,7 +3,6 @@ import {
   createLocalPrincipalDirectory,
   createRemotePrincipalDirectory,
   createTokenVerifier,
-  resolvePrincipal,
 } from "@cogrion/auth";
 import { ConfigError } from "@cogrion/config";
 import { createRemotePrincipals, createRemoteTenants } from "@cogrion/inter-region";
@@ -69,7 +68,7 @@ const start = async (): Promise<void> => {
   const authenticators = authMetrics.observed({
     async principal(bearer) {
       const token = await verifier.verify(bearer);
-      return { token, principal: await resolvePrincipal(token, { directory, store }) };
+      return { token, principal: await directory.resolve(token) };
     },
     workspace: (bearer) => authenticateWorkspace({ store }, bearer, now()),
   });

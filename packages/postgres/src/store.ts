@@ -2,6 +2,8 @@ import type { AuditEvent, Store } from "@cogrion/domain";
 import { Kysely, PostgresDialect } from "kysely";
 import { cogrionErrorOf, withCogrionErrors } from "./connection/errors.ts";
 import type { Pool } from "./connection/pool.ts";
+import type { Ask } from "./connection/statement.ts";
+import { askPool, askTransaction } from "./connection/statement.ts";
 import { accountsRepository } from "./repositories/accounts.ts";
 import { appendAudit, auditRepository } from "./repositories/audit.ts";
 import { bindingsRepository } from "./repositories/bindings.ts";
@@ -22,17 +24,17 @@ import type { Database } from "./schema.ts";
 
 /** The pool stays the caller's: end it after the last use of the store. */
 export const createStore = (pool: Pool): Store =>
-  storeOn(new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }));
+  storeOn(new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), askPool(pool));
 
 /** `pending` gathers the audit of a transaction until its end. */
-const storeOn = (db: Kysely<Database>, pending?: AuditEvent[]): Store => {
+const storeOn = (db: Kysely<Database>, ask: Ask, pending?: AuditEvent[]): Store => {
   const store: Store = {
     async transaction(work) {
       if (db.isTransaction) return work(store);
       try {
         return await db.transaction().execute(async (tx) => {
           const events: AuditEvent[] = [];
-          const result = await work(storeOn(tx, events));
+          const result = await work(storeOn(tx, askTransaction(tx), events));
           await appendAudit(tx, events);
           return result;
         });
@@ -54,8 +56,8 @@ const storeOn = (db: Kysely<Database>, pending?: AuditEvent[]): Store => {
     commands: withCogrionErrors(commandsRepository(db)),
     idempotency: withCogrionErrors(idempotencyRepository(db)),
     audit: withCogrionErrors(auditRepository(db, pending)),
-    bindings: withCogrionErrors(bindingsRepository(db)),
-    principals: withCogrionErrors(principalsRepository(db)),
+    bindings: withCogrionErrors(bindingsRepository(db, ask)),
+    principals: withCogrionErrors(principalsRepository(db, ask)),
   };
   return store;
 };

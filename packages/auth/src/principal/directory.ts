@@ -1,13 +1,13 @@
-import type { Identity, PrimaryPrincipals, Principal, Store, VerifiedToken } from "@cogrion/domain";
+import type { IdentityInRegion, PrimaryPrincipals, Store, VerifiedToken } from "@cogrion/domain";
 import { normalizedEmailOf } from "@cogrion/domain";
 
 /**
- * Who the bearer of a verified token is, by the primary's record. Nothing of an answer outlives the request that asked.
+ * Who the bearer of a verified token is, by the primary's record, with the memberships of this region. Nothing of an answer outlives the request that asked.
  * @throws CogrionError `identity_mismatch`; `dependency_unavailable` when the record cannot be read, never a guess in its place.
  */
-export type PrincipalDirectory = { resolve(token: VerifiedToken): Promise<Identity> };
+export type PrincipalDirectory = { resolve(token: VerifiedToken): Promise<IdentityInRegion> };
 
-/** In the primary region the record is in the region's own database. */
+/** In the primary region the record is in the region's own database: one statement asks for all of it. */
 export const createLocalPrincipalDirectory = (store: Pick<Store, "principals">): PrincipalDirectory => ({
   resolve: (token) => store.principals.resolve(token),
 });
@@ -18,32 +18,18 @@ export const createLocalPrincipalDirectory = (store: Pick<Store, "principals">):
  */
 export const createRemotePrincipalDirectory = (
   primary: PrimaryPrincipals,
-  { bindings }: Pick<Store, "bindings">,
+  { bindings, accounts }: Pick<Store, "bindings" | "accounts">,
 ): PrincipalDirectory => ({
   async resolve(token) {
-    const uid = await bindings.find(token);
-    if (uid === undefined) {
-      const identity = await primary.resolve({ ...token, email: normalizedEmailOf(token.email) });
+    const email = normalizedEmailOf(token.email);
+    const bound = await bindings.find(token);
+    if (bound === undefined) {
+      const identity = await primary.resolve({ ...token, email });
       await bindings.add(token, identity.uid);
-      return identity;
+      return { ...identity, accounts: await accounts.rolesOf(identity.uid) };
     }
-    const identity = await primary.findByEmail(normalizedEmailOf(token.email));
-    if (identity?.uid === uid) return identity;
+    const identity = await primary.findByEmail(email);
+    if (identity?.uid === bound.uid) return { ...identity, accounts: bound.accounts };
     throw await bindings.refuse(token);
   },
 });
-
-export type PrincipalSources = {
-  directory: PrincipalDirectory;
-  /** The memberships that this region holds. */
-  store: Pick<Store, "accounts">;
-};
-
-/** The one shape of `req.principal` in every region: the primary's identity with this region's memberships. */
-export const resolvePrincipal = async (
-  token: VerifiedToken,
-  { directory, store }: PrincipalSources,
-): Promise<Principal> => {
-  const { uid, email, kind, externalId, systemRoles } = await directory.resolve(token);
-  return { uid, email, kind, externalId, systemRoles, accounts: await store.accounts.rolesOf(uid) };
-};

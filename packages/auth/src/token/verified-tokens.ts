@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { VerifiedToken } from "@cogrion/domain";
 import { LRUCache } from "lru-cache";
 import type { KeySet } from "../keys/key-sets.ts";
@@ -30,4 +30,4 @@ export const createVerifiedTokens = (limit: number, now: () => Date): VerifiedTo
   };
 };
 
-const digestOf = (token: string): string => createHash("sha256").update(token).digest("base64");
+const digestOf = (token: string): string => hash("sha256", token, "base64");

@@ -21,8 +21,11 @@ export type Identity = {
   systemRoles: SystemRole[];
 };
 
-/** `req.principal`: the identity, and the account memberships that the region holds. */
-export type Principal = Identity & { accounts: { id: string; roles: Role[] }[] };
+/** The identity, and the account memberships that the region holds. */
+export type IdentityInRegion = Identity & { accounts: { id: string; roles: Role[] }[] };
+
+/** `req.principal`. */
+export type Principal = IdentityInRegion;
 
 /** Whether the principal may do this in the account: by a role held there, or by a system role. */
 export const mayInAccount = (principal: Principal, accountId: string, permission: Permission): boolean =>

@@ -1,7 +1,7 @@
 import type { AuditEvent, AuditFilter, AuditHead, ChainedAuditEvent } from "../audit/event.ts";
 import type { Account } from "../identity/account.ts";
 import type { CogrionError } from "../errors/error.ts";
-import type { Identity, IdentityClaim } from "../identity/principal.ts";
+import type { Identity, IdentityClaim, IdentityInRegion } from "../identity/principal.ts";
 import type { Role } from "../identity/role.ts";
 import type { DriftReport } from "../provisioning/drift.ts";
 import type { LedgerEntry, OffboardingReceipt, ResourceKind, ResourceStatus } from "../provisioning/ledger.ts";
@@ -183,8 +183,8 @@ export type Store = {
   };
   /** Outside the primary region: what it has answered of who is bound to which subject. */
   bindings: {
-    /** The principal's uid; undefined at the first encounter. @throws CogrionError `identity_mismatch` (and leaves an audit event) */
-    find(claim: IdentityClaim): Promise<string | undefined>;
+    /** The principal's uid and memberships; undefined at the first encounter. @throws CogrionError `identity_mismatch` (and leaves an audit event) */
+    find(claim: IdentityClaim): Promise<Pick<IdentityInRegion, "uid" | "accounts"> | undefined>;
     add(claim: IdentityClaim, uid: string): Promise<void>;
     /** Leaves an audit event, and answers the error to throw. */
     refuse(claim: IdentityClaim): Promise<CogrionError>;
@@ -192,7 +192,7 @@ export type Store = {
   /** Primary only. */
   principals: {
     /** Creates the principal on first encounter. @throws CogrionError `identity_mismatch` (and leaves an audit event) when the issuer's subject or the e-mail address is bound otherwise. */
-    resolve(claim: IdentityClaim): Promise<Identity>;
+    resolve(claim: IdentityClaim): Promise<IdentityInRegion>;
     findByEmail(email: string): Promise<Identity | undefined>;
   };
 };

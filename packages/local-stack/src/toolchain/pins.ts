@@ -22,6 +22,7 @@ const pinsSchema = z.strictObject({
     /** By platform and architecture, for machines without Go. */
     vendor: z.record(z.string(), z.strictObject({ url: z.url(), sha256 })),
   }),
+  toxiproxy: z.strictObject({ version: z.string(), goTool: z.string() }),
   postgres: z.strictObject({ version: z.string(), npm: z.string() }),
   openbao: z.strictObject({ version: z.string() }),
   moto: z.strictObject({ version: z.string() }),

@@ -1,9 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { cacheFolder, inheritedEnvironment } from "../env.ts";
+import { cacheFolder } from "../env.ts";
 import { download } from "./download.ts";
 import { ToolchainError } from "./error.ts";
 import type { Fetching } from "./fetching.ts";
+import { buildGoTool } from "./go-tool.ts";
 import { findPinnedOnPath, versionOf } from "./on-path.ts";
 import { pins } from "./pins.ts";
 import { isAtLeast } from "./prerequisites.ts";
@@ -32,23 +33,11 @@ const make = async (folder: string, fetching: Fetching): Promise<void> => {
     return fetchFromVendor(folder, fetching, `there is no Go ${pins.go.minimum} or later to build it with`);
   }
   try {
-    await build(folder, fetching);
+    await buildGoTool(folder, { goTool: pins.temporal.goTool, name: "temporal", buildTime: "3 minutes" }, fetching);
   } catch (error) {
     fetching.signal?.throwIfAborted();
     await fetchFromVendor(folder, fetching, error instanceof Error ? error.message : String(error));
   }
-};
-
-const build = async (folder: string, { update, signal }: Fetching): Promise<void> => {
-  const { goTool } = pins.temporal;
-  const options = { cwd: folder, env: inheritedEnvironment(), signal };
-  update("fetching its Go modules");
-  await run("go", ["mod", "init", "cogrion.com/toolchain/temporal"], options);
-  await run("go", ["get", "-tool", goTool], options);
-  update("building (about 3 minutes on 2 cores)");
-  await run("go", ["build", "-o", "temporal", goTool.split("@")[0] ?? goTool], options);
-  await rm(join(folder, "go.mod"));
-  await rm(join(folder, "go.sum"));
 };
 
 const fetchFromVendor = async (folder: string, { update, signal }: Fetching, whyNotBuilt: string): Promise<void> => {

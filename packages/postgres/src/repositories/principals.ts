@@ -1,11 +1,15 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Identity, IdentityClaim, Store } from "@cogrion/domain";
+import type { Identity, IdentityClaim, IdentityInRegion, Store } from "@cogrion/domain";
 import { normalizedEmailOf } from "@cogrion/domain";
 import type { Kysely, Selectable } from "kysely";
+import type { Ask, Statement } from "../connection/statement.ts";
 import type { Database } from "../schema.ts";
 import { refuseIdentity } from "./identity-refusal.ts";
+import { membershipsOf } from "./memberships.ts";
 
-const identityOf = (row: Selectable<Database["principals"]>): Identity => ({
+type PrincipalRow = Omit<Selectable<Database["principals"]>, "created_at">;
+
+const identityOf = (row: PrincipalRow): Identity => ({
   uid: row.uid,
   email: row.email,
   kind: row.kind,
@@ -13,15 +17,15 @@ const identityOf = (row: Selectable<Database["principals"]>): Identity => ({
   systemRoles: row.system_roles,
 });
 
-export const principalsRepository = (db: Kysely<Database>): Store["principals"] => ({
+export const principalsRepository = (db: Kysely<Database>, ask: Ask): Store["principals"] => ({
   async resolve(token) {
     const email = normalizedEmailOf(token.email);
-    const known = await findBound(db, email, token.issuer);
-    if (known !== undefined && known.subject === token.subject) return identityOf(known);
+    const known = await findBound(ask, email, token.issuer);
+    if (known !== undefined && known.subject === token.subject) return inRegion(known);
     const isFirstEncounter = known === undefined || known.subject === null;
     if (isFirstEncounter && (await bind(db, email, token))) {
-      const bound = await findBound(db, email, token.issuer);
-      if (bound !== undefined && bound.subject === token.subject) return identityOf(bound);
+      const bound = await findBound(ask, email, token.issuer);
+      if (bound !== undefined && bound.subject === token.subject) return inRegion(bound);
     }
     throw await refuseIdentity(db, token);
   },
@@ -36,16 +40,25 @@ export const principalsRepository = (db: Kysely<Database>): Store["principals"] 
   },
 });
 
-const findBound = (db: Kysely<Database>, email: string, issuer: string) =>
-  db
-    .selectFrom("principals as principal")
-    .leftJoin("principal_identities as identity", (join) =>
-      join.onRef("identity.principal_uid", "=", "principal.uid").on("identity.issuer", "=", issuer),
-    )
-    .selectAll("principal")
-    .select("identity.subject")
-    .where("principal.email", "=", email)
-    .executeTakeFirst();
+type BoundRow = PrincipalRow & Pick<IdentityInRegion, "accounts"> & { subject: string | null };
+
+const inRegion = (row: BoundRow): IdentityInRegion => ({ ...identityOf(row), accounts: row.accounts });
+
+/** All that the region has to know of who signs a request, so that each request costs it one statement. */
+const boundPrincipal: Statement = {
+  name: "bound-principal",
+  text: `
+    select principal.uid, principal.email, principal.kind, principal.external_id, principal.system_roles, identity.subject,
+           ${membershipsOf("principal.uid")} as accounts
+    from principals as principal
+    left join principal_identities as identity on identity.principal_uid = principal.uid and identity.issuer = $2
+    where principal.email = $1`,
+};
+
+const findBound = async (ask: Ask, email: string, issuer: string): Promise<BoundRow | undefined> => {
+  const [row] = await ask<BoundRow>(boundPrincipal, [email, issuer]);
+  return row;
+};
 
 /**
  * The first encounter with an address, or with an issuer of its principal. Conflicts wait for the other transaction and then do nothing, so that of

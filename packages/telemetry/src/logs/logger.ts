@@ -1,6 +1,7 @@
 import type { DestinationStream, Logger, LoggerOptions } from "pino";
 import { pino, stdSerializers } from "pino";
 import { censorKeys, createTextCensor } from "./censor.ts";
+import { createStandardOutput } from "./standard-output.ts";
 
 export type { Logger } from "pino";
 
@@ -39,7 +40,7 @@ export const createLogger = (options: CreateLoggerOptions): Logger => {
     serializers: { err: (error: Error) => censorKeys(stdSerializers.errWithCause(error)) },
     hooks: { streamWrite: censorText },
   };
-  return options.destination === undefined ? pino(config) : pino(config, options.destination);
+  return pino(config, options.destination ?? createStandardOutput());
 };
 
 const asRecord = (value: unknown): Record<string, unknown> => value as Record<string, unknown>;

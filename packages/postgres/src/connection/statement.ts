@@ -1,0 +1,20 @@
+import type { Kysely } from "kysely";
+import { CompiledQuery } from "kysely";
+import type { Database } from "../schema.ts";
+import type { Pool } from "./pool.ts";
+
+/** A statement that each request asks: written once as text, and prepared once on each connection under its name. */
+export type Statement = { name: string; text: string };
+
+export type Ask = <Row extends object>(statement: Statement, values: unknown[]) => Promise<Row[]>;
+
+export const askPool = (pool: Pool): Ask => {
+  return async <Row extends object>({ name, text }: Statement, values: unknown[]) =>
+    (await pool.query<Row>({ name, text, values })).rows;
+};
+
+/** Within a transaction, where the connection is the transaction's own. */
+export const askTransaction = (tx: Kysely<Database>): Ask => {
+  return async <Row extends object>({ text }: Statement, values: unknown[]) =>
+    (await tx.executeQuery<Row>(CompiledQuery.raw(text, values))).rows;
+};

@@ -1,0 +1,24 @@
+import type { DestinationStream } from "pino";
+import { pino } from "pino";
+
+/**
+ * Standard output with one write for all lines of a turn of the event loop, and at the process's end: a system call for each line costs more than
+ * making it. What is lost when the process is killed is what the turn at hand had to say.
+ */
+export const createStandardOutput = (): DestinationStream & { flushSync: () => void } => {
+  const output = pino.destination({ dest: 1, sync: true });
+  let lines = "";
+  const flushSync = (): void => {
+    const text = lines;
+    lines = "";
+    if (text !== "") output.write(text);
+  };
+  process.once("exit", flushSync);
+  return {
+    flushSync,
+    write(line) {
+      if (lines === "") setImmediate(flushSync);
+      lines += line;
+    },
+  };
+};
