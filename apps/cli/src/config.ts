@@ -14,6 +14,10 @@ export type ApiEnvironment = {
   sessionsFile: string;
 };
 
+/** The database of a region, for its operator: never on a command line, where everybody on the machine could read its password. */
+export const readAuditDatabaseUrl = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
+  env["COGRION_AUDIT_DATABASE_URL"] === "" ? undefined : env["COGRION_AUDIT_DATABASE_URL"];
+
 /** XDG Base Directory Specification. */
 export const readApiEnvironment = (env: NodeJS.ProcessEnv = process.env): ApiEnvironment => {
   const given = (name: string): string | undefined => (env[name] === "" ? undefined : env[name]);

@@ -13,6 +13,7 @@ export const exitCodes = {
   notSignedIn: 4,
   unreachable: 5,
   deleted: 6,
+  broken: 7,
   interrupted: 130,
 } as const;
 

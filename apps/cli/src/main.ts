@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { register as registerAccount } from "./commands/account.ts";
+import { register as registerAudit } from "./commands/audit.ts";
 import { register as registerBench } from "./commands/bench.ts";
 import { register as registerDoctor } from "./commands/doctor.ts";
 import { register as registerDown } from "./commands/down.ts";
@@ -29,6 +30,7 @@ for (const register of [
   registerLogin,
   registerAccount,
   registerWorkspace,
+  registerAudit,
   registerTest,
   registerBench,
 ]) {

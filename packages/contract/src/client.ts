@@ -53,6 +53,8 @@ export type ApiClient = {
   exchange<R extends Route>(route: R, input: CallInput<R>): Promise<Exchange<R>>;
   /** The open stream of events, without a deadline. */
   stream<R extends Route>(route: R, input: CallInput<R>): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
+  /** The file as it comes, without a deadline. Reading it fails where the server cut it off. */
+  download<R extends Route>(route: R, input: CallInput<R>): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 };
 
 export type ApiClientOptions = {
@@ -115,16 +117,26 @@ export const createApiClient = (options: ApiClientOptions): ApiClient => {
     return { status: response.status, headers: response.headers, body };
   };
 
+  const open = async <R extends Route>(route: R, input: CallInput<R>, mediaTypes: readonly string[]) => {
+    const response = await send(route, input, { accept: mediaTypes.join(", "), signal: input.signal });
+    const mediaType = response.headers.get("content-type")?.split(";", 1)[0] ?? "";
+    if (response.ok && mediaTypes.includes(mediaType) && response.body !== null) return response.body;
+    throw await refusalOf(route, response);
+  };
+
   return {
     baseUrl,
     exchange,
     call: async (route, input) => (await exchange(route, input)).body,
-    async stream(route, input) {
-      const response = await send(route, input, { accept: "text/event-stream", signal: input.signal });
-      const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
-      if (response.ok && isStream && response.body !== null) return response.body;
-      throw await refusalOf(route, response);
-    },
+    stream: (route, input) => open(route, input, ["text/event-stream"]),
+    download: (route, input) =>
+      open(
+        route,
+        input,
+        Object.values(route.responses).flatMap(({ downloads = {} }) =>
+          Object.values(downloads).map(({ mediaType }) => mediaType),
+        ),
+      ),
   };
 };
 

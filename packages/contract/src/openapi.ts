@@ -45,6 +45,7 @@ const tagNames: [string, string][] = [
   ["me", "Who is signed in"],
   ["regions", "Where Cogrion runs"],
   ["accounts", "Customers' organisations"],
+  ["audit", "Who did what, chained so that no change of it goes unseen"],
   ["workspaces", "What Cogrion provisions in customers' AWS accounts"],
   ["tokens", "Workspace tokens"],
   ["bff", "For the backend-for-frontend of a workspace"],
@@ -94,6 +95,16 @@ const successesOf = (route: Route): Record<string, ZodOpenApiResponseObject> =>
 const successOf = (response: RouteResponse): ZodOpenApiResponseObject => ({
   description: response.description,
   headers: headersOf(response.headers),
+  ...(response.downloads === undefined
+    ? {}
+    : {
+        content: Object.fromEntries(
+          Object.values(response.downloads).map(({ mediaType, description }) => [
+            mediaType,
+            { schema: z.string().meta({ description }) },
+          ]),
+        ),
+      }),
   ...(response.schema === undefined
     ? {}
     : {

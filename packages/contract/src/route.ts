@@ -10,6 +10,8 @@ export type RouteResponse = {
   schema?: z.ZodType;
   /** Set where the answer may also be a stream of server-sent events, when the request accepts that. */
   eventStream?: string;
+  /** Set where the answer is a file that streams, by the value of the query's `format`; there is no schema then. */
+  downloads?: Record<string, { mediaType: string; description: string }>;
   headers?: Record<string, string>;
 };
 

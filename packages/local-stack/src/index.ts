@@ -12,6 +12,7 @@ export {
   readWorkspaceToken,
   startWorkspaceBff,
 } from "./stack/client-side.ts";
+export { databaseUrlOf } from "./stack/database-url.ts";
 export { ensureFolders, folders, logFileOf, stackFolder } from "./stack/folders.ts";
 export { endLeftOvers } from "./stack/left-over.ts";
 export { portsOf } from "./stack/ports.ts";

@@ -1,7 +1,6 @@
 import type { account } from "@cogrion/contract";
-import { accountParams, createAccountBody, routes } from "@cogrion/contract";
+import { createAccountBody, routes } from "@cogrion/contract";
 import type { Command } from "commander";
-import { InvalidArgumentError } from "commander";
 import type { z } from "zod";
 import type { ApiOptions } from "../api/connection.ts";
 import { connect, withApiOptions } from "../api/connection.ts";
@@ -9,6 +8,7 @@ import type { PageOptions } from "../api/pages.ts";
 import { printPage, withPageOptions } from "../api/pages.ts";
 import { UsageError } from "../failure.ts";
 import { factsOf } from "../render/text.ts";
+import { parseAccountId } from "./arguments.ts";
 import { withExamples } from "./help.ts";
 
 type Account = z.infer<typeof account>;
@@ -16,12 +16,6 @@ type Account = z.infer<typeof account>;
 const printAccount = (made: Account, { json }: ApiOptions): void => {
   const { id, name, created_at: created } = made;
   console.log(json === true ? JSON.stringify(made) : factsOf({ id, name, created }));
-};
-
-const parseAccountId = (text: string): string => {
-  const id = accountParams.shape.account_id.safeParse(text);
-  if (id.success) return id.data;
-  throw new InvalidArgumentError("An account's id is a UUID; ./cogrion account list shows yours.");
 };
 
 export const register = (program: Command): void => {

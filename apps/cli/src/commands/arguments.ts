@@ -1,3 +1,4 @@
+import { accountParams } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import { isWorkspaceId } from "@cogrion/domain";
 import { InvalidArgumentError } from "commander";
@@ -5,4 +6,10 @@ import { InvalidArgumentError } from "commander";
 export const parseWorkspaceId = (text: string): WorkspaceId => {
   if (isWorkspaceId(text)) return text;
   throw new InvalidArgumentError("A workspace's id is its slug with w- before it: w-acme.");
+};
+
+export const parseAccountId = (text: string): string => {
+  const id = accountParams.shape.account_id.safeParse(text);
+  if (id.success) return id.data;
+  throw new InvalidArgumentError("An account's id is a UUID; ./cogrion account list shows yours.");
 };

@@ -10,6 +10,7 @@ Exit codes:
   4    not signed in
   5    the API or its sign-in cannot be reached
   6    the workspace was deleted while it was watched
+  7    an audit chain does not hold
   130  interrupted`;
 
 export const withExamples = (command: Command, ...examples: string[]): Command =>

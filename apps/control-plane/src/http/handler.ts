@@ -26,14 +26,20 @@ type HeadersOf<A> = A extends { headers: infer H }
 type BodyOf<A> = A extends { schema: infer S extends z.ZodType } ? { body: z.output<S> } : { body?: undefined };
 type StreamOf<A> = A extends { eventStream: string } ? { stream: OpenEventStream } : never;
 
+type DownloadOf<A> = A extends { downloads: object } ? { download: Download } : never;
+
 type AnswerTo<Responses extends Record<number, RouteResponse>> = {
   [Status in keyof Responses & number]:
     | ({ status: Status } & HeadersOf<Responses[Status]> & BodyOf<Responses[Status]>)
-    | StreamOf<Responses[Status]>;
+    | StreamOf<Responses[Status]>
+    | DownloadOf<Responses[Status]>;
 }[keyof Responses & number];
 
 /** What follows the given event, until the signal aborts. Rejects before the first event where the caller may not see it. */
 export type OpenEventStream = (signal: AbortSignal) => Promise<AsyncGenerator<WorkspaceEvent[], void>>;
+
+/** A file that is made while it is sent: `text` is asked for the next part when the client has taken the one before. */
+export type Download = { mediaType: string; fileName: string; text: AsyncGenerator<string, void> };
 
 /** One of the route's documented successes; for an idempotent route also the kept answer of the first request. */
 export type AnswerOf<R extends Route> = AnswerTo<R["responses"]> | (R extends { isIdempotent: true } ? Answer : never);

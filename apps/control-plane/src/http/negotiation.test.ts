@@ -25,3 +25,11 @@ test("a stream is not acceptable where there is none", () => {
     expect.objectContaining({ code: "not_acceptable" }),
   );
 });
+
+test("a file is served as what its format says, and as nothing else", () => {
+  const csv = { hasEventStream: false, downloads: ["text/csv"] };
+  for (const accept of [undefined, "*/*", "text/csv", "text/*;q=0.1", "application/problem+json"])
+    expect(negotiate({ accept }, csv)).toEqual({ acceptsEventStream: false });
+  for (const accept of ["application/json", "application/x-ndjson"])
+    expect(() => negotiate({ accept }, csv)).toThrow("This resource is served as text/csv.");
+});

@@ -4,18 +4,20 @@ import Negotiator from "negotiator";
 const json = "application/json";
 const eventStream = "text/event-stream";
 
-/** Which of the route's media types the request likes best. @throws CogrionError `not_acceptable` */
+/** Which of the route's media types the request likes best; those of `downloads` where it has any. @throws CogrionError `not_acceptable` */
 export const negotiate = (
   headers: { accept?: string | undefined },
-  { hasEventStream }: { hasEventStream: boolean },
+  { hasEventStream, downloads = [] }: { hasEventStream: boolean; downloads?: readonly string[] },
 ): { acceptsEventStream: boolean } => {
   if (headers.accept === undefined) return { acceptsEventStream: false };
   const negotiator = new Negotiator({ headers: { accept: headers.accept } });
-  const best = negotiator.mediaType(hasEventStream ? [json, eventStream] : [json]);
+  const jsonOrEvents = hasEventStream ? [json, eventStream] : [json];
+  const served = downloads.length > 0 ? [...downloads] : jsonOrEvents;
+  const best = negotiator.mediaType(served);
   // Whoever takes problems only takes the answer of any error, and there is nothing else for it to take.
   if (best === undefined && negotiator.mediaType(["application/problem+json"]) === undefined)
     throw new CogrionError("not_acceptable", {
-      detail: `This resource is served as ${hasEventStream ? `${json} and ${eventStream}` : json}.`,
+      detail: `This resource is served as ${served.join(" and ")}.`,
     });
   return { acceptsEventStream: best === eventStream };
 };

@@ -5,8 +5,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptio
 import { z } from "zod";
 import type { Authenticated, Authenticators } from "./authentication.ts";
 import { authenticate } from "./authentication.ts";
+import { downloadTypesOf, sendDownload } from "./downloads.ts";
 import type { EventStream, EventStreams } from "./event-streams.ts";
-import type { Handlers, OpenEventStream } from "./handler.ts";
+import type { Download, Handlers, OpenEventStream } from "./handler.ts";
 import { negotiate } from "./negotiation.ts";
 
 export type RegisterRoutesOptions = { handlers: Handlers; authenticators: Authenticators; eventStreams: EventStreams };
@@ -15,7 +16,11 @@ export type RegisterRoutesOptions = { handlers: Handlers; authenticators: Authen
 type AnyHandler = (
   request: { params: unknown; query: unknown; headers: unknown; body: unknown; caller: unknown },
   preference: { acceptsEventStream: boolean },
-) => Promise<{ status: number; headers?: Record<string, string>; body?: unknown } | { stream: OpenEventStream }>;
+) => Promise<
+  | { status: number; headers?: Record<string, string>; body?: unknown }
+  | { stream: OpenEventStream }
+  | { download: Download }
+>;
 
 /** Registers every route of the contract with its handler. */
 export const registerRoutes = (app: FastifyInstance, options: RegisterRoutesOptions): void => {
@@ -40,7 +45,8 @@ const registerRoute = (
     // Before the body is read: who is not known does not get anything parsed.
     async onRequest(request) {
       const authenticated = await authenticate(request, route.security, authenticators);
-      const { acceptsEventStream } = negotiate(request.headers, { hasEventStream });
+      const downloads = downloadTypesOf(route, request.query);
+      const { acceptsEventStream } = negotiate(request.headers, { hasEventStream, downloads });
       known.set(request, { ...authenticated, acceptsEventStream: acceptsEventStream && request.method === "GET" });
     },
     async handler(request, reply) {
@@ -51,6 +57,7 @@ const registerRoute = (
         const owner = "principal" in caller ? caller.principal.uid : (caller.sourceIp ?? "unknown");
         return sendEventStream(reply, await eventStreams.open(owner, expiresAt, answer.stream));
       }
+      if ("download" in answer) return sendDownload(request, reply, answer.download);
       return reply
         .code(answer.status)
         .headers(answer.headers ?? {})

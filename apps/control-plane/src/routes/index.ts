@@ -1,4 +1,5 @@
 import type { Handlers } from "../http/handler.ts";
+import { createAuditHandlers } from "./audit.ts";
 import { createBffHandlers } from "./bff.ts";
 import type { HandlerDeps } from "./deps.ts";
 import { createIdentityHandlers } from "./identity.ts";
@@ -14,4 +15,5 @@ export const createHandlers = (deps: HandlerDeps): Handlers => ({
   ...createProvisioningHandlers(deps),
   ...createTokenHandlers(deps),
   ...createBffHandlers(deps),
+  ...createAuditHandlers(deps),
 });

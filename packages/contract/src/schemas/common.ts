@@ -15,6 +15,9 @@ const visible = "!-~\u00a1-\ud7ff\ue000-\u{10ffff}";
 /** A name for people: 1 to 100 characters, no space at its ends. */
 export const displayName = z.string().regex(new RegExp(`^[${visible}](?:[ ${visible}]{0,98}[${visible}])?$`, "u"));
 
+/** An id or a word of others' making: no space, no control character. */
+export const visibleText = (maxLength: number) => z.string().regex(new RegExp(`^[${visible}]{1,${maxLength}}$`, "u"));
+
 /** `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): made by the caller, one for each request that it means. */
 export const idempotencyKey = z
   .string()

@@ -16,6 +16,7 @@ export const createAccount = async (
         action: "account.created",
         target: { kind: "account", id: account.id },
         outcome: "succeeded",
+        details: { name },
       }),
     );
     return account;

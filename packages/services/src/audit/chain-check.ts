@@ -2,13 +2,18 @@ import { hash } from "node:crypto";
 import type { AuditHead, AuditRecord, ChainFault } from "@cogrion/domain";
 import { auditGenesisHash, auditHashInputOf } from "@cogrion/domain";
 
+type Place = Pick<AuditHead, "sequence" | "hash">;
+
 export type ChainCheck = {
   /** The next record, in the order in which it is stored. */
   add(record: AuditRecord): void;
-  /** The first fault, once all were added; `head` is what else is known of the newest event. */
-  end(head: { sequence: number; hash: string } | undefined): ChainFault | undefined;
-  /** The newest record that was added. */
-  last(): { sequence: number; hash: string };
+  /**
+   * The first fault, once all were added. `head` is what else is known of the newest event. Of a filtered export events are left out by design: what is there is checked, each by
+   * itself and against the one before it where that is its neighbour.
+   */
+  end(known: { head: Place | undefined; isFiltered?: boolean }): ChainFault | undefined;
+  /** The newest record that holds. */
+  last(): Place;
 };
 
 // How far from its place a record is looked for before it is called edited.
@@ -17,26 +22,21 @@ const reach = 1000;
 const hashOf = (record: AuditRecord): string => hash("sha256", auditHashInputOf(record), "hex");
 
 /**
- * Follows one chain from its first event and keeps the first fault. `anchor` is an older head that was kept elsewhere: a chain that was written anew from
- * there does not lead through it.
+ * Follows one chain from its first event and keeps the first fault. `anchors` are older heads that were kept elsewhere: a chain that was written anew does not
+ * lead through them.
  */
 export const createChainCheck = ({
   accountId,
-  anchor,
+  anchors = [],
 }: {
   accountId: string | undefined;
-  anchor?: Pick<AuditHead, "sequence" | "hash"> | undefined;
+  anchors?: readonly Place[];
 }): ChainCheck => {
-  let last = { sequence: 0, hash: auditGenesisHash };
+  const anchored = new Map(anchors.map(({ sequence, hash }) => [sequence, hash]));
+  let last: Place = { sequence: 0, hash: auditGenesisHash };
   let fault: ChainFault | undefined;
-  let missing: { from: number; to: number; before: string } | undefined;
-
-  const faultAt = (kind: ChainFault["kind"], record: AuditRecord, detail: string): ChainFault => ({
-    kind,
-    sequence: record.sequence,
-    eventId: record.id,
-    detail,
-  });
+  let gap: { from: number; to: number; before: AuditRecord } | undefined;
+  let isGapElsewhere = false;
 
   const faultOf = (record: AuditRecord): ChainFault | undefined => {
     if (record.account_id !== (accountId ?? null))
@@ -49,63 +49,65 @@ export const createChainCheck = ({
         ? faultAt("edited", record, "its fields are not those that its hash was made of")
         : faultAt("reordered", record, `it was written as event ${written}`);
     }
-    if (record.previous_hash !== last.hash)
+    if (record.sequence === last.sequence + 1 && record.previous_hash !== last.hash)
       return faultAt("unlinked", record, `it follows another event than the one that stands at ${last.sequence}`);
-    if (record.sequence === anchor?.sequence && record.hash !== anchor.hash)
+    if ((anchored.get(record.sequence) ?? record.hash) !== record.hash)
       return faultAt("anchor_mismatch", record, "the anchor has another hash: the chain was written anew up to here");
     return undefined;
   };
 
-  const gapOf = ({ from, to, before }: { from: number; to: number; before: string }): ChainFault => ({
-    kind: "gap",
-    sequence: from,
-    eventId: undefined,
-    detail: `${from === to ? `event ${from} is` : `events ${from} to ${to} are`} missing before event ${to + 1} (${before})`,
-  });
-
   return {
     add(record) {
       if (fault !== undefined) return;
-      if (missing !== undefined) {
-        // Somewhere else after all.
-        if (record.sequence >= missing.from && record.sequence <= missing.to)
-          fault = faultAt("reordered", record, `it comes after event ${missing.to + 1}`);
-        return;
-      }
-      if (record.account_id === (accountId ?? null) && record.sequence > last.sequence + 1) {
-        missing = { from: last.sequence + 1, to: record.sequence - 1, before: record.id };
-        return;
-      }
+      if (gap !== undefined && record.sequence >= gap.from && record.sequence <= gap.to) isGapElsewhere = true;
+      if (gap === undefined && record.account_id === (accountId ?? null) && record.sequence > last.sequence + 1)
+        gap = { from: last.sequence + 1, to: record.sequence - 1, before: record };
       fault = faultOf(record);
       if (fault === undefined) last = { sequence: record.sequence, hash: record.hash };
     },
 
-    end(head) {
-      const found = fault ?? (missing === undefined ? undefined : gapOf(missing));
-      if (found !== undefined) return found;
-      const known = anchor !== undefined && anchor.sequence > (head?.sequence ?? 0) ? anchor : head;
-      if (known !== undefined && known.sequence > last.sequence) return truncatedTo(last.sequence, known.sequence);
-      if (head === undefined || (head.sequence === last.sequence && head.hash === last.hash)) return undefined;
-      return {
-        kind: "head_mismatch",
-        sequence: head.sequence,
-        eventId: undefined,
-        detail: `the head names event ${head.sequence} with hash ${head.hash}, and the newest one is ${last.sequence} with ${last.hash}`,
-      };
+    end({ head, isFiltered = false }) {
+      if (isFiltered) return fault ?? (head?.sequence === last.sequence ? headFaultOf(head, last) : undefined);
+      // Whatever else was found came after the gap.
+      if (gap !== undefined && !isGapElsewhere) return gapFaultOf(gap);
+      if (fault !== undefined) return fault;
+      const newest = Math.max(head?.sequence ?? 0, ...anchored.keys());
+      if (newest > last.sequence) return truncatedFaultOf(last.sequence, newest);
+      return head === undefined ? undefined : headFaultOf(head, last);
     },
 
     last: () => last,
   };
 };
 
-const nameOf = (accountId: string | null | undefined): string => accountId ?? "no account";
+const faultAt = (kind: ChainFault["kind"], record: AuditRecord, detail: string): ChainFault => ({
+  kind,
+  sequence: record.sequence,
+  eventId: record.id,
+  detail,
+});
 
-const truncatedTo = (last: number, known: number): ChainFault => ({
+const gapFaultOf = ({ from, to, before }: { from: number; to: number; before: AuditRecord }): ChainFault => ({
+  kind: "gap",
+  sequence: from,
+  eventId: undefined,
+  detail: `${from === to ? `event ${from} is` : `events ${from} to ${to} are`} missing before event ${to + 1} (${before.id})`,
+});
+
+const truncatedFaultOf = (last: number, newest: number): ChainFault => ({
   kind: "truncated",
   sequence: last + 1,
   eventId: undefined,
-  detail: `the chain ends with event ${last}, and there were ${known}`,
+  detail: `the chain ends with event ${last}, and there were ${newest}`,
 });
+
+const headFaultOf = (head: Place, last: Place): ChainFault | undefined => {
+  if (head.sequence === last.sequence && head.hash === last.hash) return undefined;
+  const detail = `the head names event ${head.sequence} with hash ${head.hash}, and the newest one is ${last.sequence} with ${last.hash}`;
+  return { kind: "head_mismatch", sequence: head.sequence, eventId: undefined, detail };
+};
+
+const nameOf = (accountId: string | null | undefined): string => accountId ?? "no account";
 
 /** The sequence that the record's hash was made with, near the one that it bears now. */
 const writtenSequenceOf = (record: AuditRecord): number | undefined => {

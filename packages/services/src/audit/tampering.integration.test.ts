@@ -191,6 +191,7 @@ describe("tampering by somebody who owns the database", () => {
       for (const anchor of anchors) found.push(await faultOf([anchor]));
       // Kept before what was changed, an anchor says nothing about it.
       expect(found).toEqual([undefined, undefined, ["anchor_mismatch", 3], ["anchor_mismatch", 4], ["truncated", 5]]);
+      expect(await faultOf(anchors)).toEqual(["anchor_mismatch", 3]);
     });
   });
 

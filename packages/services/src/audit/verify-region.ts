@@ -22,7 +22,7 @@ export async function* verifyRegion(
   { chains }: { chains: AuditChains },
   { anchors, onProgress }: VerifyRegionOptions,
 ): AsyncGenerator<VerifiedChain, void> {
-  const anchored = new Map(anchors.map((anchor) => [anchor.accountId, anchor]));
+  const anchored = Map.groupBy(anchors, ({ accountId }) => accountId);
   const stored = await chains.list();
   const all = [...new Set([...stored, ...anchored.keys()])];
   let total = 0;
@@ -31,24 +31,26 @@ export async function* verifyRegion(
       total += size;
       onProgress({ chain: index + 1, chains: all.length, events: total });
     };
-    yield await chains.read(accountId, (chain) => verifyStored(chain, accountId, anchored.get(accountId), onBatch));
+    yield await chains.read(accountId, (chain) =>
+      verifyStored(chain, accountId, anchored.get(accountId) ?? [], onBatch),
+    );
   }
 }
 
 const verifyStored = async (
   { head, events }: StoredChain,
   accountId: string | undefined,
-  anchor: AuditHead | undefined,
+  anchors: readonly AuditHead[],
   onBatch: (size: number) => void,
 ): Promise<VerifiedChain> => {
-  const check = createChainCheck({ accountId, anchor });
+  const check = createChainCheck({ accountId, anchors });
   let count = 0;
   for await (const batch of events) {
     for (const event of batch) check.add(auditRecordOf(event));
     count += batch.length;
     onBatch(batch.length);
   }
-  const fault = check.end(head) ?? (head === undefined ? headMissing(count) : undefined);
+  const fault = check.end({ head }) ?? (head === undefined ? headMissing(count) : undefined);
   return { accountId, events: count, head: { accountId, ...check.last() }, fault };
 };
 

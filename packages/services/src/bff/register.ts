@@ -87,6 +87,10 @@ const applyRegistration = async (
       action: "bff.registered",
       target: { kind: "workspace", id },
       outcome: "succeeded",
+      details: {
+        before: { state: workspace.state, bff_url: workspace.bff?.url },
+        after: { state, bff_url: bffUrl, public_ip: publicIp },
+      },
     }),
   );
 };

@@ -33,6 +33,7 @@ export const mintToken = async (
         action: "workspace_token.minted",
         target: { kind: "workspace_token", id: token.id },
         outcome: "succeeded",
+        details: { workspace_id: workspaceId, name },
       }),
     );
     return { ...token, secret };

@@ -21,6 +21,7 @@ export const revokeToken = async (
         action: "workspace_token.revoked",
         target: { kind: "workspace_token", id: tokenId },
         outcome: "succeeded",
+        details: { workspace_id: workspaceId },
       }),
     );
   });

@@ -40,6 +40,7 @@ export const createWorkspace = async (
         action: "workspace.created",
         target: { kind: "workspace", id },
         outcome: "succeeded",
+        details: { aws_account_id: aws.accountId, aws_region: aws.region, role_name: aws.roleName },
       }),
     );
     return workspace;

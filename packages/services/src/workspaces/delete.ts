@@ -29,6 +29,7 @@ export const beginDelete = async (
       action,
       target: { kind: "workspace", id: workspace.id },
       outcome: "succeeded",
+      details: { before: { state: workspace.state }, after: { state: deleting.state } },
     }),
   );
   return deleting;

@@ -19,6 +19,7 @@ export const retryWorkspace = (deps: { store: Store }, caller: Caller, input: Ch
         action: "workspace.retried",
         target: { kind: "workspace", id: workspace.id },
         outcome: "succeeded",
+        details: { before: { state: workspace.state }, after: { state: retried.state } },
       }),
     );
     return retried;

@@ -38,6 +38,7 @@ export const applyTransition = async (tx: Store, workspace: Workspace, change: T
         accountId: workspace.accountId,
         action: "workspace.deletion_finished",
         target: { kind: "workspace", id: workspace.id },
+        details: { before: { state: workspace.state }, after: { state } },
       }),
     );
   }

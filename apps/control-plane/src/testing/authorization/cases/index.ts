@@ -1,4 +1,5 @@
 import type { OperationCase, OperationId } from "../case.ts";
+import { auditCases } from "./audit.ts";
 import { bffCases } from "./bff.ts";
 import { identityCases } from "./identity.ts";
 import { tokenCases } from "./tokens.ts";
@@ -14,4 +15,5 @@ export const operationCases: Record<OperationId, OperationCase> = {
   ...workspaceCases,
   ...tokenCases,
   ...bffCases,
+  ...auditCases,
 };

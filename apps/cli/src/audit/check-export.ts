@@ -1,0 +1,69 @@
+import type { AuditRecord, AuditHead, ChainFault } from "@cogrion/domain";
+import { auditEvent, auditExportEnd } from "@cogrion/contract";
+import type { ChainCheck, VerifiedChain } from "@cogrion/services";
+import { createChainCheck } from "@cogrion/services";
+import { UsageError } from "../failure.ts";
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+export type CheckedExport = VerifiedChain & { isFiltered: boolean };
+
+/** Follows the chain of an NDJSON export. @throws UsageError where it is no such export at all */
+export const checkExport = async (
+  lines: AsyncIterable<string>,
+  { anchors, onProgress }: { anchors: readonly AuditHead[]; onProgress: (events: number) => void },
+): Promise<CheckedExport> => {
+  let chain: { accountId: string | undefined; check: ChainCheck } | undefined;
+  let events = 0;
+  const chainOf = (accountId: string | null): { accountId: string | undefined; check: ChainCheck } => {
+    const own = accountId ?? undefined;
+    const ofIt = anchors.filter((anchor) => anchor.accountId === own);
+    return (chain ??= { accountId: own, check: createChainCheck({ accountId: own, anchors: ofIt }) });
+  };
+  const resultOf = (fault: ChainFault | undefined, isFiltered = false): CheckedExport => {
+    const head = { accountId: chain?.accountId, ...(chain?.check.last() ?? { sequence: 0, hash: "" }) };
+    return { accountId: chain?.accountId, events, head, fault, isFiltered };
+  };
+
+  for await (const text of lines) {
+    const value = parsed(text);
+    const end = auditExportEnd.safeParse(value);
+    const event = auditEvent.safeParse(value);
+    if (!end.success && !event.success) {
+      if (chain === undefined)
+        throw new UsageError("This is no NDJSON export of an audit: its first line is no event.");
+      const before = chain.check.end({ head: undefined });
+      return resultOf(before ?? atEnd("edited", events + 1, `line ${events + 1} of the export is no event`));
+    }
+    if (end.success) {
+      const { account_id: accountId, head, is_filtered: isFiltered, events: told } = end.data.end;
+      const fault = chainOf(accountId).check.end({ head, isFiltered });
+      const isMissing = fault === undefined && told !== events;
+      return resultOf(
+        isMissing ? atEnd("truncated", 0, `there are ${events} events, and its last line says ${told}`) : fault,
+        isFiltered,
+      );
+    }
+    if (!event.success) continue;
+    chainOf(event.data.account_id).check.add(event.data satisfies AuditRecord);
+    events++;
+    onProgress(events);
+  }
+  const before = chain?.check.end({ head: undefined });
+  return resultOf(
+    before ?? atEnd("truncated", events + 1, "its last line is missing: it was cut off, or never finished"),
+  );
+};
+
+const atEnd = (kind: ChainFault["kind"], sequence: number, detail: string): ChainFault => ({
+  kind,
+  sequence,
+  eventId: undefined,
+  detail,
+});

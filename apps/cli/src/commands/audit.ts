@@ -1,0 +1,116 @@
+import type { AuditExportFormat } from "@cogrion/contract";
+import { auditExportFormats, routes } from "@cogrion/contract";
+import { auditOutcomes } from "@cogrion/domain";
+import type { Command } from "commander";
+import { Option } from "commander";
+import type { ApiOptions } from "../api/connection.ts";
+import { connect, withApiOptions } from "../api/connection.ts";
+import type { PageOptions } from "../api/pages.ts";
+import { printPage, withPageOptions } from "../api/pages.ts";
+import { saveExport } from "../audit/save-export.ts";
+import { factsOf } from "../render/text.ts";
+import { parseAccountId } from "./arguments.ts";
+import { registerVerify } from "./audit-verify.ts";
+import { withExamples } from "./help.ts";
+
+type OfAccount = ApiOptions & { account: string };
+type FilterOptions = {
+  actorId?: string;
+  action?: string;
+  targetKind?: string;
+  targetId?: string;
+  outcome?: (typeof auditOutcomes)[number];
+  from?: string;
+  to?: string;
+};
+
+const example = "--account 01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10";
+
+const withFilters = (command: Command): Command =>
+  command
+    .option("--actor-id <id>", "who: the uid of a principal, or a workspace")
+    .option("--action <action>", "what, such as workspace.created")
+    .option("--target-kind <kind>", "on which kind of thing, such as workspace")
+    .option("--target-id <id>", "on which thing, such as w-acme")
+    .addOption(new Option("--outcome <outcome>", "with which outcome").choices(auditOutcomes))
+    .option("--from <time>", "at this time or later, RFC 3339")
+    .option("--to <time>", "before this time, RFC 3339");
+
+const queryOf = ({ actorId, action, targetKind, targetId, outcome, from, to }: FilterOptions) => ({
+  actor_id: actorId,
+  action,
+  target_kind: targetKind,
+  target_id: targetId,
+  outcome,
+  from,
+  to,
+});
+
+export const register = (program: Command): void => {
+  const audit = program.command("audit").summary("who did what in an account, and whether that is the truth");
+  const ofAccount = (name: string, summary: string): Command =>
+    withApiOptions(
+      audit
+        .command(name)
+        .summary(summary)
+        .requiredOption("--account <id>", "the account (./cogrion account list)", parseAccountId),
+    );
+
+  withExamples(
+    withPageOptions(withFilters(ofAccount("list", "list it, newest first"))).action(list),
+    `audit list ${example} --target-id w-acme`,
+    `audit list ${example} --outcome refused --from 2026-03-01T00:00:00Z`,
+  );
+  withExamples(
+    withFilters(ofAccount("export", "write all of it to a file, oldest first"))
+      .addOption(new Option("--format <format>", "how").choices(auditExportFormats).default("ndjson"))
+      .requiredOption("--output <file>", "where to; - for standard output")
+      .action(save),
+    `audit export ${example} --format csv --output audit.csv`,
+    `audit export ${example} --output - | jq -r .action`,
+  );
+  withExamples(
+    ofAccount("head", "the newest event's place and hash, to be kept elsewhere").action(showHead),
+    `audit head ${example} --json >> anchors.ndjson`,
+  );
+  registerVerify(audit);
+};
+
+const list = async (options: OfAccount & FilterOptions & PageOptions): Promise<void> => {
+  const api = await connect(options);
+  const { account, limit, cursor } = options;
+  const query = { ...queryOf(options), limit, cursor };
+  printPage(await api.call(routes.listAudit, { params: { account_id: account }, query }), {
+    json: options.json,
+    head: ["event", "at", "actor", "action", "target", "outcome", "from"],
+    row: ({ sequence, at, actor, action, target, outcome, source_ip: sourceIp }) => [
+      String(sequence),
+      at,
+      `${actor.kind} ${actor.id}`,
+      action,
+      `${target.kind} ${target.id}`,
+      outcome,
+      sourceIp ?? "",
+    ],
+    empty: "There is none.",
+  });
+};
+
+const save = async (
+  options: OfAccount & FilterOptions & { format: AuditExportFormat; output: string },
+): Promise<void> => {
+  const { account, format, output, json } = options;
+  const api = await connect(options);
+  const query = { ...queryOf(options), format };
+  const file = await api.download(routes.exportAudit, { params: { account_id: account }, query });
+  const bytes = await saveExport(file, { output, format });
+  if (output === "-") return;
+  console.log(json === true ? JSON.stringify({ file: output, format, bytes }) : `Wrote ${output}, ${bytes} bytes.`);
+};
+
+const showHead = async (options: OfAccount): Promise<void> => {
+  const api = await connect(options);
+  const head = await api.call(routes.getAuditHead, { params: { account_id: options.account } });
+  const { account_id: account, sequence, hash } = head;
+  console.log(options.json === true ? JSON.stringify(head) : factsOf({ account, event: sequence, hash }));
+};
