@@ -101,6 +101,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
       keycloakClientSecret: realm.controlPlaneSecret,
       cloudflare: testSecrets.cloudflare,
     },
+    apiUrls: { [region]: `http://127.0.0.1:${publicPort}` },
     primaryUrl: undefined,
   });
   const start: Record<AppName, () => Promise<RunningPart>> = {

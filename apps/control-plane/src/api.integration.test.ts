@@ -8,6 +8,7 @@ import { eventsSuite } from "./testing/suites/events.ts";
 import { hostileInputSuite } from "./testing/suites/hostile-input.ts";
 import { httpSuite } from "./testing/suites/http.ts";
 import { identitySuite } from "./testing/suites/identity.ts";
+import { membersSuite } from "./testing/suites/members.ts";
 import { workspacesSuite } from "./testing/suites/workspaces.ts";
 
 // One file, because a Keycloak of its own for each suite would be most of the run.
@@ -18,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => stage?.stop());
 
 identitySuite(() => stage);
+membersSuite(() => stage);
 workspacesSuite(() => stage);
 bffSuite(() => stage);
 auditSuite(() => stage);

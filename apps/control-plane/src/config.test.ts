@@ -137,3 +137,15 @@ function only(region: "sgp-1"): string {
 function frankfurtOf(changes: Record<string, string>): Record<string, string> {
   return { ...frankfurt, ...changes };
 }
+
+test("each region's API is where naming puts it, and only the local stack says otherwise", () => {
+  expect(readConfig(prod()).regions.map(({ apiUrl }) => apiUrl)).toEqual([
+    "https://cplane.sgp-1.cogrion.com",
+    "https://cplane.frankfurt-1.cogrion.com",
+  ]);
+  const moved = structuredClone(regions);
+  Object.assign(moved.regions["frankfurt-1"], { apiUrl: "https://evil.example" });
+  expect(faultsOf(prod({ REGIONS: JSON.stringify(moved) }))).toEqual([
+    'REGIONS: takes apiUrl only where ENVIRONMENT is "local"; elsewhere it follows from the region',
+  ]);
+});

@@ -1,11 +1,13 @@
 import type { RegionTable, Variables } from "@cogrion/config";
 import { checkDomains, ConfigError, createVariables, schemas } from "@cogrion/config";
 import type { Place, RegionId } from "@cogrion/domain";
+import { regionalHostOf } from "@cogrion/domain";
 import type { LogLevel } from "@cogrion/telemetry";
 
 export type Config = {
   place: Place;
-  regions: { id: string; location: string; awsRegion: string }[];
+  /** `apiUrl` is the origin of each one's public API; undefined for a region of the local stack that does not run. */
+  regions: { id: string; location: string; awsRegion: string; apiUrl: string | undefined }[];
   /** The Cogrion region's own AWS region. */
   awsRegion: string;
   baseDomain: string;
@@ -69,6 +71,10 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
   if (primaryUrl?.startsWith("http:") === true && environment !== undefined && environment !== "local")
     variables.fault("PRIMARY_CPLANE_API_URL", "must be https");
 
+  const isLocal = environment === "local";
+  if (!isLocal && Object.values(regions?.regions ?? {}).some(({ apiUrl }) => apiUrl !== undefined))
+    variables.fault("REGIONS", 'takes apiUrl only where ENVIRONMENT is "local"; elsewhere it follows from the region');
+
   const { temporalNamespace, ...others } = rest;
   if (
     variables.faults.length > 0 ||
@@ -85,7 +91,12 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
   return {
     ...others,
     place,
-    regions: Object.entries(regions.regions).map(([id, facts]) => ({ id, ...facts })),
+    regions: Object.entries(regions.regions).map(([id, facts]) => ({
+      id,
+      location: facts.location,
+      awsRegion: facts.awsRegion,
+      apiUrl: isLocal ? facts.apiUrl : `https://${regionalHostOf("cplane", { ...place, region: id as RegionId })}`,
+    })),
     awsRegion: own.awsRegion,
     baseDomain,
     authDomain,

@@ -21,7 +21,7 @@ const key = createSigningKey("rsa-1");
 const regions = JSON.stringify({
   primary: "sgp-1",
   regions: {
-    "sgp-1": { location: "Singapore", awsRegion: "ap-southeast-1" },
+    "sgp-1": { location: "Singapore", awsRegion: "ap-southeast-1", apiUrl: "http://sgp.localhost:3000" },
     "frankfurt-1": { location: "Frankfurt", awsRegion: "eu-central-1" },
   },
 });
@@ -179,6 +179,34 @@ describe("a second region", () => {
     expect(wire.state.most).toBeLessThanOrEqual(people.length);
     for (const [number, answer] of answers.entries())
       expect(answer.body.email).toBe(`many-${number % people.length}@example.com`);
+  });
+
+  test("knows members by the address that they joined by, without a record of people of its own", async () => {
+    const token = await tokenOf("member");
+    const call = async (method: string, path: string, body?: object) => {
+      const response = await fetch(second.publicUrl + path, {
+        method,
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: body === undefined ? null : JSON.stringify(body),
+      });
+      // oxlint-disable-next-line typescript/no-explicit-any
+      return { status: response.status, body: (await response.json()) as any };
+    };
+    const created = await call("POST", "/api/accounts", { name: "Zweite" });
+    expect(created).toMatchObject({ status: 201, body: { region: "frankfurt-1" } });
+    const { body } = await call("GET", `/api/accounts/${created.body.id}/members`);
+    expect(body.items).toMatchObject([{ email: "member@example.com", roles: ["owner"] }]);
+    const { rows } = await pools.second.query("select to_regclass('principals') as principals");
+    expect(rows).toEqual([{ principals: null }]);
+    const elsewhere = await call("POST", "/api/accounts", { name: "Erste", region: "sgp-1" });
+    expect(elsewhere).toMatchObject({
+      status: 409,
+      body: {
+        code: "account_region_mismatch",
+        meta: { region: "sgp-1", api_url: "http://sgp.localhost:3000" },
+      },
+    });
+    expect(elsewhere.body.detail).toContain("http://sgp.localhost:3000");
   });
 
   test("answers 503 with the time to wait while the primary is away, never 401 and never a stale identity, and is back soon", async () => {

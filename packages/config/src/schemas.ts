@@ -63,6 +63,8 @@ const isAddressRange = (text: string): boolean => {
 const regionFacts = z.object({
   location: z.string().min(1),
   awsRegion: z.string().regex(/^[a-z]{2}(-[a-z]+)+-[1-9]$/),
+  /** Where it is not what naming makes of the region: ports of the local stack. */
+  apiUrl: originUrl.optional(),
 });
 const regionTable = z.object({ primary: z.string(), regions: z.record(z.string(), regionFacts) });
 const regionTableMessage =

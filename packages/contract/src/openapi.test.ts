@@ -28,6 +28,7 @@ test("a route that changes something on behalf of a person names its permission,
   expect(withoutPermission.map((route) => route.id).toSorted()).toEqual([
     "accounts.create",
     "accounts.list",
+    "invitations.accept",
     "me.get",
     "regions.list",
     "workspaces.list",

@@ -46,6 +46,8 @@ const tagNames: [string, string][] = [
   ["regions", "Where Cogrion runs"],
   ["accounts", "Customers' organisations"],
   ["audit", "Who did what, chained so that no change of it goes unseen"],
+  ["members", "Who belongs to an account, with which roles"],
+  ["invitations", "By mail, into an account"],
   ["workspaces", "What Cogrion provisions in customers' AWS accounts"],
   ["tokens", "Workspace tokens"],
   ["bff", "For the backend-for-frontend of a workspace"],

@@ -22,7 +22,7 @@ export type RouteResponse = {
 export type Route = {
   /** The OpenAPI operationId: object then verb, `workspaces.create`. */
   id: string;
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With `{name}` for parameters. */
   path: string;
   summary: string;

@@ -20,6 +20,8 @@ export const decodeCursor = <Key>(cursor: string | undefined, schema: CursorSche
   }
 };
 
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 /** The key of lists in the order created_at desc, id desc. */
 export const newestFirstCursor = (isId: (text: string) => boolean) =>
   z

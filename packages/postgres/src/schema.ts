@@ -5,7 +5,10 @@ import type {
   Health,
   Hint,
   JsonObject,
+  InvitationStatus,
   LedgerEntry,
+  MailKind,
+  MailStatus,
   PreflightCheck,
   ReportedHealth,
   ResourceKind,
@@ -28,8 +31,53 @@ export type StoredLedgerEntry = Omit<LedgerEntry, "createdAt" | "updatedAt"> & {
 
 /** The tables as migrations/ makes them. */
 export type Database = {
-  accounts: { id: string; name: string; created_at: Generated<Date> };
-  account_members: { account_id: string; principal_uid: string; roles: Role[]; created_at: Generated<Date> };
+  accounts: {
+    id: string;
+    name: string;
+    version: Generated<number>;
+    created_at: Generated<Date>;
+    updated_at: Generated<Date>;
+  };
+  account_members: {
+    account_id: string;
+    principal_uid: string;
+    email: string;
+    roles: Role[];
+    version: Generated<number>;
+    created_at: Generated<Date>;
+  };
+  invitations: {
+    id: string;
+    account_id: string;
+    email: string;
+    roles: Role[];
+    invited_by: string;
+    status: Generated<InvitationStatus>;
+    generation: Generated<number>;
+    created_at: Generated<Date>;
+    renewed_at: Date;
+    expires_at: Date;
+    closed_at: Date | null;
+    accepted_by: string | null;
+  };
+  invitation_tokens: {
+    secret_hash: string;
+    invitation_id: string;
+    generation: number;
+    created_at: Generated<Date>;
+  };
+  mails: {
+    id: string;
+    kind: MailKind;
+    invitation_id: string;
+    generation: number;
+    position: GeneratedAlways<string>;
+    status: Generated<MailStatus>;
+    attempts: Generated<number>;
+    created_at: Generated<Date>;
+    due_at: Generated<Date>;
+    closed_at: Date | null;
+  };
   workspaces: {
     id: string;
     account_id: string;

@@ -11,7 +11,10 @@ import { commandsRepository } from "./repositories/commands.ts";
 import { configsRepository } from "./repositories/configs.ts";
 import { eventsRepository } from "./repositories/events.ts";
 import { idempotencyRepository } from "./repositories/idempotency.ts";
+import { invitationsRepository } from "./repositories/invitations.ts";
 import { ledgerRepository } from "./repositories/ledger.ts";
+import { mailsRepository } from "./repositories/mails.ts";
+import { membersRepository } from "./repositories/members.ts";
 import { preflightsRepository } from "./repositories/preflights.ts";
 import { principalsRepository } from "./repositories/principals.ts";
 import { receiptsRepository } from "./repositories/receipts.ts";
@@ -43,6 +46,9 @@ const storeOn = (db: Kysely<Database>, ask: Ask, pending?: AuditEvent[]): Store 
       }
     },
     accounts: withCogrionErrors(accountsRepository(db)),
+    members: withCogrionErrors(membersRepository(db)),
+    invitations: withCogrionErrors(invitationsRepository(db)),
+    mails: withCogrionErrors(mailsRepository(db)),
     workspaces: withCogrionErrors(workspacesRepository(db)),
     steps: withCogrionErrors(stepsRepository(db)),
     preflights: withCogrionErrors(preflightsRepository(db)),

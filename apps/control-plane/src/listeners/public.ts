@@ -28,7 +28,7 @@ export const createPublicListener = async (options: PublicListenerOptions): Prom
   });
   await app.register(fastifyCors, {
     origin: environment === "local" ? localOrigin : `https://${dashboardHostOf(environment)}`,
-    methods: ["GET", "POST", "DELETE"],
+    methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     allowedHeaders: ["authorization", "content-type", "idempotency-key", "if-match", "last-event-id", "x-request-id"],
     exposedHeaders: ["etag", "location", "retry-after", "x-request-id"],
     // Tokens travel in a header; cookies are never used here.

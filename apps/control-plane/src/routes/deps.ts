@@ -1,7 +1,7 @@
 import type { ChangeFeed, Place, Store, Tenants } from "@cogrion/domain";
 
 /** A region of the environment, as infra/regions.yaml has it. */
-export type RegionFacts = { id: string; location: string; awsRegion: string };
+export type RegionFacts = { id: string; location: string; awsRegion: string; apiUrl: string | undefined };
 
 export type HandlerDeps = {
   store: Store;

@@ -1,10 +1,22 @@
 import type { routes } from "@cogrion/contract";
-import { createAccount, getAccount, listAccounts, runIdempotent } from "@cogrion/services";
+import type { Account } from "@cogrion/domain";
+import {
+  createAccount,
+  getAccount,
+  listAccounts,
+  renameAccount,
+  requireResidency,
+  runIdempotent,
+} from "@cogrion/services";
+import { entityTagOf, versionDemandedBy } from "../http/entity-tag.ts";
 import type { AnswerOf, Handlers } from "../http/handler.ts";
 import { presentAccount } from "../present/account.ts";
 import type { HandlerDeps } from "./deps.ts";
 
-type Identity = Pick<Handlers, "getMe" | "listRegions" | "createAccount" | "listAccounts" | "getAccount">;
+type Identity = Pick<
+  Handlers,
+  "getMe" | "listRegions" | "createAccount" | "listAccounts" | "getAccount" | "updateAccount"
+>;
 
 export const createIdentityHandlers = (deps: HandlerDeps): Identity => ({
   async getMe({ caller: { principal } }) {
@@ -16,11 +28,12 @@ export const createIdentityHandlers = (deps: HandlerDeps): Identity => ({
   },
 
   async listRegions() {
-    const items = deps.regions.map(({ id, location, awsRegion }) => ({
+    const items = deps.regions.map(({ id, location, awsRegion, apiUrl }) => ({
       id,
       location,
       aws_region: awsRegion,
       is_current: id === deps.place.region,
+      api_url: apiUrl ?? null,
     }));
     return { status: 200, body: { items } };
   },
@@ -30,23 +43,41 @@ export const createIdentityHandlers = (deps: HandlerDeps): Identity => ({
       scope: `${caller.principal.uid}:accounts.create`,
       key: headers["idempotency-key"],
       request: body,
-      prepare: async () => undefined,
+      prepare: async () => requireResidency(deps, body.region),
       work: async (tx) => {
         const account = await createAccount({ ...deps, store: tx }, caller, body);
         return {
           status: 201,
-          headers: { location: `/api/accounts/${account.id}` },
-          body: presentAccount(account),
+          headers: { location: `/api/accounts/${account.id}`, etag: entityTagOf(account.version) },
+          body: presentAccount(account, deps.place),
         } satisfies AnswerOf<typeof routes.createAccount>;
       },
     }),
 
   async listAccounts({ caller, query: { limit, cursor } }) {
     const page = await listAccounts(deps, caller, { limit, cursor });
-    return { status: 200, body: { items: page.rows.map(presentAccount), next_cursor: page.next ?? null } };
+    return {
+      status: 200,
+      body: { items: page.rows.map((each) => presentAccount(each, deps.place)), next_cursor: page.next ?? null },
+    };
   },
 
   async getAccount({ caller, params }) {
-    return { status: 200, body: presentAccount(await getAccount(deps, caller, params.account_id)) };
+    return versioned(deps, await getAccount(deps, caller, params.account_id));
   },
+
+  async updateAccount({ caller, params, headers, body }) {
+    const input = {
+      accountId: params.account_id,
+      name: body.name,
+      expectedVersion: versionDemandedBy(headers["if-match"]),
+    };
+    return versioned(deps, await renameAccount(deps, caller, input));
+  },
+});
+
+const versioned = ({ place }: HandlerDeps, account: Account) => ({
+  status: 200 as const,
+  headers: { etag: entityTagOf(account.version) },
+  body: presentAccount(account, place),
 });

@@ -3,6 +3,8 @@ import { createAuditHandlers } from "./audit.ts";
 import { createBffHandlers } from "./bff.ts";
 import type { HandlerDeps } from "./deps.ts";
 import { createIdentityHandlers } from "./identity.ts";
+import { createInvitationHandlers } from "./invitations.ts";
+import { createMemberHandlers } from "./members.ts";
 import { createMetadataHandlers } from "./metadata.ts";
 import { createProvisioningHandlers } from "./provisioning.ts";
 import { createTokenHandlers } from "./tokens.ts";
@@ -11,6 +13,8 @@ import { createWorkspaceHandlers } from "./workspaces.ts";
 export const createHandlers = (deps: HandlerDeps): Handlers => ({
   ...createMetadataHandlers(deps),
   ...createIdentityHandlers(deps),
+  ...createMemberHandlers(deps),
+  ...createInvitationHandlers(deps),
   ...createWorkspaceHandlers(deps),
   ...createProvisioningHandlers(deps),
   ...createTokenHandlers(deps),

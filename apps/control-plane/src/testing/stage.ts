@@ -102,9 +102,10 @@ export const setStage = async (): Promise<Stage> => {
   const otherAccountId = await createAccount("eve", "Evil");
   const join = async (person: Person, role: Role): Promise<void> => {
     const { uid } = (await call("GET", "/api/me", { as: person })).body;
-    await pool.query("insert into account_members (account_id, principal_uid, roles) values ($1, $2, $3)", [
+    await pool.query("insert into account_members (account_id, principal_uid, email, roles) values ($1, $2, $3, $4)", [
       accountId,
       uid,
+      emailOf(person),
       [role],
     ]);
   };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineRoute } from "../route.ts";
-import { account, createAccountBody, me } from "../schemas/account.ts";
-import { accountParams, idempotencyHeaders, pageOf, pageQuery } from "../schemas/common.ts";
+import { account, createAccountBody, me, updateAccountBody } from "../schemas/account.ts";
+import { accountParams, idempotencyHeaders, ifMatch, pageOf, pageQuery } from "../schemas/common.ts";
 
 export const getMe = defineRoute({
   id: "me.get",
@@ -24,7 +24,13 @@ export const listRegions = defineRoute({
       description: "Regions",
       schema: z.object({
         items: z.array(
-          z.object({ id: z.string(), location: z.string(), aws_region: z.string(), is_current: z.boolean() }),
+          z.object({
+            id: z.string(),
+            location: z.string(),
+            aws_region: z.string(),
+            is_current: z.boolean(),
+            api_url: z.url().nullable().meta({ description: "Origin of its API; null where it is not known" }),
+          }),
         ),
       }),
     },
@@ -41,8 +47,10 @@ export const createAccount = defineRoute({
   isIdempotent: true,
   headers: idempotencyHeaders,
   body: createAccountBody,
-  responses: { 201: { description: "The account", schema: account, headers: { location: "Its URL" } } },
-  errors: [],
+  responses: {
+    201: { description: "The account", schema: account, headers: { location: "Its URL", etag: "Its version" } },
+  },
+  errors: ["region_invalid", "account_region_mismatch"],
 });
 
 export const listAccounts = defineRoute({
@@ -64,6 +72,20 @@ export const getAccount = defineRoute({
   security: "principal",
   permission: "account.read",
   params: accountParams,
-  responses: { 200: { description: "The account", schema: account } },
+  responses: { 200: { description: "The account", schema: account, headers: { etag: "Its version" } } },
   errors: ["account_not_found"],
+});
+
+export const updateAccount = defineRoute({
+  id: "accounts.update",
+  method: "PATCH",
+  path: "/api/accounts/{account_id}",
+  summary: "Rename an account",
+  security: "principal",
+  permission: "account.update",
+  params: accountParams,
+  headers: ifMatch,
+  body: updateAccountBody,
+  responses: { 200: { description: "The account", schema: account, headers: { etag: "Its version" } } },
+  errors: ["account_not_found", "role_insufficient", "version_mismatch"],
 });

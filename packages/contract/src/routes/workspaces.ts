@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineRoute } from "../route.ts";
-import { idempotencyHeaders, pageOf, pageQuery, workspaceParams } from "../schemas/common.ts";
+import { idempotencyHeaders, ifMatch, pageOf, pageQuery, workspaceParams } from "../schemas/common.ts";
 import {
   createWorkspaceBody,
   driftReport,
@@ -19,13 +19,6 @@ const accepted = {
   schema: workspace,
   headers: { location: "The workspace's URL", etag: "Its version" },
 };
-const ifMatch = z.object({
-  "if-match": z
-    .string()
-    .max(64)
-    .optional()
-    .meta({ description: "The ETag last read; 412 when the workspace has changed since" }),
-});
 
 export const createWorkspace = defineRoute({
   id: "workspaces.create",

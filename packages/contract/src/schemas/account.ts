@@ -1,12 +1,74 @@
-import { roles, systemRoles } from "@cogrion/domain";
+import { mailStatuses, roles, systemRoles } from "@cogrion/domain";
 import { z } from "zod";
 import { displayName, timestamp, uuid } from "./common.ts";
 
-export const account = z.object({ id: uuid, name: z.string(), created_at: timestamp }).meta({ id: "Account" });
+const accountName = displayName.meta({ example: "Acme Corporation" });
+
+export const account = z
+  .object({
+    id: uuid,
+    name: z.string(),
+    region: z.string().meta({ description: "Where it lives, with all that belongs to it" }),
+    created_at: timestamp,
+  })
+  .meta({ id: "Account" });
 
 export const createAccountBody = z.strictObject({
-  name: displayName.meta({ example: "Acme Corporation" }),
+  name: accountName,
+  region: z
+    .string()
+    .regex(/^[a-z]+(-[a-z]+)*-[1-9][0-9]{0,3}$/)
+    .max(63)
+    .optional()
+    .meta({ description: "This region, where it is named at all; another one's API creates accounts there" }),
 });
+
+export const updateAccountBody = z.strictObject({ name: accountName });
+
+/** Each once; their order does not matter. */
+const someRoles = z
+  .array(z.enum(roles))
+  .min(1)
+  .max(roles.length)
+  .refine((given) => new Set(given).size === given.length, { error: "Each role once" })
+  .meta({ uniqueItems: true, description: "What each allows: docs/guides/permissions.md", example: ["operator"] });
+
+export const member = z
+  .object({
+    principal_uid: uuid,
+    email: z.string().meta({ description: "By which they joined" }),
+    roles: z.array(z.enum(roles)),
+    joined_at: timestamp,
+  })
+  .meta({ id: "Member" });
+
+export const updateMemberBody = z.strictObject({ roles: someRoles });
+
+export const invitation = z
+  .object({
+    id: uuid,
+    email: z.string(),
+    roles: z.array(z.enum(roles)),
+    status: z.enum(["pending", "expired", "accepted", "revoked"]),
+    mail: z.enum(mailStatuses).meta({ description: "What became of its newest mail" }),
+    invited_by: uuid.meta({ description: "The principal who vouches for it" }),
+    created_at: timestamp,
+    expires_at: timestamp,
+  })
+  .meta({ id: "Invitation" });
+
+export const createInvitationBody = z.strictObject({
+  email: z.email().max(254).meta({ example: "grace@acme.example" }),
+  roles: someRoles,
+});
+
+export const acceptInvitationBody = z.strictObject({
+  token: z.string().min(1).max(200).meta({ description: "From the link, what is behind its `#`" }),
+});
+
+export const acceptedInvitation = z
+  .object({ account, roles: z.array(z.enum(roles)).meta({ description: "Yours in the account" }) })
+  .meta({ id: "AcceptedInvitation" });
 
 export const me = z
   .object({

@@ -29,6 +29,14 @@ export const idempotencyKey = z
 
 export const idempotencyHeaders = z.object({ "idempotency-key": idempotencyKey.optional() });
 
+export const ifMatch = z.object({
+  "if-match": z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: "The ETag last read; 412 when the resource has changed since" }),
+});
+
 export const uuid = z.uuid().meta({ example: "01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10" });
 export const timestamp = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
 

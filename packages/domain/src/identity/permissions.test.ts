@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { normalizedEmailOf } from "./email.ts";
 import type { Principal } from "./principal.ts";
 import { mayInAccount, systemPermissions, systemRoles } from "./principal.ts";
-import { mayRoles, permissionMatrix, permissions, roles } from "./role.ts";
+import type { Role } from "./role.ts";
+import { mayGrant, mayRoles, permissionMatrix, permissions, roles } from "./role.ts";
 
 const principalWith = (accounts: Principal["accounts"], own: Principal["systemRoles"] = []): Principal => ({
   uid: "u",
@@ -46,4 +47,15 @@ it("lets Cogrion's staff change nothing in accounts by their system role alone",
 it("lowers ASCII letters of an address and leaves all others", () => {
   expect(normalizedEmailOf("Ada.Lovelace@Example.COM")).toBe("ada.lovelace@example.com");
   expect(normalizedEmailOf("\u212A\u0130\u00C9@x")).toBe("\u212A\u0130\u00C9@x");
+});
+
+it("lets nobody give or take a role above their own", () => {
+  const rank = (role: Role): number => roles.indexOf(role);
+  for (const own of roles) {
+    for (const other of roles)
+      expect([own, other, mayGrant([own], [other])]).toEqual([own, other, rank(own) <= rank(other)]);
+    expect(mayGrant([], [own])).toBe(false);
+  }
+  expect(mayGrant(["viewer", "admin"], ["owner", "viewer"])).toBe(false);
+  expect(mayGrant(["viewer", "admin"], ["operator", "admin"])).toBe(true);
 });

@@ -31,5 +31,15 @@ export const permissionMatrix: Record<Permission, readonly Role[]> = {
   "audit.read": ["owner", "admin"],
 };
 
+/** Each holds all that the ones after it hold, so that the first is what counts. */
+const rankOf = (held: readonly Role[]): number => roles.findIndex((role) => held.includes(role));
+
+/** Whether holders of `held` may give or take `concerned`: nothing above what they hold themselves. */
+export const mayGrant = (held: readonly Role[], concerned: readonly Role[]): boolean =>
+  held.length > 0 && (concerned.length === 0 || rankOf(held) <= rankOf(concerned));
+
+/** In the order of the matrix, each once. */
+export const orderedRoles = (held: readonly Role[]): Role[] => roles.filter((role) => held.includes(role));
+
 export const mayRoles = (held: readonly Role[], permission: Permission): boolean =>
   permissionMatrix[permission].some((role) => held.includes(role));

@@ -1,8 +1,6 @@
 import type { AuditEvent, AuditFilter, AuditHead, ChainedAuditEvent } from "../audit/event.ts";
-import type { Account } from "../identity/account.ts";
 import type { CogrionError } from "../errors/error.ts";
 import type { Identity, IdentityClaim, IdentityInRegion } from "../identity/principal.ts";
-import type { Role } from "../identity/role.ts";
 import type { DriftReport } from "../provisioning/drift.ts";
 import type { LedgerEntry, OffboardingReceipt, ResourceKind, ResourceStatus } from "../provisioning/ledger.ts";
 import type { PreflightReport } from "../provisioning/preflight.ts";
@@ -12,11 +10,9 @@ import type { Health } from "../workspace/health.ts";
 import type { Bff, Workspace } from "../workspace/workspace.ts";
 import type { WorkspaceId } from "../workspace/id.ts";
 import type { WorkspaceState } from "../workspace/state.ts";
+import type { AccountRepository, InvitationRepository, MailRepository, MemberRepository } from "./membership-store.ts";
 import type { CommandKind, WorkspaceCommand } from "./orchestration.ts";
-
-/** Keyset page: `after` is the last row's key of the page before. Rows come newest first unless said otherwise. */
-export type Page<Row> = { rows: Row[]; next: string | undefined };
-export type PageRequest = { limit: number; cursor: string | undefined };
+import type { Page, PageRequest } from "./page.ts";
 
 export type WorkspaceToken = {
   id: string;
@@ -46,12 +42,10 @@ export type KeptAnswer = { requestHash: string; status: number; headers: Record<
  */
 export type Store = {
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
-  accounts: {
-    create(account: { name: string; ownerUid: string }): Promise<Account>;
-    get(id: string): Promise<Account | undefined>;
-    listForPrincipal(uid: string, page: PageRequest): Promise<Page<Account>>;
-    rolesOf(uid: string): Promise<{ id: string; roles: Role[] }[]>;
-  };
+  accounts: AccountRepository;
+  members: MemberRepository;
+  invitations: InvitationRepository;
+  mails: MailRepository;
   workspaces: {
     create(
       workspace: Omit<Workspace, "version" | "createdAt" | "updatedAt" | "deletedAt" | "bff" | "hint">,

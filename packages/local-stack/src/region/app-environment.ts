@@ -1,6 +1,7 @@
 import type { Place } from "@cogrion/domain";
 import { regionDomainOf } from "@cogrion/domain";
 import { cogrionAccessKeyId, cogrionAccountId } from "../aws/index.ts";
+import type { RegionTable } from "./table.ts";
 import { regionTableOf } from "./table.ts";
 
 export type RegionAddresses = {
@@ -28,10 +29,19 @@ export type RegionEnvironmentOptions = {
   place: Place;
   addresses: RegionAddresses;
   secrets: RegionSecrets;
+  /** Origins of the public APIs of the regions that run, by region. */
+  apiUrls: Readonly<Record<string, string>>;
   /** Of the primary region's internal listener; undefined on the primary. */
   primaryUrl: string | undefined;
   logLevel?: string;
 };
+
+const withApiUrls = (table: RegionTable, apiUrls: Readonly<Record<string, string>>): object => ({
+  ...table,
+  regions: Object.fromEntries(
+    Object.entries(table.regions).map(([id, facts]) => [id, { ...facts, apiUrl: apiUrls[id] }]),
+  ),
+});
 
 /** The environment of the region's processes: the same code everywhere, told apart by nothing else. */
 export const appEnvironmentsOf = (
@@ -58,7 +68,7 @@ export const appEnvironmentsOf = (
       BASE_DOMAIN: `localhost:${addresses.publicPort}`,
       AUTH_DOMAIN: `localhost:${addresses.keycloakPort}`,
       TEMPORAL_DOMAIN: `localhost:${addresses.temporalUiPort}`,
-      REGIONS: JSON.stringify(table),
+      REGIONS: JSON.stringify(withApiUrls(table, options.apiUrls)),
       TRUSTED_PRINCIPAL_ARN: `arn:aws:iam::${cogrionAccountId}:root`,
       PUBLIC_PORT: String(addresses.publicPort),
       INTERNAL_PORT: String(addresses.internalPort),

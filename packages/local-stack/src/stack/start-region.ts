@@ -177,6 +177,9 @@ const startApps = async (stand: Stand, { databaseUrl, temporalAddress }: Bases):
         namespaceId: routesNamespaceId,
       },
     },
+    apiUrls: Object.fromEntries(
+      options.regions.map((each, at) => [each, `http://localhost:${regionalPortsOf(at, portOffset)["control-plane"]}`]),
+    ),
     primaryUrl:
       primary === index
         ? undefined

@@ -81,7 +81,9 @@ it("answers a slug that is taken, and an account that is not there, in our own t
 });
 
 it("answers text with a NUL character as a malformed request", async () => {
-  await expect(database.store.accounts.create({ name: "a\0b", ownerUid: randomUUID() })).rejects.toMatchObject({
+  await expect(
+    database.store.accounts.create({ name: "a\0b", owner: { uid: randomUUID(), email: "ada@example.com" } }),
+  ).rejects.toMatchObject({
     code: "request_invalid",
   });
 });

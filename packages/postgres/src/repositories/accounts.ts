@@ -2,24 +2,27 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Account, Store } from "@cogrion/domain";
 import type { Kysely, Selectable } from "kysely";
 import { sql } from "kysely";
-import { decodeCursor, newestFirstCursor, newestFirstKeyOf, pageOf } from "../cursor.ts";
+import { decodeCursor, isUuid, newestFirstCursor, newestFirstKeyOf, pageOf } from "../cursor.ts";
 import type { Database } from "../schema.ts";
 
-const cursorSchema = newestFirstCursor((text) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text));
+const cursorSchema = newestFirstCursor(isUuid);
 
 const accountOf = (row: Selectable<Database["accounts"]>): Account => ({
   id: row.id,
   name: row.name,
+  version: row.version,
   createdAt: row.created_at,
 });
 
 export const accountsRepository = (db: Kysely<Database>): Store["accounts"] => ({
-  async create({ name, ownerUid }) {
+  async create({ name, owner }) {
     const id = randomUUIDv7();
     const row = await db
       .with("account", (cte) => cte.insertInto("accounts").values({ id, name }).returningAll())
       .with("owner", (cte) =>
-        cte.insertInto("account_members").values({ account_id: id, principal_uid: ownerUid, roles: ["owner"] }),
+        cte
+          .insertInto("account_members")
+          .values({ account_id: id, principal_uid: owner.uid, email: owner.email, roles: ["owner"] }),
       )
       .selectFrom("account")
       .selectAll()
@@ -30,6 +33,21 @@ export const accountsRepository = (db: Kysely<Database>): Store["accounts"] => (
   async get(id) {
     const row = await db.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirst();
     return row && accountOf(row);
+  },
+
+  async getForUpdate(id) {
+    const row = await db.selectFrom("accounts").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
+    return row && accountOf(row);
+  },
+
+  async rename(id, name) {
+    const row = await db
+      .updateTable("accounts")
+      .set((eb) => ({ name, version: eb("version", "+", 1), updated_at: sql<Date>`clock_timestamp()` }))
+      .where("id", "=", id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return accountOf(row);
   },
 
   async listForPrincipal(uid, { limit, cursor }) {

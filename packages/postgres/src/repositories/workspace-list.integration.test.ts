@@ -43,7 +43,7 @@ beforeAll(async () => {
   store = database.store;
   const owner = randomUUID();
   for (const name of ["One", "Two", "Three"])
-    accountIds.push((await store.accounts.create({ name, ownerUid: owner })).id);
+    accountIds.push((await store.accounts.create({ name, owner: { uid: owner, email: "ada@example.com" } })).id);
   for (const [index, slug] of slugs.entries()) {
     const accountId = accountIds[index % 3] as string;
     const workspace = await givenWorkspace(store, { accountId, id: `w-${slug}` });
@@ -193,10 +193,10 @@ it("lists a principal's accounts newest first, and nobody else's", async () => {
   const uid = randomUUID();
   const names = ["a", "b", "c", "d", "e"];
   for (const [index, name] of names.entries()) {
-    const { id } = await store.accounts.create({ name, ownerUid: uid });
+    const { id } = await store.accounts.create({ name, owner: { uid, email: "ada@example.com" } });
     await database.pool.query("update accounts set created_at = to_timestamp($1) where id = $2", [index, id]);
   }
-  await store.accounts.create({ name: "other", ownerUid: randomUUID() });
+  await store.accounts.create({ name: "other", owner: { uid: randomUUID(), email: "eve@example.com" } });
   const read: string[] = [];
   let cursor: string | undefined;
   do {

@@ -23,7 +23,8 @@ export const givenWorkspace = async (
   options: { accountId?: string; id?: string } = {},
 ): Promise<Workspace> => {
   const account =
-    options.accountId ?? (await store.accounts.create({ name: "Acme", ownerUid: crypto.randomUUID() })).id;
+    options.accountId ??
+    (await store.accounts.create({ name: "Acme", owner: { uid: crypto.randomUUID(), email: "ada@example.com" } })).id;
   const id = (options.id ?? `w-given-${++made}`) as WorkspaceId;
   return store.workspaces.create({
     id,

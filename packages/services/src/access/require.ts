@@ -5,7 +5,7 @@ import { auditOf } from "./caller.ts";
 
 type Deps = { store: Store };
 
-const accountNotFound = () =>
+export const accountNotFound = (): CogrionError =>
   new CogrionError("account_not_found", { detail: "There is no such account, or you do not belong to it." });
 
 /**

@@ -2,14 +2,15 @@ import type { Account, Store } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
 
-/** Whoever is signed in may create an account, and becomes its owner. */
+/** Whoever is signed in may create an account, and becomes its owner. It lives in the region where it is created. */
 export const createAccount = async (
   { store }: { store: Store },
   caller: Caller,
   { name }: { name: string },
 ): Promise<Account> =>
   store.transaction(async (tx) => {
-    const account = await tx.accounts.create({ name, ownerUid: caller.principal.uid });
+    const { uid, email } = caller.principal;
+    const account = await tx.accounts.create({ name, owner: { uid, email } });
     await tx.audit.append(
       auditOf(caller, {
         accountId: account.id,

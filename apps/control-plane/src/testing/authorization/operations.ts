@@ -39,7 +39,11 @@ export const membersFor = ({ permission }: Route): { tooSmall: Person[]; suffici
 };
 
 /** Whether the request names something of an account; otherwise the answer is about the caller alone. */
-export const isAboutAccount = (route: Route): boolean => route.permission !== undefined || route.params !== undefined;
+export const isAboutAccount = (route: Route): boolean =>
+  route.permission !== undefined || route.params !== undefined || namesItsThingInTheBody.has(route.id);
+
+/** An invitation by its token. */
+const namesItsThingInTheBody: ReadonlySet<string> = new Set(["invitations.accept"]);
 
 export const perform = (
   stage: Stage,

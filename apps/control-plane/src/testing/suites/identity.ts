@@ -26,7 +26,7 @@ export const identitySuite = (getStage: () => Stage): void => {
     test("regions are those of the environment, and which one this is", async () => {
       const { body } = await stage.call("GET", "/api/regions", { as: "vera" });
       expect(body.items).toEqual([
-        { id: "sgp-1", location: "Singapore", aws_region: "ap-southeast-1", is_current: true },
+        { id: "sgp-1", location: "Singapore", aws_region: "ap-southeast-1", is_current: true, api_url: null },
       ]);
     });
 

@@ -4,6 +4,7 @@ import { access } from "./0003-access.ts";
 import { audit } from "./0004-audit.ts";
 import { workspaceSearch } from "./0005-workspace-search.ts";
 import { principalBindings } from "./0006-principal-bindings.ts";
+import { membersAndInvitations } from "./0007-members-and-invitations.ts";
 import { auditChain } from "./0008-audit-chain.ts";
 import { reconciliation } from "./0011-reconciliation.ts";
 
@@ -15,6 +16,7 @@ export const regionMigrations = {
   "0004-audit": audit,
   "0005-workspace-search": workspaceSearch,
   "0006-principal-bindings": principalBindings,
+  "0007-members-and-invitations": membersAndInvitations,
   "0008-audit-chain": auditChain,
   "0011-reconciliation": reconciliation,
 };

@@ -2,6 +2,7 @@ import type { OperationCase, OperationId } from "../case.ts";
 import { auditCases } from "./audit.ts";
 import { bffCases } from "./bff.ts";
 import { identityCases } from "./identity.ts";
+import { membershipCases } from "./membership.ts";
 import { tokenCases } from "./tokens.ts";
 import { workspaceCases } from "./workspaces.ts";
 
@@ -12,6 +13,7 @@ import { workspaceCases } from "./workspaces.ts";
 export const operationCases: Record<OperationId, OperationCase> = {
   "metadata.protected_resource": async () => ({}),
   ...identityCases,
+  ...membershipCases,
   ...workspaceCases,
   ...tokenCases,
   ...bffCases,

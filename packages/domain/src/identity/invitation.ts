@@ -1,0 +1,33 @@
+import type { MailStatus } from "../ports/mailer.ts";
+import type { Role } from "./role.ts";
+
+export const invitationStatuses = ["pending", "accepted", "revoked"] as const;
+/** `pending` ones may have expired; see isOpen. */
+export type InvitationStatus = (typeof invitationStatuses)[number];
+
+export type Invitation = {
+  /** UUID v7. */
+  id: string;
+  accountId: string;
+  /** Normalized: who accepts has to have this address. */
+  email: string;
+  roles: Role[];
+  /** The principal who vouches for it: who created it, or sent it again last. */
+  invitedBy: string;
+  status: InvitationStatus;
+  /** Rises with each sending anew; links of an earlier one are dead. */
+  generation: number;
+  createdAt: Date;
+  renewedAt: Date;
+  expiresAt: Date;
+  acceptedBy: string | undefined;
+  /** Of its newest mail. */
+  mail: MailStatus;
+};
+
+const day = 24 * 3600;
+export const invitationLifetimeSeconds = 7 * day;
+
+/** Whether it can still be accepted. */
+export const isOpen = ({ status, expiresAt }: Pick<Invitation, "status" | "expiresAt">, now: Date): boolean =>
+  status === "pending" && expiresAt > now;

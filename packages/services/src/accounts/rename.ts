@@ -1,0 +1,44 @@
+import type { Account, Store } from "@cogrion/domain";
+import { CogrionError } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { auditOf } from "../access/caller.ts";
+import { withLockedAccount } from "../access/locked-account.ts";
+
+export type RenameInput = {
+  accountId: string;
+  name: string;
+  /** From If-Match; undefined for whatever version there is. */
+  expectedVersion: number | undefined;
+};
+
+/** Repeatable: the name that it has already changes nothing. @throws CogrionError `account_not_found`, `role_insufficient`, `version_mismatch` */
+export const renameAccount = (
+  deps: { store: Store },
+  caller: Caller,
+  { accountId, name, expectedVersion }: RenameInput,
+): Promise<Account> =>
+  withLockedAccount(deps, caller, { accountId, permission: "account.update" }, async (tx, { account }) => {
+    requireVersion(account.version, expectedVersion);
+    if (account.name === name) return account;
+    const renamed = await tx.accounts.rename(accountId, name);
+    const target = { kind: "account", id: accountId };
+    await tx.audit.append(
+      auditOf(caller, {
+        accountId,
+        action: "account.renamed",
+        target,
+        outcome: "succeeded",
+        details: { before: { name: account.name }, after: { name } },
+      }),
+    );
+    return renamed;
+  });
+
+/** @throws CogrionError `version_mismatch` */
+export const requireVersion = (version: number, expected: number | undefined): void => {
+  if (expected === undefined || expected === version) return;
+  throw new CogrionError("version_mismatch", {
+    detail: `It has changed since you read it: it has version ${version} now. Read it again.`,
+    meta: { version },
+  });
+};

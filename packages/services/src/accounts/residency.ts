@@ -1,0 +1,27 @@
+import type { Place } from "@cogrion/domain";
+import { CogrionError, parseRegionId } from "@cogrion/domain";
+
+export type ResidencyDeps = {
+  place: Pick<Place, "region">;
+  /** The environment's regions; `apiUrl` is the origin of each one's API, where it is known. */
+  regions: readonly { id: string; apiUrl: string | undefined }[];
+};
+
+/**
+ * An account lives where it is created, and no region writes into another's database: who means another region is told whom to ask.
+ * @throws CogrionError `region_invalid`, `account_region_mismatch`
+ */
+export const requireResidency = ({ place, regions }: ResidencyDeps, region: string | undefined): void => {
+  if (region === undefined || parseRegionId(region) === place.region) return;
+  const meant = regions.find(({ id }) => id === region);
+  if (meant === undefined) {
+    throw new CogrionError("region_invalid", {
+      detail: `There is no region "${region}"; GET /api/regions lists those that there are.`,
+    });
+  }
+  const where = meant.apiUrl === undefined ? "at that region's API" : `at ${meant.apiUrl}`;
+  throw new CogrionError("account_region_mismatch", {
+    detail: `This is the API of "${place.region}", and an account lives where it is created. Create it ${where}.`,
+    meta: { region, api_url: meant.apiUrl ?? null },
+  });
+};

@@ -1,0 +1,66 @@
+import type { Account, Invitation, Member, Store } from "@cogrion/domain";
+import { CogrionError, isOpen } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { auditOf } from "../access/caller.ts";
+import { invitationAudit } from "./create.ts";
+import { invitationTokenHashOf, isInvitationToken } from "./token.ts";
+
+type Deps = { store: Store; now: () => Date };
+export type Acceptance = { account: Account; member: Member };
+
+/**
+ * Makes the caller a member, once, if the link is a live one and was sent to the address that they have signed in with. Everything else is refused alike, so
+ * that a found link tells nothing. Repeatable by who has accepted, for as long as they are a member.
+ * @throws CogrionError `invitation_not_found`
+ */
+export const acceptInvitation = async (
+  deps: Deps,
+  caller: Caller,
+  { token }: { token: string },
+): Promise<Acceptance> => {
+  const hash = invitationTokenHashOf(token);
+  const found = isInvitationToken(token) ? await deps.store.invitations.findByToken(hash) : undefined;
+  if (found === undefined) throw notFound(caller);
+  const accepted = await deps.store.transaction(async (tx) => {
+    const account = await tx.accounts.getForUpdate(found.accountId);
+    // Once more, under the lock.
+    const invitation = await tx.invitations.findByToken(hash);
+    if (account === undefined || invitation?.email !== caller.principal.email) return undefined;
+    const member = await memberBy(tx, caller, invitation, deps.now());
+    return member && { account, member };
+  });
+  if (accepted !== undefined) return accepted;
+  const target = { kind: "invitation", id: found.id };
+  await deps.store.audit.append(
+    auditOf(caller, { accountId: found.accountId, action: "invitation.accepted", target, outcome: "refused" }),
+  );
+  throw notFound(caller);
+};
+
+const memberBy = async (tx: Store, caller: Caller, invitation: Invitation, now: Date): Promise<Member | undefined> => {
+  const { accountId, email, roles } = invitation;
+  const { uid } = caller.principal;
+  const before = await tx.members.get(accountId, uid);
+  if (invitation.status === "accepted" && invitation.acceptedBy === uid) return before;
+  if (!isOpen(invitation, now)) return undefined;
+  const member = before ?? (await tx.members.add({ accountId, uid, email, roles }));
+  await tx.invitations.accept(invitation.id, uid);
+  await tx.audit.append(invitationAudit(caller, invitation, "invitation.accepted"));
+  const target = { kind: "member", id: uid };
+  if (before === undefined)
+    await tx.audit.append(
+      auditOf(caller, {
+        accountId,
+        action: "member.joined",
+        target,
+        outcome: "succeeded",
+        details: { after: { email, roles } },
+      }),
+    );
+  return member;
+};
+
+const notFound = ({ principal }: Caller): CogrionError =>
+  new CogrionError("invitation_not_found", {
+    detail: `There is no open invitation of ${principal.email} behind this link. It may have been used, replaced by a newer mail, revoked, or sent to another address.`,
+  });

@@ -1,0 +1,95 @@
+import type { Invitation, Role, Store } from "@cogrion/domain";
+import { CogrionError, invitationLifetimeSeconds, isOpen, normalizedEmailOf, orderedRoles } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { auditOf } from "../access/caller.ts";
+import { requireGrant, withLockedAccount } from "../access/locked-account.ts";
+
+export type InviteInput = { accountId: string; email: string; roles: readonly Role[] };
+
+/** So that an account cannot be made to mail the world. */
+const mostPending = 200;
+
+/** Told before any transaction, whose end would take the row of the refusal along. @throws CogrionError `account_not_found`, `role_insufficient` */
+export const requireMayInvite = async (
+  deps: { store: Store },
+  caller: Caller,
+  { accountId, roles }: Omit<InviteInput, "email">,
+): Promise<void> =>
+  withLockedAccount(deps, caller, { accountId, permission: "member.manage" }, async (_, { actor }) =>
+    requireGrant(actor, roles),
+  );
+
+/**
+ * Invites somebody by mail; the mail is in the outbox when this is committed.
+ * @throws CogrionError `account_not_found`, `role_insufficient`, `member_exists`, `invitation_exists`, `invitation_limit_reached`
+ */
+export const createInvitation = (
+  deps: { store: Store; now: () => Date },
+  caller: Caller,
+  { accountId, ...input }: InviteInput,
+): Promise<Invitation> =>
+  withLockedAccount(deps, caller, { accountId, permission: "member.manage" }, async (tx, { actor }) => {
+    const at = deps.now();
+    const email = normalizedEmailOf(input.email);
+    requireGrant(actor, input.roles);
+    await requireNotMember(tx, accountId, email);
+    await requireNotInvited(tx, caller, { accountId, email, at });
+    await requireRoom(tx, accountId);
+    const invitation = await tx.invitations.create({
+      accountId,
+      email,
+      roles: orderedRoles(input.roles),
+      invitedBy: actor.principalUid,
+      at,
+      expiresAt: expiryFrom(at),
+    });
+    await tx.mails.enqueue({ kind: "invitation", invitationId: invitation.id, generation: invitation.generation });
+    await tx.audit.append(invitationAudit(caller, invitation, "invitation.created"));
+    return invitation;
+  });
+
+export const expiryFrom = (at: Date): Date => new Date(at.getTime() + invitationLifetimeSeconds * 1000);
+
+export const invitationAudit = (caller: Caller, { id, accountId, email, roles }: Invitation, action: string) =>
+  auditOf(caller, {
+    accountId,
+    action,
+    target: { kind: "invitation", id },
+    outcome: "succeeded",
+    details: { email, roles },
+  });
+
+const requireNotMember = async (tx: Store, accountId: string, email: string): Promise<void> => {
+  const member = await tx.members.findByEmail(accountId, email);
+  if (member === undefined) return;
+  throw new CogrionError("member_exists", {
+    detail: `${email} belongs to the account already. Change their roles instead.`,
+    meta: { principal_uid: member.principalUid },
+  });
+};
+
+/** One that has expired makes way for the new one. */
+const requireNotInvited = async (
+  tx: Store,
+  caller: Caller,
+  { accountId, email, at }: { accountId: string; email: string; at: Date },
+): Promise<void> => {
+  const before = await tx.invitations.findPending(accountId, email);
+  if (before === undefined) return;
+  if (isOpen(before, at)) {
+    throw new CogrionError("invitation_exists", {
+      detail: `${email} is invited already. Send that invitation again, or revoke it to invite with other roles.`,
+      meta: { invitation_id: before.id },
+    });
+  }
+  await tx.invitations.revoke(before.id);
+  await tx.audit.append(invitationAudit(caller, before, "invitation.revoked"));
+};
+
+const requireRoom = async (tx: Store, accountId: string): Promise<void> => {
+  if ((await tx.invitations.countPending(accountId)) < mostPending) return;
+  throw new CogrionError("invitation_limit_reached", {
+    detail: `The account has ${mostPending} open invitations. Revoke those that nobody waits for.`,
+    meta: { limit: mostPending },
+  });
+};

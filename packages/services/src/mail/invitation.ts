@@ -1,0 +1,59 @@
+import type { Account, Invitation, MailMessage, Place } from "@cogrion/domain";
+import { invitationLifetimeSeconds, invitationUrlOf } from "@cogrion/domain";
+
+export type InvitationMail = {
+  id: string;
+  account: Pick<Account, "name">;
+  invitation: Pick<Invitation, "email" | "roles" | "expiresAt">;
+  /** Address of who invites; undefined once they belong to the account no more. */
+  inviter: string | undefined;
+  token: string;
+  place: Place;
+  /** Origin of the region's API, for the command line. */
+  apiUrl: string;
+};
+
+const days = invitationLifetimeSeconds / (24 * 3600);
+const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (each) => escapes[each] ?? each);
+
+/** What the invited person reads. Names are of people's own making: they are data in every line here, and never a header of their own. */
+export const invitationMailOf = ({
+  id,
+  account,
+  invitation,
+  inviter,
+  token,
+  place,
+  apiUrl,
+}: InvitationMail): MailMessage => {
+  const url = invitationUrlOf(place, token);
+  const who = inviter ?? "Somebody";
+  const roles = invitation.roles.join(", ");
+  const until = `${invitation.expiresAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const commands = [`./cogrion login --api-url ${apiUrl}`, `./cogrion account accept-invitation --api-url ${apiUrl}`];
+  return {
+    id,
+    to: invitation.email,
+    subject: `Invitation to ${account.name} on Cogrion`,
+    text: [
+      `${who} invites you to the account "${account.name}" in the region ${place.region} of Cogrion, as ${roles}.`,
+      `Accept it, signed in as ${invitation.email}:\n${url}`,
+      `Or at a shell, where the second command asks for this link:\n${commands.map((each) => `  ${each}`).join("\n")}`,
+      `The link works once, for ${days} days: until ${until}.`,
+      `Did you not expect this? Then do nothing: without you nothing happens.`,
+    ].join("\n\n"),
+    html: `<!doctype html>
+<html lang="en">
+<body style="font-family: system-ui, sans-serif; line-height: 1.5">
+<p>${escape(who)} invites you to the account <strong>${escape(account.name)}</strong> in the region ${escape(place.region)} of Cogrion, as ${escape(roles)}.</p>
+<p><a href="${escape(url)}">Accept the invitation</a>, signed in as ${escape(invitation.email)}.</p>
+<p>Or at a shell, where the second command asks for this link:</p>
+<pre>${escape(commands.join("\n"))}</pre>
+<p>The link works once, for ${days} days: until ${escape(until)}.</p>
+<p>Did you not expect this? Then do nothing: without you nothing happens.</p>
+</body>
+</html>
+`,
+  };
+};

@@ -1,0 +1,32 @@
+import type { Member, Role, Store } from "@cogrion/domain";
+import { CogrionError, mayGrant, mayRoles } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { invitationAudit } from "../invitations/create.ts";
+
+/**
+ * What has to hold before a member is left with these roles only (none: removed). Call it under the account's lock: two owners who leave at once would
+ * each find the other. @throws CogrionError `last_owner`
+ */
+export const requireAnotherOwner = async (tx: Store, member: Member, remaining: readonly Role[]): Promise<void> => {
+  if (!member.roles.includes("owner") || remaining.includes("owner")) return;
+  if ((await tx.members.countOtherOwners(member.accountId, member.principalUid)) > 0) return;
+  throw new CogrionError("last_owner", {
+    detail: "They are the account's last owner. Make somebody else an owner first.",
+  });
+};
+
+/** An invitation is worth what its inviter may give: those that go beyond it now are revoked, before somebody lets themselves in again by one. */
+export const revokeInvitationsBeyond = async (
+  tx: Store,
+  caller: Caller,
+  { accountId, principalUid }: Member,
+  remaining: readonly Role[],
+): Promise<void> => {
+  const mayStillInvite = (invited: readonly Role[]): boolean =>
+    mayRoles(remaining, "member.manage") && mayGrant(remaining, invited);
+  for (const invitation of await tx.invitations.listPendingBy(accountId, principalUid)) {
+    if (mayStillInvite(invitation.roles)) continue;
+    await tx.invitations.revoke(invitation.id);
+    await tx.audit.append(invitationAudit(caller, invitation, "invitation.revoked"));
+  }
+};
