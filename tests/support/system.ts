@@ -14,7 +14,7 @@ import type { TestParts } from "@cogrion/local-stack/testing";
 import { startTestParts, testSecrets } from "@cogrion/local-stack/testing";
 
 export type AppName = "control-plane" | "worker";
-export type SystemPart = "postgres" | "keycloak" | "temporal" | "workers" | "aws";
+export type SystemPart = "postgres" | "keycloak" | "temporal" | "workers" | "aws" | "mail";
 
 export type SystemOptions = {
   /** Addresses that tests put a proxy before; the part's own otherwise. */
@@ -54,7 +54,7 @@ const isApp = (name: string): name is AppName => name === "control-plane" || nam
 /** The whole region on free ports: every real part, the control plane and the worker. */
 export const startSystem = async (options: SystemOptions = {}): Promise<System> => {
   const parts = await startTestParts({
-    parts: ["postgres", "keycloak", "temporal", "workers", "aws"],
+    parts: ["postgres", "keycloak", "temporal", "workers", "aws", "mail"],
     aws: { issueDelaySeconds: 0 },
   });
   const place: Place = { environment: "local", region };
@@ -95,6 +95,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
       awsEndpointUrl: parts.aws.endpointUrl,
       dnsServer: parts.aws.dnsServer,
       cloudflareBaseUrl: through?.cloudflareBaseUrl ?? parts.workers.apiUrl,
+      smtp: parts.mail.smtp,
     },
     secrets: {
       interRegionToken: randomBytes(32).toString("base64url"),

@@ -1,7 +1,10 @@
 import type { Place } from "@cogrion/domain";
+import { regionalHostOf } from "@cogrion/domain";
 import { ConfigError, checkDomains, createVariables, schemas } from "@cogrion/config";
+import type { SmtpOptions } from "@cogrion/mail";
 import type { LogLevel } from "@cogrion/telemetry";
 import { z } from "zod";
+import { readSmtp } from "./smtp-config.ts";
 
 export type Config = {
   place: Place;
@@ -18,6 +21,9 @@ export type Config = {
     credentials: { accessKeyId: string; secretAccessKey: string } | undefined;
   };
   cloudflare: { accountId: string; apiToken: string; namespaceId: string; baseUrl: string | undefined };
+  smtp: SmtpOptions;
+  /** Origin of the region's public API. */
+  apiUrl: string;
   dnsServers: string[] | undefined;
   localBffPort: number;
   certificateTimeoutSeconds: number;
@@ -79,6 +85,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
     opsPort: withDefault("OPS_PORT", schemas.port, 3004),
     logLevel: withDefault("LOG_LEVEL", schemas.logLevel, "info"),
   };
+  const localApiPort = withDefault("LOCAL_API_PORT", schemas.port, 3000);
+  const smtp = readSmtp(variables, environment);
   const awsEndpoint = optional("AWS_ENDPOINT_URL", schemas.originUrl);
   const temporal = {
     namespace: withDefault("TEMPORAL_NAMESPACE", schemas.name, "cogrion"),
@@ -103,7 +111,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
     !databaseUrl ||
     !interRegionToken ||
     !temporalAddress ||
-    !awsRegion
+    !awsRegion ||
+    !smtp
   ) {
     throw new ConfigError(variables.faults);
   }
@@ -118,5 +127,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
     keycloak,
     aws: { region: awsRegion, endpoint: awsEndpoint, credentials },
     cloudflare,
+    smtp,
+    apiUrl:
+      place.environment === "local" ? `http://localhost:${localApiPort}` : `https://${regionalHostOf("cplane", place)}`,
   };
 };

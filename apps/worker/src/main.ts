@@ -10,6 +10,7 @@ import { createKvRoutes } from "@cogrion/cloudflare";
 import { ConfigError } from "@cogrion/config";
 import { createRemoteTenants } from "@cogrion/inter-region";
 import { createSignInClients } from "@cogrion/keycloak";
+import { createMailer } from "@cogrion/mail";
 import { createChangeFeed, createPool, createStore, createTenants, migrate } from "@cogrion/postgres";
 import { deliverCommands, purgeIdempotencyKeys, scheduleReconciliations, sweepHealth } from "@cogrion/services";
 import {
@@ -26,6 +27,7 @@ import { supervised } from "./activities/supervised.ts";
 import { workflowBundle } from "./bundle.ts";
 import type { Config } from "./config.ts";
 import { readConfig } from "./config.ts";
+import { createMailLoop } from "./loops/mail.ts";
 import { repeat } from "./loops/repeat.ts";
 import { startPolling } from "./polling.ts";
 
@@ -45,6 +47,7 @@ const start = async (config: Config): Promise<void> => {
       config.keycloak.clientSecret,
       config.cloudflare.apiToken,
       new URL(config.databaseUrl).password,
+      ...(config.smtp.credentials === undefined ? [] : [config.smtp.credentials.password]),
       ...(config.aws.credentials === undefined ? [] : [config.aws.credentials.secretAccessKey]),
     ],
   });
@@ -125,6 +128,7 @@ const start = async (config: Config): Promise<void> => {
   const unsubscribe = changeFeed.onCommand(outbox.wake);
   const loops = [
     outbox,
+    createMailLoop({ store, mailer: createMailer(config.smtp), place, apiUrl: config.apiUrl, logger, registry }),
     repeat("health", { intervalSeconds: healthSweepSeconds, logger, turn: () => sweepHealth({ store }, new Date()) }),
     repeat("reconciliation", {
       intervalSeconds: Math.min(longestReconciliationPauseSeconds, config.reconciliationIntervalSeconds),

@@ -2,6 +2,7 @@ import type { Place } from "@cogrion/domain";
 import { regionDomainOf } from "@cogrion/domain";
 import { cogrionAccessKeyId, cogrionAccountId } from "../aws/index.ts";
 import type { RegionTable } from "./table.ts";
+import { localSender } from "./realm.ts";
 import { regionTableOf } from "./table.ts";
 
 export type RegionAddresses = {
@@ -17,6 +18,7 @@ export type RegionAddresses = {
   awsEndpointUrl: string;
   dnsServer: string;
   cloudflareBaseUrl: string;
+  smtp: { host: string; port: number };
 };
 
 export type RegionSecrets = {
@@ -89,6 +91,11 @@ export const appEnvironmentsOf = (
       CLOUDFLARE_API_TOKEN: secrets.cloudflare.apiToken,
       CLOUDFLARE_KV_NAMESPACE_ID: secrets.cloudflare.namespaceId,
       DNS_SERVERS: addresses.dnsServer,
+      LOCAL_API_PORT: String(addresses.publicPort),
+      SMTP_HOST: addresses.smtp.host,
+      SMTP_PORT: String(addresses.smtp.port),
+      SMTP_SECURITY: "none",
+      MAIL_FROM: localSender,
       ACM_POLL_INTERVAL_SECONDS: "1",
       ACM_VALIDATION_TIMEOUT_SECONDS: "600",
     },

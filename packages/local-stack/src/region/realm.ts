@@ -19,6 +19,8 @@ export type RealmOptions = {
 };
 
 export const apiAudience = "cogrion-control-plane";
+/** Who mails of the local stack come from. */
+export const localSender = "no-reply@cogrion.localhost";
 const apiScope = "cogrion-api";
 
 /** Brings a realm to what the region needs. Repeatable: what is there is updated, users' passwords are left alone. */
@@ -66,7 +68,7 @@ const ensureRealm = async (admin: KeycloakAdminClient, { region: realm, smtp }: 
 const smtpServerOf = ({ host, port }: { host: string; port: number }): Record<string, string> => ({
   host,
   port: String(port),
-  from: "no-reply@cogrion.localhost",
+  from: localSender,
   fromDisplayName: "Cogrion",
   auth: "false",
   ssl: "false",

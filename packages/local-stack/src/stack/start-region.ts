@@ -73,6 +73,11 @@ export const startRegion = async (options: StackOptions, begin: RegionStart): Pr
   };
 };
 
+const smtpOf = ({ portOffset }: StackOptions): { host: string; port: number } => ({
+  host: "127.0.0.1",
+  port: sharedPortsOf(portOffset)["mail-smtp"],
+});
+
 type Bases = { databaseUrl: string; temporalAddress: string };
 
 /** PostgreSQL, and what stands on it or on nothing. */
@@ -111,7 +116,7 @@ const startBases = async ({ options, region, ports, place, shared, start, logFil
       dashboardOrigins: ["http://localhost:5173"],
       users: [{ ...stackUser, password: secrets.userPassword }],
       hasPasswordClient: true,
-      smtp: { host: "127.0.0.1", port: sharedPortsOf(options.portOffset)["mail-smtp"] },
+      smtp: smtpOf(options),
     });
     return postgres.url("cogrion");
   };
@@ -167,6 +172,7 @@ const startApps = async (stand: Stand, { databaseUrl, temporalAddress }: Bases):
       awsEndpointUrl: aws.endpointUrl,
       dnsServer: aws.dnsServer,
       cloudflareBaseUrl: workers.apiUrl,
+      smtp: smtpOf(options),
     },
     secrets: {
       interRegionToken: secrets.interRegionToken,

@@ -1,10 +1,13 @@
 import * as domain from "@cogrion/domain";
+import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createPool } from "../connection/pool.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
 import { startPostgresServer } from "../testing/postgres-server.ts";
 import { migrate } from "./migrate.ts";
 import { primaryMigrations } from "./primary/index.ts";
+import { membersAndInvitations } from "./region/0007-members-and-invitations.ts";
 import { regionMigrations } from "./region/index.ts";
 
 let server: PostgresServer;
@@ -66,6 +69,10 @@ it("checks each column that holds one of the domain's words against all of them 
     workspaces_state_check: domain.workspaceStates,
     workspace_heartbeats_announced_check: domain.healths,
     account_members_roles_check: domain.roles,
+    invitations_roles_check: domain.roles,
+    invitations_status_check: domain.invitationStatuses,
+    mails_kind_check: domain.mailKinds,
+    mails_status_check: domain.mailStatuses,
     provisioning_steps_step_check: domain.stepIds,
     provisioning_steps_status_check: domain.stepStatuses,
     resource_ledger_kind_check: domain.resourceKinds,
@@ -82,3 +89,37 @@ it("checks each column that holds one of the domain's words against all of them 
     expect({ name, words: wordsOf(name) }).toEqual({ name, words: [...words].sort() });
   }
 });
+
+it("knows the address of each member of before, in the primary region and in another", async () => {
+  const member = "01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10";
+  for (const isPrimary of [true, false]) {
+    const databaseUrl = await server.createDatabase();
+    await migrate({ databaseUrl, isPrimary });
+    const record = isPrimary
+      ? `insert into principals (uid, email, kind, external_id) values ('${member}', 'ada@example.com', 'user', 's')`
+      : `insert into principal_bindings values ('https://issuer', 'ada@example.com', 's', '${member}')`;
+    await query(databaseUrl, record);
+    // As it was before there were addresses.
+    await query(databaseUrl, "drop table mails, invitation_tokens, invitations");
+    await query(databaseUrl, "drop index account_members_newest");
+    await query(databaseUrl, "alter table account_members drop column email, drop column version");
+    await query(databaseUrl, "alter table accounts drop column version, drop column updated_at");
+    await query(databaseUrl, `insert into accounts (id, name) values ('${member}', 'Acme')`);
+    await query(
+      databaseUrl,
+      `insert into account_members (account_id, principal_uid, roles) values ('${member}', '${member}', '{owner}')`,
+    );
+    await applyAlone(databaseUrl, membersAndInvitations);
+    expect(await query(databaseUrl, "select email from account_members")).toEqual([{ email: "ada@example.com" }]);
+  }
+});
+
+const applyAlone = async (databaseUrl: string, migration: typeof membersAndInvitations): Promise<void> => {
+  const pool = createPool({ databaseUrl, applicationName: "test" });
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migration.up(db);
+  } finally {
+    await db.destroy();
+  }
+};

@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import { Writable } from "node:stream";
+import type { RegionId, Store } from "@cogrion/domain";
+import { readMails } from "@cogrion/local-stack/mail/read";
+import type { TestParts } from "@cogrion/local-stack/testing";
+import { startTestParts } from "@cogrion/local-stack/testing";
+import { createMailer } from "@cogrion/mail";
+import type { Pool } from "@cogrion/postgres";
+import { createPool, createStore, migrate } from "@cogrion/postgres";
+import { acceptInvitation, createInvitation } from "@cogrion/services";
+import type { Caller } from "@cogrion/services";
+import { createLogger, createMetricsRegistry } from "@cogrion/telemetry";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createMailLoop } from "./mail.ts";
+import type { Loop } from "./repeat.ts";
+
+let parts: TestParts<"postgres" | "mail">;
+let pool: Pool;
+let store: Store;
+let loop: Loop;
+const lines: string[] = [];
+const registry = createMetricsRegistry({ service: "worker", environment: "local", region: "sgp-1" });
+const now = () => new Date();
+
+beforeAll(async () => {
+  parts = await startTestParts({ parts: ["postgres", "mail"] });
+  const databaseUrl = await parts.createDatabase("mail");
+  await migrate({ databaseUrl, isPrimary: true });
+  pool = createPool({ databaseUrl, applicationName: "test" });
+  store = createStore(pool);
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+  loop = createMailLoop({
+    store,
+    mailer: createMailer({
+      ...parts.mail.smtp,
+      security: "none",
+      credentials: undefined,
+      from: "no-reply@cogrion.localhost",
+    }),
+    place: { environment: "local", region: "sgp-1" as RegionId },
+    apiUrl: "http://localhost:3000",
+    logger: createLogger({ service: "worker", environment: "local", region: "sgp-1", level: "info", destination }),
+    registry,
+  });
+});
+afterAll(async () => {
+  await loop?.stop();
+  await pool?.end();
+  await parts?.stop();
+});
+
+const callerOf = (email: string, accountIds: string[] = []): Caller => ({
+  principal: {
+    uid: randomUUID(),
+    email,
+    kind: "user",
+    externalId: email,
+    systemRoles: [],
+    accounts: accountIds.map((id) => ({ id, roles: ["owner"] })),
+  },
+  sourceIp: undefined,
+  requestId: undefined,
+});
+const givenInvitation = async (email: string) => {
+  const owner = callerOf("ada@acme.example");
+  const { id: accountId } = await store.accounts.create({ name: "Acme – 第二", owner: owner.principal });
+  owner.principal.accounts.push({ id: accountId, roles: ["owner"] });
+  return createInvitation({ store, now }, owner, { accountId, email, roles: ["operator"] });
+};
+const metric = async (name: string): Promise<number> =>
+  Number(
+    new RegExp(`^${name.replaceAll(/[{}"]/g, String.raw`\$&`)}.* ([0-9.e+-]+)$`, "m").exec(
+      await registry.metrics(),
+    )?.[1],
+  );
+const patience = { timeout: 60_000, interval: 100 };
+
+it("an invitation arrives by SMTP, and its link makes the invited person a member", async () => {
+  const { accountId } = await givenInvitation("grace@acme.example");
+  await expect.poll(() => readMails(parts.mail.url, "grace@acme.example"), patience).toHaveLength(1);
+  const [mail] = await readMails(parts.mail.url, "grace@acme.example");
+  expect(mail?.subject).toBe("Invitation to Acme – 第二 on Cogrion");
+  const token = /#(cgi_[\w-]{43})/.exec(mail?.text ?? "")?.[1] ?? "";
+  expect(mail?.html).toContain(`http://localhost:5173/invitations/sgp-1#${token}`);
+  const grace = callerOf("grace@acme.example");
+  const { member } = await acceptInvitation({ store, now }, grace, { token });
+  expect(member).toMatchObject({ accountId, email: "grace@acme.example", roles: ["operator"] });
+  expect(lines.join("")).not.toContain(token);
+});
+
+it("waits for a mail server that is away, tells so, and sends when it is back", async () => {
+  await parts.kill("mail");
+  await givenInvitation("late@acme.example");
+  await expect.poll(() => metric('mail_attempts_total{outcome="postponed"'), patience).toBeGreaterThan(0);
+  expect(await metric("mail_outbox_oldest_age_seconds")).toBeGreaterThan(0);
+  expect(lines.join("")).toContain("a mail was not sent");
+  await parts.restart("mail");
+  await expect.poll(() => readMails(parts.mail.url, "late@acme.example"), patience).toHaveLength(1);
+  await expect.poll(() => metric("mail_outbox_oldest_age_seconds"), patience).toBe(0);
+});
+
+it("gives up a mail that is refused for good, and says so where the invitation is listed", async () => {
+  const { id } = await givenInvitation("nobody@nowhere.invalid");
+  await expect.poll(async () => (await store.invitations.getById(id))?.mail, patience).toBe("failed");
+  expect(await metric('mail_attempts_total{outcome="failed"')).toBe(1);
+});

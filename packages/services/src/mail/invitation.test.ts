@@ -1,0 +1,32 @@
+import type { RegionId } from "@cogrion/domain";
+import { expect, it } from "vitest";
+import { invitationMailOf } from "./invitation.ts";
+
+const mailOf = (name: string, inviter?: string) =>
+  invitationMailOf({
+    id: "m",
+    account: { name },
+    invitation: { email: "grace@acme.example", roles: ["operator"], expiresAt: new Date("2026-03-08T12:00:00Z") },
+    inviter,
+    token: "cgi_token",
+    place: { environment: "dev", region: "sgp-1" as RegionId },
+    apiUrl: "https://cplane.dev.sgp-1.cogrion.com",
+  });
+
+it("says who invites whom to what, with the token in the link's fragment only", () => {
+  const { to, subject, text, html } = mailOf("Acme", "ada@acme.example");
+  expect([to, subject]).toEqual(["grace@acme.example", "Invitation to Acme on Cogrion"]);
+  const link = "https://app.dev.cogrion.com/invitations/sgp-1#cgi_token";
+  for (const part of [text, html]) {
+    for (const fact of ["ada@acme.example", "Acme", "operator", "sgp-1", "7 days", "2026-03-08 12:00 UTC", link])
+      expect(part).toContain(fact);
+    expect(part.split("cgi_token")).toHaveLength(2);
+  }
+  expect(mailOf("Acme").text).toContain("Somebody invites you");
+});
+
+it("shows an account's name as text, whatever it is", () => {
+  const { html } = mailOf(`<img src=x onerror="alert(1)"> & 'co'`);
+  expect(html).toContain("&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &#39;co&#39;");
+  expect(html).not.toContain("<img");
+});
