@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { walkThrough } from "../support/sign-in.ts";
 import type { System } from "../support/system.ts";
 import { password, startSystem } from "../support/system.ts";
@@ -26,10 +26,11 @@ afterAll(async () => {
 const main = join(import.meta.dirname, "..", "..", "apps", "cli", "src", "main.ts");
 
 /** The command line in a process of its own, as a person's shell starts it. */
-const start = (...args: string[]) => {
+const start = (...args: string[]) => startWith({}, ...args);
+const startWith = (extra: Record<string, string>, ...args: string[]) => {
   const { PATH } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH, XDG_CONFIG_HOME: home, COGRION_API_URL: `http://localhost:${new URL(system.apiUrl).port}` },
+    env: { PATH, XDG_CONFIG_HOME: home, COGRION_API_URL: `http://localhost:${new URL(system.apiUrl).port}`, ...extra },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = { stdout: "", stderr: "" };
@@ -39,8 +40,10 @@ const start = (...args: string[]) => {
   return { output, ended, kill: (signal: NodeJS.Signals) => child.kill(signal) };
 };
 
-const run = async (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> => {
-  const { output, ended } = start(...args);
+type Ran = { code: number; stdout: string; stderr: string };
+const run = (...args: string[]): Promise<Ran> => runWith({}, ...args);
+const runWith = async (extra: Record<string, string>, ...args: string[]): Promise<Ran> => {
+  const { output, ended } = startWith(extra, ...args);
   return { code: await ended, ...output };
 };
 
@@ -111,4 +114,75 @@ test("what is no workspace is told before anything is sent, and an API that is a
   const unknown = await run("workspace", "get", "Nonsense");
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain("w-acme");
+});
+
+describe("without a browser", () => {
+  let owner: Record<string, string>;
+  let account: string;
+  beforeAll(async () => {
+    owner = { COGRION_TOKEN: await system.tokenOf("owner@acme.example") };
+    account = lastLineOf((await runWith(owner, "account", "create", "Automated", "--json")).stdout)["id"] as string;
+  });
+
+  test("automation works by a key of its own, moves to another one without a gap, and is ended at once", async () => {
+    const [first, second] = [join(home, "first.pem"), join(home, "second.pem")];
+    const service = (...args: string[]) => runWith(owner, "service-principal", ...args, "--account", account);
+    const created = await service("create", "deploy pipeline", "--role", "operator", "--key-file", first, "--json");
+    expect(created).toMatchObject({ code: 0, stderr: "" });
+    const made = lastLineOf(created.stdout) as { id: string; client_id: string; keys: { id: string }[] };
+    expect(made).toMatchObject({ state: "active", is_in_force: true, roles: ["operator"] });
+    expect((await stat(first)).mode & 0o777).toBe(0o600);
+    expect((await service("create", "another", "--role", "viewer", "--key-file", first)).code).toBe(2);
+
+    const by = (keyFile: string) => ({ COGRION_CLIENT_ID: made.client_id, COGRION_CLIENT_KEY_FILE: keyFile });
+    const asked = ["--account", account, "--aws-account", "222222222222", "--slug", "by-pipeline"];
+    expect((await runWith(by(first), "workspace", "create", ...asked)).code).toBe(0);
+    const refused = await runWith(by(first), "account", "create", "Mine");
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("people_only")]);
+
+    const rotated = await service("rotate", made.id, "--key-file", second);
+    expect([rotated.code, rotated.stderr]).toEqual([0, expect.stringContaining(made.keys[0]?.id ?? "none")]);
+    for (const keyFile of [first, second]) expect((await runWith(by(keyFile), "whoami")).code).toBe(0);
+    expect((await service("remove-key", made.id, made.keys[0]?.id ?? "")).code).toBe(0);
+    await until("the realm to forget the first key", async () =>
+      (await runWith(by(first), "whoami")).code === 4 ? true : undefined,
+    );
+    expect((await service("list")).stdout).toMatch(/deploy pipeline +operator +active +2/);
+
+    expect((await service("disable", made.id)).stdout).toContain("disabled");
+    const ended = await runWith(by(second), "whoami");
+    expect(ended.code).toBe(4);
+    expect((await service("delete", made.id)).stdout).toContain(made.id);
+    const half = await runWith({ COGRION_CLIENT_ID: made.client_id }, "whoami");
+    expect([half.code, half.stderr]).toEqual([2, expect.stringContaining("COGRION_CLIENT_KEY_FILE")]);
+  });
+
+  test("an operator makes somebody staff, who asks for access, which an owner approves and ends", async () => {
+    const staff = { COGRION_TOKEN: await system.tokenOf("sam@cogrion.example") };
+    const database = { PRIMARY_DATABASE_URL: system.databaseUrl };
+    const grant = ["staff", "grant", "--email", "sam@cogrion.example", "--role", "support"];
+    const tooEarly = await runWith(database, ...grant);
+    expect([tooEarly.code, tooEarly.stderr]).toEqual([1, expect.stringContaining("has signed in yet")]);
+    await runWith(staff, "whoami");
+    expect((await runWith(database, ...grant)).stdout).toContain("support");
+    expect((await runWith(database, "staff", "list")).stdout).toContain("sam@cogrion.example");
+
+    const look = async () => (await runWith(staff, "account", "get", account)).code;
+    const ask = ["--account", account, "--role", "viewer", "--minutes", "30", "--reason", "Ticket 4711"];
+    const requested = await runWith(staff, "support-access", "request", ...ask, "--json");
+    const { id } = lastLineOf(requested.stdout) as { id: string };
+    expect(await look()).toBe(1);
+    const list = await runWith(owner, "support-access", "list", "--account", account);
+    expect(list.stdout).toMatch(/sam@cogrion\.example +viewer +requested .*Ticket 4711/);
+    const decide = (decision: string) => runWith(owner, "support-access", decision, id, "--account", account);
+    expect((await decide("approve")).stdout).toContain("approved");
+    expect(await look()).toBe(0);
+    expect((await decide("end")).stdout).toContain("ended");
+    expect(await look()).toBe(1);
+    expect((await runWith(staff, "support-access", "list")).stdout).toMatch(/viewer +ended/);
+
+    expect((await runWith(database, ...grant.with(1, "revoke"))).stdout).toContain("none");
+    const elsewhere = await runWith({ PRIMARY_DATABASE_URL: system.parts.postgres.url("keycloak") }, "staff", "list");
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining("not the primary region's")]);
+  });
 });

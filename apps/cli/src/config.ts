@@ -11,6 +11,9 @@ export type ApiEnvironment = {
   apiUrl: string | undefined;
   /** An access token, for automation; nothing is read from or written to the sessions then. */
   token: string | undefined;
+  /** A service principal's, for automation as well. */
+  clientId: string | undefined;
+  clientKeyFile: string | undefined;
   sessionsFile: string;
 };
 
@@ -24,6 +27,12 @@ export const readApiEnvironment = (env: NodeJS.ProcessEnv = process.env): ApiEnv
   return {
     apiUrl: given("COGRION_API_URL"),
     token: given("COGRION_TOKEN"),
+    clientId: given("COGRION_CLIENT_ID"),
+    clientKeyFile: given("COGRION_CLIENT_KEY_FILE"),
     sessionsFile: join(given("XDG_CONFIG_HOME") ?? join(homedir(), ".config"), "cogrion", "sessions.json"),
   };
 };
+
+/** For the operator's tools; on no command line, where everybody on the machine reads it. */
+export const readPrimaryDatabaseUrl = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
+  env["PRIMARY_DATABASE_URL"] === "" ? undefined : env["PRIMARY_DATABASE_URL"];

@@ -1,8 +1,10 @@
 import { ApiError, ApiUnreachableError } from "@cogrion/contract";
 import { nextStepOfProblem } from "./api/next-steps.ts";
+import { KeyFileError } from "./keys/key-files.ts";
 import { plain } from "./render/text.ts";
 import { NotSignedInError } from "./sign-in/access-token.ts";
 import { IssuerUnreachableError } from "./sign-in/authorization-server.ts";
+import { ServicePrincipalRefusedError } from "./sign-in/client-credentials.ts";
 
 /** Documented in docs/guides/cli.md. */
 export const exitCodes = {
@@ -34,9 +36,9 @@ export class UsageError extends Error {
 }
 
 export const exitCodeOf = (error: unknown): number => {
-  if (error instanceof NotSignedInError) return exitCodes.notSignedIn;
+  if (error instanceof NotSignedInError || error instanceof ServicePrincipalRefusedError) return exitCodes.notSignedIn;
   if (error instanceof ApiUnreachableError || error instanceof IssuerUnreachableError) return exitCodes.unreachable;
-  if (error instanceof UsageError) return exitCodes.usage;
+  if (error instanceof UsageError || error instanceof KeyFileError) return exitCodes.usage;
   if (error instanceof ApiError) return error.problem.status === 401 ? exitCodes.notSignedIn : exitCodes.failed;
   if (error instanceof InterruptedError) return exitCodes.interrupted;
   return exitCodes.failed;

@@ -7,7 +7,10 @@ import { register as registerDown } from "./commands/down.ts";
 import { exitCodesHelp } from "./commands/help.ts";
 import { register as registerLogin } from "./commands/login.ts";
 import { register as registerLogs } from "./commands/logs.ts";
+import { register as registerServicePrincipal } from "./commands/service-principal.ts";
+import { register as registerStaff } from "./commands/staff.ts";
 import { register as registerStatus } from "./commands/status.ts";
+import { register as registerSupportAccess } from "./commands/support-access.ts";
 import { register as registerTest } from "./commands/test.ts";
 import { register as registerUp } from "./commands/up.ts";
 import { register as registerWorkspace } from "./commands/workspace.ts";
@@ -31,6 +34,9 @@ for (const register of [
   registerAccount,
   registerWorkspace,
   registerAudit,
+  registerServicePrincipal,
+  registerSupportAccess,
+  registerStaff,
   registerTest,
   registerBench,
 ]) {

@@ -9,6 +9,8 @@ import { hostileInputSuite } from "./testing/suites/hostile-input.ts";
 import { httpSuite } from "./testing/suites/http.ts";
 import { identitySuite } from "./testing/suites/identity.ts";
 import { membersSuite } from "./testing/suites/members.ts";
+import { servicePrincipalsSuite } from "./testing/suites/service-principals.ts";
+import { supportAccessSuite } from "./testing/suites/support-access.ts";
 import { workspacesSuite } from "./testing/suites/workspaces.ts";
 
 // One file, because a Keycloak of its own for each suite would be most of the run.
@@ -26,4 +28,6 @@ auditSuite(() => stage);
 eventsSuite(() => stage);
 httpSuite(() => stage);
 hostileInputSuite(() => stage);
+supportAccessSuite(() => stage);
+servicePrincipalsSuite(() => stage);
 authorizationSuite(() => stage);

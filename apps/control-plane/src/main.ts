@@ -3,6 +3,7 @@ import {
   createLocalPrincipalDirectory,
   createRemotePrincipalDirectory,
   createTokenVerifier,
+  resolvePrincipal,
 } from "@cogrion/auth";
 import { ConfigError } from "@cogrion/config";
 import { createRemotePrincipals, createRemoteTenants } from "@cogrion/inter-region";
@@ -68,7 +69,7 @@ const start = async (): Promise<void> => {
   const authenticators = authMetrics.observed({
     async principal(bearer) {
       const token = await verifier.verify(bearer);
-      return { token, principal: await directory.resolve(token) };
+      return { token, principal: await resolvePrincipal(token, { directory, store, place, now }) };
     },
     workspace: (bearer) => authenticateWorkspace({ store }, bearer, now()),
   });

@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TestParts } from "@cogrion/local-stack/testing";
 import { startTestParts } from "@cogrion/local-stack/testing";
-import { createPool, migrate } from "@cogrion/postgres";
+import { decideSupportAccess } from "@cogrion/domain";
+import { createPool, createStore, migrate } from "@cogrion/postgres";
 import type { Pool } from "@cogrion/postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Realm } from "../../../packages/auth/src/testing/realm.ts";
@@ -114,11 +115,14 @@ afterAll(async () => {
 const tokenOf = (name: string, realm = realms.second, subject = `subject-of-${name}`): Promise<string> =>
   signToken(key, { ...accessClaims(realm.issuer, new Date()), sub: subject, email: `${name}@example.com` });
 
-const me = async (at: ControlPlane, token: string) => {
-  const response = await fetch(`${at.publicUrl}/api/me`, { headers: { authorization: `Bearer ${token}` } });
+const me = (at: ControlPlane, token: string) => get(at, "/api/me", token);
+const get = async (at: ControlPlane, path: string, token: string) => {
+  const response = await fetch(`${at.publicUrl}${path}`, { headers: { authorization: `Bearer ${token}` } });
   // oxlint-disable-next-line typescript/no-explicit-any
   return { status: response.status, headers: response.headers, body: (await response.json()) as any };
 };
+
+const somebody = () => ({ uid: crypto.randomUUID(), email: "somebody@example.com" });
 
 describe("a second region", () => {
   test("has no table of principals or tenants of its own", async () => {
@@ -242,5 +246,96 @@ describe("a second region", () => {
         headers: { authorization: `Bearer ${testInterRegionToken}` },
       }),
     ).rejects.toThrow();
+  });
+
+  test("knows memberships of its own accounts, and gives nobody those of others", async () => {
+    const { uid } = (await me(second, await tokenOf("fay"))).body;
+    const store = createStore(pools.second);
+    const own = await store.accounts.create({ name: "Fay's", owner: { uid, email: "fay@example.com" } });
+    const other = await store.accounts.create({ name: "Another's", owner: somebody() });
+    expect((await me(second, await tokenOf("fay"))).body.accounts).toEqual([{ id: own.id, roles: ["owner"] }]);
+    expect((await get(second, `/api/accounts/${other.id}`, await tokenOf("fay"))).status).toBe(404);
+    expect((await me(second, await tokenOf("gus"))).body.accounts).toEqual([]);
+    expect((await me(second, await tokenOf("gus"))).body.accounts).toEqual([]);
+  });
+
+  test("lets staff in by its own owners' approval, and by no other region's", async () => {
+    const at = { primary: createStore(pools.primary), second: createStore(pools.second) };
+    const { uid } = (await me(second, await tokenOf("sam"))).body;
+    await pools.primary.query("update principals set system_roles = '{support}' where uid = $1", [uid]);
+    const owner = somebody();
+    const { id: accountId } = await at.second.accounts.create({ name: "Acme", owner });
+    const path = `/api/accounts/${accountId}`;
+    expect((await get(second, path, await tokenOf("sam"))).status).toBe(404);
+    const now = new Date();
+    const requested = await at.second.supportAccess.create({
+      accountId,
+      staff: { uid, email: "sam@example.com" },
+      role: "viewer",
+      reason: "Ticket 4711",
+      durationSeconds: 600,
+      requestedAt: now,
+    });
+    await at.second.supportAccess.save(decideSupportAccess(requested, "approve", { at: now, by: owner.uid }));
+    expect((await get(second, path, await tokenOf("sam"))).status).toBe(200);
+    const home = await me(primary, await tokenOf("sam", realms.primary));
+    expect(home.body).toMatchObject({ uid, system_roles: ["support"], support_access: [] });
+    // Whoever is staff no more is none here either, from the next request on.
+    await pools.primary.query("update principals set system_roles = '{}' where uid = $1", [uid]);
+    expect((await get(second, path, await tokenOf("sam"))).status).toBe(404);
+  });
+
+  describe("a service principal of it", () => {
+    const serviceToken = (id: string, realm: Realm, changes: Record<string, unknown> = {}): Promise<string> => {
+      const { email: _, email_verified: __, ...claims } = accessClaims(realm.issuer, new Date());
+      return signToken(key, { ...claims, azp: `sp-${id}`, sub: `account-of-${id}`, ...changes });
+    };
+    const given = async (): Promise<{ id: string; accountId: string }> => {
+      const store = createStore(pools.second);
+      const { id: accountId } = await store.accounts.create({ name: "Acme", owner: somebody() });
+      const input = { accountId, name: "pipeline", roles: ["operator" as const], createdBy: crypto.randomUUID() };
+      const { id } = await store.servicePrincipals.create(input);
+      await store.servicePrincipals.markSynced(id, 1, `account-of-${id}`);
+      return { id, accountId };
+    };
+    const refusalAt = async (at: ControlPlane, token: string) => {
+      const { status, body } = await me(at, token);
+      return [status, body.code, body.meta?.reason];
+    };
+
+    test("has its record at the primary, under its own id, and its account here", async () => {
+      const { id, accountId } = await given();
+      const answer = await me(second, await serviceToken(id, realms.second));
+      expect(answer.body).toMatchObject({
+        uid: id,
+        kind: "service",
+        accounts: [{ id: accountId, roles: ["operator"] }],
+      });
+      const { rows } = await pools.primary.query("select kind, external_id from principals where uid = $1", [id]);
+      expect(rows).toEqual([{ kind: "service", external_id: `account-of-${id}` }]);
+    });
+
+    test("is refused at every other region, with another issuer's token, and as another subject; and leads to no record", async () => {
+      const { id } = await given();
+      const refused = [401, "token_invalid", "revoked"];
+      expect(await refusalAt(primary, await serviceToken(id, realms.second))).toEqual(refused);
+      expect(await refusalAt(second, await serviceToken(id, realms.primary))).toEqual(refused);
+      expect(await refusalAt(second, await serviceToken(id, realms.second, { sub: "another" }))).toEqual(refused);
+      expect(await refusalAt(second, await serviceToken(crypto.randomUUID(), realms.second))).toEqual(refused);
+      const { rows } = await pools.primary.query("select 1 from principals where uid = $1", [id]);
+      expect(rows).toEqual([]);
+    });
+
+    test("is refused without the primary being asked once it is disabled or deleted, however good its token", async () => {
+      const { id } = await given();
+      const token = await serviceToken(id, realms.second);
+      expect((await me(second, token)).status).toBe(200);
+      wire.state.paths = [];
+      for (const state of ["disabled", "deleted"] as const) {
+        await createStore(pools.second).servicePrincipals.setState(id, state);
+        expect(await refusalAt(second, token)).toEqual([401, "token_invalid", "revoked"]);
+      }
+      expect(wire.state.paths).toEqual([]);
+    });
   });
 });

@@ -9,7 +9,7 @@ import {
 import { createKvRoutes } from "@cogrion/cloudflare";
 import { ConfigError } from "@cogrion/config";
 import { createRemoteTenants } from "@cogrion/inter-region";
-import { createSignInClients } from "@cogrion/keycloak";
+import { createServiceClients, createSignInClients } from "@cogrion/keycloak";
 import { createMailer } from "@cogrion/mail";
 import { createChangeFeed, createPool, createStore, createTenants, migrate } from "@cogrion/postgres";
 import { deliverCommands, purgeIdempotencyKeys, scheduleReconciliations, sweepHealth } from "@cogrion/services";
@@ -29,6 +29,7 @@ import type { Config } from "./config.ts";
 import { readConfig } from "./config.ts";
 import { createMailLoop } from "./loops/mail.ts";
 import { repeat } from "./loops/repeat.ts";
+import { startServicePrincipalLoop } from "./loops/service-principals.ts";
 import { startPolling } from "./polling.ts";
 
 const healthSweepSeconds = 5;
@@ -129,6 +130,11 @@ const start = async (config: Config): Promise<void> => {
   const loops = [
     outbox,
     createMailLoop({ store, mailer: createMailer(config.smtp), place, apiUrl: config.apiUrl, logger, registry }),
+    startServicePrincipalLoop({
+      store,
+      clients: createServiceClients({ ...config.keycloak, realm: place.region }),
+      logger,
+    }),
     repeat("health", { intervalSeconds: healthSweepSeconds, logger, turn: () => sweepHealth({ store }, new Date()) }),
     repeat("reconciliation", {
       intervalSeconds: Math.min(longestReconciliationPauseSeconds, config.reconciliationIntervalSeconds),

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "@cogrion/domain";
+import { isForPeople } from "@cogrion/domain";
 import type { Route } from "./route.ts";
 
 const ofEveryRoute: readonly ErrorCode[] = [
@@ -19,6 +20,7 @@ export const documentedErrorsOf = (route: Route): ErrorCode[] => [
     ...(route.security === "principal" ? (["email_unverified", "identity_mismatch"] as const) : []),
     ...(route.method === "GET" ? [] : (["body_too_large", "media_type_unsupported"] as const)),
     ...(route.isIdempotent === true ? (["idempotency_key_reused", "idempotency_key_in_flight"] as const) : []),
+    ...(route.permission !== undefined && isForPeople(route.permission) ? (["people_only"] as const) : []),
     ...route.errors,
   ]),
 ];

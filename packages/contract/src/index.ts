@@ -8,4 +8,6 @@ export * from "./schemas/audit.ts";
 export * from "./schemas/bff.ts";
 export * from "./schemas/common.ts";
 export * from "./schemas/metadata.ts";
+export * from "./schemas/service-principal.ts";
+export * from "./schemas/support-access.ts";
 export * from "./schemas/workspace.ts";

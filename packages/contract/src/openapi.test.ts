@@ -31,6 +31,9 @@ test("a route that changes something on behalf of a person names its permission,
     "invitations.accept",
     "me.get",
     "regions.list",
+    "support_access.list_own",
+    "support_access.request",
+    "support_access.withdraw",
     "workspaces.list",
   ]);
 });

@@ -48,6 +48,8 @@ const tagNames: [string, string][] = [
   ["audit", "Who did what, chained so that no change of it goes unseen"],
   ["members", "Who belongs to an account, with which roles"],
   ["invitations", "By mail, into an account"],
+  ["support_access", "Cogrion's staff in a customer's account, for a time, when an owner approves"],
+  ["service_principals", "Identities for automation"],
   ["workspaces", "What Cogrion provisions in customers' AWS accounts"],
   ["tokens", "Workspace tokens"],
   ["bff", "For the backend-for-frontend of a workspace"],

@@ -1,2 +1,3 @@
+export type { KeycloakConfig } from "./admin-session.ts";
+export { createServiceClients } from "./service-clients.ts";
 export { createSignInClients } from "./sign-in-clients.ts";
-export type { KeycloakConfig } from "./sign-in-clients.ts";

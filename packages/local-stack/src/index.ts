@@ -17,6 +17,7 @@ export { ensureFolders, folders, logFileOf, stackFolder } from "./stack/folders.
 export { endLeftOvers } from "./stack/left-over.ts";
 export { portsOf } from "./stack/ports.ts";
 export { PortTakenError, requireFreePorts } from "./stack/port-holder.ts";
+export { primaryDatabaseUrlOfStack } from "./stack/primary-database.ts";
 export { removeStackData } from "./stack/purge.ts";
 export { ensureSecrets } from "./stack/secrets.ts";
 export { startStack } from "./stack/start.ts";

@@ -14,8 +14,13 @@ import type {
   ResourceKind,
   ResourceStatus,
   Role,
+  PublicKey,
+  ServicePrincipalRole,
+  ServicePrincipalState,
   StepId,
   StepStatus,
+  SupportAccessState,
+  SupportRole,
   SystemRole,
   TenantStatus,
   WorkspaceEventType,
@@ -205,6 +210,44 @@ export type Database = {
   };
   /** Written by the trigger of audit_events alone. The nil UUID stands for the events of no account. */
   audit_heads: { chain_id: string; sequence: GeneratedAlways<string>; hash: GeneratedAlways<string> };
+  support_access: {
+    id: string;
+    account_id: string;
+    staff_uid: string;
+    staff_email: string;
+    role: SupportRole;
+    reason: string;
+    duration_seconds: number;
+    /** What people decided; what the clock has done since is not written. */
+    state: Exclude<SupportAccessState, "lapsed" | "expired">;
+    requested_at: Date;
+    decided_at: Date | null;
+    decided_by: string | null;
+    expires_at: Date | null;
+    ended_at: Date | null;
+    ended_by: string | null;
+  };
+  service_principals: {
+    id: string;
+    account_id: string;
+    name: string;
+    roles: ServicePrincipalRole[];
+    state: Generated<ServicePrincipalState>;
+    subject: string | null;
+    revision: Generated<number>;
+    synced_revision: Generated<number>;
+    sync_attempts: Generated<number>;
+    sync_due_at: Generated<Date>;
+    created_by: string;
+    created_at: Generated<Date>;
+    last_used_at: Date | null;
+  };
+  service_principal_keys: {
+    service_principal_id: string;
+    id: string;
+    public_key: Json<PublicKey>;
+    created_at: Generated<Date>;
+  };
   // Primary only.
   tenants: {
     workspace_id: string;

@@ -20,7 +20,9 @@ import { principalsRepository } from "./repositories/principals.ts";
 import { receiptsRepository } from "./repositories/receipts.ts";
 import { reconciliationsRepository } from "./repositories/reconciliations.ts";
 import { registrationsRepository } from "./repositories/registrations.ts";
+import { servicePrincipalsRepository } from "./repositories/service-principals.ts";
 import { stepsRepository } from "./repositories/steps.ts";
+import { supportAccessRepository } from "./repositories/support-access.ts";
 import { tokensRepository } from "./repositories/tokens.ts";
 import { workspacesRepository } from "./repositories/workspaces.ts";
 import type { Database } from "./schema.ts";
@@ -49,6 +51,8 @@ const storeOn = (db: Kysely<Database>, ask: Ask, pending?: AuditEvent[]): Store 
     members: withCogrionErrors(membersRepository(db)),
     invitations: withCogrionErrors(invitationsRepository(db)),
     mails: withCogrionErrors(mailsRepository(db)),
+    supportAccess: withCogrionErrors(supportAccessRepository(db)),
+    servicePrincipals: withCogrionErrors(servicePrincipalsRepository(db)),
     workspaces: withCogrionErrors(workspacesRepository(db)),
     steps: withCogrionErrors(stepsRepository(db)),
     preflights: withCogrionErrors(preflightsRepository(db)),

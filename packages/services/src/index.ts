@@ -40,6 +40,31 @@ export type { DeliverDeps } from "./outbox/deliver.ts";
 export { deliverCommands } from "./outbox/deliver.ts";
 export { reconcile } from "./reconciliation/reconcile.ts";
 export { scheduleReconciliations } from "./reconciliation/schedule.ts";
+export {
+  addServicePrincipalKey,
+  deleteServicePrincipal,
+  disableServicePrincipal,
+  enableServicePrincipal,
+  removeServicePrincipalKey,
+} from "./service-principals/change.ts";
+export type { CreateServicePrincipalInput } from "./service-principals/create.ts";
+export { createServicePrincipal, requireMayCreateServicePrincipal } from "./service-principals/create.ts";
+export type { ServicePrincipalInput } from "./service-principals/read.ts";
+export { getServicePrincipal, listServicePrincipals } from "./service-principals/read.ts";
+export type { SyncServicePrincipalsDeps } from "./service-principals/sync.ts";
+export { syncServicePrincipals } from "./service-principals/sync.ts";
+export type { StaffToolUser } from "./staff/system-roles.ts";
+export { grantSystemRole, listStaff, revokeSystemRole } from "./staff/system-roles.ts";
+export type { SupportAccessInput } from "./support-access/decide.ts";
+export {
+  approveSupportAccess,
+  endSupportAccess,
+  refuseSupportAccess,
+  withdrawSupportAccess,
+} from "./support-access/decide.ts";
+export { listOwnSupportAccess, listSupportAccess } from "./support-access/list.ts";
+export type { RequestSupportAccessInput } from "./support-access/request.ts";
+export { requestSupportAccess, requireStaff } from "./support-access/request.ts";
 export { authenticateWorkspace } from "./tokens/authenticate.ts";
 export { listTokens } from "./tokens/list.ts";
 export { mintToken } from "./tokens/mint.ts";

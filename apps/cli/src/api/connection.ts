@@ -6,6 +6,7 @@ import { InvalidArgumentError } from "commander";
 import { readApiEnvironment } from "../config.ts";
 import { UsageError } from "../failure.ts";
 import { createAccessToken } from "../sign-in/access-token.ts";
+import { createClientToken } from "../sign-in/client-credentials.ts";
 import { createTokenStore } from "../sign-in/token-store.ts";
 import type { TokenStore } from "../sign-in/token-store.ts";
 
@@ -44,12 +45,18 @@ export const apiUrlOf = async ({ apiUrl }: ApiOptions): Promise<string> => {
   return stack?.places.find((place) => place.name.startsWith("API"))?.url ?? "http://localhost:3000";
 };
 
-/** A client of the API, as who is signed in; automation brings a token of its own in COGRION_TOKEN. */
+/** Who asks: automation brings a token in COGRION_TOKEN or a service principal's key, people have signed in. */
+const tokenFor = (apiUrl: string): (() => Promise<string>) => {
+  const { token, clientId, clientKeyFile } = readApiEnvironment();
+  if (token !== undefined) return () => Promise.resolve(token);
+  if (clientId === undefined && clientKeyFile === undefined) return createAccessToken(tokenStore(), apiUrl);
+  if (clientId !== undefined && clientKeyFile !== undefined)
+    return createClientToken({ clientId, keyFile: clientKeyFile }, apiUrl);
+  throw new UsageError("COGRION_CLIENT_ID and COGRION_CLIENT_KEY_FILE go together: set both, or neither.");
+};
+
+/** A client of the API, as who is signed in. */
 export const connect = async (options: ApiOptions): Promise<ApiClient> => {
   const baseUrl = await apiUrlOf(options);
-  const { token } = readApiEnvironment();
-  return createApiClient({
-    baseUrl,
-    token: token === undefined ? createAccessToken(tokenStore(), baseUrl) : () => Promise.resolve(token),
-  });
+  return createApiClient({ baseUrl, token: tokenFor(baseUrl) });
 };

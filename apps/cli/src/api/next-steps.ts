@@ -6,9 +6,17 @@ const nextSteps: Partial<Record<Problem["code"], string>> = {
   workspace_slug_invalid: "Choose another --slug, or leave it out: one is generated.",
   cursor_invalid: "Take --cursor from the page before, with the same options.",
   token_missing: "Sign in with: ./cogrion login",
-  token_invalid: "Sign in again with: ./cogrion login (or put a newer token into COGRION_TOKEN)",
+  token_invalid:
+    "Sign in again with: ./cogrion login (or put a newer token into COGRION_TOKEN; is a service principal disabled?)",
   email_unverified: "Verify the address with the mail that you got, then: ./cogrion login",
   role_insufficient: "Ask an owner or admin of the account; ./cogrion whoami shows your roles.",
+  people_only: "Unset COGRION_CLIENT_ID and sign in as a person: ./cogrion login",
+  support_access_not_found: "See the account's: ./cogrion support-access list --account <id>",
+  support_access_state_conflict: "See how they stand: ./cogrion support-access list",
+  service_principal_not_found: "See the account's: ./cogrion service-principal list --account <id>",
+  service_principal_key_not_found: "See its keys: ./cogrion service-principal get <id> --account <id>",
+  service_principal_limit:
+    "Delete one, or remove a key, that is not used: ./cogrion service-principal list --account <id>",
   account_not_found: "See yours: ./cogrion account list. An account belongs to one region; --api-url says which.",
   workspace_not_found: "See yours: ./cogrion workspace list. A workspace belongs to one region; --api-url says which.",
   token_not_found: "See the workspace's: ./cogrion workspace token list <id>",

@@ -1,9 +1,12 @@
 import { createApiClient, routes } from "@cogrion/contract";
-import type { Configuration, TokenEndpointResponse } from "openid-client";
+import type { ClientAuth, Configuration, TokenEndpointResponse } from "openid-client";
 import { allowInsecureRequests, ClientError, discovery, None } from "openid-client";
 import type { Session } from "./token-store.ts";
 
-const cliClientId = "cogrion-cli";
+type Client = { id: string; authentication: ClientAuth };
+
+/** People's own: public, so that it authenticates nothing. */
+const cliClient: Client = { id: "cogrion-cli", authentication: None() };
 
 /** Keycloak is away, or what answers in its place is something else. A session stays as it is. */
 export class IssuerUnreachableError extends Error {
@@ -50,11 +53,11 @@ export const issuerOfApi = async (apiUrl: string): Promise<string> => {
 const isLoopback = (url: URL): boolean => ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
 
 /** @throws IssuerUnreachableError; Error where the issuer is not who it says */
-export const discover = (issuer: string): Promise<Configuration> => {
+export const discover = (issuer: string, client = cliClient): Promise<Configuration> => {
   const url = new URL(issuer);
   // Plain HTTP is for the local stack alone.
   const execute = url.protocol === "http:" && isLoopback(url) ? [allowInsecureRequests] : [];
-  return atIssuer(issuer, () => discovery(url, cliClientId, undefined, None(), { execute, timeout: 10 }));
+  return atIssuer(issuer, () => discovery(url, client.id, undefined, client.authentication, { execute, timeout: 10 }));
 };
 
 export const sessionOf = (issuer: string, tokens: TokenEndpointResponse, before?: Session): Session => {

@@ -20,10 +20,23 @@ type Identity = Pick<
 
 export const createIdentityHandlers = (deps: HandlerDeps): Identity => ({
   async getMe({ caller: { principal } }) {
-    const { uid, email, kind, systemRoles, accounts } = principal;
+    const { uid, email, kind, systemRoles, accounts, supportAccess } = principal;
     return {
       status: 200,
-      body: { uid, email, kind, system_roles: systemRoles, accounts, region: deps.place.region },
+      body: {
+        uid,
+        email,
+        kind,
+        system_roles: systemRoles,
+        accounts,
+        support_access: supportAccess.map(({ id, accountId, role, expiresAt }) => ({
+          id,
+          account_id: accountId,
+          role,
+          expires_at: expiresAt.toISOString(),
+        })),
+        region: deps.place.region,
+      },
     };
   },
 

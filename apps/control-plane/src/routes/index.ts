@@ -7,6 +7,8 @@ import { createInvitationHandlers } from "./invitations.ts";
 import { createMemberHandlers } from "./members.ts";
 import { createMetadataHandlers } from "./metadata.ts";
 import { createProvisioningHandlers } from "./provisioning.ts";
+import { createServicePrincipalHandlers } from "./service-principals.ts";
+import { createSupportAccessHandlers } from "./support-access.ts";
 import { createTokenHandlers } from "./tokens.ts";
 import { createWorkspaceHandlers } from "./workspaces.ts";
 
@@ -15,6 +17,8 @@ export const createHandlers = (deps: HandlerDeps): Handlers => ({
   ...createIdentityHandlers(deps),
   ...createMemberHandlers(deps),
   ...createInvitationHandlers(deps),
+  ...createSupportAccessHandlers(deps),
+  ...createServicePrincipalHandlers(deps),
   ...createWorkspaceHandlers(deps),
   ...createProvisioningHandlers(deps),
   ...createTokenHandlers(deps),

@@ -1,14 +1,15 @@
 import { configureRealm } from "@cogrion/local-stack/region/realm";
 import { startTestParts, testSecrets } from "@cogrion/local-stack/testing";
-import type { Role, Store, WorkspaceId } from "@cogrion/domain";
+import type { Role, ServiceClients, Store, WorkspaceId } from "@cogrion/domain";
+import { createServiceClients } from "@cogrion/keycloak";
 import type { Pool } from "@cogrion/postgres";
 import { createPool, createStore, migrate } from "@cogrion/postgres";
-import { transitionWorkspace } from "@cogrion/services";
+import { grantSystemRole, transitionWorkspace } from "@cogrion/services";
 import type { ControlPlane } from "./process.ts";
 import { startControlPlane, testRegion } from "./process.ts";
 
-/** Who plays: Ada owns the account "Acme", Adam administers it, Olga operates it and Vera views it; Eve owns another one. */
-export const people = ["ada", "adam", "olga", "vera", "eve"] as const;
+/** Who plays: Ada owns the account "Acme", Adam administers it, Olga operates it and Vera views it; Eve owns another one. Sam is of Cogrion's support. */
+export const people = ["ada", "adam", "olga", "vera", "eve", "sam"] as const;
 export type Person = (typeof people)[number];
 
 export type Answer = {
@@ -40,9 +41,12 @@ export type Stage = {
   call(method: string, path: string, request?: Request): Promise<Answer>;
   /** A workspace of Ada's account, and a token of it, brought to a state without a worker. */
   givenWorkspace(slug: string, state?: "requested" | "awaiting_bff"): Promise<{ id: WorkspaceId; token: string }>;
+  /** The realm's clients of service principals, which the worker keeps otherwise. */
+  serviceClients: ServiceClients;
   stop(): Promise<void>;
 };
 
+const controlPlaneSecret = "control-plane-secret-of-the-tests";
 const passwordOf = (person: Person): string => `password-of-${person}`;
 const emailOf = (person: Person): string => `${person}@example.com`;
 
@@ -56,7 +60,7 @@ export const setStage = async (): Promise<Stage> => {
     url: keycloakUrl,
     admin: testSecrets.keycloakAdmin,
     region: testRegion,
-    controlPlaneSecret: "control-plane-secret-of-the-tests",
+    controlPlaneSecret,
     dashboardOrigins: ["http://localhost:3000"],
     users: people.map((person) => ({
       email: emailOf(person),
@@ -65,6 +69,12 @@ export const setStage = async (): Promise<Stage> => {
       password: passwordOf(person),
     })),
     hasPasswordClient: true,
+  });
+  const serviceClients = createServiceClients({
+    url: parts.keycloak.url,
+    realm: testRegion,
+    clientId: "cogrion-control-plane",
+    clientSecret: controlPlaneSecret,
   });
   const controlPlane = await startControlPlane({ DATABASE_URL: databaseUrl, AUTH_DOMAIN: new URL(keycloakUrl).host });
   const pool = createPool({ databaseUrl, applicationName: "test" });
@@ -112,6 +122,8 @@ export const setStage = async (): Promise<Stage> => {
   await join("adam", "admin");
   await join("olga", "operator");
   await join("vera", "viewer");
+  await call("GET", "/api/me", { as: "sam" });
+  await grantSystemRole({ store }, { name: "test" }, { email: emailOf("sam"), role: "support" });
 
   return {
     controlPlane,
@@ -123,6 +135,7 @@ export const setStage = async (): Promise<Stage> => {
     otherAccountId,
     token,
     call,
+    serviceClients,
     async givenWorkspace(slug, state = "requested") {
       const body = { account_id: accountId, slug, aws: { account_id: "222222222222" } };
       const created = await call("POST", "/api/workspaces", { as: "ada", body });

@@ -62,6 +62,7 @@ const callerOf = (email: string, accountIds: string[] = []): Caller => ({
     externalId: email,
     systemRoles: [],
     accounts: accountIds.map((id) => ({ id, roles: ["owner"] })),
+    supportAccess: [],
   },
   sourceIp: undefined,
   requestId: undefined,

@@ -1,5 +1,11 @@
 import type { RegionId, VerifiedToken } from "@cogrion/domain";
-import { CogrionError, normalizedEmailOf } from "@cogrion/domain";
+import {
+  CogrionError,
+  isServiceAddress,
+  normalizedEmailOf,
+  serviceAddressOf,
+  servicePrincipalIdOf,
+} from "@cogrion/domain";
 import { z } from "zod";
 import { refuse } from "./refusal.ts";
 
@@ -14,17 +20,17 @@ const claims = z.object({
   nbf: z.int().optional(),
   azp: z.string(),
   typ: z.string(),
-  email: z.email().max(254),
-  email_verified: z.boolean(),
   /** Written by a mapper of the realm; where it is, it must agree with the issuer. */
   cogrion_region: z.string().optional(),
 });
+
+const personClaims = z.object({ email: z.email().max(254), email_verified: z.boolean() });
 
 export type ClaimRules = {
   issuer: string;
   region: RegionId;
   audience: string;
-  /** The clients (`azp`) whose tokens are taken. */
+  /** The clients (`azp`) whose tokens are taken, beside those of service principals. */
   clients: ReadonlySet<string>;
   now: Date;
 };
@@ -39,20 +45,30 @@ export const readClaims = (payload: unknown, rules: ClaimRules): VerifiedToken =
   if (data.typ !== "Bearer") throw refuse("type");
   if (data.iss !== rules.issuer) throw refuse("issuer");
   if (!data.aud.includes(rules.audience)) throw refuse("audience");
-  if (!rules.clients.has(data.azp)) throw refuse("client");
+  const servicePrincipalId = servicePrincipalIdOf(data.azp);
+  if (servicePrincipalId === undefined && !rules.clients.has(data.azp)) throw refuse("client");
   if (nowSeconds >= data.exp + clockSkewSeconds) throw refuse("expired");
   if (Math.max(data.iat, data.nbf ?? 0) > nowSeconds + clockSkewSeconds) throw refuse("not_yet_valid");
   if (data.cogrion_region !== undefined && data.cogrion_region !== rules.region) throw refuse("claims");
-  if (!data.email_verified)
+  return {
+    issuer: data.iss,
+    subject: data.sub,
+    email: servicePrincipalId === undefined ? emailOf(payload) : serviceAddressOf(servicePrincipalId),
+    clientId: data.azp,
+    expiresAt: new Date(data.exp * 1000),
+  };
+};
+
+/** A person's verified address. What the realm says of a service principal's is not asked: its client names it. */
+const emailOf = (payload: unknown): string => {
+  const parsed = personClaims.safeParse(payload);
+  if (!parsed.success) throw refuse("claims", parsed.error);
+  if (!parsed.data.email_verified) {
     throw new CogrionError("email_unverified", {
       detail:
         "Your e-mail address is not verified. Follow the link in the mail that was sent to it, then sign in anew.",
     });
-  return {
-    issuer: data.iss,
-    subject: data.sub,
-    email: normalizedEmailOf(data.email),
-    clientId: data.azp,
-    expiresAt: new Date(data.exp * 1000),
-  };
+  }
+  if (isServiceAddress(parsed.data.email)) throw refuse("claims");
+  return normalizedEmailOf(parsed.data.email);
 };

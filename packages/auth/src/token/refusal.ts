@@ -13,6 +13,7 @@ const refusals = {
   client: "it was given to a client that may not call this API",
   type: "it is not an access token",
   claims: "a claim is missing or malformed",
+  revoked: "its service principal was disabled or deleted, or is of another region",
 } as const;
 export type Refusal = keyof typeof refusals;
 

@@ -34,6 +34,17 @@ describe("believes", () => {
     await expect(stage.verifier.verify(await signToken(rsa, stage.claims(changes)))).resolves.toBeDefined();
   });
 
+  test("a service principal's client by its name, whatever the token says of an address", async () => {
+    const id = "01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10";
+    for (const email of [undefined, "ada@example.com", 7]) {
+      const token = await signToken(rsa, stage.claims({ azp: `sp-${id}`, email, email_verified: undefined }));
+      expect(await stage.verifier.verify(token)).toMatchObject({
+        email: `sp-${id}@service-principals.invalid`,
+        clientId: `sp-${id}`,
+      });
+    }
+  });
+
   test("one spelling of an address", async () => {
     const token = await signToken(rsa, stage.claims({ email: "Ada@Example.COM" }));
     expect((await stage.verifier.verify(token)).email).toBe("ada@example.com");
@@ -57,6 +68,14 @@ describe("refuses claims", () => {
     ["for an audience that begins like ours", { aud: "cogrion-control-plane.example.com" }, "audience"],
     ["without audience", { aud: undefined }, "claims"],
     ["given to a workspace's client", { azp: "w-acme" }, "client"],
+    ["given to a workspace's client of a service principal's shape", { azp: "w-sp-acme" }, "client"],
+    ["given to what only begins like a service principal", { azp: "sp-acme" }, "client"],
+    ["given to a service principal in another spelling", { azp: "sp-01932C07-3B1E-7C5A-9A53-5F0A4F6A2F10" }, "client"],
+    [
+      "of a person with a service principal's address",
+      { email: "sp-01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10@service-principals.invalid" },
+      "claims",
+    ],
     ["given to nobody", { azp: undefined }, "claims"],
     ["given to a client spelt in upper case", { azp: "COGRION-CLI" }, "client"],
     ["that is an ID token", { typ: "ID", aud: ["cogrion-dashboard", "cogrion-control-plane"] }, "type"],

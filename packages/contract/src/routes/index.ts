@@ -5,6 +5,8 @@ import * as identity from "./identity.ts";
 import * as invitations from "./invitations.ts";
 import * as members from "./members.ts";
 import * as metadata from "./metadata.ts";
+import * as servicePrincipals from "./service-principals.ts";
+import * as supportAccess from "./support-access.ts";
 import * as tokens from "./tokens.ts";
 import * as workspaces from "./workspaces.ts";
 
@@ -13,6 +15,8 @@ export const routes = {
   ...identity,
   ...members,
   ...invitations,
+  ...supportAccess,
+  ...servicePrincipals,
   ...workspaces,
   ...tokens,
   ...bff,

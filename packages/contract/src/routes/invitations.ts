@@ -85,5 +85,5 @@ export const acceptInvitation = defineRoute({
   security: "principal",
   body: acceptInvitationBody,
   responses: { 200: { description: "You are a member", schema: acceptedInvitation } },
-  errors: ["invitation_not_found"],
+  errors: ["people_only", "invitation_not_found"],
 });

@@ -1,4 +1,4 @@
-import { mailStatuses, roles, systemRoles } from "@cogrion/domain";
+import { mailStatuses, roles, supportRoles, systemRoles } from "@cogrion/domain";
 import { z } from "zod";
 import { displayName, timestamp, uuid } from "./common.ts";
 
@@ -77,6 +77,9 @@ export const me = z
     kind: z.enum(["user", "service"]),
     system_roles: z.array(z.enum(systemRoles)),
     accounts: z.array(z.object({ id: uuid, roles: z.array(z.enum(roles)) })),
+    support_access: z
+      .array(z.object({ id: uuid, account_id: uuid, role: z.enum(supportRoles), expires_at: timestamp }))
+      .meta({ description: "In force now; of Cogrion's staff alone" }),
     region: z.string(),
   })
   .meta({ id: "Me" });

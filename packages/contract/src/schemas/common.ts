@@ -12,8 +12,12 @@ export const workspaceId = z
 // characters themselves, which every reader of the OpenAPI document understands; look-arounds and \p{…} it might not.
 const visible = "!-~\u00a1-\ud7ff\ue000-\u{10ffff}";
 
+/** One line for people: no control character, no space at its ends. */
+export const displayLine = (maxLength: number) =>
+  z.string().regex(new RegExp(`^[${visible}](?:[ ${visible}]{0,${maxLength - 2}}[${visible}])?$`, "u"));
+
 /** A name for people: 1 to 100 characters, no space at its ends. */
-export const displayName = z.string().regex(new RegExp(`^[${visible}](?:[ ${visible}]{0,98}[${visible}])?$`, "u"));
+export const displayName = displayLine(100);
 
 /** An id or a word of others' making: no space, no control character. */
 export const visibleText = (maxLength: number) => z.string().regex(new RegExp(`^[${visible}]{1,${maxLength}}$`, "u"));

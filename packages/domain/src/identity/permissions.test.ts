@@ -3,7 +3,8 @@ import { normalizedEmailOf } from "./email.ts";
 import type { Principal } from "./principal.ts";
 import { mayInAccount, systemPermissions, systemRoles } from "./principal.ts";
 import type { Role } from "./role.ts";
-import { mayGrant, mayRoles, permissionMatrix, permissions, roles } from "./role.ts";
+import { isForPeople, mayGrant, mayRoles, permissionMatrix, permissions, roles } from "./role.ts";
+import { supportRoles } from "./support-access.ts";
 
 const principalWith = (accounts: Principal["accounts"], own: Principal["systemRoles"] = []): Principal => ({
   uid: "u",
@@ -12,6 +13,7 @@ const principalWith = (accounts: Principal["accounts"], own: Principal["systemRo
   externalId: "s",
   systemRoles: own,
   accounts,
+  supportAccess: [],
 });
 
 it("gives each role all that the ones after it hold", () => {
@@ -36,6 +38,48 @@ it("lets a role count in its own account only", () => {
   ]);
   expect(mayInAccount(principal, "a", "workspace.delete")).toBe(false);
   expect(mayInAccount(principal, "b", "workspace.delete")).toBe(true);
+});
+
+it("lets support access count in its own account only, as the role that was approved", () => {
+  const grant = { id: "g", accountId: "a", role: "operator" as const, expiresAt: new Date() };
+  const staff = { ...principalWith([{ id: "b", roles: ["viewer"] }], ["support"]), supportAccess: [grant] };
+  for (const permission of permissions) {
+    expect([permission, mayInAccount(staff, "a", permission)]).toEqual([
+      permission,
+      mayRoles(["operator"], permission),
+    ]);
+    expect([permission, mayInAccount(staff, "b", permission)]).toEqual([permission, mayRoles(["viewer"], permission)]);
+    expect([permission, mayInAccount(staff, "c", permission)]).toEqual([permission, false]);
+  }
+});
+
+it("lets no role that staff can be given let anybody in", () => {
+  for (const role of supportRoles)
+    for (const permission of permissions.filter(isForPeople)) expect(mayRoles([role], permission)).toBe(false);
+});
+
+it("lets a service principal do what its role allows, but nothing that lets somebody in or ends the account", () => {
+  for (const role of roles) {
+    const service = { ...principalWith([{ id: "a", roles: [role] }]), kind: "service" as const };
+    for (const permission of permissions)
+      expect([role, permission, mayInAccount(service, "a", permission)]).toEqual([
+        role,
+        permission,
+        mayRoles([role], permission) && !isForPeople(permission),
+      ]);
+  }
+  expect(permissions.filter(isForPeople)).toEqual([
+    "account.delete",
+    "member.manage",
+    "service_principal.manage",
+    "support_access.decide",
+  ]);
+});
+
+it("shows Cogrion's operators what is provisioned, and of accounts nothing else", () => {
+  const seen = permissions.filter((permission) => mayInAccount(principalWith([], ["operator"]), "a", permission));
+  expect(seen).toEqual(["workspace.read"]);
+  expect(permissions.filter((permission) => mayInAccount(principalWith([], ["support"]), "a", permission))).toEqual([]);
 });
 
 it("lets Cogrion's staff change nothing in accounts by their system role alone", () => {

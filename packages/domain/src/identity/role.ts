@@ -13,6 +13,8 @@ export const permissions = [
   "workspace.delete",
   "token.manage",
   "audit.read",
+  "service_principal.manage",
+  "support_access.decide",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -29,6 +31,8 @@ export const permissionMatrix: Record<Permission, readonly Role[]> = {
   "workspace.delete": ["owner", "admin"],
   "token.manage": ["owner", "admin"],
   "audit.read": ["owner", "admin"],
+  "service_principal.manage": ["owner", "admin"],
+  "support_access.decide": ["owner"],
 };
 
 /** Each holds all that the ones after it hold, so that the first is what counts. */
@@ -40,6 +44,15 @@ export const mayGrant = (held: readonly Role[], concerned: readonly Role[]): boo
 
 /** In the order of the matrix, each once. */
 export const orderedRoles = (held: readonly Role[]): Role[] => roles.filter((role) => held.includes(role));
+const forPeople: readonly Permission[] = [
+  "account.delete",
+  "member.manage",
+  "service_principal.manage",
+  "support_access.decide",
+];
+
+/** What lets somebody in, or ends the account, no service principal does, whatever its role: a stolen key must not make more keys. */
+export const isForPeople = (permission: Permission): boolean => forPeople.includes(permission);
 
 export const mayRoles = (held: readonly Role[], permission: Permission): boolean =>
   permissionMatrix[permission].some((role) => held.includes(role));

@@ -1,6 +1,6 @@
 import type { AuditEvent, AuditFilter, AuditHead, ChainedAuditEvent } from "../audit/event.ts";
 import type { CogrionError } from "../errors/error.ts";
-import type { Identity, IdentityClaim, IdentityInRegion } from "../identity/principal.ts";
+import type { Identity, IdentityClaim, IdentityInRegion, SystemRole } from "../identity/principal.ts";
 import type { DriftReport } from "../provisioning/drift.ts";
 import type { LedgerEntry, OffboardingReceipt, ResourceKind, ResourceStatus } from "../provisioning/ledger.ts";
 import type { PreflightReport } from "../provisioning/preflight.ts";
@@ -10,6 +10,7 @@ import type { Health } from "../workspace/health.ts";
 import type { Bff, Workspace } from "../workspace/workspace.ts";
 import type { WorkspaceId } from "../workspace/id.ts";
 import type { WorkspaceState } from "../workspace/state.ts";
+import type { ServicePrincipalRepository, SupportAccessRepository } from "./access-store.ts";
 import type { AccountRepository, InvitationRepository, MailRepository, MemberRepository } from "./membership-store.ts";
 import type { CommandKind, WorkspaceCommand } from "./orchestration.ts";
 import type { Page, PageRequest } from "./page.ts";
@@ -46,6 +47,8 @@ export type Store = {
   members: MemberRepository;
   invitations: InvitationRepository;
   mails: MailRepository;
+  supportAccess: SupportAccessRepository;
+  servicePrincipals: ServicePrincipalRepository;
   workspaces: {
     create(
       workspace: Omit<Workspace, "version" | "createdAt" | "updatedAt" | "deletedAt" | "bff" | "hint">,
@@ -188,5 +191,10 @@ export type Store = {
     /** Creates the principal on first encounter. @throws CogrionError `identity_mismatch` (and leaves an audit event) when the issuer's subject or the e-mail address is bound otherwise. */
     resolve(claim: IdentityClaim): Promise<IdentityInRegion>;
     findByEmail(email: string): Promise<Identity | undefined>;
+    /** Locks the row until the transaction ends. */
+    getForUpdate(email: string): Promise<Identity | undefined>;
+    setSystemRoles(uid: string, systemRoles: SystemRole[]): Promise<void>;
+    /** Everybody who has a system role, by address. */
+    listStaff(): Promise<Identity[]>;
   };
 };

@@ -11,7 +11,7 @@ type Row = Selectable<Database["principal_bindings"]> & Pick<IdentityInRegion, "
 const bindings: Statement = {
   name: "principal-bindings",
   text: `
-    select email, subject, principal_uid, ${membershipsOf("principal_uid")} as accounts
+    select email, subject, principal_uid, ${membershipsOf("principal_bindings.principal_uid")} as accounts
     from principal_bindings where issuer = $1 and (email = $2 or subject = $3)`,
 };
 

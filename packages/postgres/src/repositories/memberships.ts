@@ -1,5 +1,8 @@
-/** A JSON column of statements: the accounts, with the roles in each, of the principal whose uid this SQL expression is. */
-export const membershipsOf = (uid: string): string => `(
+/**
+ * A JSON column of statements: the accounts, with the roles in each, of the principal whose uid this column is. It comes with its table: a bare
+ * `principal_uid` would be the one of account_members itself, and everybody a member of everything.
+ */
+export const membershipsOf = (uid: `${string}.${string}`): string => `(
   select coalesce(json_agg(json_build_object('id', account_id, 'roles', roles) order by account_id), '[]')
-  from account_members where principal_uid = ${uid}
+  from account_members where account_members.principal_uid = ${uid}
 )`;

@@ -1,7 +1,8 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Identity, IdentityClaim, IdentityInRegion, Store } from "@cogrion/domain";
-import { normalizedEmailOf } from "@cogrion/domain";
+import type { Identity, IdentityClaim, IdentityInRegion, Store, SystemRole } from "@cogrion/domain";
+import { normalizedEmailOf, servicePrincipalIdOfAddress } from "@cogrion/domain";
 import type { Kysely, Selectable } from "kysely";
+import { sql } from "kysely";
 import type { Ask, Statement } from "../connection/statement.ts";
 import type { Database } from "../schema.ts";
 import { refuseIdentity } from "./identity-refusal.ts";
@@ -37,6 +38,30 @@ export const principalsRepository = (db: Kysely<Database>, ask: Ask): Store["pri
       .where("email", "=", normalizedEmailOf(email))
       .executeTakeFirst();
     return row && identityOf(row);
+  },
+
+  async getForUpdate(email) {
+    const row = await db
+      .selectFrom("principals")
+      .selectAll()
+      .where("email", "=", normalizedEmailOf(email))
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    return row && identityOf(row);
+  },
+
+  async setSystemRoles(uid, systemRoles) {
+    await db.updateTable("principals").set({ system_roles: systemRoles }).where("uid", "=", uid).execute();
+  },
+
+  async listStaff() {
+    const rows = await db
+      .selectFrom("principals")
+      .selectAll()
+      .where("system_roles", "<>", sql<SystemRole[]>`'{}'`)
+      .orderBy("email")
+      .execute();
+    return rows.map(identityOf);
   },
 });
 
@@ -74,9 +99,16 @@ const bind = async (db: Kysely<Database>, email: string, token: IdentityClaim): 
       .where("identity.subject", "=", token.subject)
       .executeTakeFirst();
     if (owner !== undefined) return owner.email === email;
+    // The region has made a service principal under an id of its own: the record is of that id.
+    const serviceId = servicePrincipalIdOfAddress(email);
     await tx
       .insertInto("principals")
-      .values({ uid: randomUUIDv7(), email, kind: "user", external_id: token.subject })
+      .values({
+        uid: serviceId ?? randomUUIDv7(),
+        email,
+        kind: serviceId === undefined ? "user" : "service",
+        external_id: token.subject,
+      })
       .onConflict((conflict) => conflict.column("email").doNothing())
       .execute();
     const { uid } = await tx

@@ -1,4 +1,5 @@
 import type { AuditEvent, Principal, WorkspaceId } from "@cogrion/domain";
+import { supportGrantIn } from "@cogrion/domain";
 
 /** Where a request came from; part of its audit row. */
 export type RequestOrigin = { sourceIp: string | undefined; requestId: string | undefined };
@@ -9,18 +10,26 @@ export type Caller = RequestOrigin & { principal: Principal };
 /** A workspace's BFF, known by its token. */
 export type BffCaller = RequestOrigin & { workspaceId: WorkspaceId };
 
+/** Whoever has support access to the account acts under it there, and the customer sees that, whatever else would have allowed it. */
 export const auditOf = (
   caller: Caller | BffCaller,
   event: Pick<AuditEvent, "accountId" | "action" | "target" | "outcome" | "details">,
-): AuditEvent => ({
-  ...event,
-  actor:
-    "principal" in caller
-      ? { kind: "principal", id: caller.principal.uid }
-      : { kind: "workspace", id: caller.workspaceId },
-  sourceIp: caller.sourceIp,
-  requestId: caller.requestId,
-});
+): AuditEvent => {
+  const grant =
+    "principal" in caller && event.accountId !== undefined
+      ? supportGrantIn(caller.principal, event.accountId)
+      : undefined;
+  return {
+    ...event,
+    ...(grant === undefined ? {} : { details: { ...event.details, support_access_id: grant.id } }),
+    actor:
+      "principal" in caller
+        ? { kind: "principal", id: caller.principal.uid }
+        : { kind: "workspace", id: caller.workspaceId },
+    sourceIp: caller.sourceIp,
+    requestId: caller.requestId,
+  };
+};
 
 /** For what the control plane does by itself. */
 export const systemAuditOf = (event: Pick<AuditEvent, "accountId" | "action" | "target" | "details">): AuditEvent => ({

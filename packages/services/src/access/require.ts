@@ -1,5 +1,5 @@
 import type { Permission, Store, Workspace, WorkspaceId } from "@cogrion/domain";
-import { CogrionError, mayInAccount } from "@cogrion/domain";
+import { CogrionError, isForPeople, mayInAccount, mayRoles, rolesInAccount, supportGrantIn } from "@cogrion/domain";
 import type { Caller } from "./caller.ts";
 import { auditOf } from "./caller.ts";
 
@@ -19,7 +19,10 @@ export const requireInAccount = async (
   accountId: string,
   permission: Permission,
 ): Promise<void> => {
-  if (mayInAccount(caller.principal, accountId, permission)) return;
+  if (mayInAccount(caller.principal, accountId, permission)) {
+    await recordLook(deps, caller, accountId, permission, { kind: "account", id: accountId });
+    return;
+  }
   if (!mayInAccount(caller.principal, accountId, "account.read")) throw accountNotFound();
   await refuse(deps, caller, accountId, permission, { kind: "account", id: accountId });
 };
@@ -38,7 +41,28 @@ export const requireWorkspace = async (
   if (!mayInAccount(caller.principal, workspace.accountId, permission)) {
     await refuse(deps, caller, workspace.accountId, permission, { kind: "workspace", id });
   }
+  await recordLook(deps, caller, workspace.accountId, permission, { kind: "workspace", id });
   return workspace;
+};
+
+/** What Cogrion's staff look at under support access is the customer's to know. What they change leaves its own record. */
+const recordLook = async (
+  { store }: Deps,
+  caller: Caller,
+  accountId: string,
+  permission: Permission,
+  target: { kind: string; id: string },
+): Promise<void> => {
+  if (!permission.endsWith(".read") || supportGrantIn(caller.principal, accountId) === undefined) return;
+  await store.audit.append(auditOf(caller, { accountId, action: permission, target, outcome: "succeeded" }));
+};
+
+/** @throws CogrionError `people_only` for a service principal */
+export const requirePerson = ({ principal }: Caller): void => {
+  if (principal.kind !== "service") return;
+  throw new CogrionError("people_only", {
+    detail: "A service principal may not do this, whatever its role. Let a person do it.",
+  });
 };
 
 export const workspaceNotFound = (id: WorkspaceId): CogrionError =>
@@ -54,6 +78,8 @@ const refuse = async (
   target: { kind: string; id: string },
 ): Promise<never> => {
   await store.audit.append(auditOf(caller, { accountId, action: permission, target, outcome: "refused" }));
+  if (isForPeople(permission) && mayRoles(rolesInAccount(caller.principal, accountId), permission))
+    requirePerson(caller);
   throw new CogrionError("role_insufficient", {
     detail: `Your role in this account does not allow "${permission}". Ask an owner or admin of the account.`,
     meta: { permission },

@@ -1,14 +1,16 @@
 import type { Account, Store } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
+import { requirePerson } from "../access/require.ts";
 
-/** Whoever is signed in may create an account, and becomes its owner. It lives in the region where it is created. */
+/** Whoever is signed in may create an account, and becomes its owner. It lives in the region where it is created. @throws CogrionError `people_only` */
 export const createAccount = async (
   { store }: { store: Store },
   caller: Caller,
   { name }: { name: string },
-): Promise<Account> =>
-  store.transaction(async (tx) => {
+): Promise<Account> => {
+  requirePerson(caller);
+  return store.transaction(async (tx) => {
     const { uid, email } = caller.principal;
     const account = await tx.accounts.create({ name, owner: { uid, email } });
     await tx.audit.append(
@@ -22,3 +24,4 @@ export const createAccount = async (
     );
     return account;
   });
+};

@@ -1,6 +1,13 @@
 import type { Account, Page, PageRequest, Store } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 
-/** The accounts that the caller is a member of, newest first. */
-export const listAccounts = ({ store }: { store: Store }, caller: Caller, page: PageRequest): Promise<Page<Account>> =>
-  store.accounts.listForPrincipal(caller.principal.uid, page);
+/** The accounts that the caller is a member of, newest first; of a service principal its one. */
+export const listAccounts = async (
+  { store }: { store: Store },
+  { principal }: Caller,
+  page: PageRequest,
+): Promise<Page<Account>> => {
+  if (principal.kind === "user") return store.accounts.listForPrincipal(principal.uid, page);
+  const own = await Promise.all(principal.accounts.map(({ id }) => store.accounts.get(id)));
+  return { rows: own.filter((account) => account !== undefined), next: undefined };
+};

@@ -2,6 +2,7 @@ import type { Account, Invitation, Member, Store } from "@cogrion/domain";
 import { CogrionError, isOpen } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
+import { requirePerson } from "../access/require.ts";
 import { invitationAudit } from "./create.ts";
 import { invitationTokenHashOf, isInvitationToken } from "./token.ts";
 
@@ -11,13 +12,14 @@ export type Acceptance = { account: Account; member: Member };
 /**
  * Makes the caller a member, once, if the link is a live one and was sent to the address that they have signed in with. Everything else is refused alike, so
  * that a found link tells nothing. Repeatable by who has accepted, for as long as they are a member.
- * @throws CogrionError `invitation_not_found`
+ * @throws CogrionError `invitation_not_found`, `people_only`
  */
 export const acceptInvitation = async (
   deps: Deps,
   caller: Caller,
   { token }: { token: string },
 ): Promise<Acceptance> => {
+  requirePerson(caller);
   const hash = invitationTokenHashOf(token);
   const found = isInvitationToken(token) ? await deps.store.invitations.findByToken(hash) : undefined;
   if (found === undefined) throw notFound(caller);

@@ -21,7 +21,7 @@ const trustedPrincipalArn = "arn:aws:iam::111111111111:root";
 const subject = policySubjectOf(workspace);
 
 const viewer = {
-  principal: { uid: "u", accounts: [{ id: "account-1", roles: ["viewer"] }], systemRoles: [] },
+  principal: { uid: "u", accounts: [{ id: "account-1", roles: ["viewer"] }], systemRoles: [], supportAccess: [] },
 } as unknown as Caller;
 const templateFor = (hostedTemplateUrl?: string) =>
   getOnboardingTemplate(

@@ -38,15 +38,16 @@ export const startTestRegion = async (): Promise<TestRegion> => {
 
 export const callerWith = (
   accounts: { id: string; roles: Role[] }[] = [],
-  options: { uid?: string; systemRoles?: SystemRole[] } = {},
+  options: { uid?: string; systemRoles?: SystemRole[]; kind?: "user" | "service" } = {},
 ): Caller => ({
   principal: {
     uid: options.uid ?? randomUUID(),
     email: "ada@example.com",
-    kind: "user",
+    kind: options.kind ?? "user",
     externalId: "s-ada",
     systemRoles: options.systemRoles ?? [],
     accounts,
+    supportAccess: [],
   },
   sourceIp: "203.0.113.7",
   requestId: "request-1",

@@ -1,5 +1,5 @@
 import type { routes } from "@cogrion/contract";
-import type { Stage } from "../stage.ts";
+import type { Person, Stage } from "../stage.ts";
 
 /** The operationIds of the contract. */
 export type OperationId = (typeof routes)[keyof typeof routes]["id"];
@@ -11,6 +11,8 @@ export type OperationRequest = {
   body?: unknown;
   /** Of the workspace that the request is about, where the operation is for its BFF. */
   workspaceToken?: string;
+  /** Who may do it, where that does not follow from a role in the account. */
+  as?: Person;
 };
 
 /**

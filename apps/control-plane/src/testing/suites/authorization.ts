@@ -111,8 +111,9 @@ export const authorizationSuite = (getStage: () => Stage): void => {
     });
 
     const successes = forPeople.map((route) => ({ id: route.id, as: membersFor(route).sufficient, route }));
-    test.each(successes)("$id is done for $as, whose role just suffices", async ({ route, as }) => {
-      succeeded(route, await perform(stage, route, await caseOf(route)(stage), { as }));
+    test.each(successes)("$id is done for $as, whose role just suffices, or for whom it is meant", async (each) => {
+      const request = await caseOf(each.route)(stage);
+      succeeded(each.route, await perform(stage, each.route, request, { as: request.as ?? each.as }));
     });
   });
 

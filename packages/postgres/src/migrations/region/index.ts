@@ -6,6 +6,7 @@ import { workspaceSearch } from "./0005-workspace-search.ts";
 import { principalBindings } from "./0006-principal-bindings.ts";
 import { membersAndInvitations } from "./0007-members-and-invitations.ts";
 import { auditChain } from "./0008-audit-chain.ts";
+import { supportAccessAndServicePrincipals } from "./0009-support-access-and-service-principals.ts";
 import { reconciliation } from "./0011-reconciliation.ts";
 
 /** Tables that every region has. Run in the order of their names; one that has landed is never edited. */
@@ -18,5 +19,6 @@ export const regionMigrations = {
   "0006-principal-bindings": principalBindings,
   "0007-members-and-invitations": membersAndInvitations,
   "0008-audit-chain": auditChain,
+  "0009-support-access-and-service-principals": supportAccessAndServicePrincipals,
   "0011-reconciliation": reconciliation,
 };

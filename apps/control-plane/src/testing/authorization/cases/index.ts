@@ -3,6 +3,8 @@ import { auditCases } from "./audit.ts";
 import { bffCases } from "./bff.ts";
 import { identityCases } from "./identity.ts";
 import { membershipCases } from "./membership.ts";
+import { servicePrincipalCases } from "./service-principals.ts";
+import { supportAccessCases } from "./support-access.ts";
 import { tokenCases } from "./tokens.ts";
 import { workspaceCases } from "./workspaces.ts";
 
@@ -14,6 +16,8 @@ export const operationCases: Record<OperationId, OperationCase> = {
   "metadata.protected_resource": async () => ({}),
   ...identityCases,
   ...membershipCases,
+  ...supportAccessCases,
+  ...servicePrincipalCases,
   ...workspaceCases,
   ...tokenCases,
   ...bffCases,

@@ -1,0 +1,74 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { publicKey as publicKeySchema } from "@cogrion/contract";
+import type { PublicKey } from "@cogrion/domain";
+
+/** A key file that cannot be meant. */
+export class KeyFileError extends Error {
+  constructor(message: string, options?: { cause: unknown }) {
+    super(message, options);
+    this.name = "KeyFileError";
+  }
+}
+
+const whatAKeyIs = "A service principal's key is of ECDSA on P-256, as PEM.";
+
+const reasonOf = (error: unknown): string =>
+  (error as NodeJS.ErrnoException).code === "ENOENT" ? "does not exist" : "cannot be read";
+
+const read = (file: string): Promise<string> =>
+  readFile(file, "utf8").catch((cause: unknown) => {
+    throw new KeyFileError(`${file} ${reasonOf(cause)}.`);
+  });
+
+export const publicKeyOf = (key: KeyObject): PublicKey | undefined => {
+  const { kty, crv, x, y } = createPublicKey(key).export({ format: "jwk" });
+  return publicKeySchema.safeParse({ kty, crv, x, y }).data;
+};
+
+/** RFC 7638, as the API names keys. */
+export const keyIdOf = ({ crv, kty, x, y }: PublicKey): string =>
+  createHash("sha256").update(JSON.stringify({ crv, kty, x, y })).digest("base64url");
+
+/** Makes a key pair, keeps the private key where only its user reads it, and answers the public one. @throws KeyFileError where the file is there already */
+export const makeKeyFile = async (file: string): Promise<PublicKey> => {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  try {
+    await writeFile(file, privateKey.export({ format: "pem", type: "pkcs8" }), { mode: 0o600, flag: "wx" });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
+    throw new KeyFileError(`${file} is there already, and a key is never written over. Name another file.`);
+  }
+  const made = publicKeyOf(createPublicKey(privateKey));
+  if (made === undefined) throw new Error("the key just made is none of P-256");
+  return made;
+};
+
+/** @throws KeyFileError */
+export const readPrivateKeyFile = async (file: string): Promise<KeyObject> => {
+  const text = await read(file);
+  try {
+    const key = createPrivateKey(text);
+    if (publicKeyOf(createPublicKey(key)) !== undefined) return key;
+  } catch {
+    // Told below, without what the file holds.
+  }
+  throw new KeyFileError(`${file} holds no private key that can be used. ${whatAKeyIs}`);
+};
+
+/** PEM, or a JWK. Of a private key only the public half is taken. @throws KeyFileError */
+export const readPublicKeyFile = async (file: string): Promise<PublicKey> => {
+  const text = await read(file);
+  try {
+    const isJwk = text.trimStart().startsWith("{");
+    const key = isJwk
+      ? createPublicKey({ key: JSON.parse(text) as Record<string, string>, format: "jwk" })
+      : createPublicKey(text);
+    const found = publicKeyOf(key);
+    if (found !== undefined) return found;
+  } catch {
+    // Told below, without what the file holds.
+  }
+  throw new KeyFileError(`${file} holds no public key that can be used. ${whatAKeyIs}`);
+};

@@ -1,0 +1,66 @@
+import type { PublicKey, ServicePrincipal, ServicePrincipalRole, Store } from "@cogrion/domain";
+import { CogrionError, maxServicePrincipals, mayGrant, rolesInAccount } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { auditOf } from "../access/caller.ts";
+import { accountNotFound, requireInAccount } from "../access/require.ts";
+import { identifiedKeyOf } from "./public-key.ts";
+
+export type CreateServicePrincipalInput = {
+  accountId: string;
+  name: string;
+  roles: ServicePrincipalRole[];
+  publicKey: PublicKey;
+};
+
+type Deps = { store: Store };
+
+/** Call it outside of a transaction, whose end would take the audit row with it. @throws CogrionError `account_not_found`, `role_insufficient`, `people_only` */
+export const requireMayCreateServicePrincipal = async (
+  deps: Deps,
+  caller: Caller,
+  { accountId, roles }: Pick<CreateServicePrincipalInput, "accountId" | "roles">,
+): Promise<void> => {
+  await requireInAccount(deps, caller, accountId, "service_principal.manage");
+  requireNoMoreThanOwn(caller, accountId, roles);
+};
+
+/**
+ * An identity for automation, of this account alone. The realm is told afterwards: `isInForce` says when its key is good for tokens.
+ * @throws CogrionError `account_not_found`, `role_insufficient`, `people_only`, `request_invalid`, `service_principal_limit`
+ */
+export const createServicePrincipal = async (
+  deps: Deps,
+  caller: Caller,
+  { accountId, name, roles, publicKey }: CreateServicePrincipalInput,
+): Promise<ServicePrincipal> => {
+  await requireMayCreateServicePrincipal(deps, caller, { accountId, roles });
+  const key = identifiedKeyOf(publicKey);
+  return deps.store.transaction(async (tx) => {
+    // Two at once take turns here, so that the second counts the first.
+    if ((await tx.accounts.getForUpdate(accountId)) === undefined) throw accountNotFound();
+    if ((await tx.servicePrincipals.count(accountId)) >= maxServicePrincipals) {
+      throw new CogrionError("service_principal_limit", {
+        detail: `An account has at most ${maxServicePrincipals} service principals. Delete one that is not used any more.`,
+        meta: { limit: maxServicePrincipals },
+      });
+    }
+    const made = await tx.servicePrincipals.create({ accountId, name, roles, createdBy: caller.principal.uid });
+    await tx.servicePrincipals.addKey(made.id, key);
+    await tx.audit.append(
+      auditOf(caller, {
+        accountId,
+        action: "service_principal.created",
+        target: { kind: "service_principal", id: made.id },
+        outcome: "succeeded",
+      }),
+    );
+    return (await tx.servicePrincipals.get(accountId, made.id)) ?? made;
+  });
+};
+
+const requireNoMoreThanOwn = ({ principal }: Caller, accountId: string, asked: ServicePrincipalRole[]): void => {
+  if (mayGrant(rolesInAccount(principal, accountId), asked)) return;
+  throw new CogrionError("role_insufficient", {
+    detail: "You can give a service principal no more than you have yourself in this account.",
+  });
+};

@@ -1,0 +1,114 @@
+import type { AuditEvent, Store, SupportAccess } from "@cogrion/domain";
+import { CogrionError, decideSupportAccess } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { auditOf } from "../access/caller.ts";
+import { requireInAccount } from "../access/require.ts";
+
+type Deps = { store: Store; now: () => Date };
+export type SupportAccessInput = { accountId: string; id: string };
+
+const actions = {
+  approve: "support_access.approved",
+  refuse: "support_access.refused",
+  withdraw: "support_access.withdrawn",
+  end: "support_access.ended",
+} as const;
+type Decision = keyof typeof actions;
+
+/**
+ * An owner lets Cogrion's staff in, for the time that they asked for, counted from now. Repeatable.
+ * @throws CogrionError `account_not_found`, `support_access_not_found`, `role_insufficient` also for who asked, `support_access_state_conflict`
+ */
+export const approveSupportAccess = (deps: Deps, caller: Caller, input: SupportAccessInput): Promise<SupportAccess> =>
+  answer(deps, caller, input, "approve");
+
+/** An owner declines. Repeatable. @throws CogrionError as approveSupportAccess */
+export const refuseSupportAccess = (deps: Deps, caller: Caller, input: SupportAccessInput): Promise<SupportAccess> =>
+  answer(deps, caller, input, "refuse");
+
+/** Who asked does not need it any more. Repeatable. @throws CogrionError as approveSupportAccess */
+export const withdrawSupportAccess = async (
+  deps: Deps,
+  caller: Caller,
+  input: SupportAccessInput,
+): Promise<SupportAccess> => {
+  if (!(await isOwn(deps, caller, input))) {
+    await requireInAccount(deps, caller, input.accountId, "account.read");
+    if ((await deps.store.supportAccess.get(input.accountId, input.id)) === undefined) throw notFound();
+    throw await refusal(deps, caller, input, "withdraw", "Who asked withdraws a request; an owner refuses it.");
+  }
+  return decide(deps, caller, input, "withdraw");
+};
+
+/** An owner, or who has it, ends access before its time is over: the next request under it is refused. Repeatable. @throws CogrionError as approveSupportAccess */
+export const endSupportAccess = async (
+  deps: Deps,
+  caller: Caller,
+  input: SupportAccessInput,
+): Promise<SupportAccess> => {
+  if (!(await isOwn(deps, caller, input)))
+    await requireInAccount(deps, caller, input.accountId, "support_access.decide");
+  return decide(deps, caller, input, "end");
+};
+
+const answer = async (
+  deps: Deps,
+  caller: Caller,
+  input: SupportAccessInput,
+  decision: "approve" | "refuse",
+): Promise<SupportAccess> => {
+  await requireInAccount(deps, caller, input.accountId, "support_access.decide");
+  if (await isOwn(deps, caller, input)) {
+    const why = "Nobody answers a request of their own, also no owner. Ask another owner of the account.";
+    throw await refusal(deps, caller, input, decision, why);
+  }
+  return decide(deps, caller, input, decision);
+};
+
+const notFound = (): CogrionError =>
+  new CogrionError("support_access_not_found", { detail: "The account has no support access of this id." });
+
+const isOwn = async ({ store }: Deps, { principal }: Caller, input: SupportAccessInput): Promise<boolean> =>
+  (await store.supportAccess.get(input.accountId, input.id))?.staff.uid === principal.uid;
+
+const decide = async (
+  { store, now }: Deps,
+  caller: Caller,
+  input: SupportAccessInput,
+  decision: Decision,
+): Promise<SupportAccess> =>
+  store.transaction(async (tx) => {
+    const access = await tx.supportAccess.getForUpdate(input.accountId, input.id);
+    if (access === undefined) throw notFound();
+    const decided = decideSupportAccess(access, decision, { at: now(), by: caller.principal.uid });
+    if (decided.state === access.state) return decided;
+    await tx.supportAccess.save(decided);
+    await tx.audit.append(auditFactsOf(caller, input, decision, "succeeded"));
+    return decided;
+  });
+
+/** Leaves an audit event, outside of any transaction, and answers the error to throw. */
+const refusal = async (
+  { store }: Deps,
+  caller: Caller,
+  input: SupportAccessInput,
+  decision: Decision,
+  detail: string,
+): Promise<CogrionError> => {
+  await store.audit.append(auditFactsOf(caller, input, decision, "refused"));
+  return new CogrionError("role_insufficient", { detail });
+};
+
+const auditFactsOf = (
+  caller: Caller,
+  { accountId, id }: SupportAccessInput,
+  decision: Decision,
+  outcome: "succeeded" | "refused",
+): AuditEvent =>
+  auditOf(caller, {
+    accountId,
+    action: actions[decision],
+    target: { kind: "support_access", id },
+    outcome,
+    details: { support_access_id: id },
+  });
