@@ -1,6 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { TestParts } from "@cogrion/local-stack/testing";
 import { startTestParts } from "@cogrion/local-stack/testing";
 import { decideSupportAccess } from "@cogrion/domain";
@@ -17,6 +14,8 @@ import {
 } from "../../../packages/auth/src/testing/realm.ts";
 import type { ControlPlane } from "./testing/process.ts";
 import { startControlPlane, testInterRegionToken } from "./testing/process.ts";
+import type { Wire } from "./testing/wire.ts";
+import { startWire } from "./testing/wire.ts";
 
 const key = createSigningKey("rsa-1");
 const regions = JSON.stringify({
@@ -32,49 +31,7 @@ let pools: { primary: Pool; second: Pool };
 let realms: { primary: Realm; second: Realm };
 let primary: ControlPlane;
 let second: ControlPlane;
-let wire: Awaited<ReturnType<typeof startWire>>;
-
-/** Lies between the regions: counts what is under way, delays it, and can be cut. */
-const startWire = async (target: () => string) => {
-  const state = { delayMilliseconds: 0, isCut: false, inFlight: 0, most: 0, paths: [] as string[] };
-  const server = createServer(async (request, response) => {
-    if (state.isCut) {
-      request.socket.destroy();
-      return;
-    }
-    state.inFlight += 1;
-    state.most = Math.max(state.most, state.inFlight);
-    state.paths.push(`${request.method} ${new URL(request.url ?? "/", "http://any").pathname}`);
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    await sleep(state.delayMilliseconds);
-    try {
-      const answer = await fetch(target() + request.url, {
-        method: request.method ?? "GET",
-        headers: {
-          authorization: request.headers.authorization ?? "",
-          ...(chunks.length > 0 ? { "content-type": "application/json" } : {}),
-        },
-        body: chunks.length > 0 ? Buffer.concat(chunks) : null,
-      });
-      response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" });
-      response.end(await answer.text());
-    } catch {
-      request.socket.destroy();
-    } finally {
-      state.inFlight -= 1;
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    state,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
-  };
-};
+let wire: Wire;
 
 beforeAll(async () => {
   parts = await startTestParts({ parts: ["postgres"] });
