@@ -81,11 +81,8 @@ export const servicePrincipalsSuite = (getStage: () => Stage): void => {
       expect(accounts.body.items.map((each: { id: string }) => each.id)).toEqual([stage.accountId]);
       expect((await stage.call("GET", `/api/accounts/${stage.otherAccountId}`, { token })).status).toBe(404);
       // A row that somebody writes past the API gives it nothing.
-      await stage.pool.query("insert into account_members (account_id, principal_uid, roles) values ($1, $2, $3)", [
-        stage.otherAccountId,
-        id,
-        ["owner"],
-      ]);
+      const email = "row@example.com";
+      await stage.store.members.add({ accountId: stage.otherAccountId, uid: id, email, roles: ["owner"] });
       expect((await stage.call("GET", `/api/accounts/${stage.otherAccountId}`, { token })).status).toBe(404);
     });
 
