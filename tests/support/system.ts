@@ -8,7 +8,7 @@ import { cogrionAccountId, ensureParentZone } from "@cogrion/local-stack/aws/ind
 import { startApp } from "@cogrion/local-stack/parts/app";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import type { RunningPart } from "@cogrion/local-stack/parts/process";
-import { appEnvironmentsOf } from "@cogrion/local-stack/region/app-environment";
+import { appEnvironmentsOf, unlimited } from "@cogrion/local-stack/region/app-environment";
 import { configureRealm } from "@cogrion/local-stack/region/realm";
 import type { TestParts } from "@cogrion/local-stack/testing";
 import { startTestParts, testSecrets } from "@cogrion/local-stack/testing";
@@ -109,7 +109,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
     "control-plane": () =>
       startApp({
         app: "control-plane",
-        environment: environments.controlPlane,
+        environment: { ...environments.controlPlane, ...unlimited },
         logFile: join(parts.folder, "logs", "control-plane.log"),
         readyUrl: `http://127.0.0.1:${opsPort}/readyz`,
       }),

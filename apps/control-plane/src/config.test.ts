@@ -1,6 +1,10 @@
 import { ConfigError } from "@cogrion/config";
+import { unlimited } from "@cogrion/local-stack/region/app-environment";
 import { expect, test } from "vitest";
 import { readConfig } from "./config.ts";
+import type { PolicyName } from "./limits/policies.ts";
+import { defaultQuotas } from "./limits/policies.ts";
+import { variableOf } from "./limits/settings.ts";
 
 const regions = {
   primary: "sgp-1",
@@ -147,5 +151,27 @@ test("each region's API is where naming puts it, and only the local stack says o
   Object.assign(moved.regions["frankfurt-1"], { apiUrl: "https://evil.example" });
   expect(faultsOf(prod({ REGIONS: JSON.stringify(moved) }))).toEqual([
     'REGIONS: takes apiUrl only where ENVIRONMENT is "local"; elsewhere it follows from the region',
+  ]);
+});
+
+test("rate limits have defaults, and each is set by its own variable", () => {
+  const { limits } = readConfig(prod({ RATE_LIMIT_READS: "5", RATE_LIMIT_WINDOW_SECONDS: "10" }));
+  expect(limits).toEqual({ windowSeconds: 10, quotas: { ...defaultQuotas, reads: 5 } });
+  expect(Object.keys(unlimited).toSorted()).toEqual(
+    Object.keys(defaultQuotas)
+      .map((policy) => variableOf(policy as PolicyName))
+      .toSorted(),
+  );
+});
+
+test.each(["0", "-1", "1.5", "many", "10000001"])("a quota of %s is refused", (value) => {
+  expect(faultsOf(prod({ RATE_LIMIT_EXPORTS: value }))).toEqual([
+    "RATE_LIMIT_EXPORTS: must be a whole number from 1 to 10000000",
+  ]);
+});
+
+test("a window shorter than the store is waited for is refused", () => {
+  expect(faultsOf(prod({ RATE_LIMIT_WINDOW_SECONDS: "4" }))).toEqual([
+    "RATE_LIMIT_WINDOW_SECONDS: must be a whole number from 5 to 3600",
   ]);
 });

@@ -3,6 +3,8 @@ import { checkDomains, ConfigError, createVariables, schemas } from "@cogrion/co
 import type { Place, RegionId } from "@cogrion/domain";
 import { regionalHostOf } from "@cogrion/domain";
 import type { LogLevel } from "@cogrion/telemetry";
+import type { LimitSettings } from "./limits/policies.ts";
+import { readLimits } from "./limits/settings.ts";
 
 export type Config = {
   place: Place;
@@ -27,6 +29,7 @@ export type Config = {
   internalPort: number;
   opsPort: number;
   trustedProxies: string[];
+  limits: LimitSettings;
   logLevel: LogLevel;
 };
 
@@ -57,6 +60,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
     opsPort: withDefault("OPS_PORT", schemas.port, 3003),
     trustedProxies: withDefault("TRUSTED_PROXIES", schemas.addressRanges, []),
     logLevel: withDefault("LOG_LEVEL", schemas.logLevel, "info"),
+    limits: readLimits(variables),
   };
 
   const place = environment && region && { environment, region };

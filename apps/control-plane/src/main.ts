@@ -7,7 +7,7 @@ import {
 } from "@cogrion/auth";
 import { ConfigError } from "@cogrion/config";
 import { createRemotePrincipals, createRemoteTenants } from "@cogrion/inter-region";
-import { createChangeFeed, createPool, createStore, createTenants } from "@cogrion/postgres";
+import { createChangeFeed, createPool, createRateLimits, createStore, createTenants } from "@cogrion/postgres";
 import { authenticateWorkspace } from "@cogrion/services";
 import {
   createHttpMetrics,
@@ -19,6 +19,9 @@ import {
 import { clientsOf, tokenAudience } from "./clients.ts";
 import { readConfig } from "./config.ts";
 import { createEventStreams } from "./http/event-streams.ts";
+import { createBudgets } from "./limits/budgets.ts";
+import { createLimiter } from "./limits/limiter.ts";
+import { createLimitMetrics } from "./limits/metrics.ts";
 import { createInternalListener } from "./listeners/internal.ts";
 import { createPublicListener } from "./listeners/public.ts";
 import { createAuthMetrics } from "./metrics.ts";
@@ -74,6 +77,13 @@ const start = async (): Promise<void> => {
     workspace: (bearer) => authenticateWorkspace({ store }, bearer, now()),
   });
 
+  const limitMetrics = createLimitMetrics(registry, logger);
+  const limiter = createLimiter({
+    settings: config.limits,
+    budgets: createBudgets({ store: createRateLimits(pool), ...limitMetrics }),
+    onLimited: limitMetrics.onLimited,
+  });
+
   const eventStreams = createEventStreams({ maxPerOwner: 20, heartbeatSeconds: 15 });
   const isLocal = place.environment === "local";
   const publicListener = await createPublicListener({
@@ -82,6 +92,7 @@ const start = async (): Promise<void> => {
     environment: place.environment,
     trustedProxies,
     authenticators,
+    limiter,
     eventStreams,
     handlers: createHandlers({
       store,

@@ -11,7 +11,7 @@ import { ConfigError } from "@cogrion/config";
 import { createRemoteTenants } from "@cogrion/inter-region";
 import { createServiceClients, createSignInClients } from "@cogrion/keycloak";
 import { createMailer } from "@cogrion/mail";
-import { createChangeFeed, createPool, createStore, createTenants, migrate } from "@cogrion/postgres";
+import { createChangeFeed, createPool, createRateLimits, createStore, createTenants, migrate } from "@cogrion/postgres";
 import { deliverCommands, purgeIdempotencyKeys, scheduleReconciliations, sweepHealth } from "@cogrion/services";
 import {
   Counter,
@@ -36,6 +36,7 @@ const healthSweepSeconds = 5;
 const outboxSeconds = 1;
 const purgeSeconds = 3600;
 const longestReconciliationPauseSeconds = 10;
+const limitPurgeSeconds = 60;
 
 const start = async (config: Config): Promise<void> => {
   const { place } = config;
@@ -57,6 +58,7 @@ const start = async (config: Config): Promise<void> => {
   const database = { databaseUrl: config.databaseUrl, applicationName: "cogrion-worker", onConnectionLost };
   const pool = createPool({ ...database, maxConnections: 20 });
   const store = createStore(pool);
+  const rateLimits = createRateLimits(pool);
   const sessions = createSessions(config.aws);
   const orchestrator = createOrchestrator(config.temporal);
   const failures = new Counter({
@@ -146,6 +148,7 @@ const start = async (config: Config): Promise<void> => {
       logger,
       turn: () => purgeIdempotencyKeys({ store }, new Date()),
     }),
+    repeat("rate-limits", { intervalSeconds: limitPurgeSeconds, logger, turn: () => rateLimits.purge() }),
   ];
   exposeOutbox(registry, store);
 

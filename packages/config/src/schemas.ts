@@ -18,6 +18,12 @@ export const port = z
   .regex(/^[0-9]{1,5}$/, must("a port"))
   .transform(Number)
   .refine((number) => number <= 65_535, must("a port"));
+export const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,9}$/, must(`a whole number from ${from} to ${to}`))
+    .transform(Number)
+    .refine((number) => number >= from && number <= to, must(`a whole number from ${from} to ${to}`));
 export const bindAddress = z.string().refine((text) => isIP(text) !== 0, must("an IP address"));
 export const logLevel = z.enum(logLevels, must(logLevels.join(", ")));
 export const hostAndPort = z.string().regex(/^[A-Za-z0-9.-]+:[0-9]{1,5}$/, must("host:port"));

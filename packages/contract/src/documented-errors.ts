@@ -7,6 +7,7 @@ const ofEveryRoute: readonly ErrorCode[] = [
   "not_acceptable",
   "request_timed_out",
   "expectation_failed",
+  "rate_limited",
   "headers_too_large",
   "internal",
   "dependency_unavailable",

@@ -1,6 +1,7 @@
 export * from "./client.ts";
 export * from "./events.ts";
 export * from "./documented-errors.ts";
+export * from "./limits.ts";
 export * from "./route.ts";
 export * from "./routes/index.ts";
 export * from "./schemas/account.ts";

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { errorCodes, isWorkspaceId } from "@cogrion/domain";
 import { expect, test } from "vitest";
 import { documentedErrorsOf } from "./documented-errors.ts";
+import { limitClasses } from "./limits.ts";
 import { createOpenApiDocument } from "./openapi.ts";
 import { allRoutes } from "./routes/index.ts";
 import { displayName, workspaceId } from "./schemas/common.ts";
@@ -42,6 +43,22 @@ test("every error that a route documents has a code, and every route that wants 
   for (const route of allRoutes) {
     for (const code of documentedErrorsOf(route)) expect(errorCodes[code]).toBeDefined();
     expect(documentedErrorsOf(route).includes("token_missing")).toBe(route.security !== "none");
+  }
+});
+
+test("every operation documents its rate limit: what counts, what is left, and when to come back", () => {
+  type Operation = { description: string; responses: Record<string, { headers: Record<string, unknown> }> };
+  const { paths } = createOpenApiDocument() as { paths: Record<string, Record<string, Operation>> };
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+  expect(operations).toHaveLength(allRoutes.length);
+  for (const { description, responses } of operations) {
+    expect(limitClasses.some((limitClass) => description.includes(`Counts as \`${limitClass}\``))).toBe(true);
+    expect(Object.keys(responses["429"]?.headers ?? {})).toEqual(
+      expect.arrayContaining(["ratelimit", "ratelimit-policy", "retry-after"]),
+    );
+    const successes = Object.entries(responses).filter(([status]) => Number(status) < 400);
+    for (const [, { headers }] of successes)
+      expect(Object.keys(headers)).toEqual(expect.arrayContaining(["ratelimit", "ratelimit-policy"]));
   }
 });
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponseObject } from "zod-openapi";
 import { createDocument } from "zod-openapi";
 import { documentedErrorsOf } from "./documented-errors.ts";
+import { limitClassOf } from "./limits.ts";
 import type { Route, RouteResponse } from "./route.ts";
 import { allRoutes } from "./routes/index.ts";
 import { problem } from "./schemas/common.ts";
@@ -12,7 +13,8 @@ import type { workspaceEvent } from "./schemas/workspace.ts";
 const description = `The control plane of one Cogrion region.
 
 Errors are problems (RFC 9457) with a documented \`code\` and the request's id. Lists are paged by cursor, newest first. Long work answers 202 with the
-resource to watch. Updates take \`If-Match\`, creating calls take \`Idempotency-Key\`.`;
+resource to watch. Updates take \`If-Match\`, creating calls take \`Idempotency-Key\`. Requests are limited by caller, token and address: the \`RateLimit\` headers
+(draft-ietf-httpapi-ratelimit-headers-11) tell what is left, and a 429 when to come back.`;
 
 /** The OpenAPI 3.1 document of the public API, as plain JSON. */
 export const createOpenApiDocument = (): object =>
@@ -65,7 +67,7 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => ({
   operationId: route.id,
   tags: [route.id.slice(0, route.id.indexOf("."))],
   summary: route.summary,
-  ...(descriptionOf(route) === "" ? {} : { description: descriptionOf(route) }),
+  description: descriptionOf(route),
   security: route.security === "none" ? [] : [{ [route.security]: [] }],
   requestParams: {
     ...(route.params === undefined ? {} : { path: route.params }),
@@ -79,7 +81,11 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => ({
 });
 
 const descriptionOf = (route: Route): string =>
-  [route.description, route.permission === undefined ? undefined : `Needs the permission \`${route.permission}\`.`]
+  [
+    route.description,
+    route.permission === undefined ? undefined : `Needs the permission \`${route.permission}\`.`,
+    `Counts as \`${limitClassOf(route)}\` for the rate limits.`,
+  ]
     .filter((part) => part !== undefined)
     .join("\n\n");
 
@@ -93,12 +99,18 @@ const headersOf = (headers: Record<string, string> = {}): z.ZodObject =>
     ),
   });
 
+const rateLimitHeaders = {
+  ratelimit:
+    'What is left of each policy that the request counted against: `"reads";r=41;t=17`, r requests for t seconds',
+  "ratelimit-policy": 'Those policies: `"reads";q=1200;w=60`, q requests in w seconds',
+};
+
 const successesOf = (route: Route): Record<string, ZodOpenApiResponseObject> =>
   Object.fromEntries(Object.entries(route.responses).map(([status, response]) => [status, successOf(response)]));
 
 const successOf = (response: RouteResponse): ZodOpenApiResponseObject => ({
   description: response.description,
-  headers: headersOf(response.headers),
+  headers: headersOf({ ...rateLimitHeaders, ...response.headers }),
   ...(response.downloads === undefined
     ? {}
     : {
@@ -145,6 +157,7 @@ const errorOf = (status: number, codes: ErrorCode[]): ZodOpenApiResponseObject =
   headers: headersOf({
     ...(status === 401 ? { "www-authenticate": "RFC 6750" } : {}),
     ...(status === 429 || status === 503 ? { "retry-after": "Seconds to wait" } : {}),
+    ...(status === 429 ? rateLimitHeaders : {}),
   }),
   content: { "application/problem+json": { schema: problem } },
 });

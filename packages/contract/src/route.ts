@@ -30,6 +30,8 @@ export type Route = {
   security: Security;
   /** What the caller's role in the resource's account must allow; absent where being signed in is enough. */
   permission?: Permission;
+  /** What the route counts as for the rate limits, where that does not follow from its shape (limits.ts). */
+  limit?: "creations" | "exports";
   /** Takes an `Idempotency-Key` header; a repeated request gets the first one's answer. */
   isIdempotent?: boolean;
   params?: z.ZodObject;

@@ -31,6 +31,7 @@ export * from "./ports/orchestration.ts";
 export type * from "./ports/page.ts";
 export type * from "./ports/principals.ts";
 export type * from "./ports/service-clients.ts";
+export type * from "./ports/rate-limits.ts";
 export type * from "./ports/sign-in.ts";
 export type * from "./ports/store.ts";
 export * from "./ports/tenants.ts";

@@ -5,5 +5,6 @@ export { createPool } from "./connection/pool.ts";
 export type { Pool, PoolOptions } from "./connection/pool.ts";
 export { migrate } from "./migrations/migrate.ts";
 export type { MigrateOptions } from "./migrations/migrate.ts";
+export { createRateLimits } from "./rate-limits.ts";
 export { createStore } from "./store.ts";
 export { createTenants } from "./tenants.ts";

@@ -16,6 +16,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Label of metrics and logs; `unmatched` where there is none. */
     routeId?: string;
+    /** Answers without a token, and so counts against the address. */
+    isAnonymous?: boolean;
   }
 }
 

@@ -1,33 +1,51 @@
 import type { Security } from "@cogrion/contract";
 import type { Principal, VerifiedToken, WorkspaceId } from "@cogrion/domain";
+import { CogrionError } from "@cogrion/domain";
 import type { BffCaller, Caller, RequestOrigin } from "@cogrion/services";
 import type { FastifyRequest } from "fastify";
+import type { KnownCaller, Limiter, SetHeaders } from "../limits/limiter.ts";
 import { bearerOf } from "./bearer.ts";
 
 /** How the two kinds of token are believed. @throws CogrionError of status 401 and 503 */
 export type Authenticators = {
   principal: (token: string) => Promise<{ principal: Principal; token: VerifiedToken }>;
-  workspace: (token: string) => Promise<{ workspaceId: WorkspaceId }>;
+  workspace: (token: string) => Promise<{ workspaceId: WorkspaceId; tokenId: string }>;
 };
 
 export type Authenticated = {
   caller: Caller | BffCaller | RequestOrigin;
   /** When the token runs out; streams end then. */
   expiresAt: Date | undefined;
+  /** Whom the request counts against; undefined where nobody has to be known. */
+  countedAs: KnownCaller | undefined;
 };
 
+export type AuthenticateOptions = { authenticators: Authenticators; limiter: Limiter; setHeaders: SetHeaders };
+
+/** @throws CogrionError of status 401 and 503, and `rate_limited` for an address that has sent too many bad tokens */
 export const authenticate = async (
   request: FastifyRequest,
   security: Security,
-  authenticators: Authenticators,
+  options: AuthenticateOptions,
 ): Promise<Authenticated> => {
   const origin: RequestOrigin = { sourceIp: request.ip, requestId: request.id };
-  if (security === "none") return { caller: origin, expiresAt: undefined };
-  const bearer = bearerOf(request.headers.authorization);
-  if (security === "workspace") {
-    const { workspaceId } = await authenticators.workspace(bearer);
-    return { caller: { ...origin, workspaceId }, expiresAt: undefined };
+  if (security === "none") return { caller: origin, expiresAt: undefined, countedAs: undefined };
+  const { authenticators, limiter, setHeaders } = options;
+  const { authorization } = request.headers;
+  limiter.refuseGuessing(request.ip, security, authorization, setHeaders);
+  try {
+    const bearer = bearerOf(authorization);
+    if (security === "workspace") {
+      const { workspaceId, tokenId } = await authenticators.workspace(bearer);
+      const countedAs = { kind: "workspace", tokenId, authorization } as const;
+      return { caller: { ...origin, workspaceId }, expiresAt: undefined, countedAs };
+    }
+    const { principal, token } = await authenticators.principal(bearer);
+    const countedAs = { kind: "principal", uid: principal.uid, token, authorization } as const;
+    return { caller: { ...origin, principal }, expiresAt: token.expiresAt, countedAs };
+  } catch (error) {
+    if (error instanceof CogrionError && error.status === 401)
+      await limiter.countFailure(request.ip, security, authorization);
+    throw error;
   }
-  const { principal, token } = await authenticators.principal(bearer);
-  return { caller: { ...origin, principal }, expiresAt: token.expiresAt };
 };

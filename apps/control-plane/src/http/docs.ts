@@ -28,7 +28,7 @@ export const registerDocs = (app: FastifyInstance): void => {
     const { createOpenApiDocument } = await import("@cogrion/contract/openapi");
     return JSON.stringify(createOpenApiDocument());
   };
-  app.get("/api/openapi.json", { config: { routeId: "docs.openapi" } }, async (_request, reply) => {
+  app.get("/api/openapi.json", { config: { routeId: "docs.openapi", isAnonymous: true } }, async (_request, reply) => {
     document ??= loadDocument();
     return reply
       .headers({ "content-type": "application/json", "cache-control": "public, max-age=300" })
@@ -40,13 +40,13 @@ export const registerDocs = (app: FastifyInstance): void => {
   app.route({
     method: "GET",
     url: "/api/docs",
-    config: { routeId: "docs.page" },
+    config: { routeId: "docs.page", isAnonymous: true },
     handler: (_request, reply) => reply.redirect("/api/docs/", 308),
   });
   app.route({
     method: "GET",
     url: "/api/docs/*",
-    config: { routeId: "docs.page" },
+    config: { routeId: "docs.page", isAnonymous: true },
     handler: async (request, reply) => {
       page ??= createPage();
       const pageApp = await page;

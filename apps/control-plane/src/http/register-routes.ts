@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { Route } from "@cogrion/contract";
-import { routes } from "@cogrion/contract";
+import { limitClassOf, routes } from "@cogrion/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
 import { z } from "zod";
 import type { Authenticated, Authenticators } from "./authentication.ts";
@@ -8,9 +8,15 @@ import { authenticate } from "./authentication.ts";
 import { downloadTypesOf, sendDownload } from "./downloads.ts";
 import type { EventStream, EventStreams } from "./event-streams.ts";
 import type { Download, Handlers, OpenEventStream } from "./handler.ts";
+import type { Limiter } from "../limits/limiter.ts";
 import { negotiate } from "./negotiation.ts";
 
-export type RegisterRoutesOptions = { handlers: Handlers; authenticators: Authenticators; eventStreams: EventStreams };
+export type RegisterRoutesOptions = {
+  handlers: Handlers;
+  authenticators: Authenticators;
+  limiter: Limiter;
+  eventStreams: EventStreams;
+};
 
 /** A handler after its types were checked at its table, seen as what all of them are. */
 type AnyHandler = (
@@ -32,8 +38,9 @@ const registerRoute = (
   app: FastifyInstance,
   route: Route,
   handler: AnyHandler,
-  { authenticators, eventStreams }: RegisterRoutesOptions,
+  { authenticators, limiter, eventStreams }: RegisterRoutesOptions,
 ): void => {
+  const limitClass = limitClassOf(route);
   const hasEventStream = Object.values(route.responses).some((response) => response.eventStream !== undefined);
   const known = new WeakMap<FastifyRequest, Authenticated & { acceptsEventStream: boolean }>();
 
@@ -41,10 +48,13 @@ const registerRoute = (
     method: route.method,
     url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
     schema: schemaOf(route),
-    config: { routeId: route.id },
+    config: { routeId: route.id, isAnonymous: route.security === "none" },
     // Before the body is read: who is not known does not get anything parsed.
-    async onRequest(request) {
-      const authenticated = await authenticate(request, route.security, authenticators);
+    async onRequest(request, reply) {
+      const setHeaders = (headers: Record<string, string>): void => void reply.headers(headers);
+      const authenticated = await authenticate(request, route.security, { authenticators, limiter, setHeaders });
+      const { countedAs } = authenticated;
+      if (countedAs !== undefined) await limiter.countKnown(countedAs, limitClass, setHeaders);
       const downloads = downloadTypesOf(route, request.query);
       const { acceptsEventStream } = negotiate(request.headers, { hasEventStream, downloads });
       known.set(request, { ...authenticated, acceptsEventStream: acceptsEventStream && request.method === "GET" });

@@ -10,11 +10,13 @@ import { docsRoutes, registerDocs } from "../http/docs.ts";
 import type { EventStreams } from "../http/event-streams.ts";
 import type { Handlers } from "../http/handler.ts";
 import { registerRoutes } from "../http/register-routes.ts";
+import type { Limiter } from "../limits/limiter.ts";
 
 export type PublicListenerOptions = Omit<HttpAppOptions, "routes" | "isHttps"> & {
   environment: Environment;
   handlers: Handlers;
   authenticators: Authenticators;
+  limiter: Limiter;
   eventStreams: EventStreams;
 };
 
@@ -30,11 +32,16 @@ export const createPublicListener = async (options: PublicListenerOptions): Prom
     origin: environment === "local" ? localOrigin : `https://${dashboardHostOf(environment)}`,
     methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     allowedHeaders: ["authorization", "content-type", "idempotency-key", "if-match", "last-event-id", "x-request-id"],
-    exposedHeaders: ["etag", "location", "retry-after", "x-request-id"],
+    exposedHeaders: ["etag", "location", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"],
     // Tokens travel in a header; cookies are never used here.
     credentials: false,
     maxAge: 600,
     strictPreflight: false,
+  });
+  // Preflights are answered before this, without any work.
+  app.addHook("onRequest", async (request, reply) => {
+    if (!request.is404 && request.routeOptions.config.isAnonymous !== true) return;
+    await options.limiter.countAnonymous(request.ip, (headers) => void reply.headers(headers));
   });
   registerRoutes(app, options);
   registerDocs(app);

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
+import { unlimited } from "@cogrion/local-stack/region/app-environment";
 
 const repository = fileURLToPath(new URL("../../../../", import.meta.url));
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -26,6 +27,7 @@ export const testEnvironment = (changes: Record<string, string | undefined> = {}
     INTER_REGION_SERVICE_TOKEN: testInterRegionToken,
     TRUSTED_PRINCIPAL_ARN: "arn:aws:iam::111111111111:root",
     BIND_ADDRESS: "127.0.0.1",
+    ...unlimited,
     ...changes,
   };
   return Object.fromEntries(

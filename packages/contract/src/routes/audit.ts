@@ -31,6 +31,7 @@ export const exportAudit = defineRoute({
   id: "audit.export",
   method: "GET",
   path: "/api/accounts/{account_id}/audit/export",
+  limit: "exports",
   summary: "All of the account's audit, oldest first",
   description:
     "A stream up to the moment of the request. The export is an event of the audit itself, and its last one. Where it breaks, the connection is cut off without the end of the HTTP message, and an NDJSON file lacks its last line.",

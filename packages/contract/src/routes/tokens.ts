@@ -10,6 +10,7 @@ export const mintToken = defineRoute({
   summary: "Mint a token for the workspace's BFF",
   security: "principal",
   permission: "token.manage",
+  limit: "creations",
   params: workspaceParams,
   body: mintTokenBody,
   responses: { 201: { description: "The token, shown this once", schema: mintedToken } },

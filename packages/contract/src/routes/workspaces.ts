@@ -166,7 +166,7 @@ export const streamEvents = defineRoute({
       eventStream: "`id` is the sequence, `event` the type, `data` the WorkspaceEvent as JSON; comments keep it alive",
     },
   },
-  errors: ["workspace_not_found", "rate_limited"],
+  errors: ["workspace_not_found"],
 });
 
 export const listLedger = defineRoute({

@@ -45,6 +45,14 @@ const withApiUrls = (table: RegionTable, apiUrls: Readonly<Record<string, string
   ),
 });
 
+/** Rate limits that no test or bench reaches. */
+export const unlimited = Object.fromEntries(
+  ["READS", "WRITES", "CREATIONS", "EXPORTS", "TOKEN", "WORKSPACE", "ANONYMOUS", "TOKEN_FAILURES"].map((policy) => [
+    `RATE_LIMIT_${policy}`,
+    "10000000",
+  ]),
+);
+
 /** The environment of the region's processes: the same code everywhere, told apart by nothing else. */
 export const appEnvironmentsOf = (
   options: RegionEnvironmentOptions,

@@ -7,6 +7,7 @@ import { principalBindings } from "./0006-principal-bindings.ts";
 import { membersAndInvitations } from "./0007-members-and-invitations.ts";
 import { auditChain } from "./0008-audit-chain.ts";
 import { supportAccessAndServicePrincipals } from "./0009-support-access-and-service-principals.ts";
+import { rateLimits } from "./0010-rate-limits.ts";
 import { reconciliation } from "./0011-reconciliation.ts";
 
 /** Tables that every region has. Run in the order of their names; one that has landed is never edited. */
@@ -20,5 +21,6 @@ export const regionMigrations = {
   "0007-members-and-invitations": membersAndInvitations,
   "0008-audit-chain": auditChain,
   "0009-support-access-and-service-principals": supportAccessAndServicePrincipals,
+  "0010-rate-limits": rateLimits,
   "0011-reconciliation": reconciliation,
 };

@@ -1,0 +1,31 @@
+import type { Logger, Registry } from "@cogrion/telemetry";
+import { Counter } from "@cogrion/telemetry";
+import type { LeaseOutcome } from "./budgets.ts";
+import type { PolicyName } from "./policies.ts";
+
+export type LimitMetrics = {
+  onLimited: (policy: PolicyName) => void;
+  onLease: (outcome: LeaseOutcome) => void;
+  onStoreFailure: (error: unknown) => void;
+};
+
+export const createLimitMetrics = (registry: Registry, logger: Logger): LimitMetrics => {
+  const limited = new Counter({
+    name: "rate_limited_requests_total",
+    help: "Requests answered 429, by the policy that had nothing left",
+    labelNames: ["policy"],
+    registers: [registry],
+  });
+  const leases = new Counter({
+    name: "rate_limit_leases_total",
+    help: "Parts of shared budgets that were leased; exhausted had nothing left, local were granted by the replica itself because the store was away",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
+  return {
+    onLimited: (policy) => limited.inc({ policy }),
+    onLease: (outcome) => leases.inc({ outcome }),
+    // Once in a pause, not once in a request.
+    onStoreFailure: (err) => logger.warn({ err }, "rate limits cannot be shared; each replica counts for itself"),
+  };
+};

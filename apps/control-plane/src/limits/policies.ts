@@ -1,0 +1,33 @@
+import type { LimitClass } from "@cogrion/contract";
+
+/** `token` holds for each access token beside its class; `token_failures` for an address whose tokens were refused. */
+export type PolicyName = LimitClass | "token" | "token_failures";
+
+export type LimitSettings = { windowSeconds: number; quotas: Record<PolicyName, number> };
+
+/**
+ * In a minute. A person who clicks makes a hundred reads, a script that follows many workspaces a thousand; each creation means work in somebody's AWS account.
+ * A BFF beats every half minute and pulls its config now and then. A wrong token is sent once or twice by accident, and by hundreds by whoever guesses.
+ */
+export const defaultQuotas: Record<PolicyName, number> = {
+  reads: 1200,
+  writes: 240,
+  creations: 60,
+  exports: 10,
+  token: 900,
+  workspace: 120,
+  anonymous: 300,
+  token_failures: 60,
+};
+
+/** A sentence's subject for each policy. */
+export const policySubjects: Record<PolicyName, string> = {
+  reads: "You read",
+  writes: "You change things",
+  creations: "You create things",
+  exports: "You export",
+  token: "This token is used",
+  workspace: "This workspace token is used",
+  anonymous: "Your address asks without a token",
+  token_failures: "Your address sends tokens that are refused",
+};

@@ -1,0 +1,14 @@
+import type { Route } from "./route.ts";
+
+/** Kinds of requests that are counted by themselves; docs/guides/rate-limits.md has a row for each. */
+export const limitClasses = ["reads", "writes", "creations", "exports", "workspace", "anonymous"] as const;
+export type LimitClass = (typeof limitClasses)[number];
+
+/** What the route counts as: its own word where it has one, otherwise what follows from its shape. */
+export const limitClassOf = ({ security, limit, method, isIdempotent }: Route): LimitClass => {
+  if (security === "none") return "anonymous";
+  if (security === "workspace") return "workspace";
+  if (limit !== undefined) return limit;
+  if (method === "GET") return "reads";
+  return isIdempotent === true ? "creations" : "writes";
+};
