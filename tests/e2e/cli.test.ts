@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
+import { readMails } from "@cogrion/local-stack/mail/read";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { walkThrough } from "../support/sign-in.ts";
 import type { System } from "../support/system.ts";
@@ -25,14 +26,18 @@ afterAll(async () => {
 
 const main = join(import.meta.dirname, "..", "..", "apps", "cli", "src", "main.ts");
 
+const apiUrl = (): string => `http://localhost:${new URL(system.apiUrl).port}`;
+
 /** The command line in a process of its own, as a person's shell starts it. */
 const start = (...args: string[]) => startWith({}, ...args);
-const startWith = (extra: Record<string, string>, ...args: string[]) => {
+const startWith = ({ input, ...extra }: Record<string, string>, ...args: string[]) => {
   const { PATH } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH, XDG_CONFIG_HOME: home, COGRION_API_URL: `http://localhost:${new URL(system.apiUrl).port}`, ...extra },
-    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH, XDG_CONFIG_HOME: home, COGRION_API_URL: apiUrl(), ...extra },
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(input ?? "");
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
@@ -42,6 +47,7 @@ const startWith = (extra: Record<string, string>, ...args: string[]) => {
 
 type Ran = { code: number; stdout: string; stderr: string };
 const run = (...args: string[]): Promise<Ran> => runWith({}, ...args);
+/** With these variables beside the usual ones, and `input` on standard input. */
 const runWith = async (extra: Record<string, string>, ...args: string[]): Promise<Ran> => {
   const { output, ended } = startWith(extra, ...args);
   return { code: await ended, ...output };
@@ -103,6 +109,46 @@ test("a person signs in, asks for a workspace, mends what blocks it, uses it and
   expect((await run("logout")).stdout).toContain("Signed out");
   expect(await readFile(file, "utf8")).not.toContain("token");
   expect((await run("workspace", "list")).code).toBe(4);
+});
+
+test("an owner invites somebody, who accepts with the link of the mail, gets another role and is removed, all from the shell", async () => {
+  const owner = { COGRION_TOKEN: await system.tokenOf("ada@acme.example") };
+  const grace = { COGRION_TOKEN: await system.tokenOf("grace@acme.example") };
+  const created = await runWith(owner, "account", "create", "Acme & Söhne", "--region", "sgp-1", "--json");
+  const id = lastLineOf(created.stdout)["id"] as string;
+  expect((await runWith(owner, "account", "create", "Far", "--region", "frankfurt-1")).stderr).toContain(
+    "account_region_mismatch",
+  );
+  const invited = await runWith(owner, "account", "invite", id, "grace@acme.example", "--role", "operator");
+  expect(invited).toMatchObject({ code: 0, stdout: expect.stringContaining("pending") as string });
+
+  const mail = await until("the mail", async () => (await readMails(system.parts.mail.url, "grace@acme.example"))[0]);
+  expect(mail.subject).toBe("Invitation to Acme & Söhne on Cogrion");
+  expect(mail.text).toContain(`./cogrion account accept-invitation --api-url ${apiUrl()}`);
+  const link = /http\S+#cgi_\S+/.exec(mail.text ?? "")?.[0] ?? "";
+  expect((await runWith(grace, "account", "accept-invitation")).code).toBe(2);
+  const wrong = await runWith({ ...owner, input: link }, "account", "accept-invitation");
+  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining("invitation_not_found") as string });
+  const accepted = await runWith({ ...grace, input: `${link}\n` }, "account", "accept-invitation");
+  expect(accepted).toMatchObject({ code: 0, stdout: expect.stringContaining("operator") as string });
+  expect((await runWith(owner, "account", "invitations", id)).stdout).toMatch(
+    /grace@acme\.example +operator +accepted +sent/,
+  );
+
+  expect((await runWith(grace, "account", "members", id)).stdout).toMatch(/ada@acme\.example +owner/);
+  const raised = await runWith(grace, "account", "set-roles", id, "grace@acme.example", "owner");
+  expect(raised.stderr).toContain("role_insufficient");
+  const changed = await runWith(owner, "account", "set-roles", id, "Grace@acme.example", "viewer", "admin", "--json");
+  expect(lastLineOf(changed.stdout)).toMatchObject({ email: "grace@acme.example", roles: ["admin", "viewer"] });
+  const renamed = await runWith(grace, "account", "rename", id, "Acme Limited");
+  expect(renamed.stdout).toContain("Acme Limited");
+  expect((await runWith(owner, "account", "leave", id, "--yes")).stderr).toContain("last_owner");
+  expect((await runWith(owner, "account", "remove-member", id, "grace@acme.example")).stderr).toContain("--yes");
+  expect((await runWith(owner, "account", "remove-member", id, "grace@acme.example", "--yes")).code).toBe(0);
+  expect((await runWith(grace, "account", "get", id)).stderr).toContain("account_not_found");
+  expect((await runWith(owner, "account", "set-roles", id, "grace@acme.example", "viewer")).code).toBe(2);
+  for (const log of ["worker.log", "control-plane.log"])
+    expect(await readFile(join(system.parts.folder, "logs", log), "utf8")).not.toMatch(/cgi_[\w-]{10}/);
 });
 
 test("what is no workspace is told before anything is sent, and an API that is away has a code of its own", async () => {

@@ -25,6 +25,10 @@ afterAll(async () => {
 const exceptions = [
   "GET /api/accounts",
   "GET /api/workspaces",
+  "PATCH /api/accounts/{account_id}",
+  "GET /api/accounts/{account_id}/members",
+  "PATCH /api/accounts/{account_id}/members/{principal_uid}",
+  "GET /api/accounts/{account_id}/invitations",
   "POST /api/workspaces/{workspace_id}/register",
   "POST /api/workspaces/{workspace_id}/retry",
   "POST /api/workspaces/{workspace_id}/cancel",

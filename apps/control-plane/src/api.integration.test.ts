@@ -8,6 +8,7 @@ import { eventsSuite } from "./testing/suites/events.ts";
 import { hostileInputSuite } from "./testing/suites/hostile-input.ts";
 import { httpSuite } from "./testing/suites/http.ts";
 import { identitySuite } from "./testing/suites/identity.ts";
+import { invitationsSuite } from "./testing/suites/invitations.ts";
 import { membersSuite } from "./testing/suites/members.ts";
 import { servicePrincipalsSuite } from "./testing/suites/service-principals.ts";
 import { supportAccessSuite } from "./testing/suites/support-access.ts";
@@ -22,6 +23,7 @@ afterAll(() => stage?.stop());
 
 identitySuite(() => stage);
 membersSuite(() => stage);
+invitationsSuite(() => stage);
 workspacesSuite(() => stage);
 bffSuite(() => stage);
 auditSuite(() => stage);

@@ -1,6 +1,6 @@
 import { accountParams } from "@cogrion/contract";
-import type { WorkspaceId } from "@cogrion/domain";
-import { isWorkspaceId } from "@cogrion/domain";
+import type { Role, WorkspaceId } from "@cogrion/domain";
+import { isWorkspaceId, roles } from "@cogrion/domain";
 import { InvalidArgumentError } from "commander";
 import { z } from "zod";
 
@@ -19,4 +19,12 @@ export const parseUuid = (text: string): string => {
   const id = z.uuid().safeParse(text);
   if (id.success) return id.data;
   throw new InvalidArgumentError("An id is a UUID, as the lists show it.");
+};
+
+const isRole = (text: string): text is Role => roles.some((role) => role === text);
+
+/** Collects each once, for an option or an argument that may be given several times. */
+export const parseRole = (text: string, before: Role[] = []): Role[] => {
+  if (!isRole(text)) throw new InvalidArgumentError(`A role is one of ${roles.join(", ")}.`);
+  return before.includes(text) ? before : [...before, text];
 };

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { defineRoute } from "../route.ts";
 import { acceptedInvitation, acceptInvitationBody, createInvitationBody, invitation } from "../schemas/account.ts";
-import { accountParams, idempotencyHeaders, pageOf, pageQuery, uuid } from "../schemas/common.ts";
+import { accountParams, idempotencyHeaders, invitationParams, pageOf, pageQuery } from "../schemas/common.ts";
 
 const onInvitation = {
   security: "principal",
   permission: "member.manage",
-  params: z.strictObject({ account_id: uuid, invitation_id: uuid }),
+  params: invitationParams,
 } as const;
 
 export const createInvitation = defineRoute({

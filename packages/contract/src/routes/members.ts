@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { defineRoute } from "../route.ts";
 import { member, updateMemberBody } from "../schemas/account.ts";
-import { accountParams, ifMatch, pageOf, pageQuery, uuid } from "../schemas/common.ts";
+import { accountParams, ifMatch, memberParams, pageOf, pageQuery } from "../schemas/common.ts";
 
-const memberParams = z.strictObject({ account_id: uuid, principal_uid: uuid });
 const oneMember = { description: "The member", schema: member, headers: { etag: "The membership's version" } };
 
 export const listMembers = defineRoute({

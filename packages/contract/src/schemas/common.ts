@@ -46,6 +46,8 @@ export const timestamp = z.iso.datetime().meta({ description: "RFC 3339, UTC" })
 
 export const workspaceParams = z.strictObject({ workspace_id: workspaceId });
 export const accountParams = z.strictObject({ account_id: uuid });
+export const invitationParams = z.strictObject({ account_id: uuid, invitation_id: uuid });
+export const memberParams = z.strictObject({ account_id: uuid, principal_uid: uuid });
 
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: "Rows a page" }),

@@ -1,0 +1,23 @@
+import { text as textOf } from "node:stream/consumers";
+import { isCancel, password } from "@clack/prompts";
+import { InterruptedError, UsageError } from "../failure.ts";
+
+const tokenPattern = /cgi_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/;
+
+/**
+ * The token of an invitation's link, from the terminal or from standard input: never an argument, which everybody on the machine could read.
+ * @throws UsageError where what was given holds none
+ */
+export const readInvitationToken = async (): Promise<string> => {
+  const token = tokenPattern.exec(process.stdin.isTTY ? await ask() : await textOf(process.stdin))?.[0];
+  if (token !== undefined) return token;
+  throw new UsageError(
+    "That is no invitation's link. Copy it whole from the mail: it ends with #cgi_ and 43 characters.",
+  );
+};
+
+const ask = async (): Promise<string> => {
+  const answer = await password({ message: "The link of the mail" });
+  if (isCancel(answer)) throw new InterruptedError("Nothing was accepted.");
+  return answer;
+};
