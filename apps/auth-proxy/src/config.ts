@@ -44,3 +44,6 @@ export const readConfig = (): ProxyConfig =>
     DEADLINE_SECONDS: process.env["DEADLINE_SECONDS"],
     ROUTES_TABLE: process.env["ROUTES_TABLE"],
   });
+
+/** Where the regional handler stands; the proxy itself stands nowhere. */
+export const readRegion = (): string => z.string().check(z.minLength(1)).parse(process.env["REGION"]);

@@ -10,6 +10,10 @@ test("only Keycloak's own cookies go on to it", () => {
   expect(upstreamCookiesOf(null)).toBeUndefined();
 });
 
+test("of a cookie that comes twice neither is believed", () => {
+  expect(upstreamCookiesOf("AUTH_SESSION_ID=theirs; KC_RESTART=x; AUTH_SESSION_ID=ours")).toBe("KC_RESTART=x");
+});
+
 test("a cookie of Keycloak's stays beneath its realm", () => {
   expect(isRealmCookie("KC_RESTART=x; Version=1; Path=/realms/sgp-1/; Secure; HttpOnly", "sgp-1")).toBe(true);
   expect(isRealmCookie("KC_RESTART=x; Path=/realms/frankfurt-1/", "sgp-1")).toBe(false);

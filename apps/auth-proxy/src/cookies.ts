@@ -14,9 +14,15 @@ const pairsOf = (header: string | null): [string, string][] =>
     return at < 1 ? [] : [[part.slice(0, at).trim(), part.slice(at + 1).trim()]];
   });
 
-/** Only Keycloak's own cookies go on to it; undefined where there is none. */
+/**
+ * Only Keycloak's own cookies go on to it; undefined where there is none. Keycloak sets each once, for one path: of a name that comes twice, one was set by
+ * somebody else who owns a host beneath our domain, and neither is believed.
+ */
 export const upstreamCookiesOf = (header: string | null): string | undefined => {
-  const kept = pairsOf(header).filter(([name, value]) => keycloakName.test(name) && cookieValue.test(value));
+  const pairs = pairsOf(header).filter(([name]) => keycloakName.test(name));
+  const times = new Map<string, number>();
+  for (const [name] of pairs) times.set(name, (times.get(name) ?? 0) + 1);
+  const kept = pairs.filter(([name, value]) => cookieValue.test(value) && times.get(name) === 1);
   return kept.length === 0 ? undefined : kept.map(([name, value]) => `${name}=${value}`).join("; ");
 };
 

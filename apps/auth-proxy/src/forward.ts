@@ -3,7 +3,7 @@ import type { EdgeRequest } from "@cogrion/edge/request";
 import { isRealmCookie } from "./cookies.ts";
 import { browserHeadersOf, upstreamHeadersOf } from "./headers.ts";
 import { rewriteBody, rewriteLocation } from "./rewrite.ts";
-import { unavailable } from "./unavailable.ts";
+import { unavailable } from "./refusals.ts";
 import type { Upstream } from "./upstream.ts";
 
 type ForwardOptions = {
@@ -12,42 +12,70 @@ type ForwardOptions = {
   deadlineSeconds: number;
 };
 
+type Target = { path: string; upstream: Upstream; isPage: boolean };
+
 const isAway = (status: number): boolean => status === 502 || status === 503 || status === 504;
 
-/** Asks the region's Keycloak once, following nothing. @throws what `fetch` throws, an `AbortError` past the deadline among it */
-export const forward = async (
-  edge: EdgeRequest,
-  target: string,
-  upstream: Upstream,
-  options: ForwardOptions,
-): Promise<Response> => {
+/** Asks the region's Keycloak once, following nothing. One that does not begin to answer within the deadline is answered for. */
+export const forward = async (edge: EdgeRequest, target: Target, options: ForwardOptions): Promise<Response> => {
   const { request } = edge;
-  const hasBody = request.method === "POST" && request.body !== null;
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), options.deadlineSeconds * 1000);
+  const { upstream, isPage } = target;
+  const fault = (about: Record<string, string | number>): Response => {
+    logFault("upstream_unavailable", { region: upstream.region, ...about });
+    return unavailable(request, isPage);
+  };
   let answer: Response;
   try {
-    answer = await options.fetch(
-      new Request(`${upstream.origin}${target}`, {
-        method: request.method,
-        headers: upstreamHeadersOf(edge, upstream, options.globalOrigin),
-        body: hasBody ? request.body : null,
-        // A redirect is the browser's to follow: following it here would lose its cookies.
-        redirect: "manual",
-        signal: deadline.signal,
-        ...(hasBody ? { duplex: "half" } : {}),
-      }),
-    );
-  } finally {
-    clearTimeout(timer);
+    answer = await askWithin(options, (signal) => requestOf(edge, target, { ...options, signal }));
+  } catch (error) {
+    return fault({ error: error instanceof Error ? error.name : "unknown" });
   }
   if (isAway(answer.status)) {
-    logFault("upstream_unavailable", { region: upstream.region, status: answer.status });
     await answer.body?.cancel();
-    return unavailable(request);
+    return fault({ status: answer.status });
+  }
+  if (isSentBack(answer, options.globalOrigin)) {
+    await answer.body?.cancel();
+    return fault({ error: "sent_back" });
   }
   return browserAnswerOf(answer, upstream, options.globalOrigin);
 };
+
+const requestOf = (
+  edge: EdgeRequest,
+  { path, upstream }: Target,
+  { globalOrigin, signal }: { globalOrigin: string; signal: AbortSignal },
+): Request => {
+  const { method, body } = edge.request;
+  const hasBody = method === "POST" && body !== null;
+  return new Request(`${upstream.origin}${path}`, {
+    method,
+    headers: upstreamHeadersOf(edge, upstream, globalOrigin),
+    body: hasBody ? body : null,
+    // A redirect is the browser's to follow: following it here would lose its cookies.
+    redirect: "manual",
+    signal,
+    ...(hasBody ? { duplex: "half" } : {}),
+  });
+};
+
+/** @throws what `fetch` throws, an `AbortError` past the deadline among it */
+const askWithin = async (
+  { fetch, deadlineSeconds }: ForwardOptions,
+  request: (signal: AbortSignal) => Request,
+): Promise<Response> => {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), deadlineSeconds * 1000);
+  try {
+    return await fetch(request(deadline.signal));
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** The regional host takes us for a browser, and a browser would go in circles. Keycloak itself knows no global origin. */
+const isSentBack = (answer: Response, globalOrigin: string): boolean =>
+  answer.headers.get("location")?.startsWith(`${globalOrigin}/`) ?? false;
 
 const browserAnswerOf = (answer: Response, upstream: Upstream, globalOrigin: string): Response => {
   const headers = browserHeadersOf(answer.headers);

@@ -6,7 +6,7 @@ import { forward } from "./forward.ts";
 import { areHeadersTooLarge } from "./headers.ts";
 import type { ProxyRoute } from "./route.ts";
 import { parseRoute } from "./route.ts";
-import { unavailable } from "./unavailable.ts";
+import { headersTooLarge, unavailable } from "./refusals.ts";
 import type { Upstream } from "./upstream.ts";
 
 export type ProxyOptions = {
@@ -25,17 +25,19 @@ const notFound = (): Response => problem("route_not_found", "Nothing that a sign
 
 /** The whole browser side of a region's sign-in beneath one global origin. Issuers stay regional. */
 export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
+  const globalHost = new URL(options.globalOrigin).host;
+
   const answer = async (edge: EdgeRequest): Promise<Response> => {
     const { request } = edge;
     const url = new URL(request.url);
-    if (url.host !== new URL(options.globalOrigin).host) return notFound();
+    if (url.host !== globalHost) return notFound();
     const route = parseRoute(url);
     if (route === undefined) return notFound();
     if (!methods.has(request.method)) {
       return problem("method_not_allowed", "This method is no part of a sign-in.", { allow: [...methods].join(", ") });
     }
     if (areHeadersTooLarge(request.headers)) {
-      return problem("headers_too_large", "The headers are too large; clearing this site's cookies helps.");
+      return headersTooLarge(request, route.kind === "realm" && route.isPage);
     }
     return route.kind === "resources" ? resources(edge, url) : realm(edge, url, route);
   };
@@ -46,8 +48,10 @@ export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
     const upstream = options.upstreams.get(region);
     if (upstream === undefined) return notFound();
     const target =
-      route.kind === "realm" ? `${url.pathname}${url.search}` : `/realms/${region}/.well-known/openid-configuration`;
-    const response = await forward(edge, target, upstream, options);
+      route.kind === "realm"
+        ? { path: `${url.pathname}${url.search}`, isPage: route.isPage }
+        : { path: `/realms/${region}/.well-known/openid-configuration`, isPage: false };
+    const response = await forward(edge, { ...target, upstream }, options);
     if (response.headers.get("content-type")?.startsWith("text/html") === true && response.status < 500) {
       const seen = [region, ...seenRegionsOf(edge.request.headers.get("cookie")).filter((each) => each !== region)];
       response.headers.append("set-cookie", seenRegionsCookieOf(seen, options.globalOrigin.startsWith("https:")));
@@ -69,25 +73,30 @@ export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
     return problem("stored_route_damaged", "The route of this workspace is damaged; we have been told.");
   };
 
-  /** A tag of one database is a 404 at another: with two regions open in one browser, the second is asked where the first has not the file. */
+  /**
+   * A tag of one database is a 404 at another: with two regions open in one browser, the second is asked where the first has not the file, or is away.
+   */
   const resources = async (edge: EdgeRequest, url: URL): Promise<Response> => {
     if (edge.request.method !== "GET" && edge.request.method !== "HEAD") return notFound();
+    let last = notFound();
     for (const region of seenRegionsOf(edge.request.headers.get("cookie"))) {
       const upstream = options.upstreams.get(region);
       if (upstream === undefined) continue;
-      const response = await forward(edge, `${url.pathname}${url.search}`, upstream, options);
-      if (response.status !== 404) return response;
+      const response = await forward(edge, { path: `${url.pathname}${url.search}`, upstream, isPage: false }, options);
+      if (response.ok || response.status === 304) return response;
       await response.body?.cancel();
+      // Keycloak's own 404 page is not passed on, nor kept by a cache.
+      if (response.status === 503) last = unavailable(edge.request, false);
     }
-    return notFound();
+    return last;
   };
 
   return async (edge) => {
     try {
       return await answer(edge);
     } catch (error) {
-      logFault("upstream_unavailable", { error: error instanceof Error ? error.name : "unknown" });
-      return unavailable(edge.request);
+      logFault("internal", { error: error instanceof Error ? error.name : "unknown" });
+      return unavailable(edge.request, false);
     }
   };
 };

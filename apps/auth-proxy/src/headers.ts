@@ -1,5 +1,6 @@
 import type { EdgeRequest } from "@cogrion/edge/request";
 import { upstreamCookiesOf } from "./cookies.ts";
+import { edgeHeader, edgeHeaderValue } from "./regional/listener-rules.ts";
 import type { Upstream } from "./upstream.ts";
 
 // What Keycloak needs of a browser. Everything else, each forwarded header first, stays here.
@@ -78,6 +79,7 @@ export const upstreamHeadersOf = (
   if (cookies !== undefined) headers.set("cookie", cookies);
   // The page is rewritten as it streams by, so it has to come uncompressed.
   headers.set("accept-encoding", "identity");
+  headers.set(edgeHeader, edgeHeaderValue);
   headers.set("x-forwarded-host", new URL(upstream.origin).host);
   // The browser's own connection is what a realm that requires TLS asks about.
   headers.set("x-forwarded-proto", new URL(globalOrigin).protocol.slice(0, -1));

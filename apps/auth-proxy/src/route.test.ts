@@ -9,10 +9,13 @@ const at = (target: string) => {
 
 describe("the routes of the sign-in proxy", () => {
   test.each([
-    ["/realms/sgp-1/protocol/openid-connect/auth?client_id=x", { kind: "realm", region: "sgp-1" }],
-    ["/realms/sgp-1/login-actions/required-action", { kind: "realm", region: "sgp-1" }],
-    ["/realms/sgp-1/broker/partner/endpoint", { kind: "realm", region: "sgp-1" }],
-    ["/realms/sgp-1/device", { kind: "realm", region: "sgp-1" }],
+    ["/realms/sgp-1/protocol/openid-connect/auth?client_id=x", { kind: "realm", region: "sgp-1", isPage: true }],
+    ["/realms/sgp-1/protocol/openid-connect/token", { kind: "realm", region: "sgp-1", isPage: false }],
+    ["/realms/sgp-1/login-actions/consent", { kind: "realm", region: "sgp-1", isPage: true }],
+    ["/realms/sgp-1/broker/partner/endpoint/logout_response", { kind: "realm", region: "sgp-1", isPage: true }],
+    ["/realms/sgp-1/login-actions/required-action", { kind: "realm", region: "sgp-1", isPage: true }],
+    ["/realms/sgp-1/broker/partner/endpoint", { kind: "realm", region: "sgp-1", isPage: true }],
+    ["/realms/sgp-1/device", { kind: "realm", region: "sgp-1", isPage: true }],
     ["/.well-known/openid-configuration?tenant=w-acme", { kind: "discovery-by-tenant", tenant: "w-acme" }],
     ["/.well-known/openid-configuration?region=sgp-1", { kind: "discovery", region: "sgp-1" }],
     ["/resources/a1b2c/login/keycloak.v2/css/styles.css", { kind: "resources" }],
@@ -24,6 +27,10 @@ describe("the routes of the sign-in proxy", () => {
     "/admin/",
     "/realms/master/protocol/openid-connect/auth",
     "/realms/sgp-1/protocol/openid-connect/token/introspect",
+    "/realms/sgp-1/protocol/openid-connect/registrations",
+    "/realms/sgp-1/protocol/openid-connect/logout/backchannel-logout",
+    "/realms/sgp-1/broker/partner/endpoint/backchannel-logout",
+    "/realms/sgp-1/broker/partner/token",
     "/realms/sgp-1/protocol/openid-connect/auth%2f..",
     "/realms/sgp-1/protocol/openid-connect/auth;x=1",
     "/realms/sgp-1\\admin",

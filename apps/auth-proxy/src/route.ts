@@ -6,7 +6,8 @@ import { isWorkspaceId } from "@cogrion/domain/workspace/id";
 export type ProxyRoute =
   | { kind: "discovery"; region: RegionId }
   | { kind: "discovery-by-tenant"; tenant: WorkspaceId }
-  | { kind: "realm"; region: RegionId }
+  /** `isPage` where a browser shows the answer to a person; otherwise a program reads it. */
+  | { kind: "realm"; region: RegionId; isPage: boolean }
   | { kind: "resources" };
 
 const maxPathLength = 1024;
@@ -14,15 +15,18 @@ const maxPathLength = 1024;
 const plainPath = /^(?:\/[A-Za-z0-9._~-]+)+\/?$/;
 
 /** What a login needs beneath `/realms/{region}`, and nothing else. Admin, client registration, account and metrics are absent on purpose. */
-const realmPaths: readonly RegExp[] = [
-  /^\/\.well-known\/openid-configuration$/,
-  /^\/protocol\/openid-connect\/(?:auth|auth\/device|certs|logout|logout\/logout-confirm|revoke|token|userinfo)$/,
-  /^\/protocol\/openid-connect\/ext\/par\/request$/,
-  /^\/protocol\/openid-connect\/(?:login-status-iframe\.html(?:\/init)?|3p-cookies\/step[12]\.html)$/,
-  /^\/login-actions\/(?:authenticate|action-token|detached-info|first-broker-login|post-broker-login|registration|required-action|reset-credentials|restart)$/,
-  /^\/broker\/[A-Za-z0-9._~-]+\/(?:endpoint|login)$/,
+const pagePaths: readonly RegExp[] = [
+  /^\/protocol\/openid-connect\/(?:auth|logout|logout\/logout-confirm)$/,
+  /^\/login-actions\/(?:action-token|authenticate|consent|detached-info|first-broker-login|post-broker-login|registration|required-action|reset-credentials|restart)$/,
+  /^\/broker\/[A-Za-z0-9._~-]+\/(?:endpoint(?:\/logout_response)?|login)$/,
   /^\/broker\/after-(?:first-broker|post-broker)-login$/,
   /^\/device(?:\/status)?$/,
+];
+const programPaths: readonly RegExp[] = [
+  /^\/\.well-known\/openid-configuration$/,
+  /^\/protocol\/openid-connect\/(?:auth\/device|certs|revoke|token|userinfo)$/,
+  /^\/protocol\/openid-connect\/ext\/par\/request$/,
+  /^\/protocol\/openid-connect\/(?:login-status-iframe\.html(?:\/init)?|3p-cookies\/step[12]\.html)$/,
 ];
 
 const resourcePath = /^\/resources\/[A-Za-z0-9._~-]+\/(?:login|common|account-common)\//;
@@ -36,7 +40,8 @@ export const parseRoute = ({ pathname, searchParams }: URL): ProxyRoute | undefi
   const [, realms, region = ""] = pathname.split("/");
   if (realms !== "realms" || !isRegionId(region)) return undefined;
   const rest = pathname.slice(`/realms/${region}`.length);
-  return realmPaths.some((each) => each.test(rest)) ? { kind: "realm", region } : undefined;
+  const isPage = pagePaths.some((each) => each.test(rest));
+  return isPage || programPaths.some((each) => each.test(rest)) ? { kind: "realm", region, isPage } : undefined;
 };
 
 const parseDiscovery = (search: URLSearchParams): ProxyRoute | undefined => {

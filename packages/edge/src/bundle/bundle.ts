@@ -2,9 +2,14 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 export const edgeApps = ["tenant-lookup", "auth-proxy"] as const;
-export const edgeHosts = ["cloudflare", "lambda", "lambda-edge"] as const;
 export type EdgeApp = (typeof edgeApps)[number];
-export type EdgeHost = (typeof edgeHosts)[number];
+export type EdgeHost = "cloudflare" | "lambda" | "lambda-edge" | "load-balancer";
+
+/** What is deployed of each app. Behind a region's load balancer stands the proxy's regional side alone. */
+export const edgeHosts: Record<EdgeApp, readonly EdgeHost[]> = {
+  "tenant-lookup": ["cloudflare", "lambda", "lambda-edge"],
+  "auth-proxy": ["cloudflare", "lambda", "lambda-edge", "load-balancer"],
+};
 
 /** Largest minified bundle, in bytes. */
 export const maxBundleBytes: Record<EdgeApp, number> = { "tenant-lookup": 50_000, "auth-proxy": 100_000 };

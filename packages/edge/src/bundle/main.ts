@@ -13,7 +13,7 @@ const settings = Object.fromEntries(
 );
 
 for (const app of edgeApps) {
-  for (const host of edgeHosts) {
+  for (const host of edgeHosts[app]) {
     const contents = await bundle({ repositoryFolder, app, host, values: settings });
     const folder = join(values.out, app, host);
     await mkdir(folder, { recursive: true });
