@@ -27,7 +27,15 @@ export default defineConfig({
       },
       { test: { name: "security", include: ["tests/security/**/*.test.ts"], ...realParts, fileParallelism: false } },
       { test: { name: "e2e", include: ["tests/e2e/**/*.test.ts"], ...realParts, fileParallelism: false } },
-      { test: { name: "edge", include: ["tests/edge/**/*.test.ts"], ...realParts, fileParallelism: false } },
+      {
+        test: {
+          name: "edge",
+          include: ["tests/edge/**/*.test.ts"],
+          globalSetup: "tests/edge/support/global-setup.ts",
+          ...realParts,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: "kills",

@@ -111,3 +111,34 @@ export const responseOfCloudFront = async (result: CloudFrontResult | CloudFront
   const status = Number(result.status);
   return new Response(isEmptyStatus(status) ? null : body, { status, headers });
 };
+
+/** With `lambda.multi_value_headers.enabled`; a load balancer decodes no query. */
+export const loadBalancerEventOf = (request: {
+  method: string;
+  target: string;
+  headers: Record<string, string | string[] | undefined>;
+  body: Uint8Array;
+}): unknown => {
+  const [path = "/", query = ""] = request.target.split(/\?(.*)/s);
+  const multiValueQueryStringParameters: Record<string, string[]> = {};
+  for (const pair of query.split("&").filter(Boolean)) {
+    const [name = "", value = ""] = pair.split(/=(.*)/s);
+    (multiValueQueryStringParameters[name] ??= []).push(value);
+  }
+  const multiValueHeaders = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, [value ?? []].flat()]),
+  );
+  return {
+    requestContext: {
+      elb: {
+        targetGroupArn: "arn:aws:elasticloadbalancing:eu-central-1:111111111111:targetgroup/to-global/0123456789abcdef",
+      },
+    },
+    httpMethod: request.method,
+    path,
+    multiValueQueryStringParameters,
+    multiValueHeaders,
+    body: Buffer.from(request.body).toString("base64"),
+    isBase64Encoded: true,
+  };
+};

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Miniflare } from "miniflare";
-import type { EdgeApp } from "../bundle/bundle.ts";
+import type { EdgeApp, EdgeHost } from "../bundle/bundle.ts";
 import { bundle } from "../bundle/bundle.ts";
 import type { ApiGatewayResult } from "../lambda/host.ts";
 import type { CloudFrontResult } from "../lambda-edge/host.ts";
+import type { LoadBalancerResult } from "../load-balancer/host.ts";
 import * as events from "./events.ts";
 
 const repositoryFolder = join(import.meta.dirname, "..", "..", "..", "..");
@@ -59,26 +60,44 @@ export const startWorkerHost = async (options: {
 
 type Handler = (event: unknown) => Promise<ApiGatewayResult & CloudFrontResult>;
 
+/** A bundle as a module of this process, in a folder of its own beside the packages that Lambda's runtime brings. */
+const loadBundle = async <Handler>(
+  app: EdgeApp,
+  host: EdgeHost,
+  values: Record<string, string>,
+): Promise<{ handler: Handler; stop(): Promise<void> }> => {
+  const folder = await mkdtemp(join(tmpdir(), "cogrion-edge-"));
+  await symlink(join(repositoryFolder, "node_modules"), join(folder, "node_modules"));
+  const file = join(folder, `${host}.mjs`);
+  await writeFile(file, await bundle({ repositoryFolder, app, host, values }));
+  const { handler } = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { handler: Handler };
+  return { handler, stop: () => rm(folder, { recursive: true, force: true }) };
+};
+
+/** What stands behind a region's load balancer. It reads its environment when it is loaded. */
+export const loadRegionalFunction = async (environment: Record<string, string>) => {
+  const before = { ...process.env };
+  Object.assign(process.env, environment);
+  try {
+    return await loadBundle<(event: unknown) => Promise<LoadBalancerResult>>("auth-proxy", "load-balancer", {});
+  } finally {
+    for (const name of Object.keys(environment)) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  }
+};
+
 /** The bundles for Lambda in this process, called with the events that AWS sends. */
 export const startLambdaHosts = async (options: {
   app: EdgeApp;
   values: Record<string, string>;
 }): Promise<TestHost[]> => {
-  const folder = await mkdtemp(join(tmpdir(), "cogrion-edge-"));
-  // Where Lambda's runtime would find the AWS SDK.
-  await symlink(join(repositoryFolder, "node_modules"), join(folder, "node_modules"));
-  const load = async (host: "lambda" | "lambda-edge"): Promise<Handler> => {
-    const file = join(folder, `${host}.mjs`);
-    await writeFile(file, await bundle({ repositoryFolder, app: options.app, host, values: options.values }));
-    const loaded = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { handler: Handler };
-    return loaded.handler;
-  };
-  const lambda = await load("lambda");
-  const edge = await load("lambda-edge");
-  const stop = () => rm(folder, { recursive: true, force: true });
+  const lambda = await loadBundle<Handler>(options.app, "lambda", options.values);
+  const edge = await loadBundle<Handler>(options.app, "lambda-edge", options.values);
   const host = (
     name: string,
-    handler: Handler,
+    { handler, stop }: { handler: Handler; stop(): Promise<void> },
     toEvent: (request: Request) => Promise<unknown>,
     toResponse: (result: ApiGatewayResult & CloudFrontResult) => Response | Promise<Response>,
   ): TestHost => ({

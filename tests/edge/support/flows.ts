@@ -1,0 +1,69 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { TestHost } from "@cogrion/edge/testing/hosts";
+import { readMails } from "@cogrion/local-stack/mail/read";
+import { until } from "../../support/until.ts";
+import type { Page, TestBrowser } from "./browser.ts";
+import { formHeaders } from "./browser.ts";
+import { clientId, edgeStand, redirectUri } from "./stand.ts";
+
+const verifier = randomBytes(32).toString("base64url");
+
+export type Tokens = { access_token: string; refresh_token: string; id_token: string };
+
+/** The sign-in flows at one global origin, as a client that lives behind it does them. */
+export const flowsAt = (globalOrigin: string) => {
+  const endpoint = (region: string, name: string): string =>
+    `${globalOrigin}/realms/${region}/protocol/openid-connect/${name}`;
+
+  const authorizationUrl = (region: string, more: Record<string, string> = {}): string =>
+    `${endpoint(region, "auth")}?${new URLSearchParams({
+      client_id: clientId,
+      response_type: "code",
+      scope: "openid",
+      redirect_uri: redirectUri,
+      state: "s1",
+      code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+      code_challenge_method: "S256",
+      ...more,
+    }).toString()}`;
+
+  const post = (host: TestHost, region: string, name: string, body: Record<string, string>): Promise<Response> =>
+    host.fetch(endpoint(region, name), {
+      method: "POST",
+      headers: formHeaders,
+      body: new URLSearchParams(body).toString(),
+    });
+
+  const redeem = async (host: TestHost, region: string, callback: string): Promise<Tokens> => {
+    const code = new URL(callback).searchParams.get("code") ?? "";
+    const response = await post(host, region, "token", {
+      grant_type: "authorization_code",
+      client_id: clientId,
+      code,
+      redirect_uri: redirectUri,
+      code_verifier: verifier,
+    });
+    if (response.status !== 200) throw new Error(`the code was refused: ${await response.text()}`);
+    return (await response.json()) as Tokens;
+  };
+
+  /** Ends at the application, or at the page that comes between. */
+  const signIn = async (
+    browser: TestBrowser,
+    region: string,
+    person: { email: string; password: string } = edgeStand().user,
+  ): Promise<Page> =>
+    browser.submit(await browser.go(authorizationUrl(region)), { username: person.email, password: person.password });
+
+  return { endpoint, authorizationUrl, post, redeem, signIn };
+};
+
+export const claimsOf = (token: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;
+
+/** The link in the newest mail to somebody. */
+export const mailedLinkTo = (recipient: string): Promise<string> =>
+  until(`a mail to ${recipient}`, async () => {
+    const [mail] = await readMails(edgeStand().mailUrl, recipient);
+    return /https?:\/\/\S+\/login-actions\/action-token\S+/.exec(mail?.text ?? "")?.[0];
+  });

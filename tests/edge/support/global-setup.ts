@@ -1,0 +1,58 @@
+import { randomBytes } from "node:crypto";
+import { freePorts } from "@cogrion/local-stack/parts/free-ports";
+import { configureRealm } from "@cogrion/local-stack/region/realm";
+import { startTestParts, testSecrets } from "@cogrion/local-stack/testing";
+import type { TestProject } from "vitest/node";
+import { adminOf } from "./keycloak.ts";
+import { startPartner } from "./partner.ts";
+import type { EdgeStand, StandRegion } from "./stand.ts";
+import { appOrigin } from "./stand.ts";
+
+const stops: (() => Promise<void>)[] = [];
+const secret = (): string => randomBytes(12).toString("base64url");
+
+/** Once for the suite: Keycloak's start is what costs. */
+export const setup = async ({ provide }: TestProject): Promise<void> => {
+  const [first = 0, second = 0, globalPort = 0] = await freePorts(3);
+  const shared = await startTestParts({ parts: ["mail", "aws"] });
+  stops.push(() => shared.stop());
+  const user = { email: "ada@example.com", firstName: "Ada", lastName: "Lovelace", password: secret() };
+  const startRegion = async (id: string, port: number): Promise<StandRegion> => {
+    const origin = `http://localhost:${port}`;
+    const parts = await startTestParts({ parts: ["keycloak"], keycloakHostname: origin });
+    stops.push(() => parts.stop());
+    await configureRealm({
+      url: parts.keycloak.url,
+      admin: testSecrets.keycloakAdmin,
+      region: id,
+      controlPlaneSecret: secret(),
+      dashboardOrigins: [appOrigin],
+      users: [user],
+      hasPasswordClient: false,
+      smtp: shared.mail.smtp,
+    });
+    return { id, origin, port, keycloakUrl: parts.keycloak.url };
+  };
+  const started = await Promise.allSettled([startRegion("sgp-1", first), startRegion("frankfurt-1", second)]);
+  const failed = started.find((each) => each.status === "rejected");
+  if (failed !== undefined) {
+    await teardown();
+    throw failed.reason;
+  }
+  const regions = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : [])) as EdgeStand["regions"];
+  const admin = testSecrets.keycloakAdmin;
+  const partnerUser = await startPartner(await adminOf(regions[0], admin), await adminOf(regions[1], admin), regions);
+  provide("edge", {
+    regions,
+    admin,
+    user,
+    partnerUser,
+    mailUrl: shared.mail.url,
+    awsEndpointUrl: shared.aws.endpointUrl,
+    globalPort,
+  });
+};
+
+export const teardown = async (): Promise<void> => {
+  for (const stop of stops.splice(0).toReversed()) await stop();
+};

@@ -1,0 +1,38 @@
+import { inject } from "vitest";
+
+export type StandRegion = {
+  id: string;
+  /** Of the region's load balancer, where a test file starts one; Keycloak's one frontend URL. */
+  origin: string;
+  port: number;
+  /** Keycloak itself, behind it. */
+  keycloakUrl: string;
+};
+
+/** What the whole suite stands on: two regions, each with a Keycloak and a database of its own, an identity provider, a mail catcher, and AWS. */
+export type EdgeStand = {
+  regions: [StandRegion, StandRegion];
+  admin: { username: string; password: string };
+  /** Known in both regions. */
+  user: { email: string; password: string };
+  /** A realm of the second Keycloak's, which the first region trusts as `partner`. */
+  partnerUser: { email: string; password: string };
+  mailUrl: string;
+  awsEndpointUrl: string;
+  /** A port for whoever a browser has to meet at the global origin; files run one after the other. */
+  globalPort: number;
+};
+
+declare module "vitest" {
+  interface ProvidedContext {
+    edge: EdgeStand;
+  }
+}
+
+export const edgeStand = (): EdgeStand => inject("edge");
+
+/** Where the application under test would take its callback. Nobody listens there: what would be sent there is read off the redirect. */
+export const appOrigin = "http://localhost:3999";
+export const redirectUri = `${appOrigin}/callback`;
+export const clientId = "cogrion-dashboard";
+export const deviceClientId = "cogrion-cli";
