@@ -7,11 +7,11 @@ import { claimsOf, flowsAt, mailedLinkTo } from "./support/flows.ts";
 import type { ProxyHosts } from "./support/hosts.ts";
 import { hostNames, startProxyHosts } from "./support/hosts.ts";
 import { adminOf, createPerson } from "./support/keycloak.ts";
-import { appOrigin, clientId, deviceClientId, edgeStand, redirectUri } from "./support/stand.ts";
+import { clientId, deviceClientId, edgeStand } from "./support/stand.ts";
 
 const globalOrigin = "https://auth.test";
 const { authorizationUrl, endpoint, post, redeem, signIn } = flowsAt(globalOrigin);
-const { regions, admin: adminCredentials, partnerUser } = edgeStand();
+const { regions, admin: adminCredentials, partnerUser, appOrigin, redirectUri } = edgeStand();
 const [first, second] = regions;
 
 let hosts: ProxyHosts;
@@ -91,7 +91,7 @@ describe.each(hostNames)("through the sign-in proxy in %s", (name) => {
       const { url } = await signIn(browser, id);
       expect(new URL(url).searchParams.get("iss")).toBe(`${origin}/realms/${id}`);
     }
-    const ofRealms = browser.cookiesOf(globalOrigin).filter(({ path }) => path !== "/resources");
+    const ofRealms = browser.cookiesOf(globalOrigin).filter(({ path }) => path !== "/");
     expect(new Set(ofRealms.map(({ path }) => path))).toEqual(new Set(regions.map(({ id }) => `/realms/${id}/`)));
     await browser.submit(await browser.go(endpoint("sgp-1", "logout")), { confirmLogout: "Logout" });
     expect((await browser.go(authorizationUrl("frankfurt-1"))).url).toContain(`${redirectUri}?`);

@@ -1,17 +1,20 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { errorCodes, hintCodes } from "@cogrion/domain";
+import { edgeErrors } from "@cogrion/edge/problem";
 import { expect, test } from "vitest";
 
 const repository = join(import.meta.dirname, "..", "..");
 const read = (file: string): string => readFileSync(join(repository, file), "utf8");
+
+const edgeCodes = Object.keys(edgeErrors).filter((code) => !(code in errorCodes));
 
 test("each error and each hint has a section that says what to do next, and no section is left over", () => {
   const sections = read("docs/errors.md")
     .split(/^## /m)
     .slice(1)
     .map((section) => [section.split("\n")[0] ?? "", section] as const);
-  expect(sections.map(([code]) => code)).toEqual([...Object.keys(errorCodes), ...hintCodes]);
+  expect(sections.map(([code]) => code)).toEqual([...Object.keys(errorCodes), ...edgeCodes, ...hintCodes]);
   for (const [code, section] of sections) expect([code, section.includes("**Next:**")]).toEqual([code, true]);
 });
 
@@ -19,6 +22,14 @@ test("each error's section has its status and title", () => {
   const text = read("docs/errors.md");
   for (const [code, { status, title }] of Object.entries(errorCodes))
     expect(text).toContain(`## ${code}\n\n${status}. ${title}.`);
+});
+
+test("an error of the edge is the API's of that code, or has a section with its status and title", () => {
+  const text = read("docs/errors.md");
+  for (const [code, [status, title]] of Object.entries(edgeErrors)) {
+    if (edgeCodes.includes(code)) expect(text).toContain(`## ${code}\n\n${status}. ${title}.`);
+    else expect(errorCodes).toHaveProperty(code, { status, title });
+  }
 });
 
 const pages = ["README.md", "bench/README.md", ...globSync("docs/**/*.md", { cwd: repository })];

@@ -46,7 +46,8 @@ export const seenRegionsCookieOf = (seen: string[], isSecure: boolean): string =
   [
     `${regionsCookie}=${seen.slice(0, maxRegions).join(".")}`,
     `Max-Age=${regionsMaxAgeSeconds}`,
-    "Path=/resources",
+    // Pages extend the list that static files follow, so both have to see it.
+    "Path=/",
     "HttpOnly",
     "SameSite=Lax",
     ...(isSecure ? ["Secure"] : []),

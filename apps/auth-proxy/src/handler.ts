@@ -52,6 +52,8 @@ export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
         ? { path: `${url.pathname}${url.search}`, isPage: route.isPage }
         : { path: `/realms/${region}/.well-known/openid-configuration`, isPage: false };
     const response = await forward(edge, { ...target, upstream }, options);
+    // Between us and a browser stand caches that are told by nobody else.
+    if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
     if (response.headers.get("content-type")?.startsWith("text/html") === true && response.status < 500) {
       const seen = [region, ...seenRegionsOf(edge.request.headers.get("cookie")).filter((each) => each !== region)];
       response.headers.append("set-cookie", seenRegionsCookieOf(seen, options.globalOrigin.startsWith("https:")));
@@ -74,10 +76,12 @@ export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
   };
 
   /**
-   * A tag of one database is a 404 at another: with two regions open in one browser, the second is asked where the first has not the file, or is away.
+   * A tag belongs to one database: with two regions open in one browser, the second is asked where the first has not the file, or is away. Keycloak
+   * redirects from a tag that it does not know to its own, which is right for a page of before its upgrade, once nobody else has the file.
    */
   const resources = async (edge: EdgeRequest, url: URL): Promise<Response> => {
     if (edge.request.method !== "GET" && edge.request.method !== "HEAD") return notFound();
+    let redirect: Response | undefined;
     let last = notFound();
     for (const region of seenRegionsOf(edge.request.headers.get("cookie"))) {
       const upstream = options.upstreams.get(region);
@@ -85,10 +89,11 @@ export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
       const response = await forward(edge, { path: `${url.pathname}${url.search}`, upstream, isPage: false }, options);
       if (response.ok || response.status === 304) return response;
       await response.body?.cancel();
+      if (response.headers.has("location")) redirect ??= new Response(null, response);
       // Keycloak's own 404 page is not passed on, nor kept by a cache.
       if (response.status === 503) last = unavailable(edge.request, false);
     }
-    return last;
+    return redirect ?? last;
   };
 
   return async (edge) => {

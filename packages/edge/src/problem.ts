@@ -1,4 +1,5 @@
-const titles = {
+/** What the edge answers; codes that the regional API shares have the same status and title there. */
+export const edgeErrors = {
   request_invalid: [400, "The request is malformed"],
   tenant_not_found: [404, "No such tenant"],
   route_not_found: [404, "No such route"],
@@ -11,18 +12,21 @@ const titles = {
   dependency_unavailable: [503, "A dependency is not available"],
 } as const;
 
-export type ProblemCode = keyof typeof titles;
+export type ProblemCode = keyof typeof edgeErrors;
 
 /** An RFC 9457 problem, not to be kept by a cache unless a header given here says so. */
 export const problem = (code: ProblemCode, detail: string, headers: Record<string, string> = {}): Response => {
-  const [status, title] = titles[code];
-  return new Response(JSON.stringify({ type: "about:blank", title, status, detail, code }), {
-    status,
-    headers: {
-      "content-type": "application/problem+json",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-      ...headers,
+  const [status, title] = edgeErrors[code];
+  return new Response(
+    JSON.stringify({ type: `https://docs.cogrion.com/errors#${code}`, title, status, detail, code }),
+    {
+      status,
+      headers: {
+        "content-type": "application/problem+json",
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        ...headers,
+      },
     },
-  });
+  );
 };

@@ -1,5 +1,5 @@
 import type { TestHost } from "@cogrion/edge/testing/hosts";
-import { appOrigin } from "./stand.ts";
+import { edgeStand } from "./stand.ts";
 
 type Init = { method?: string; body?: string; headers?: Record<string, string> };
 type Cookie = { pair: string; path: string };
@@ -15,6 +15,7 @@ const maxRedirects = 15;
  * global origin is asked through the given host, every other one as it is.
  */
 export const createBrowser = (host: TestHost, globalOrigin: string) => {
+  const { appOrigin } = edgeStand();
   const jars = new Map<string, Map<string, Cookie>>();
   /** Each request in order, as `GET https://…` without its query. */
   const met: string[] = [];

@@ -4,7 +4,7 @@ import { readMails } from "@cogrion/local-stack/mail/read";
 import { until } from "../../support/until.ts";
 import type { Page, TestBrowser } from "./browser.ts";
 import { formHeaders } from "./browser.ts";
-import { clientId, edgeStand, redirectUri } from "./stand.ts";
+import { clientId, edgeStand } from "./stand.ts";
 
 const verifier = randomBytes(32).toString("base64url");
 
@@ -12,6 +12,7 @@ export type Tokens = { access_token: string; refresh_token: string; id_token: st
 
 /** The sign-in flows at one global origin, as a client that lives behind it does them. */
 export const flowsAt = (globalOrigin: string) => {
+  const { redirectUri } = edgeStand();
   const endpoint = (region: string, name: string): string =>
     `${globalOrigin}/realms/${region}/protocol/openid-connect/${name}`;
 

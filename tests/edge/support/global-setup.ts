@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import { configureRealm } from "@cogrion/local-stack/region/realm";
 import { startTestParts, testSecrets } from "@cogrion/local-stack/testing";
@@ -6,14 +7,15 @@ import type { TestProject } from "vitest/node";
 import { adminOf } from "./keycloak.ts";
 import { startPartner } from "./partner.ts";
 import type { EdgeStand, StandRegion } from "./stand.ts";
-import { appOrigin } from "./stand.ts";
 
 const stops: (() => Promise<void>)[] = [];
 const secret = (): string => randomBytes(12).toString("base64url");
 
 /** Once for the suite: Keycloak's start is what costs. */
 export const setup = async ({ provide }: TestProject): Promise<void> => {
-  const [first = 0, second = 0, globalPort = 0] = await freePorts(3);
+  const [first = 0, second = 0, globalPort = 0, appPort = 0] = await freePorts(4);
+  const appOrigin = `http://localhost:${appPort}`;
+  await startApplication(appPort);
   const shared = await startTestParts({ parts: ["mail", "aws"] });
   stops.push(() => shared.stop());
   const user = { email: "ada@example.com", firstName: "Ada", lastName: "Lovelace", password: secret() };
@@ -47,9 +49,22 @@ export const setup = async ({ provide }: TestProject): Promise<void> => {
     admin,
     user,
     partnerUser,
+    appOrigin,
+    redirectUri: `${appOrigin}/callback`,
     mailUrl: shared.mail.url,
     awsEndpointUrl: shared.aws.endpointUrl,
     globalPort,
+  });
+};
+
+const startApplication = async (port: number): Promise<void> => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>signed in</title>");
+  });
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  stops.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   });
 };
 

@@ -64,7 +64,8 @@ export const startProxyHosts = async (options: {
     AWS_SECRET_ACCESS_KEY: "test",
   };
   for (const [name, value] of Object.entries({ ...onAws, ...aws })) vi.stubEnv(name, value);
-  const loadBalancers = await Promise.all(regions.map((region) => startLoadBalancer(region, values)));
+  // One after the other: each reads the environment of this process as it is loaded.
+  const loadBalancers = [await startLoadBalancer(regions[0], values), await startLoadBalancer(regions[1], values)];
   const worker = await startWorkerHost({
     app: "auth-proxy",
     bindings: values,

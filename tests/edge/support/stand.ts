@@ -17,6 +17,9 @@ export type EdgeStand = {
   user: { email: string; password: string };
   /** A realm of the second Keycloak's, which the first region trusts as `partner`. */
   partnerUser: { email: string; password: string };
+  /** The application under test: a page that says that somebody is signed in. */
+  appOrigin: string;
+  redirectUri: string;
   mailUrl: string;
   awsEndpointUrl: string;
   /** A port for whoever a browser has to meet at the global origin; files run one after the other. */
@@ -31,8 +34,5 @@ declare module "vitest" {
 
 export const edgeStand = (): EdgeStand => inject("edge");
 
-/** Where the application under test would take its callback. Nobody listens there: what would be sent there is read off the redirect. */
-export const appOrigin = "http://localhost:3999";
-export const redirectUri = `${appOrigin}/callback`;
 export const clientId = "cogrion-dashboard";
 export const deviceClientId = "cogrion-cli";

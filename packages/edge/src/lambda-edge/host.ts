@@ -2,6 +2,7 @@ import { logFault } from "../log.ts";
 import { problem } from "../problem.ts";
 import type { EdgeHandler, EdgeRequest } from "../request.ts";
 import { bytesOfBase64, isTextual, originOfHost } from "../target.ts";
+import { brokenOffDetail, wholeBodyOf } from "../whole-body.ts";
 import type { CloudFrontRequest } from "./event.ts";
 import { cloudFrontEvent } from "./event.ts";
 
@@ -63,7 +64,8 @@ const resultOf = async (response: Response, limit: number): Promise<CloudFrontRe
     // Iteration gives each Set-Cookie by itself.
     if (!refusedHeader.test(key)) (headers[key] ??= []).push({ key, value });
   }
-  const bytes = Buffer.from(await response.arrayBuffer());
+  const bytes = await wholeBodyOf(response);
+  if (bytes === undefined) return resultOf(problem("dependency_unavailable", brokenOffDetail), limit);
   const bodyEncoding = isTextual(response.headers.get("content-type")) || bytes.length === 0 ? "text" : "base64";
   const result: CloudFrontResult = {
     status: String(response.status),

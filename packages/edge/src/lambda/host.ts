@@ -2,6 +2,7 @@ import { logFault } from "../log.ts";
 import { problem } from "../problem.ts";
 import type { EdgeHandler } from "../request.ts";
 import { isTextual } from "../target.ts";
+import { brokenOffDetail, wholeBodyOf } from "../whole-body.ts";
 import { apiGatewayEvent } from "./event.ts";
 import { requestOfApiGateway } from "./to-request.ts";
 
@@ -35,7 +36,8 @@ export const createLambdaHost =
   };
 
 const resultOf = async (response: Response, isVersion2: boolean): Promise<ApiGatewayResult> => {
-  const bytes = Buffer.from(await response.arrayBuffer());
+  const bytes = await wholeBodyOf(response);
+  if (bytes === undefined) return resultOf(problem("dependency_unavailable", brokenOffDetail), isVersion2);
   const isText = isTextual(response.headers.get("content-type"));
   const body = bytes.toString(isText ? "utf8" : "base64");
   if (body.length > maxAnswerBytes) {

@@ -19,7 +19,7 @@ export type TestHost = {
   stop(): Promise<void>;
 };
 
-export type TestWorker = TestHost & { put(key: string, value: string): Promise<void>; url: string };
+export type TestWorker = TestHost & { put(key: string, value: string): Promise<void> };
 
 type KvWriter = { put(key: string, value: string): Promise<void> };
 
@@ -33,16 +33,15 @@ export const startWorkerHost = async (options: {
   const miniflare = new Miniflare({
     modules: true,
     script: Buffer.from(contents).toString("utf8"),
-    host: "127.0.0.1",
-    port: options.port ?? 0,
+    // The Worker itself listens, without miniflare's own entry before it.
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port ?? 0 }],
     compatibilityDate: "2026-01-01",
     bindings: options.bindings,
     kvNamespaces: ["TENANT_ROUTES", "TENANT_ROUTES_DEV"],
   });
-  const url = await miniflare.ready;
+  await miniflare.ready;
   return {
     name: "Cloudflare Worker",
-    url: url.origin,
     fetch: async (target, init = {}) => {
       const response = await miniflare.dispatchFetch(target, { redirect: "manual", ...init } as never);
       const headers = new Headers([...response.headers].filter(([name]) => name !== "set-cookie"));
@@ -60,12 +59,14 @@ export const startWorkerHost = async (options: {
 
 type Handler = (event: unknown) => Promise<ApiGatewayResult & CloudFrontResult>;
 
+type LoadedBundle<Handler> = { handler: Handler; stop: () => Promise<void> };
+
 /** A bundle as a module of this process, in a folder of its own beside the packages that Lambda's runtime brings. */
 const loadBundle = async <Handler>(
   app: EdgeApp,
   host: EdgeHost,
   values: Record<string, string>,
-): Promise<{ handler: Handler; stop(): Promise<void> }> => {
+): Promise<LoadedBundle<Handler>> => {
   const folder = await mkdtemp(join(tmpdir(), "cogrion-edge-"));
   await symlink(join(repositoryFolder, "node_modules"), join(folder, "node_modules"));
   const file = join(folder, `${host}.mjs`);
@@ -97,7 +98,7 @@ export const startLambdaHosts = async (options: {
   const edge = await loadBundle<Handler>(options.app, "lambda-edge", options.values);
   const host = (
     name: string,
-    { handler, stop }: { handler: Handler; stop(): Promise<void> },
+    { handler, stop }: LoadedBundle<Handler>,
     toEvent: (request: Request) => Promise<unknown>,
     toResponse: (result: ApiGatewayResult & CloudFrontResult) => Response | Promise<Response>,
   ): TestHost => ({

@@ -1,0 +1,185 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { startWorkerHost } from "@cogrion/edge/testing/hosts";
+import { freePorts } from "@cogrion/local-stack/parts/free-ports";
+import { configureRealm } from "@cogrion/local-stack/region/realm";
+import { startTestParts, testSecrets } from "@cogrion/local-stack/testing";
+import type { Bench, Measure } from "./measure.ts";
+import { againstFloor, forTheRecord, medianOf, millisecondsOf, withinLimit } from "./measure.ts";
+import { startNginx } from "./support/nginx.ts";
+import type { Connection } from "./support/one-connection.ts";
+import { openConnection } from "./support/one-connection.ts";
+
+const region = "sgp-1";
+const user = {
+  email: "ada@example.com",
+  firstName: "Ada",
+  lastName: "L",
+  password: randomBytes(12).toString("base64url"),
+};
+const appOrigin = "http://localhost:3999";
+const verifier = randomBytes(32).toString("base64url");
+
+const samples = 600;
+const logins = 80;
+const memoryRequests = 100_000;
+/** Until here the runtime may still grow: code is compiled, pools are filled. */
+const settledRequests = 20_000;
+const memoryConnections = 8;
+
+export const bench: Bench = {
+  name: "auth-proxy",
+  summary: "What the sign-in proxy in workerd adds to Keycloak, beside nginx, and its memory over 100,000 requests",
+  async *run(log) {
+    const parts = await startTestParts({ parts: ["keycloak"] });
+    const stops: (() => Promise<void> | void)[] = [() => parts.stop()];
+    try {
+      const keycloakOrigin = `http://localhost:${new URL(parts.keycloak.url).port}`;
+      await configureRealm({
+        url: parts.keycloak.url,
+        admin: testSecrets.keycloakAdmin,
+        region,
+        controlPlaneSecret: randomBytes(12).toString("base64url"),
+        dashboardOrigins: [appOrigin],
+        users: [user],
+        hasPasswordClient: false,
+      });
+      const [port = 0] = await freePorts(1);
+      const globalOrigin = `http://auth.cogrion.localhost:${port}`;
+      const worker = await startWorkerHost({
+        app: "auth-proxy",
+        port,
+        bindings: { ENVIRONMENT: "local", LOCAL_ORIGIN: globalOrigin, REGIONS: `${region}=${keycloakOrigin}` },
+      });
+      stops.push(() => worker.stop());
+      const nginx = await startNginx(keycloakOrigin);
+      if (nginx === undefined)
+        log("there is no nginx on this machine to compare with (Debian: apt install nginx-light)");
+      else stops.push(() => nginx.stop());
+
+      const direct = openConnection(keycloakOrigin);
+      const proxied = openConnection(globalOrigin);
+      const plain = nginx === undefined ? undefined : openConnection(nginx.origin);
+      stops.push(direct.close, proxied.close);
+      if (plain !== undefined) stops.push(plain.close);
+      const ways = { direct, proxied, ...(plain === undefined ? {} : { plain }) };
+      log(`${samples} requests of each kind, turn by turn`);
+      yield* addedTo("keys", "certs", ways);
+      yield* addedTo("login page", `auth?${authorizationQuery}`, ways);
+      log(`${logins} logins of each, turn by turn`);
+      yield* wholeLogins(ways);
+      log(`${memoryRequests} requests through the Worker`);
+      yield* memory(globalOrigin);
+    } finally {
+      for (const stop of stops.toReversed()) await stop();
+    }
+  },
+};
+
+const protocol = `/realms/${region}/protocol/openid-connect`;
+const authorizationQuery = new URLSearchParams({
+  client_id: "cogrion-dashboard",
+  response_type: "code",
+  scope: "openid",
+  redirect_uri: `${appOrigin}/callback`,
+  code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+  code_challenge_method: "S256",
+}).toString();
+
+type Ways = { direct: Connection; proxied: Connection; plain?: Connection };
+
+/** The same work by each way, turn by turn, so that whatever else the machine does falls on all. */
+const medians = async (ways: Ways, turns: number, work: (way: Connection) => Promise<void>) => {
+  const all = Object.entries(ways).map(([name, way]) => ({ name, way, milliseconds: [] as number[] }));
+  for (let turn = -Math.ceil(turns / 3); turn < turns; turn++) {
+    for (const { way, milliseconds } of all) {
+      const took = await millisecondsOf(() => work(way));
+      if (turn >= 0) milliseconds.push(took);
+    }
+  }
+  return Object.fromEntries(all.map(({ name, milliseconds }) => [name, medianOf(milliseconds)])) as Record<
+    keyof Ways,
+    number
+  >;
+};
+
+async function* addedTo(what: string, target: string, ways: Ways): AsyncIterable<Measure> {
+  const { direct, proxied, plain } = await medians(ways, samples, async (way) => {
+    const { status } = await way.ask(`${protocol}/${target}`);
+    if (status !== 200) throw new Error(`${what} was answered with ${status}`);
+  });
+  yield forTheRecord({ name: `${what}: Keycloak directly, p50`, ours: direct, unit: "ms" });
+  yield withinLimit({ name: `${what}: added by the proxy, p50`, ours: proxied - direct, unit: "ms", atMost: 2 });
+  if (ways.plain !== undefined) {
+    yield forTheRecord({ name: `${what}: added by nginx, p50`, ours: plain - direct, unit: "ms" });
+  }
+}
+
+async function* wholeLogins(ways: Ways): AsyncIterable<Measure> {
+  const { direct, proxied, plain } = await medians(ways, logins, signIn);
+  const unit = "ms";
+  yield againstFloor({ name: "whole login, median", ours: proxied, floor: direct, unit, atMost: 1.05 });
+  if (ways.plain !== undefined) yield forTheRecord({ name: "whole login through nginx, median", ours: plain, unit });
+}
+
+/** Page, form, token: three requests. */
+const signIn = async (way: Connection): Promise<void> => {
+  const page = await way.ask(`${protocol}/auth?${authorizationQuery}`);
+  const action = /action="([^"]+)"/.exec(page.text)?.[1]?.replaceAll("&amp;", "&");
+  const cookie = [page.headers["set-cookie"] ?? []]
+    .flat()
+    .map((each) => each.split(";")[0])
+    .join("; ");
+  if (action === undefined) throw new Error(`no login form: ${page.status}`);
+  const { pathname, search } = new URL(action);
+  const form = { username: user.email, password: user.password };
+  const { headers } = await way.ask(`${pathname}${search}`, { form, cookie });
+  const token = await way.ask(`${protocol}/token`, {
+    form: {
+      grant_type: "authorization_code",
+      client_id: "cogrion-dashboard",
+      redirect_uri: `${appOrigin}/callback`,
+      code: new URL(headers.location ?? "about:blank").searchParams.get("code") ?? "",
+      code_verifier: verifier,
+    },
+  });
+  if (token.status !== 200) throw new Error(`the code was refused: ${token.text}`);
+};
+
+async function* memory(globalOrigin: string): AsyncIterable<Measure> {
+  const pid = await workerdPid();
+  const ways = Array.from({ length: memoryConnections }, () => openConnection(globalOrigin));
+  const run = (requests: number) =>
+    Promise.all(
+      ways.map(async (way) => {
+        for (let count = 0; count < requests / memoryConnections; count++) await way.ask(`${protocol}/certs`);
+      }),
+    );
+  try {
+    await run(settledRequests);
+    const settled = await residentMebibytesOf(pid);
+    await run(memoryRequests - settledRequests);
+    yield againstFloor({
+      name: `workerd after ${memoryRequests} requests, and after ${settledRequests}`,
+      ours: await residentMebibytesOf(pid),
+      floor: settled,
+      unit: "MiB",
+      atMost: 1.1,
+    });
+  } finally {
+    for (const way of ways) way.close();
+  }
+}
+
+/** The one that this process started: proc(5). */
+const workerdPid = async (): Promise<number> => {
+  for (const entry of await readdir("/proc")) {
+    const stat = await readFile(`/proc/${entry}/stat`, "utf8").catch(() => "");
+    const [, name, parent] = /^\d+ \((.*)\) \S (\d+)/.exec(stat) ?? [];
+    if (name === "workerd" && Number(parent) === process.pid) return Number(entry);
+  }
+  throw new Error("workerd does not run under this process");
+};
+
+const residentMebibytesOf = async (pid: number): Promise<number> =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;

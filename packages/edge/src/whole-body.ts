@@ -1,0 +1,22 @@
+import { logFault } from "./log.ts";
+
+// Beside the proxy's own 10 seconds until an answer begins, within the 29 and 30 that API Gateway and Lambda@Edge wait.
+const bodySeconds = 15;
+
+/** A host that hands its answer over whole waits for the body, but not for ever. Undefined where it breaks off or stalls. */
+export const wholeBodyOf = async (response: Response, seconds = bodySeconds): Promise<Buffer | undefined> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("stalled")), seconds * 1000);
+  });
+  try {
+    return Buffer.from(await Promise.race([response.arrayBuffer(), late]));
+  } catch (error) {
+    logFault("answer_broke_off", { error: error instanceof Error ? error.name : "unknown" });
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+export const brokenOffDetail = "The answer broke off; ask again.";
