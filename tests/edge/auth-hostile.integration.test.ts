@@ -118,6 +118,7 @@ describe.each(hostNames)("against hostile requests, the sign-in proxy in %s", (n
       expect.stringMatching(/^cogrion_regions=wire-1; /) as string,
     ]);
     const kept = [
+      "cache-control",
       "content-type",
       "set-cookie",
       "content-length",
