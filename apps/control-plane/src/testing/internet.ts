@@ -1,0 +1,94 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
+import type { Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const passphrase = "only-for-the-test";
+
+export type Internet = {
+  /** For a process that is to find it: where its proxy is, and whose certificates are good. */
+  environment: Record<string, string>;
+  /** `host:port` of every connection that was asked for, and so the only evidence needed of whom a process talks to. */
+  asked: string[];
+  close(): Promise<void>;
+};
+
+/**
+ * All hosts of the world, on loopback: a proxy leads each `CONNECT` to one TLS server, which answers by host and path. The process behind it is told nothing
+ * but what every process may be told by its environment (`HTTPS_PROXY`, `NODE_EXTRA_CA_CERTS`), resolves no name and checks certificates as ever. What is not
+ * real are DNS and the hosts' certificate authority.
+ */
+export const startInternet = async (options: {
+  hosts: string[];
+  answer: (host: string, path: string) => unknown;
+}): Promise<Internet> => {
+  const folder = await mkdtemp(join(tmpdir(), "cogrion-internet-"));
+  const { keyStore, certificateFile } = await certificateFor(folder, options.hosts);
+  const hosts = createTlsServer({ pfx: await readFile(keyStore), passphrase }, (request, response) => {
+    const body = options.answer(request.headers.host ?? "", request.url ?? "");
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  const hostsPort = await listen(hosts);
+
+  const asked: string[] = [];
+  const tunnels = new Set<Socket>();
+  const proxy = createHttpServer((_, response) => response.writeHead(405).end());
+  proxy.on("connect", ({ url = "" }, client: Socket) => {
+    asked.push(url);
+    const host = connect(hostsPort, "127.0.0.1", () => {
+      client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      host.pipe(client).pipe(host);
+    });
+    for (const socket of [client, host]) {
+      tunnels.add(socket);
+      socket.on("error", () => socket.destroy());
+      socket.once("close", () => tunnels.delete(socket));
+    }
+  });
+  const proxyPort = await listen(proxy);
+
+  return {
+    environment: {
+      NODE_USE_ENV_PROXY: "1",
+      HTTPS_PROXY: `http://127.0.0.1:${proxyPort}`,
+      HTTP_PROXY: `http://127.0.0.1:${proxyPort}`,
+      NODE_EXTRA_CA_CERTS: certificateFile,
+    },
+    asked,
+    async close() {
+      for (const socket of tunnels) socket.destroy();
+      await Promise.all([close(proxy), close(hosts)]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Made by the JDK that Keycloak runs on: Node.js makes no certificates. */
+const certificateFor = async (folder: string, hosts: readonly string[]) => {
+  const keyStore = join(folder, "hosts.p12");
+  const certificateFile = join(folder, "hosts.pem");
+  const store = ["-alias", "hosts", "-storetype", "PKCS12", "-keystore", keyStore, "-storepass", passphrase];
+  const names = hosts.map((host) => `dns:${host}`).join(",");
+  const key = ["-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=cogrion-test", "-validity", "2"];
+  await run("keytool", ["-genkeypair", ...key, "-ext", `san=${names}`, ...store]);
+  await writeFile(certificateFile, (await run("keytool", ["-exportcert", "-rfc", ...store])).stdout);
+  return { keyStore, certificateFile };
+};
+
+const listen = (server: Pick<Server, "listen" | "address">): Promise<number> =>
+  new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
+
+const close = (server: Pick<Server, "close" | "closeAllConnections">): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });

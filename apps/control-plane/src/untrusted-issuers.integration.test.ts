@@ -1,0 +1,113 @@
+import type { TestParts } from "@cogrion/local-stack/testing";
+import { startTestParts } from "@cogrion/local-stack/testing";
+import type { Pool } from "@cogrion/postgres";
+import { createPool, migrate } from "@cogrion/postgres";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accessClaims, createSigningKey, jwkOf, signToken } from "../../../packages/auth/src/testing/realm.ts";
+import { untrustedIssuers } from "../../../packages/auth/src/testing/untrusted-issuers.ts";
+import type { Internet } from "./testing/internet.ts";
+import { startInternet } from "./testing/internet.ts";
+import type { ControlPlane } from "./testing/process.ts";
+import { startControlPlane } from "./testing/process.ts";
+
+// One key id for both, so that only whose key it is decides.
+const realms = createSigningKey("key-1");
+const attackers = createSigningKey("key-1");
+
+/** Hosts that publish the realms' key at the right path; every other host and path of the world publishes the attacker's. */
+const realmHosts = ["auth.sgp-1.cogrion.com", "auth.sao-paulo-12.cogrion.com", "auth.dev.sgp-1.cogrion.com"];
+const attackersHosts = [
+  "auth.w-acme.sgp-1.cogrion.com",
+  "auth.sgp-1.cogrion.com.evil.example",
+  "evil.example",
+  "auth.sgp-1.evilcogrion.com",
+  "auth.cogrion.com",
+];
+const keysOf = (host: string, path: string) => {
+  const region = /^\/realms\/([a-z0-9-]+)\/protocol\/openid-connect\/certs$/.exec(path)?.[1] ?? "none";
+  const isRealm = realmHosts.includes(host) && host.split(".").includes(region);
+  return { keys: [jwkOf(isRealm ? realms : attackers)] };
+};
+
+const environmentOf = (environment: "prod" | "dev"): Record<string, string> => {
+  const domain = environment === "prod" ? "sgp-1.cogrion.com" : "dev.sgp-1.cogrion.com";
+  return {
+    ENVIRONMENT: environment,
+    BASE_DOMAIN: `cplane.${domain}`,
+    WORKSPACE_DOMAIN: domain,
+    AUTH_DOMAIN: `auth.${domain}`,
+    TEMPORAL_DOMAIN: `temporal.${domain}`,
+  };
+};
+
+let parts: TestParts<"postgres">;
+let pool: Pool;
+let internet: Internet;
+let controlPlanes: Record<"prod" | "dev" | "local", ControlPlane>;
+beforeAll(async () => {
+  parts = await startTestParts({ parts: ["postgres"] });
+  const databaseUrl = await parts.createDatabase("issuers");
+  await migrate({ databaseUrl, isPrimary: true });
+  pool = createPool({ databaseUrl, applicationName: "test" });
+  internet = await startInternet({ hosts: [...realmHosts, ...attackersHosts], answer: keysOf });
+  const start = (environment: Record<string, string>) =>
+    startControlPlane({ DATABASE_URL: databaseUrl, ...internet.environment, ...environment });
+  controlPlanes = {
+    prod: await start(environmentOf("prod")),
+    dev: await start(environmentOf("dev")),
+    local: await start({}),
+  };
+});
+afterAll(async () => {
+  await Promise.all(Object.values(controlPlanes ?? {}).map((each) => each.stop()));
+  await internet?.close();
+  await pool?.end();
+  await parts?.stop();
+});
+
+const ask = async (environment: keyof typeof controlPlanes, token: string) => {
+  const response = await fetch(`${controlPlanes[environment].publicUrl}/api/me`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+};
+const tokenOf = (issuer: string, key = realms) => signToken(key, accessClaims(issuer, new Date()));
+
+describe("a control plane of prod, as it runs there", () => {
+  test("believes its region's realm, and asks for keys nobody else than that realm's host", async () => {
+    const answer = await ask("prod", await tokenOf("https://auth.sgp-1.cogrion.com/realms/sgp-1"));
+    expect([answer.status, answer.body["email"]]).toEqual([200, "ada@example.com"]);
+    expect(internet.asked).toEqual(["auth.sgp-1.cogrion.com:443"]);
+  });
+
+  test("does not believe another key under the id of the realm's", async () => {
+    const answer = await ask("prod", await tokenOf("https://auth.sgp-1.cogrion.com/realms/sgp-1", attackers));
+    expect([answer.status, answer.body["meta"]]).toEqual([401, { reason: "signature" }]);
+  });
+
+  test("verifies the tokens of a region that it was never told of", async () => {
+    const issuer = "https://auth.sao-paulo-12.cogrion.com/realms/sao-paulo-12";
+    const answer = await ask("prod", await tokenOf(issuer));
+    expect([answer.status, answer.body["email"]]).toEqual([200, "ada@example.com"]);
+    expect(internet.asked.at(-1)).toBe("auth.sao-paulo-12.cogrion.com:443");
+  });
+});
+
+describe("refuses, and asks nobody for keys", () => {
+  test.each(untrustedIssuers)("%s", async (_, environment, issuer) => {
+    const askedBefore = internet.asked.length;
+    const principals = () => pool.query("select uid from principals order by uid").then(({ rows }) => rows);
+    const before = await principals();
+    // Signed by whoever holds the host, and by the realm itself.
+    for (const key of [attackers, realms]) {
+      const answer = await ask(environment, await tokenOf(issuer, key));
+      expect([answer.status, answer.body["code"], answer.body["meta"]]).toEqual([
+        401,
+        "token_invalid",
+        { reason: "issuer" },
+      ]);
+    }
+    expect(internet.asked).toHaveLength(askedBefore);
+    expect(await principals()).toEqual(before);
+  });
+});
