@@ -53,13 +53,15 @@ const test = async (name: string | undefined, filters: string[], options: TestOp
   };
   const vitestArgs = name === "vectors" ? ["wycheproof", ...filters] : filters;
   const results: Result[] = [];
-  for (const suite of chosen) results.push(await runSuite(suite, { environment, vitestArgs }));
-  return printResults(results);
+  const leftOut = new Set<string>();
+  const running = { environment, vitestArgs, onLeftOut: (what: string) => void leftOut.add(what) };
+  for (const suite of chosen) results.push(await runSuite(suite, running));
+  return printResults(results, leftOut);
 };
 
 const runSuite = async (
   suite: Suite,
-  options: { environment: NodeJS.ProcessEnv; vitestArgs: string[] },
+  options: { environment: NodeJS.ProcessEnv; vitestArgs: string[]; onLeftOut: (what: string) => void },
 ): Promise<Result> => {
   const startedAt = Date.now();
   const tallies: Tally[] = [];
@@ -73,9 +75,10 @@ const runSuite = async (
 
 const lineOf = ({ passed, failed, skipped }: Tally): string => `${passed} passed, ${failed} failed, ${skipped} skipped`;
 
-const printResults = (results: readonly Result[]): number => {
+const printResults = (results: readonly Result[], leftOut: ReadonlySet<string>): number => {
   console.log("");
   for (const { name, tally, seconds } of results) console.log(`${name.padEnd(12)} ${lineOf(tally)} (${seconds} s)`);
+  for (const what of leftOut) console.log(`\n${what}`);
   const total = sumOf(results.map((each) => each.tally));
   // CI reads this line: it stands alone, and last.
   console.log(`\n${lineOf(total)}`);

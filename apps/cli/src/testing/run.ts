@@ -4,9 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Check, Project } from "./suites.ts";
 import type { Tally } from "./tally.ts";
-import { tallyOfVitest } from "./tally.ts";
+import { leftOutOfVitest, tallyOfVitest } from "./tally.ts";
 
-export type RunOptions = { repository: string; environment: NodeJS.ProcessEnv; vitestArgs: readonly string[] };
+export type RunOptions = {
+  repository: string;
+  environment: NodeJS.ProcessEnv;
+  vitestArgs: readonly string[];
+  onLeftOut: (what: string) => void;
+};
 
 /** Runs a tool of node_modules with its output shown, and answers its exit code. Ctrl-C reaches it as it reaches us. */
 const runTool = (tool: string, args: readonly string[], options: RunOptions, extra: Record<string, string> = {}) => {
@@ -44,6 +49,7 @@ export const runProject = async (project: Project, options: RunOptions): Promise
       options,
       project.environment,
     );
+    for (const what of await leftOutOfVitest(report)) options.onLeftOut(what);
     return await tallyOfVitest(report, code);
   } finally {
     await rm(folder, { recursive: true, force: true });

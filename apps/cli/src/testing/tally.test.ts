@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sumOf, tallyOfVitest } from "./tally.ts";
+import { leftOutOfVitest, sumOf, tallyOfVitest } from "./tally.ts";
 
 describe("the closing line of ./cogrion test", () => {
   let folder: string;
@@ -26,6 +26,14 @@ describe("the closing line of ./cogrion test", () => {
   it("counts a failure when the run ended badly though no test failed", async () => {
     expect((await tallyOfVitest(await report(true, 7, 0), 1)).failed).toBe(1);
     expect((await tallyOfVitest(join(folder, "absent.json"), 0)).failed).toBe(1);
+  });
+
+  it("is preceded by what was left out", async () => {
+    const file = join(folder, "left-out.json");
+    const titles = ["these vectors are left out: not on this machine", "a left-out comma is refused"];
+    await writeFile(file, JSON.stringify({ testResults: [{ assertionResults: titles.map((title) => ({ title })) }] }));
+    expect(await leftOutOfVitest(file)).toEqual([titles[0]]);
+    expect(await leftOutOfVitest(join(folder, "absent.json"))).toEqual([]);
   });
 
   it("adds the suites up", () => {

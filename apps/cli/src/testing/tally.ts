@@ -23,6 +23,19 @@ const vitestReport = z.object({
   numFailedTestSuites: z.number(),
 });
 
+const titles = z.object({
+  testResults: z.array(z.object({ assertionResults: z.array(z.object({ title: z.string() })) })),
+});
+
+/** What a run says by the title of a test that it had to leave out for want of something outside of the repository. */
+export const leftOutOfVitest = async (reportFile: string): Promise<string[]> => {
+  const text = await readFile(reportFile, "utf8").catch(() => undefined);
+  const parsed = titles.safeParse(text === undefined ? undefined : JSON.parse(text));
+  if (!parsed.success) return [];
+  const all = parsed.data.testResults.flatMap(({ assertionResults }) => assertionResults.map(({ title }) => title));
+  return all.filter((title) => title.includes(" are left out: "));
+};
+
 /** Reads vitest's JSON report. A run that ended badly counts as a failure even where each test that ran had passed. */
 export const tallyOfVitest = async (reportFile: string, exitCode: number): Promise<Tally> => {
   const text = await readFile(reportFile, "utf8").catch(() => undefined);

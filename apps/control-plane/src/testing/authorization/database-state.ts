@@ -9,13 +9,13 @@ export const databaseStateOf = async (pool: Pool): Promise<Record<string, string
   const { rows: tables } = await pool.query<{ name: string }>(
     "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
   );
-  const state: Record<string, string> = {};
-  for (const { name } of tables.filter((table) => !tablesLeftOut.test(table.name))) {
-    const row = `(to_jsonb(each) - '${columnLeftOut}')::text`;
-    const { rows } = await pool.query<{ digest: string }>(
-      `select count(*) || ' rows, ' || coalesce(md5(string_agg(${row}, '|' order by ${row})), '') as digest from "${name}" each`,
+  const row = `(to_jsonb(each) - '${columnLeftOut}')::text`;
+  const digests = tables
+    .filter(({ name }) => !tablesLeftOut.test(name))
+    .map(
+      ({ name }) =>
+        `select '${name}' as name, count(*) || ' rows, ' || coalesce(md5(string_agg(${row}, '|' order by ${row})), '') as digest from "${name}" each`,
     );
-    state[name] = rows[0]?.digest ?? "";
-  }
-  return state;
+  const { rows } = await pool.query<{ name: string; digest: string }>(digests.join(" union all "));
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
 };

@@ -110,6 +110,22 @@ export const authorizationSuite = (getStage: () => Stage): void => {
       expect(await refused(route, { as })).toEqual([403, "role_insufficient"]);
     });
 
+    test.each(forPeople.filter(({ body }) => body !== undefined))(
+      "$id takes no field that is not its own",
+      async (route) => {
+        const foreign = privileged.filter((name) => route.body?.shape[name] === undefined);
+        const request = await caseOf(route)(stage);
+        const before = await databaseStateOf(stage.pool);
+        const body = { ...(request.body as object), ...Object.fromEntries(foreign.map((name) => [name, "owner"])) };
+        const as = request.as ?? membersFor(route).sufficient;
+        const answer = await perform(stage, route, { ...request, body }, { as });
+        expect([answer.status, answer.body.code]).toEqual([400, "request_invalid"]);
+        const named = answer.body.errors.map(({ pointer }: { pointer: string }) => pointer);
+        expect(named).toEqual(expect.arrayContaining(foreign.map((name) => `/${name}`)));
+        expect(await databaseStateOf(stage.pool)).toEqual(before);
+      },
+    );
+
     const successes = forPeople.map((route) => ({ id: route.id, as: membersFor(route).sufficient, route }));
     test.each(successes)("$id is done for $as, whose role just suffices, or for whom it is meant", async (each) => {
       const request = await caseOf(each.route)(stage);
@@ -137,6 +153,20 @@ export const authorizationSuite = (getStage: () => Stage): void => {
     });
   });
 };
+
+/** What a caller would like to choose. */
+const privileged = [
+  "roles",
+  "role",
+  "system_roles",
+  "owner_uid",
+  "principal_uid",
+  "uid",
+  "kind",
+  "state",
+  "external_id",
+  "approved_by",
+];
 
 const givenWorkspaceOfEve = async (stage: Stage): Promise<{ workspaceId: string; workspaceToken: string }> => {
   const body = { account_id: stage.otherAccountId, aws: { account_id: "333333333333" } };
