@@ -1,76 +1,24 @@
-import type { TestParts } from "@cogrion/local-stack/testing";
-import { startTestParts } from "@cogrion/local-stack/testing";
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { request } from "node:http";
+import { promisify } from "node:util";
 import { decideSupportAccess } from "@cogrion/domain";
-import { createPool, createStore, migrate } from "@cogrion/postgres";
-import type { Pool } from "@cogrion/postgres";
+import { createStore } from "@cogrion/postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Realm } from "../../../packages/auth/src/testing/realm.ts";
-import {
-  accessClaims,
-  createSigningKey,
-  jwkOf,
-  signToken,
-  startRealm,
-} from "../../../packages/auth/src/testing/realm.ts";
+import { accessClaims } from "../../../packages/auth/src/testing/realm.ts";
 import type { ControlPlane } from "./testing/process.ts";
-import { startControlPlane, testInterRegionToken } from "./testing/process.ts";
-import type { Wire } from "./testing/wire.ts";
-import { startWire } from "./testing/wire.ts";
+import { testInterRegionToken } from "./testing/process.ts";
+import type { TwoRegions } from "./testing/two-regions.ts";
+import { setTwoRegions } from "./testing/two-regions.ts";
 
-const key = createSigningKey("rsa-1");
-const regions = JSON.stringify({
-  primary: "sgp-1",
-  regions: {
-    "sgp-1": { location: "Singapore", awsRegion: "ap-southeast-1", apiUrl: "http://sgp.localhost:3000" },
-    "frankfurt-1": { location: "Frankfurt", awsRegion: "eu-central-1" },
-  },
-});
-
-let parts: TestParts<"postgres">;
-let pools: { primary: Pool; second: Pool };
-let realms: { primary: Realm; second: Realm };
-let primary: ControlPlane;
-let second: ControlPlane;
-let wire: Wire;
-
+let two: TwoRegions;
+let { primary, second, pools, realms, wire, tokenOf } = {} as TwoRegions;
 beforeAll(async () => {
-  parts = await startTestParts({ parts: ["postgres"] });
-  const urls = { primary: await parts.createDatabase("sgp"), second: await parts.createDatabase("frankfurt") };
-  await migrate({ databaseUrl: urls.primary, isPrimary: true });
-  await migrate({ databaseUrl: urls.second, isPrimary: false });
-  pools = {
-    primary: createPool({ databaseUrl: urls.primary, applicationName: "test" }),
-    second: createPool({ databaseUrl: urls.second, applicationName: "test" }),
-  };
-  realms = { primary: await startRealm("sgp-1"), second: await startRealm("frankfurt-1") };
-  for (const realm of Object.values(realms)) realm.publish([jwkOf(key)]);
-  const authDomainOf = (realm: Realm): string => new URL(realm.issuer).host;
-  primary = await startControlPlane({
-    DATABASE_URL: urls.primary,
-    REGIONS: regions,
-    AUTH_DOMAIN: authDomainOf(realms.primary),
-  });
-  wire = await startWire(() => primary.internalUrl);
-  second = await startControlPlane({
-    DATABASE_URL: urls.second,
-    REGIONS: regions,
-    REGION: "frankfurt-1",
-    WORKSPACE_DOMAIN: "local.frankfurt-1.cogrion.localhost",
-    AUTH_DOMAIN: authDomainOf(realms.second),
-    PRIMARY_CPLANE_API_URL: wire.url,
-  });
+  two = await setTwoRegions();
+  ({ primary, second, pools, realms, wire, tokenOf } = two);
 });
-afterAll(async () => {
-  await second?.stop();
-  await primary?.stop();
-  await wire?.close();
-  await Promise.all([realms?.primary.close(), realms?.second.close()]);
-  await Promise.all([pools?.primary.end(), pools?.second.end()]);
-  await parts?.stop();
-});
-
-const tokenOf = (name: string, realm = realms.second, subject = `subject-of-${name}`): Promise<string> =>
-  signToken(key, { ...accessClaims(realm.issuer, new Date()), sub: subject, email: `${name}@example.com` });
+afterAll(() => two?.stop());
 
 const me = (at: ControlPlane, token: string) => get(at, "/api/me", token);
 const get = async (at: ControlPlane, path: string, token: string) => {
@@ -109,6 +57,46 @@ describe("a second region", () => {
     await pools.primary.query("update principals set system_roles = '{operator}' where email = 'carol@example.com'");
     expect((await me(second, token)).body.system_roles).toEqual(["operator"]);
     expect(wire.state.paths).toEqual(["GET /internal/principals"]);
+  });
+
+  test("sees a role that is taken away at the primary, and a membership that is taken away here, with the next request", async () => {
+    const token = await tokenOf("olivia");
+    const { uid } = (await me(second, token)).body;
+    await pools.primary.query("update principals set system_roles = '{support}' where uid = $1", [uid]);
+    const { rows } = await pools.second.query("insert into accounts (id, name) values ($1, 'Acme') returning id", [
+      randomUUID(),
+    ]);
+    const accountId = rows[0]?.id;
+    await pools.second.query(
+      "insert into account_members (account_id, principal_uid, roles) values ($1, $2, '{admin,viewer}')",
+      [accountId, uid],
+    );
+    expect((await me(second, token)).body).toMatchObject({
+      system_roles: ["support"],
+      accounts: [{ id: accountId, roles: ["admin", "viewer"] }],
+    });
+    await pools.primary.query("update principals set system_roles = '{}' where uid = $1", [uid]);
+    await pools.second.query("delete from account_members where principal_uid = $1", [uid]);
+    expect((await me(second, token)).body).toMatchObject({ system_roles: [], accounts: [] });
+  });
+
+  test("takes the tokens of a region that was added while it runs, as the primary does, with nothing told to either", async () => {
+    const tokyo = await two.startRealm("tokyo-1");
+    try {
+      const { body } = await me(second, await tokenOf("yuki", tokyo));
+      expect(body).toMatchObject({ email: "yuki@example.com", region: "frankfurt-1" });
+      expect((await me(primary, await tokenOf("yuki", tokyo))).body.uid).toBe(body.uid);
+    } finally {
+      await tokyo.close();
+    }
+  });
+
+  test("runs the primary's very code, by the same command", async () => {
+    const commandOf = async ({ pid }: ControlPlane): Promise<string> =>
+      (await promisify(execFile)("ps", ["-o", "command=", "-p", String(pid)])).stdout.trim();
+    const command = await commandOf(second);
+    expect(command).toContain("apps/control-plane/src/main.ts");
+    expect(command).toBe(await commandOf(primary));
   });
 
   test("refuses another subject of a known address, and a known subject with another address, and tells the audit", async () => {
@@ -170,6 +158,21 @@ describe("a second region", () => {
     expect(elsewhere.body.detail).toContain("http://sgp.localhost:3000");
   });
 
+  test("answers those who share a call also when the one who made it has gone", async () => {
+    const token = await tokenOf("grace");
+    await me(second, token);
+    wire.state.delayMilliseconds = 500;
+    wire.state.paths = [];
+    const first = request(`${second.publicUrl}/api/me`, { headers: { authorization: `Bearer ${token}` } });
+    first.on("error", () => undefined).end();
+    await expect.poll(() => wire.state.paths.length).toBe(1);
+    const sharing = Promise.all(Array.from({ length: 5 }, () => me(second, token)));
+    first.destroy();
+    const answers = await sharing;
+    wire.state.delayMilliseconds = 0;
+    for (const { status, body } of answers) expect([status, body.email]).toEqual([200, "grace@example.com"]);
+  });
+
   test("answers 503 with the time to wait while the primary is away, never 401 and never a stale identity, and is back soon", async () => {
     const token = await tokenOf("erin");
     expect((await me(second, token)).status).toBe(200);
@@ -181,7 +184,9 @@ describe("a second region", () => {
     }
     expect((await me(second, await tokenOf("newcomer"))).status).toBe(503);
     const metrics = await (await fetch(`${second.opsUrl}/metrics`)).text();
-    expect(metrics).toMatch(/auth_principal_lookups_total\{[^}]*outcome="held_back"[^}]*\} [1-9]/);
+    for (const outcome of ["found", "not_found", "refused", "unavailable", "held_back"])
+      expect(metrics).toMatch(new RegExp(`auth_principal_lookups_total\\{[^}]*outcome="${outcome}"[^}]*\\} [1-9]`));
+    expect(metrics).toMatch(/auth_authentications_total\{[^}]*outcome="dependency_unavailable"[^}]*\} [1-9]/);
     wire.state.isCut = false;
     await expect.poll(async () => (await me(second, token)).status, { timeout: 5000, interval: 100 }).toBe(200);
   });
@@ -195,6 +200,21 @@ describe("a second region", () => {
     // The deadline is 2 s; this only shows that it is not the caller's.
     expect(performance.now() - startedAt).toBeLessThan(10_000);
     await expect.poll(async () => (await me(second, token)).status, { timeout: 5000, interval: 100 }).toBe(200);
+  });
+
+  test("loses no more than what was under way when the primary is killed and comes back", async () => {
+    const token = await tokenOf("heidi");
+    const uid = (await me(second, token)).body.uid;
+    wire.state.delayMilliseconds = 300;
+    const underWay = Array.from({ length: 5 }, () => me(second, token));
+    await expect.poll(() => wire.state.inFlight).toBeGreaterThan(0);
+    await two.killPrimary();
+    for (const answer of await Promise.all(underWay)) expect(answer.status).toBe(503);
+    wire.state.delayMilliseconds = 0;
+    expect((await me(second, token)).status).toBe(503);
+    await two.startPrimary();
+    primary = two.primary;
+    await expect.poll(async () => (await me(second, token)).body.uid, { timeout: 5000, interval: 100 }).toBe(uid);
   });
 
   test("has no internal listener: what it would answer is the primary's", async () => {
@@ -245,7 +265,7 @@ describe("a second region", () => {
   describe("a service principal of it", () => {
     const serviceToken = (id: string, realm: Realm, changes: Record<string, unknown> = {}): Promise<string> => {
       const { email: _, email_verified: __, ...claims } = accessClaims(realm.issuer, new Date());
-      return signToken(key, { ...claims, azp: `sp-${id}`, sub: `account-of-${id}`, ...changes });
+      return two.sign({ ...claims, azp: `sp-${id}`, sub: `account-of-${id}`, ...changes });
     };
     const given = async (): Promise<{ id: string; accountId: string }> => {
       const store = createStore(pools.second);

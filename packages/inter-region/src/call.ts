@@ -1,6 +1,7 @@
 import { CogrionError } from "@cogrion/domain";
 import type { ErrorCode } from "@cogrion/domain";
 import { errorCodes } from "@cogrion/domain";
+import { Pool } from "undici";
 import { z } from "zod";
 
 export type PrimaryOptions = {
@@ -15,41 +16,66 @@ const problem = z.object({
   detail: z.string(),
 });
 
+export type PrimaryRequest = {
+  method: "GET" | "PUT" | "POST";
+  path: string;
+  query?: Record<string, string>;
+  body?: unknown;
+};
+
 /**
- * One call to the primary. Connections are kept alive by the runtime's pool.
+ * One call to the primary.
  * @throws CogrionError what the primary refused with; `dependency_unavailable` when it is away, slow, or answers nothing that is of the contract
  */
-export const callPrimary = async (
-  { url, token, timeoutSeconds = 5 }: PrimaryOptions,
-  request: { method: "GET" | "PUT" | "POST"; path: string; query?: Record<string, string>; body?: unknown },
-): Promise<unknown> => {
-  const target = new URL(request.path, url);
-  for (const [name, value] of Object.entries(request.query ?? {})) target.searchParams.set(name, value);
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(target, {
-      method: request.method,
-      redirect: "error",
-      signal: AbortSignal.timeout(timeoutSeconds * 1000),
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(request.body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      body: request.body === undefined ? null : JSON.stringify(request.body),
-    });
-    text = await response.text();
-  } catch (cause) {
-    throw primaryUnavailable(cause);
-  }
-  if (response.status === 204) return undefined;
+export type CallPrimary = (request: PrimaryRequest) => Promise<unknown>;
+
+const maxConnections = 256;
+/** Below the 60 s after which AWS's load balancers close a connection on which nothing is asked: a request must not meet one that is just being closed. */
+const keepAliveMilliseconds = 30_000;
+const maxAnswerBytes = 64 * 1024;
+
+/** A distance away, opening a connection costs as much as a question: those that are open are used again. Redirects are not followed. */
+export const createCallPrimary = ({ url, token, timeoutSeconds = 5 }: PrimaryOptions): CallPrimary => {
+  const pool = new Pool(url, {
+    connections: maxConnections,
+    keepAliveTimeout: keepAliveMilliseconds,
+    keepAliveMaxTimeout: keepAliveMilliseconds,
+    maxResponseSize: maxAnswerBytes,
+  });
+  const authorization = `Bearer ${token}`;
+
+  const exchange = async ({ method, path, query, body }: PrimaryRequest): Promise<{ status: number; text: string }> => {
+    const deadline = new AbortController();
+    // After a look at what has arrived: a process that was busy for so long must not take that for the primary's silence.
+    const timer = setTimeout(() => setImmediate(() => deadline.abort()), timeoutSeconds * 1000);
+    try {
+      const response = await pool.request({
+        method,
+        path: query === undefined ? path : `${path}?${new URLSearchParams(query)}`,
+        headers: body === undefined ? { authorization } : { authorization, "content-type": "application/json" },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: deadline.signal,
+      });
+      return { status: response.statusCode, text: await response.body.text() };
+    } catch (cause) {
+      throw primaryUnavailable(cause);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  return async (request) => answerOf(await exchange(request));
+};
+
+const answerOf = ({ status, text }: { status: number; text: string }): unknown => {
+  if (status === 204) return undefined;
   const answer = jsonOf(text);
-  if (response.status === 200) return answer;
+  if (status === 200) return answer;
   const refused = problem.safeParse(answer);
   // A refused token of ours is our own misconfiguration, and none of the caller's business; a refused identity is theirs.
-  const isOursToMend = response.status === 401 && refused.data?.code !== "identity_mismatch";
-  if (!refused.success || isOursToMend || response.status >= 500)
-    throw primaryUnavailable(new Error(`the primary answered ${response.status}`));
+  const isOursToMend = status === 401 && refused.data?.code !== "identity_mismatch";
+  if (!refused.success || isOursToMend || status >= 500)
+    throw primaryUnavailable(new Error(`the primary answered ${status}`));
   throw new CogrionError(refused.data.code, { detail: refused.data.detail });
 };
 

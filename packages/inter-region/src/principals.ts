@@ -2,7 +2,7 @@ import type { Identity, PrimaryPrincipals } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
 import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen } from "cockatiel";
 import type { PrimaryOptions } from "./call.ts";
-import { callPrimary, primaryUnavailable } from "./call.ts";
+import { createCallPrimary, primaryUnavailable } from "./call.ts";
 import { paths, principalAnswer } from "./contract.ts";
 
 /** What came of a question to the primary. `held_back`: not asked, because it was away a moment ago. */
@@ -24,7 +24,7 @@ export const createRemotePrincipals = ({
   onLookup = () => undefined,
   ...options
 }: RemotePrincipalsOptions): PrimaryPrincipals => {
-  const primary = { timeoutSeconds: deadlineSeconds, ...options };
+  const callPrimary = createCallPrimary({ timeoutSeconds: deadlineSeconds, ...options });
   const breaker = circuitBreaker(handleWhen(isUnavailable), {
     halfOpenAfter: halfOpenAfterMilliseconds,
     breaker: new ConsecutiveBreaker(failuresToOpen),
@@ -46,10 +46,7 @@ export const createRemotePrincipals = ({
   const find = async (email: string): Promise<Identity | undefined> => {
     const identity = await guarded(async () => {
       try {
-        return identityOf(
-          await callPrimary(primary, { method: "GET", path: paths.principals, query: { email } }),
-          email,
-        );
+        return identityOf(await callPrimary({ method: "GET", path: paths.principals, query: { email } }), email);
       } catch (error) {
         // An answer, and no failure of the primary.
         if (error instanceof CogrionError && error.code === "principal_not_found") return undefined;
@@ -71,7 +68,7 @@ export const createRemotePrincipals = ({
     async resolve({ email, issuer, subject }) {
       const body = { email, issuer, subject };
       const identity = await guarded(async () =>
-        identityOf(await callPrimary(primary, { method: "POST", path: paths.principals, body }), email),
+        identityOf(await callPrimary({ method: "POST", path: paths.principals, body }), email),
       );
       onLookup("found");
       return identity;

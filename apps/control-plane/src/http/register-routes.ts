@@ -84,7 +84,7 @@ const nothing = z.strictObject({});
 
 /** A route that states no query or body takes none. */
 const schemaOf = (route: Route): RouteShorthandOptions["schema"] => ({
-  params: route.params ?? nothing,
+  ...(route.params === undefined ? {} : { params: route.params }),
   querystring: route.query ?? nothing,
   body: route.body ?? (route.method === "GET" ? undefined : nothing.nullish()),
   headers: route.headers,

@@ -22,13 +22,16 @@ export const createRemotePrincipalDirectory = (
 ): PrincipalDirectory => ({
   async resolve(token) {
     const email = normalizedEmailOf(token.email);
+    // Both at once: what the region itself knows does not add to the way to the primary and back.
+    const asked = primary.findByEmail(email);
+    asked.catch(() => undefined);
     const bound = await bindings.find(token);
     if (bound === undefined) {
       const identity = await primary.resolve({ ...token, email });
       await bindings.add(token, identity.uid);
       return { ...identity, accounts: await accounts.rolesOf(identity.uid) };
     }
-    const identity = await primary.findByEmail(email);
+    const identity = await asked;
     if (identity?.uid === bound.uid) return { ...identity, accounts: bound.accounts };
     throw await bindings.refuse(token);
   },

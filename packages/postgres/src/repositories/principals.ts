@@ -32,11 +32,7 @@ export const principalsRepository = (db: Kysely<Database>, ask: Ask): Store["pri
   },
 
   async findByEmail(email) {
-    const row = await db
-      .selectFrom("principals")
-      .selectAll()
-      .where("email", "=", normalizedEmailOf(email))
-      .executeTakeFirst();
+    const [row] = await ask<PrincipalRow>(principalByEmail, [normalizedEmailOf(email)]);
     return row && identityOf(row);
   },
 
@@ -68,6 +64,12 @@ export const principalsRepository = (db: Kysely<Database>, ask: Ask): Store["pri
 type BoundRow = PrincipalRow & Pick<IdentityInRegion, "accounts"> & { subject: string | null };
 
 const inRegion = (row: BoundRow): IdentityInRegion => ({ ...identityOf(row), accounts: row.accounts });
+
+/** Asked by the other regions for each of their requests. */
+const principalByEmail: Statement = {
+  name: "principal-by-email",
+  text: "select uid, email, kind, external_id, system_roles from principals where email = $1",
+};
 
 /** All that the region has to know of who signs a request, so that each request costs it one statement. */
 const boundPrincipal: Statement = {

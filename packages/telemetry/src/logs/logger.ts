@@ -1,6 +1,6 @@
 import type { DestinationStream, Logger, LoggerOptions } from "pino";
 import { pino, stdSerializers } from "pino";
-import { censorKeys, createTextCensor } from "./censor.ts";
+import { censorKeys, createTextCensor, isPlain } from "./censor.ts";
 import { createStandardOutput } from "./standard-output.ts";
 
 export type { Logger } from "pino";
@@ -33,9 +33,11 @@ export const createLogger = (options: CreateLoggerOptions): Logger => {
     formatters: {
       level: (label) => ({ level: label }),
       log: (fields) =>
-        fields.err instanceof Error
-          ? { ...asRecord(censorKeys({ ...fields, err: undefined })), err: fields.err }
-          : asRecord(censorKeys(fields)),
+        isPlain(fields)
+          ? fields
+          : fields.err instanceof Error
+            ? { ...asRecord(censorKeys({ ...fields, err: undefined })), err: fields.err }
+            : asRecord(censorKeys(fields)),
     },
     serializers: { err: (error: Error) => censorKeys(stdSerializers.errWithCause(error)) },
     hooks: { streamWrite: censorText },

@@ -1,0 +1,140 @@
+import { Agent, request } from "node:http";
+import type { Bench } from "../measure.ts";
+import { againstFloor, forTheRecord, medianOf, quantileOf, reachingFloor, withinLimit } from "../measure.ts";
+import type { Distance } from "../support/distance.ts";
+import { startDistance } from "../support/distance.ts";
+import type { Bearer, IdentityStage, RunningControlPlane } from "../support/identity-stage.ts";
+import { meAt, setIdentityStage } from "../support/identity-stage.ts";
+import { load, requestsPerSecondOf } from "../support/load.ts";
+import { countMostInFlight } from "../support/most-in-flight.ts";
+
+const users = 50;
+const roundTripMilliseconds = 160;
+const requestsOfOne = 40;
+const rounds = 7;
+const secondsOfEach = 3;
+const concurrent = 2000;
+
+export const bench: Bench = {
+  name: "cross-region",
+  summary: `GET /api/me in a second region, ${roundTripMilliseconds} ms away from the primary and right beside it`,
+  async *run(log) {
+    const stage = await setIdentityStage({ regions: ["sgp-1", "frankfurt-1"], users });
+    const started: { stop(): Promise<void> }[] = [];
+    const start = async <T extends { stop(): Promise<void> }>(part: Promise<T>): Promise<T> => {
+      started.push(await part);
+      return part;
+    };
+    try {
+      const primary = await start(stage.startControlPlane("sgp-1"));
+      const distance = await start(startDistance(primary.internalUrl, stage.folder));
+      const counter = await start(countMostInFlight(distance.url));
+      const second = await start(stage.startControlPlane("frankfurt-1", { PRIMARY_CPLANE_API_URL: distance.url }));
+      const counted = { PRIMARY_CPLANE_API_URL: counter.url };
+      for (const bearer of await stage.bearersOf("sgp-1", users)) await meAt(primary.url, bearer);
+      for (const bearer of await stage.bearersOf("frankfurt-1", users)) await meAt(second.url, bearer);
+
+      log(`throughput beside the primary, ${rounds} rounds of ${secondsOfEach} s each in turn`);
+      yield* throughput(stage, primary, second);
+      log(`${requestsOfOne} requests one after another, ${roundTripMilliseconds} ms away`);
+      await distance.setRoundTrip(roundTripMilliseconds);
+      yield* latency(stage, second, distance);
+      log(`${concurrent} requests of ${users} people at once, ${roundTripMilliseconds} ms away`);
+      await second.stop();
+      const through = await start(stage.startControlPlane("frankfurt-1", counted));
+      const order = { url: `${through.url}/api/me`, bearers: await stage.bearersOf("frankfurt-1", users) };
+      await load({ ...order, connections: 32, seconds: secondsOfEach });
+      const result = await load({ ...order, connections: concurrent, requests: 2 * concurrent, seconds: 60 });
+      requestsPerSecondOf(result);
+      yield withinLimit({
+        name: `${concurrent} at once: most calls in flight`,
+        ours: counter.most(),
+        unit: "calls",
+        atMost: users,
+      });
+      yield forTheRecord({
+        name: `${concurrent} at once: requests answered`,
+        ours: result.answers["200"] ?? 0,
+        unit: "requests",
+      });
+      yield forTheRecord({ name: `${concurrent} at once: calls made`, ours: counter.total(), unit: "calls" });
+    } finally {
+      for (const part of started.toReversed()) await part.stop();
+      await stage.stop();
+    }
+  },
+};
+
+/** Turn by turn; the first two rounds warm up. */
+async function* throughput(stage: IdentityStage, primary: RunningControlPlane, second: RunningControlPlane) {
+  const measured = { "sgp-1": [] as number[], "frankfurt-1": [] as number[] };
+  const generator: number[] = [];
+  // They last for five minutes, and the rounds for one.
+  const bearers = {
+    "sgp-1": await stage.bearersOf("sgp-1", users),
+    "frankfurt-1": await stage.bearersOf("frankfurt-1", users),
+  };
+  for (let round = -2; round < rounds; round++)
+    for (const [region, { url }] of [
+      ["sgp-1", primary],
+      ["frankfurt-1", second],
+    ] as const) {
+      const result = await load({
+        url: `${url}/api/me`,
+        bearers: bearers[region],
+        connections: 32,
+        seconds: secondsOfEach,
+      });
+      if (round < 0) continue;
+      measured[region].push(requestsPerSecondOf(result));
+      generator.push((100 * result.cpuSeconds) / result.seconds);
+    }
+  yield reachingFloor({
+    name: "0 ms away, beside the same region",
+    ours: medianOf(measured["frankfurt-1"]),
+    floor: medianOf(measured["sgp-1"]),
+    unit: "requests/s",
+    atLeast: 0.5,
+  });
+  yield forTheRecord({ name: "load generator's CPU", ours: medianOf(generator), unit: "% of a core" });
+}
+
+/** One connection, and the same number of bare requests over the distance for comparison: what the wire itself takes. */
+async function* latency(stage: IdentityStage, second: RunningControlPlane, distance: Distance) {
+  const bearers = await stage.bearersOf("frankfurt-1", 10);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ours: number[] = [];
+  const wire: number[] = [];
+  try {
+    for (let turn = -5; turn < requestsOfOne; turn++) {
+      const bearer = bearers[(turn + bearers.length) % bearers.length] as Bearer;
+      const one = await millisecondsOfGet(agent, `${second.url}/api/me`, { authorization: `Bearer ${bearer.token}` });
+      const other = await millisecondsOfGet(agent, `${distance.url}/`);
+      if (turn < 0) continue;
+      ours.push(one);
+      wire.push(other);
+    }
+  } finally {
+    agent.destroy();
+  }
+  const unit = "ms";
+  const name = `${roundTripMilliseconds} ms away: `;
+  yield withinLimit({ name: `${name}p50`, ours: medianOf(ours), unit, atMost: roundTripMilliseconds + 2 });
+  yield againstFloor({
+    name: `${name}p50 beside the bare wire`,
+    ours: medianOf(ours),
+    floor: medianOf(wire),
+    unit,
+    atMost: 1.0125,
+  });
+  yield forTheRecord({ name: `${name}p99`, ours: quantileOf(ours, 0.99), unit });
+}
+
+const millisecondsOfGet = (agent: Agent, url: string, headers: Record<string, string> = {}): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const startedAt = performance.now();
+    const asked = request(url, { agent, headers }, (response) => {
+      response.resume().once("end", () => resolve(performance.now() - startedAt));
+    });
+    asked.once("error", reject).end();
+  });
