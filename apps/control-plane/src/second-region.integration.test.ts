@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { promisify } from "node:util";
 import { decideSupportAccess } from "@cogrion/domain";
@@ -63,17 +62,13 @@ describe("a second region", () => {
     const token = await tokenOf("olivia");
     const { uid } = (await me(second, token)).body;
     await pools.primary.query("update principals set system_roles = '{support}' where uid = $1", [uid]);
-    const { rows } = await pools.second.query("insert into accounts (id, name) values ($1, 'Acme') returning id", [
-      randomUUID(),
-    ]);
-    const accountId = rows[0]?.id;
-    await pools.second.query(
-      "insert into account_members (account_id, principal_uid, roles) values ($1, $2, '{admin,viewer}')",
-      [accountId, uid],
-    );
+    const { id } = await createStore(pools.second).accounts.create({
+      name: "Acme",
+      owner: { uid, email: "olivia@example.com" },
+    });
     expect((await me(second, token)).body).toMatchObject({
       system_roles: ["support"],
-      accounts: [{ id: accountId, roles: ["admin", "viewer"] }],
+      accounts: [{ id, roles: ["owner"] }],
     });
     await pools.primary.query("update principals set system_roles = '{}' where uid = $1", [uid]);
     await pools.second.query("delete from account_members where principal_uid = $1", [uid]);

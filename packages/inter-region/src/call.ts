@@ -51,7 +51,7 @@ export const createCallPrimary = ({ url, token, timeoutSeconds = 5 }: PrimaryOpt
     try {
       const response = await pool.request({
         method,
-        path: query === undefined ? path : `${path}?${new URLSearchParams(query)}`,
+        path: query === undefined ? path : `${path}?${new URLSearchParams(query).toString()}`,
         headers: body === undefined ? { authorization } : { authorization, "content-type": "application/json" },
         body: body === undefined ? null : JSON.stringify(body),
         signal: deadline.signal,

@@ -24,7 +24,7 @@ export type TwoRegions = {
   /** A token of these claims, by the key that all of these realms publish. */
   sign(claims: Record<string, unknown>): Promise<string>;
   /** Of the second region's realm, unless another is told. */
-  tokenOf(name: string, realm?: Realm, subject?: string): Promise<string>;
+  tokenOf: (name: string, realm?: Realm, subject?: string) => Promise<string>;
   /** Another realm whose keys are those of the two. */
   startRealm(region: string): Promise<Realm>;
   /** SIGKILL, as a crash would be. */
