@@ -6,6 +6,7 @@ import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import { readMails } from "@cogrion/local-stack/mail/read";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { register } from "../support/registration.ts";
 import { walkThrough } from "../support/sign-in.ts";
 import type { System } from "../support/system.ts";
 import { password, startSystem } from "../support/system.ts";
@@ -111,9 +112,8 @@ test("a person signs in, asks for a workspace, mends what blocks it, uses it and
   expect((await run("workspace", "list")).code).toBe(4);
 });
 
-test("an owner invites somebody, who accepts with the link of the mail, gets another role and is removed, all from the shell", async () => {
+test("an owner invites somebody, who makes a sign-in, accepts with the link of the mail, gets another role and is removed, all from the shell", async () => {
   const owner = { COGRION_TOKEN: await system.tokenOf("ada@acme.example") };
-  const grace = { COGRION_TOKEN: await system.tokenOf("grace@acme.example") };
   const created = await runWith(owner, "account", "create", "Acme & Söhne", "--region", "sgp-1", "--json");
   const id = lastLineOf(created.stdout)["id"] as string;
   expect((await runWith(owner, "account", "create", "Far", "--region", "frankfurt-1")).stderr).toContain(
@@ -124,6 +124,9 @@ test("an owner invites somebody, who accepts with the link of the mail, gets ano
 
   const mail = await until("the mail", async () => (await readMails(system.parts.mail.url, "grace@acme.example"))[0]);
   expect(mail.subject).toBe("Invitation to Acme & Söhne on Cogrion");
+  const person = { email: "grace@acme.example", password };
+  expect(await register({ issuer: system.issuer, mail: system.parts.mail }, person)).toContain("code=");
+  const grace = { COGRION_TOKEN: await system.tokenOf("grace@acme.example") };
   expect(mail.text).toContain(`./cogrion account accept-invitation --api-url ${apiUrl()}`);
   const link = /http\S+#cgi_\S+/.exec(mail.text ?? "")?.[0] ?? "";
   expect((await runWith(grace, "account", "accept-invitation")).code).toBe(2);

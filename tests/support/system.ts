@@ -67,6 +67,8 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
     controlPlaneSecret: randomBytes(16).toString("base64url"),
     dashboardOrigins: ["http://localhost:5173"],
     hasPasswordClient: true,
+    smtp: parts.mail.smtp,
+    isOpenToRegistration: true,
   };
   await configureRealm({ ...realm, users: [] });
   const databaseUrl = await parts.createDatabase("cogrion");

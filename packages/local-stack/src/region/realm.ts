@@ -16,6 +16,8 @@ export type RealmOptions = {
   hasPasswordClient: boolean;
   /** Where Keycloak mails to; it mails nothing without. */
   smtp?: { host: string; port: number };
+  /** Whether people make a sign-in of their own, for an address that they have proven: whom an invitation reaches may have none yet. Needs `smtp`. */
+  isOpenToRegistration?: boolean;
 };
 
 export const apiAudience = "cogrion-control-plane";
@@ -40,13 +42,17 @@ export const configureRealm = async (options: RealmOptions): Promise<void> => {
   for (const user of options.users) await ensureUser(admin, user);
 };
 
-const ensureRealm = async (admin: KeycloakAdminClient, { region: realm, smtp }: RealmOptions): Promise<void> => {
+const ensureRealm = async (
+  admin: KeycloakAdminClient,
+  { region: realm, smtp, isOpenToRegistration = false }: RealmOptions,
+): Promise<void> => {
   const settings = {
     realm,
     enabled: true,
     displayName: "Cogrion",
     sslRequired: "external",
-    registrationAllowed: false,
+    registrationAllowed: isOpenToRegistration,
+    verifyEmail: isOpenToRegistration,
     loginWithEmailAllowed: true,
     registrationEmailAsUsername: true,
     duplicateEmailsAllowed: false,

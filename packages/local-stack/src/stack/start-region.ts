@@ -117,6 +117,7 @@ const startBases = async ({ options, region, ports, place, shared, start, logFil
       users: [{ ...stackUser, password: secrets.userPassword }],
       hasPasswordClient: true,
       smtp: smtpOf(options),
+      isOpenToRegistration: true,
     });
     return postgres.url("cogrion");
   };

@@ -2,7 +2,7 @@ import type { Account, Store } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
-import { withLockedAccount } from "../access/locked-account.ts";
+import { accountNotFound, requireInAccount } from "../access/require.ts";
 
 export type RenameInput = {
   accountId: string;
@@ -12,12 +12,15 @@ export type RenameInput = {
 };
 
 /** Repeatable: the name that it has already changes nothing. @throws CogrionError `account_not_found`, `role_insufficient`, `version_mismatch` */
-export const renameAccount = (
+export const renameAccount = async (
   deps: { store: Store },
   caller: Caller,
   { accountId, name, expectedVersion }: RenameInput,
-): Promise<Account> =>
-  withLockedAccount(deps, caller, { accountId, permission: "account.update" }, async (tx, { account }) => {
+): Promise<Account> => {
+  await requireInAccount(deps, caller, accountId, "account.update");
+  return deps.store.transaction(async (tx) => {
+    const account = await tx.accounts.getForUpdate(accountId);
+    if (account === undefined) throw accountNotFound();
     requireVersion(account.version, expectedVersion);
     if (account.name === name) return account;
     const renamed = await tx.accounts.rename(accountId, name);
@@ -33,6 +36,7 @@ export const renameAccount = (
     );
     return renamed;
   });
+};
 
 /** @throws CogrionError `version_mismatch` */
 export const requireVersion = (version: number, expected: number | undefined): void => {

@@ -14,6 +14,7 @@ export type InvitationMail = {
 };
 
 const days = invitationLifetimeSeconds / (24 * 3600);
+const noSignIn = "No sign-in yet? The page where you sign in lets you make one, with this address.";
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (each) => escapes[each] ?? each);
 
@@ -39,6 +40,7 @@ export const invitationMailOf = ({
     text: [
       `${who} invites you to the account "${account.name}" in the region ${place.region} of Cogrion, as ${roles}.`,
       `Accept it, signed in as ${invitation.email}:\n${url}`,
+      noSignIn,
       `Or at a shell, where the second command asks for this link:\n${commands.map((each) => `  ${each}`).join("\n")}`,
       `The link works once, for ${days} days: until ${until}.`,
       `Did you not expect this? Then do nothing: without you nothing happens.`,
@@ -48,6 +50,7 @@ export const invitationMailOf = ({
 <body style="font-family: system-ui, sans-serif; line-height: 1.5">
 <p>${escape(who)} invites you to the account <strong>${escape(account.name)}</strong> in the region ${escape(place.region)} of Cogrion, as ${escape(roles)}.</p>
 <p><a href="${escape(url)}">Accept the invitation</a>, signed in as ${escape(invitation.email)}.</p>
+<p>${noSignIn}</p>
 <p>Or at a shell, where the second command asks for this link:</p>
 <pre>${escape(commands.join("\n"))}</pre>
 <p>The link works once, for ${days} days: until ${escape(until)}.</p>
