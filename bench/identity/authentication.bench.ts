@@ -122,19 +122,17 @@ const measure = async ({ url, pid }: Server, bearers: Parameters<typeof load>[0]
 
 function* measuresOf(measured: ReadonlyMap<Name, Round[]>): Iterable<Measure> {
   const median = (name: Name, of: keyof Round): number => medianOf((measured.get(name) ?? []).map((each) => each[of]));
-  const ours = median("ours", "perSecond");
+  // By the clock, where database and load generator take their part of the same two cores and with it some of each difference;
+  // and by the CPU time of the server alone, which is what a replica more costs.
+  const byClock = (name: Name): number => median(name, "perSecond");
+  const byCpu = (name: Name): number => 1e6 / median(name, "cpuMicroseconds");
   for (const name of Object.keys(others) as (keyof typeof others)[]) {
     const atLeast = name === "floor" ? 0.9 : 1.5;
-    yield reachingFloor({
-      name: name === "floor" ? "requests, beside the floor" : `requests, beside ${name}`,
-      ours,
-      floor: median(name, "perSecond"),
-      unit: "requests/s",
-      atLeast,
-    });
+    const beside = name === "floor" ? "beside the floor" : `beside ${name}`;
+    const figure = { name: beside, atLeast };
+    yield reachingFloor({ ...figure, ours: byClock("ours"), floor: byClock(name), unit: "requests/s" });
+    yield reachingFloor({ ...figure, ours: byCpu("ours"), floor: byCpu(name), unit: "requests/CPU s" });
   }
-  for (const name of measured.keys())
-    yield forTheRecord({ name: `CPU of a request: ${name}`, ours: median(name, "cpuMicroseconds"), unit: "µs" });
   for (const name of measured.keys())
     yield forTheRecord({
       name: `load generator's CPU beside: ${name}`,
