@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { portsOf } from "@cogrion/local-stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findFreeOffset } from "../support/free-offset.ts";
+import { signInEntryOf } from "../support/sign-in-entry.ts";
 import { until } from "../support/until.ts";
 
 const command = join(import.meta.dirname, "..", "..", "cogrion");
@@ -70,6 +71,13 @@ test("up ends with a healthy workspace, a second one repeats nothing, and its de
   const status = JSON.parse((await run("status", "--json")).stdout) as { parts: { pid: number; health: string }[] };
   expect(status.parts.length).toBeGreaterThan(8);
   expect(status.parts.filter(({ health }) => health !== "healthy")).toEqual([]);
+
+  const ports = portsOf(["sgp-1"], offset);
+  expect(await signInEntryOf(ports["sign-in"] ?? 0, "w-acme")).toEqual({
+    issuer: `http://localhost:${ports["keycloak"]}/realms/sgp-1`,
+    isGlobal: true,
+    isFormGlobal: true,
+  });
 
   const third = await run(...up());
   expect(linesOf(third.stdout)[0]).toMatchObject({ event: "already_running" });

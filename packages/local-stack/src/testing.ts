@@ -18,6 +18,7 @@ import { startTemporal } from "./parts/temporal.ts";
 import type { RunningTemporal } from "./parts/temporal.ts";
 import { startWorkers } from "./parts/workers.ts";
 import type { RunningWorkers } from "./parts/workers.ts";
+import type { WorkerApp } from "./workers/env.ts";
 import { ensureToolchain } from "./toolchain/index.ts";
 
 export type TestPart = {
@@ -64,6 +65,8 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
   aws?: { issueDelaySeconds?: number };
   /** Keycloak's frontend URL when a proxy stands before it. */
   keycloakHostname?: string;
+  /** Edge apps to run in workerd, over the namespace. */
+  workerApps?: WorkerApp[];
 }): Promise<TestParts<Name>> => {
   const tools = await ensureToolchain();
   const folder = await mkdtemp(join(tmpdir(), "cogrion-test-"));
@@ -128,6 +131,7 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
         runtimePort: port(8),
         persistFolder: join(folder, "workers"),
         ...testSecrets.cloudflare,
+        apps: options.workerApps ?? [],
         logFile: logFile("workers"),
       }),
     openbao: () =>

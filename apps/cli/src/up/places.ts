@@ -3,13 +3,14 @@ import type { UpResult } from "./run.ts";
 export type Place = { name: string; url: string };
 
 /** Where a person goes next. */
-export const placesOf = ({ workspaces, mailUrl }: Pick<UpResult, "workspaces" | "mailUrl">): Place[] => [
-  ...workspaces.flatMap(({ region, bffUrl }) => {
+export const placesOf = ({ workspaces, mailUrl, signInOrigin }: Omit<UpResult, "user">): Place[] => [
+  ...workspaces.flatMap(({ workspace, region, bffUrl }) => {
     const suffix = workspaces.length === 1 ? "" : ` (${region.place.region})`;
     const places: [name: string, url: string][] = [
       ["API", region.apiUrl],
       ["API reference", `${region.apiUrl}/api/docs`],
       ["BFF", bffUrl],
+      ["Sign-in", `${signInOrigin}/.well-known/openid-configuration?tenant=${workspace.id}`],
       ["Temporal", region.temporalUiUrl],
       ["Keycloak", region.issuer],
     ];

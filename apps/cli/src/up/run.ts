@@ -34,6 +34,8 @@ export type UpResult = {
   workspaces: { workspace: WorkspaceView; region: StartedRegion; bffUrl: string }[];
   /** Where the mails are read that the stack sends. */
   mailUrl: string;
+  /** The sign-in entry of all regions. */
+  signInOrigin: string;
   user: { email: string; password: string };
 };
 
@@ -76,8 +78,9 @@ export const runUp = async (options: UpOptions): Promise<UpResult> => {
     workspaces.push({ workspace, region, bffUrl });
   }
   const mailUrl = stack.mail.url.replace("127.0.0.1", "localhost");
-  await session.markReady(placesOf({ workspaces, mailUrl }));
-  return { workspaces, mailUrl, user };
+  const { signInOrigin } = stack;
+  await session.markReady(placesOf({ workspaces, mailUrl, signInOrigin }));
+  return { workspaces, mailUrl, signInOrigin, user };
 };
 
 type ClientSideOptions = {

@@ -24,6 +24,8 @@ const sharedPorts = {
   "mail-smtp": 1025,
   workers: 8787,
   "workers-runtime": 8788,
+  /** The sign-in entry of all regions. */
+  "sign-in": 8789,
 } as const;
 
 export type RegionalPorts = Record<keyof typeof regionalPorts, number>;

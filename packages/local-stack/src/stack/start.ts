@@ -6,14 +6,20 @@ import { startMail } from "../parts/mail.ts";
 import type { RunningWorkers } from "../parts/workers.ts";
 import { startWorkers } from "../parts/workers.ts";
 import { ensureFolders, folders, logFileOf } from "./folders.ts";
-import { sharedPortsOf } from "./ports.ts";
+import type { SignInRegion } from "../edge/sign-in.ts";
+import { signInOriginOf, signInWorkerOf } from "../edge/sign-in.ts";
+import { regionalPortsOf, sharedPortsOf } from "./ports.ts";
 import type { StartedRegion } from "./start-region.ts";
 import { cloudflareAccountId, routesNamespaceId, startRegion } from "./start-region.ts";
 import type { StackOptions } from "./starting.ts";
 import { loopback, startTold } from "./starting.ts";
 
 type SharedParts = { aws: RunningAws; workers: RunningWorkers; mail: RunningMail };
-export type StartedStack = SharedParts & { regions: StartedRegion[] };
+export type StartedStack = SharedParts & {
+  regions: StartedRegion[];
+  /** The global sign-in entry. */
+  signInOrigin: string;
+};
 
 /** Starts what all regions share, and each region, primary or not, one after the other; each part as soon as what it needs is there. */
 export const startStack = async (options: StackOptions): Promise<StartedStack> => {
@@ -25,7 +31,8 @@ export const startStack = async (options: StackOptions): Promise<StartedStack> =
   for (const [index, region] of options.regions.entries()) {
     regions.push(await startRegion(options, { index, region, shared }));
   }
-  return { ...(await shared), regions };
+  const signInOrigin = signInOriginOf(sharedPortsOf(options.portOffset)["sign-in"]);
+  return { ...(await shared), regions, signInOrigin };
 };
 
 const startShared = async (options: StackOptions): Promise<SharedParts> => {
@@ -47,6 +54,7 @@ const startShared = async (options: StackOptions): Promise<SharedParts> => {
         apiToken: options.secrets.cloudflareApiToken,
         accountId: cloudflareAccountId,
         namespaceId: routesNamespaceId,
+        apps: [signInWorkerOf(ports["sign-in"], signInRegionsOf(options))],
         logFile: logFileOf("workers"),
       }),
     ),
@@ -60,3 +68,6 @@ const startShared = async (options: StackOptions): Promise<SharedParts> => {
   ]);
   return { aws, workers, mail };
 };
+
+const signInRegionsOf = ({ regions, portOffset }: StackOptions): SignInRegion[] =>
+  regions.map((region, index) => ({ region, keycloakPort: regionalPortsOf(index, portOffset).keycloak }));

@@ -1,4 +1,11 @@
+import { edgeApps } from "@cogrion/edge/bundle/bundle";
 import { z } from "zod";
+
+/** Edge apps that run in workerd, each on a port of its own, over the namespace as `TENANT_ROUTES`. */
+const workerApps = z.array(
+  z.strictObject({ app: z.enum(edgeApps), port: z.int(), bindings: z.record(z.string(), z.string()) }),
+);
+export type WorkerApp = z.infer<typeof workerApps>[number];
 
 const schema = z.object({
   WORKERS_API_PORT: z.coerce.number().int(),
@@ -7,6 +14,10 @@ const schema = z.object({
   CLOUDFLARE_API_TOKEN: z.string().min(1),
   CLOUDFLARE_ACCOUNT_ID: z.string().min(1),
   CLOUDFLARE_KV_NAMESPACE_ID: z.string().min(1),
+  WORKERS_APPS: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(workerApps),
 });
 
 export type WorkersEnvironment = {
@@ -16,6 +27,7 @@ export type WorkersEnvironment = {
   apiToken: string;
   accountId: string;
   namespaceId: string;
+  apps: WorkerApp[];
 };
 
 export const readWorkersEnvironment = (): WorkersEnvironment => {
@@ -27,6 +39,7 @@ export const readWorkersEnvironment = (): WorkersEnvironment => {
     apiToken: read.CLOUDFLARE_API_TOKEN,
     accountId: read.CLOUDFLARE_ACCOUNT_ID,
     namespaceId: read.CLOUDFLARE_KV_NAMESPACE_ID,
+    apps: read.WORKERS_APPS,
   };
 };
 
@@ -38,4 +51,5 @@ export const workersEnvironmentOf = (each: WorkersEnvironment): Record<string, s
   CLOUDFLARE_API_TOKEN: each.apiToken,
   CLOUDFLARE_ACCOUNT_ID: each.accountId,
   CLOUDFLARE_KV_NAMESPACE_ID: each.namespaceId,
+  WORKERS_APPS: JSON.stringify(each.apps),
 });

@@ -1,25 +1,49 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { bundle } from "@cogrion/edge/bundle/bundle";
 import { Miniflare } from "miniflare";
+import { checkoutFolder } from "../env.ts";
+import type { KvNamespace } from "./bulk.ts";
+import { bodyOf, createBulkCalls } from "./bulk.ts";
 import { readWorkersEnvironment } from "./env.ts";
 
 /**
- * The Workers runtime with KV, and Cloudflare's REST paths for it: `/client/v4/accounts/{account}/storage/kv/…`. miniflare answers the same shapes under
- * a path of its own, so that Cloudflare's client library only needs another base URL.
+ * The Workers runtime with KV, the edge apps on it, and Cloudflare's REST paths for KV: `/client/v4/accounts/{account}/storage/kv/…`. miniflare answers the
+ * same shapes under a path of its own, so that Cloudflare's client library only needs another base URL; what it lacks is added here (bulk.ts).
  */
 const config = readWorkersEnvironment();
+const runtime = { compatibilityDate: "2026-01-01", modules: true as const };
+const routes = { kvNamespaces: { TENANT_ROUTES: config.namespaceId } };
+const apps = await Promise.all(
+  config.apps.map(async ({ app, port, bindings }) => ({
+    ...runtime,
+    ...routes,
+    name: app,
+    script: Buffer.from(await bundle({ repositoryFolder: checkoutFolder, app, host: "cloudflare" })).toString("utf8"),
+    bindings,
+    unsafeDirectSockets: [{ host: "127.0.0.1", port }],
+  })),
+);
 const miniflare = new Miniflare({
-  modules: true,
-  script: "export default { fetch: () => new Response(null, { status: 404 }) };",
   host: "127.0.0.1",
   port: config.runtimePort,
-  compatibilityDate: "2026-01-01",
-  kvNamespaces: { TENANT_ROUTES: config.namespaceId },
   kvPersist: config.persistFolder,
   unsafeLocalExplorer: true,
+  workers: [
+    {
+      ...runtime,
+      ...routes,
+      name: "routes",
+      script: "export default { fetch: () => new Response(null, { status: 404 }) };",
+    },
+    ...apps,
+  ],
 });
 const runtimeUrl = await miniflare.ready;
+const bulk = createBulkCalls(
+  async () => (await miniflare.getBindings<{ TENANT_ROUTES: KvNamespace }>("routes")).TENANT_ROUTES,
+);
 
 const prefix = `/client/v4/accounts/${config.accountId}/storage/kv/`;
 
@@ -34,17 +58,16 @@ const refuse = (response: ServerResponse, status: number, code: number, message:
   response.end(JSON.stringify({ success: false, errors: [{ code, message }], messages: [], result: null }));
 };
 
-const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-};
-
 const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   if (request.url === "/ready") return void response.writeHead(204).end();
   if (!isAuthorized(request)) return refuse(response, 401, 10_000, "Authentication error");
   if (request.url?.startsWith(prefix) !== true) return refuse(response, 404, 7003, "No route for that URI");
   const url = new URL(`/cdn-cgi/explorer/api/storage/kv/${request.url.slice(prefix.length)}`, runtimeUrl);
+  const bulkAnswer = await bulk(request, request.url.slice(prefix.length));
+  if (bulkAnswer !== undefined) {
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(bulkAnswer));
+    return;
+  }
   const type = request.headers["content-type"];
   const hasBody = request.method !== "GET" && request.method !== "HEAD" && request.method !== "DELETE";
   const upstream = await fetch(url, {

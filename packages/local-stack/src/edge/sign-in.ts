@@ -1,0 +1,19 @@
+import type { RegionId } from "@cogrion/domain";
+import { globalAuthHostOf } from "@cogrion/domain";
+import type { WorkerApp } from "../workers/env.ts";
+
+export type SignInRegion = { region: RegionId; keycloakPort: number };
+
+/** The one sign-in entry of the stack. A site of its own: no cookie of `localhost`, where each Keycloak itself listens, is sent to it. */
+export const signInOriginOf = (port: number): string => `http://${globalAuthHostOf("local")}:${port}`;
+
+/** The sign-in proxy in workerd, before the Keycloak of each region. */
+export const signInWorkerOf = (port: number, regions: readonly SignInRegion[]): WorkerApp => ({
+  app: "auth-proxy",
+  port,
+  bindings: {
+    ENVIRONMENT: "local",
+    LOCAL_ORIGIN: signInOriginOf(port),
+    REGIONS: regions.map(({ region, keycloakPort }) => `${region}=http://localhost:${keycloakPort}`).join(","),
+  },
+});

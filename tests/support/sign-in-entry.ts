@@ -1,0 +1,33 @@
+import { once } from "node:events";
+import { request as httpRequest } from "node:http";
+import type { IncomingMessage } from "node:http";
+
+/** A GET at this machine under the URL's own name, which not every resolver knows to be this machine's. */
+const ask = async (url: string): Promise<{ status: number; text: string }> => {
+  const { host, port, pathname, search } = new URL(url);
+  const headers = { host, accept: "text/html" };
+  const request = httpRequest({ host: "127.0.0.1", port, path: `${pathname}${search}`, headers }).end();
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  return { status: response.statusCode ?? 0, text: Buffer.concat(await response.toArray()).toString() };
+};
+
+/** What the local stack's sign-in entry says of a workspace, and whether its login page leads back to the entry. */
+export const signInEntryOf = async (port: number, workspaceId: string) => {
+  const origin = `http://auth.local.cogrion.localhost:${port}`;
+  const discovered = await ask(`${origin}/.well-known/openid-configuration?tenant=${workspaceId}`);
+  if (discovered.status !== 200) throw new Error(`${workspaceId} is answered with ${discovered.status}`);
+  const { issuer, authorization_endpoint: endpoint = "" } = JSON.parse(discovered.text) as Record<string, string>;
+  const query = new URLSearchParams({
+    client_id: "cogrion-dashboard",
+    response_type: "code",
+    redirect_uri: "http://localhost:5173/callback",
+    code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    code_challenge_method: "S256",
+  });
+  const { text } = await ask(`${endpoint}?${query.toString()}`);
+  return {
+    issuer,
+    isGlobal: endpoint.startsWith(`${origin}/`),
+    isFormGlobal: text.includes(`action="${origin}/realms/`),
+  };
+};
