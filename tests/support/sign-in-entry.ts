@@ -5,7 +5,7 @@ import type { IncomingMessage } from "node:http";
 /** A GET at this machine under the URL's own name, which not every resolver knows to be this machine's. */
 const ask = async (url: string): Promise<{ status: number; text: string }> => {
   const { host, port, pathname, search } = new URL(url);
-  const headers = { host, accept: "text/html" };
+  const headers = { host, accept: "text/html, */*;q=0.5" };
   const request = httpRequest({ host: "127.0.0.1", port, path: `${pathname}${search}`, headers }).end();
   const [response] = (await once(request, "response")) as [IncomingMessage];
   return { status: response.statusCode ?? 0, text: Buffer.concat(await response.toArray()).toString() };
