@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import { readMails } from "@cogrion/local-stack/mail/read";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { register } from "../support/registration.ts";
 import { walkThrough } from "../support/sign-in.ts";
@@ -234,4 +235,67 @@ describe("without a browser", () => {
     const elsewhere = await runWith({ PRIMARY_DATABASE_URL: system.parts.postgres.url("keycloak") }, "staff", "list");
     expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining("not the primary region's")]);
   });
+});
+
+test("the audit is listed, exported and checked from the shell, offline and in the database, and who tampered is found", async () => {
+  const api = await system.clientOf("auditor@acme.example");
+  const account = (await api.call(routes.createAccount, { body: { name: "Audited" } })).id;
+  const environment = {
+    COGRION_TOKEN: await system.tokenOf("auditor@acme.example"),
+    COGRION_AUDIT_DATABASE_URL: system.databaseUrl,
+  };
+  const audit = async (...args: string[]) => {
+    const { output, ended } = startWith(environment, "audit", ...args);
+    return { code: await ended, ...output };
+  };
+  const of = ["--account", account];
+
+  const page = lastLineOf((await audit("list", ...of, "--action", "account.created", "--json")).stdout);
+  expect(page).toMatchObject({ items: [{ sequence: 1, target: { id: account } }], next_cursor: null });
+  expect((await audit("list", ...of, "--outcome", "refused")).stdout).toContain("There is none.");
+
+  const anchors = join(home, "anchors.ndjson");
+  await writeFile(anchors, (await audit("head", ...of, "--json")).stdout);
+  const file = join(home, "audit.ndjson");
+  expect(await audit("export", ...of, "--output", file)).toMatchObject({ code: 0, stderr: "" });
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await audit("export", ...of, "--format", "csv", "--output", "-")).stdout).toMatch(/^sequence,at,/);
+  expect(await audit("verify", "--file", file, "--against", anchors)).toMatchObject({
+    code: 0,
+    stdout: "2 events in 1 chain hold.\n",
+  });
+  expect(await audit("verify", ...of, "--against", file)).toMatchObject({ code: 0 });
+
+  const heads = join(home, "heads.ndjson");
+  const whole = await audit("verify", "--json", "--heads", heads);
+  expect([whole.code, lastLineOf(whole.stdout)]).toEqual([0, expect.objectContaining({ is_sound: true, faults: [] })]);
+  expect(await readFile(heads, "utf8")).toContain(account);
+
+  const text = await readFile(file, "utf8");
+  await writeFile(file, text.replace('"account.created"', '"account.deleted"'));
+  const forged = await audit("verify", "--file", file);
+  expect(forged).toMatchObject({ code: 7, stderr: "" });
+  expect(forged.stdout).toContain(`Account ${account}: edited at event 1`);
+
+  const intruder = new pg.Client(system.databaseUrl);
+  await intruder.connect();
+  await intruder.query("set session_replication_role = replica");
+  await intruder.query("delete from audit_events where account_id = $1 and sequence = 1", [account]);
+  await intruder.end();
+  const gap = await audit("verify", "--json", "--against", heads);
+  expect(gap.code).toBe(7);
+  expect(lastLineOf(gap.stdout)).toMatchObject({
+    is_sound: false,
+    faults: [{ account_id: account, kind: "gap", sequence: 1 }],
+  });
+});
+
+test("what the audit's checks cannot begin with is told as such", async () => {
+  const nothing = await run("audit", "verify", "--file", join(home, "nothing.ndjson"));
+  expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringContaining("ENOENT")]);
+  const address = startWith({ COGRION_AUDIT_DATABASE_URL: "mysql://root:secret@db" }, "audit", "verify");
+  expect(await address.ended).toBe(2);
+  expect(address.output.stderr).not.toContain("secret");
+  const both = await run("audit", "verify", "--file", "a", "--region", "sgp-1");
+  expect(both.code).toBe(2);
 });

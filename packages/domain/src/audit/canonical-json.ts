@@ -10,8 +10,11 @@ export const canonicalJson = (value: Json): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const object = value as JsonObject;
-  const members = Object.keys(object)
-    .toSorted()
-    .flatMap((name) => (object[name] === undefined ? [] : [`${JSON.stringify(name)}:${canonicalJson(object[name])}`]));
-  return `{${members.join(",")}}`;
+  let members = "";
+  for (const name of Object.keys(object).toSorted()) {
+    const member = object[name];
+    if (member === undefined) continue;
+    members += `${members === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
 };
