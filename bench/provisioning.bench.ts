@@ -7,13 +7,13 @@ import {
   createParentZone,
   createSessions,
 } from "@cogrion/aws";
-import { createKvRoutes } from "@cogrion/cloudflare";
 import type { ApiClient, WorkspaceView } from "@cogrion/contract";
 import { routes } from "@cogrion/contract";
 import type { ClientContext, WorkspaceId } from "@cogrion/domain";
 import { redirectUrisOf, workspaceUrlOf } from "@cogrion/domain";
 import { createSignInClients } from "@cogrion/keycloak";
 import { readConfig } from "../apps/worker/src/config.ts";
+import { createConfiguredRoutes } from "../apps/worker/src/routes.ts";
 import { startSystem } from "../tests/support/system.ts";
 import type { System } from "../tests/support/system.ts";
 import { askForWorkspace, inState, launchTemplate, readWorkspace, retry } from "../tests/support/workspaces.ts";
@@ -81,7 +81,7 @@ const createScript = (system: System) => {
   const certificates = createCertificates(sessions);
   const parentZone = createParentZone(sessions, config.workspaceDomain);
   const dns = createAuthoritativeDns({ parentZone: config.workspaceDomain, servers: config.dnsServers });
-  const kv = createKvRoutes(config.cloudflare);
+  const edgeRoutes = createConfiguredRoutes(config);
   const signInClients = createSignInClients({ ...config.keycloak, realm: place.region });
   const url = { localBffPort: config.localBffPort };
 
@@ -119,7 +119,7 @@ const createScript = (system: System) => {
         waitFor(async () => (await certificates.describe(client, arn))?.status === "issued" || undefined),
       );
       const bffUrl = workspaceUrlOf("bff", id, place, url);
-      await kv.put(id, { region: place.region, bff_url: bffUrl });
+      await edgeRoutes.put(id, { region: place.region, bff_url: bffUrl }, 1);
       const redirectUris = redirectUrisOf(id, place, url);
       await signInClients.upsert({ clientId: id, redirectUris, webOrigins: [new URL(bffUrl).origin] });
     });

@@ -102,6 +102,7 @@ test.each(isSample ? sampledCases : allCases)("$victim killed $when $step", asyn
   expect(reality).toMatchObject({ hostedZones: 1, certificates: 1, delegations: 1, tenantStatus: "active" });
   expect(reality.validationRecords).toHaveLength(1);
   expect(reality.route).toMatchObject({ region: system.place.region });
+  expect(reality.tableRoute).toEqual(reality.route);
   expect(reality.keycloakClients).toEqual([redirectUris]);
   expect(await presentInLedger(api, id)).toEqual(resourceKinds.toSorted());
 
@@ -116,6 +117,7 @@ test.each(isSample ? sampledCases : allCases)("$victim killed $when $step", asyn
     certificates: 0,
     delegations: 0,
     route: undefined,
+    tableRoute: undefined,
     keycloakClients: [],
     tenantStatus: "deleted",
   });

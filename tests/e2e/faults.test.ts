@@ -62,6 +62,7 @@ const expectNothingLeft = async ({ id, awsAccountId }: Asked): Promise<void> => 
     certificates: 0,
     delegations: 0,
     route: undefined,
+    tableRoute: undefined,
     keycloakClients: [],
   });
   expect(await presentInLedger(api, id)).toEqual([]);

@@ -1,7 +1,9 @@
 import type { ApiClient } from "@cogrion/contract";
 import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
+import { readTableRoute } from "@cogrion/local-stack/aws/edge";
 import { accountInventory, cogrionAccountId } from "@cogrion/local-stack/aws/index";
+import { routesTable, routesTableRegion } from "@cogrion/local-stack/edge/lookup";
 import { testSecrets } from "@cogrion/local-stack/testing";
 import KeycloakAdminClient from "@keycloak/keycloak-admin-client";
 import pg from "pg";
@@ -14,7 +16,9 @@ export type Reality = {
   validationRecords: string[];
   certificates: number;
   delegations: number;
+  /** In Workers KV and in DynamoDB. */
   route: unknown;
+  tableRoute: unknown;
   keycloakClients: string[][];
   tenantStatus: string | undefined;
 };
@@ -67,6 +71,7 @@ export const realityOf = async (
       records.filter(({ name, type }) => name === zone && type === "NS"),
     ).length,
     route: await readRoute(system, id),
+    tableRoute: await readTableRoute({ endpointUrl: endpoint, region: routesTableRegion, table: routesTable }, id),
     keycloakClients: await readClients(system, id),
     tenantStatus: await readTenant(system, id),
   };

@@ -5,6 +5,7 @@ import { createApiClient } from "@cogrion/contract";
 import type { Place, RegionId } from "@cogrion/domain";
 import { regionDomainOf } from "@cogrion/domain";
 import { cogrionAccountId, ensureParentZone } from "@cogrion/local-stack/aws/index";
+import { ensureLookup } from "@cogrion/local-stack/edge/lookup";
 import { startApp } from "@cogrion/local-stack/parts/app";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import type { RunningPart } from "@cogrion/local-stack/parts/process";
@@ -77,6 +78,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
     accountId: cogrionAccountId,
     zoneName: regionDomainOf(place),
   });
+  await ensureLookup(parts.aws.endpointUrl);
   const through = options.through?.({
     keycloakUrl: parts.keycloak.url,
     cloudflareBaseUrl: parts.workers.apiUrl,

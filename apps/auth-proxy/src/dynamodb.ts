@@ -1,5 +1,5 @@
-import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import type { EdgeHandler } from "@cogrion/edge";
+import { createRoutesClient, createRoutesTable } from "@cogrion/edge/routes-table";
 import type { ProxyConfig } from "./config.ts";
 import { createProxyHandler } from "./handler.ts";
 import { regionOfStored } from "./stored-region.ts";
@@ -8,16 +8,13 @@ import { regionOfStored } from "./stored-region.ts";
 export const createDynamoProxy = (config: ProxyConfig): EdgeHandler => {
   const { table } = config;
   if (table === undefined) throw new Error("ROUTES_TABLE is not set");
-  const client = new DynamoDBClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 500, requestTimeout: 1500 },
-  });
+  const read = createRoutesTable(createRoutesClient(), table);
   return createProxyHandler({
     ...config,
     fetch: (request) => fetch(request),
     regionOf: async (tenant) => {
-      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: { tenant: { S: tenant } } }));
-      return Item === undefined ? undefined : regionOfStored(Item["route"]?.S ?? "");
+      const text = await read(tenant);
+      return text === undefined ? undefined : regionOfStored(text);
     },
   });
 };

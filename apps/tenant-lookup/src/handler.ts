@@ -1,9 +1,9 @@
+import { parseRouteText } from "@cogrion/domain/edge/route";
 import type { Environment } from "@cogrion/domain/naming/environment";
 import type { EdgeHandler } from "@cogrion/edge/request";
 import { logFault } from "@cogrion/edge/log";
 import { problem } from "@cogrion/edge/problem";
 import { parseQuery } from "./query.ts";
-import { answerOf } from "./stored-route.ts";
 import type { RouteStore } from "./store.ts";
 
 export type LookupOptions = {
@@ -49,12 +49,12 @@ export const createLookupHandler = ({ defaultEnvironment, stores }: LookupOption
     if (text === undefined) {
       return problem("tenant_not_found", "No workspace has this id.", { ...cors, "cache-control": missingCaching });
     }
-    const body = answerOf(text, query.tenant, environment);
-    if (body === undefined) {
+    const route = parseRouteText(text, query.tenant, environment);
+    if (route === undefined) {
       logFault("stored_route_damaged", { environment, tenant: query.tenant });
       return problem("stored_route_damaged", "The route of this workspace is damaged; we have been told.", cors);
     }
-    return found(request, body);
+    return found(request, JSON.stringify(route));
   };
 
   return async ({ request }) => {

@@ -4,6 +4,8 @@ import { ConfigError, checkDomains, createVariables, schemas } from "@cogrion/co
 import type { SmtpOptions } from "@cogrion/mail";
 import type { LogLevel } from "@cogrion/telemetry";
 import { z } from "zod";
+import type { RouteStoreConfig } from "./route-store-config.ts";
+import { readRouteStore } from "./route-store-config.ts";
 import { readSmtp } from "./smtp-config.ts";
 
 export type Config = {
@@ -20,10 +22,11 @@ export type Config = {
     endpoint: string | undefined;
     credentials: { accessKeyId: string; secretAccessKey: string } | undefined;
   };
-  cloudflare: { accountId: string; apiToken: string; namespaceId: string; baseUrl: string | undefined };
   smtp: SmtpOptions;
   /** Origin of the region's public API. */
   apiUrl: string;
+  /** Where step 8 publishes a workspace's route; what a store needs is required with it. */
+  routes: RouteStoreConfig;
   dnsServers: string[] | undefined;
   localBffPort: number;
   certificateTimeoutSeconds: number;
@@ -68,12 +71,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
   const awsRegion = required("AWS_REGION", schemas.name);
   const accessKeyId = optional("AWS_ACCESS_KEY_ID", secret);
   const secretAccessKey = optional("AWS_SECRET_ACCESS_KEY", secret);
-  const cloudflare = {
-    accountId: required("CLOUDFLARE_ACCOUNT_ID", schemas.name) ?? "",
-    apiToken: required("CLOUDFLARE_API_TOKEN", secret) ?? "",
-    namespaceId: required("CLOUDFLARE_KV_NAMESPACE_ID", schemas.name) ?? "",
-    baseUrl: optional("CLOUDFLARE_BASE_URL", url),
-  };
+  const routes = readRouteStore(variables);
   const rest = {
     primaryUrl: optional("PRIMARY_CPLANE_API_URL", schemas.originUrl),
     dnsServers: optional("DNS_SERVERS", dnsServers),
@@ -126,9 +124,9 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
     temporal: { ...temporal, address: temporalAddress },
     keycloak,
     aws: { region: awsRegion, endpoint: awsEndpoint, credentials },
-    cloudflare,
     smtp,
     apiUrl:
       place.environment === "local" ? `http://localhost:${localApiPort}` : `https://${regionalHostOf("cplane", place)}`,
+    routes,
   };
 };

@@ -6,7 +6,6 @@ import {
   createParentZone,
   createSessions,
 } from "@cogrion/aws";
-import { createKvRoutes } from "@cogrion/cloudflare";
 import { ConfigError } from "@cogrion/config";
 import { createRemoteTenants } from "@cogrion/inter-region";
 import { createServiceClients, createSignInClients } from "@cogrion/keycloak";
@@ -31,6 +30,7 @@ import { createMailLoop } from "./loops/mail.ts";
 import { repeat } from "./loops/repeat.ts";
 import { startServicePrincipalLoop } from "./loops/service-principals.ts";
 import { startPolling } from "./polling.ts";
+import { createConfiguredRoutes } from "./routes.ts";
 
 const healthSweepSeconds = 5;
 const outboxSeconds = 1;
@@ -47,7 +47,7 @@ const start = async (config: Config): Promise<void> => {
     secrets: [
       config.interRegionToken,
       config.keycloak.clientSecret,
-      config.cloudflare.apiToken,
+      ...("cloudflare" in config.routes ? [config.routes.cloudflare.apiToken] : []),
       new URL(config.databaseUrl).password,
       ...(config.smtp.credentials === undefined ? [] : [config.smtp.credentials.password]),
       ...(config.aws.credentials === undefined ? [] : [config.aws.credentials.secretAccessKey]),
@@ -87,7 +87,7 @@ const start = async (config: Config): Promise<void> => {
       config.primaryUrl === undefined
         ? createTenants(pool)
         : createRemoteTenants({ url: config.primaryUrl, token: config.interRegionToken }),
-    routes: createKvRoutes(config.cloudflare),
+    routes: createConfiguredRoutes(config),
     signInClients: createSignInClients({ ...config.keycloak, realm: place.region }),
     localBffPort: config.localBffPort,
     certificateTimeoutSeconds: config.certificateTimeoutSeconds,

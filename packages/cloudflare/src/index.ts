@@ -1,2 +1,2 @@
-export { createKvRoutes } from "./routes.ts";
+export { createKvRouteStore } from "./routes.ts";
 export type { CloudflareConfig } from "./routes.ts";

@@ -1,5 +1,5 @@
-import type { Route, Routes } from "@cogrion/domain";
-import { isRegionId } from "@cogrion/domain";
+import type { Environment, RouteEntry, RouteStore, WritableRouteEntry } from "@cogrion/domain";
+import { parseRouteText } from "@cogrion/domain";
 import Cloudflare from "cloudflare";
 import { z } from "zod";
 
@@ -11,48 +11,111 @@ export type CloudflareConfig = {
   baseUrl: string | undefined;
 };
 
-const storedRoute = z.strictObject({
-  region: z.string().transform((text, context) => {
-    if (isRegionId(text)) return text;
-    context.addIssue("not a region id");
-    return z.NEVER;
-  }),
-  bff_url: z.url(),
-});
-
-/** The tenant lookup's store in Workers KV, through Cloudflare's own client. Eventually consistent elsewhere, so a write is not read back to prove it. */
-export const createKvRoutes = ({ accountId, apiToken, namespaceId, baseUrl }: CloudflareConfig): Routes => {
-  const client = new Cloudflare({
+export const createCloudflareClient = ({ apiToken, baseUrl }: Pick<CloudflareConfig, "apiToken" | "baseUrl">) =>
+  new Cloudflare({
     apiToken,
-    maxRetries: 1,
+    maxRetries: 2,
     timeout: 10_000,
     ...(baseUrl === undefined ? {} : { baseURL: baseUrl }),
   });
-  const { values } = client.kv.namespaces;
-  const keyed = (workspaceId: string) => ({ account_id: accountId, namespace_id: namespaceId, key_name: workspaceId });
+
+const metadataSchema = z.object({ version: z.int().min(0) });
+// Limits of Cloudflare's API: https://developers.cloudflare.com/api/resources/kv/subresources/namespaces/
+const maxBulkRead = 100;
+const maxBulkWrite = 1000;
+
+const versionOf = (metadata: unknown): number => metadataSchema.safeParse(metadata).data?.version ?? 0;
+
+const bulkAnswer = z.object({
+  values: z.record(z.string(), z.object({ value: z.string(), metadata: z.unknown() }).nullable()),
+});
+
+/**
+ * The lookup's store in Workers KV, through Cloudflare's own client: key `w-x`, value the very JSON that is answered, the version beside it as metadata.
+ * KV has no conditional write and is eventually consistent elsewhere, so the last writer wins.
+ */
+export const createKvRouteStore = (config: CloudflareConfig & { environment: Environment }): RouteStore => {
+  const { namespaceId, environment } = config;
+  const { namespaces } = createCloudflareClient(config).kv;
+  const account = { account_id: config.accountId };
+
+  const entryOf = (workspaceId: string, text: string, metadata: unknown): RouteEntry => {
+    const version = versionOf(metadata);
+    const route = parseRouteText(text, workspaceId, environment);
+    return route === undefined
+      ? { workspaceId, version, state: "damaged" }
+      : { workspaceId, version, state: "live", route };
+  };
+
+  const readSome = async (ids: readonly string[], into: Map<string, RouteEntry>): Promise<void> => {
+    const answer = await namespaces.bulkGet(namespaceId, {
+      ...account,
+      keys: [...ids],
+      type: "text",
+      withMetadata: true,
+    });
+    for (const [id, held] of Object.entries(bulkAnswer.parse(answer).values)) {
+      if (held !== null) into.set(id, entryOf(id, held.value, held.metadata));
+    }
+  };
+
+  const read = async (ids: readonly string[]): Promise<Map<string, RouteEntry>> => {
+    const found = new Map<string, RouteEntry>();
+    for (const some of slicesOf(ids, maxBulkRead)) await readSome(some, found);
+    return found;
+  };
+
+  const writeOne = async (entry: WritableRouteEntry): Promise<void> => {
+    const place = { ...account, namespace_id: namespaceId };
+    if (entry.state === "live") {
+      const metadata = JSON.stringify({ version: entry.version });
+      await namespaces.values.update(entry.workspaceId, { ...place, value: JSON.stringify(entry.route), metadata });
+      return;
+    }
+    try {
+      await namespaces.values.delete(entry.workspaceId, place);
+    } catch (error) {
+      if (!(error instanceof Cloudflare.NotFoundError)) throw error;
+    }
+  };
+
+  const writeMany = async (entries: readonly WritableRouteEntry[]): Promise<void> => {
+    const body = entries.flatMap((entry) =>
+      entry.state === "live"
+        ? [{ key: entry.workspaceId, value: JSON.stringify(entry.route), metadata: { version: entry.version } }]
+        : [],
+    );
+    const gone = entries.filter((entry) => entry.state === "deleted").map((entry) => entry.workspaceId);
+    const answers = [
+      ...(body.length > 0 ? [await namespaces.bulkUpdate(namespaceId, { ...account, body })] : []),
+      ...(gone.length > 0 ? [await namespaces.bulkDelete(namespaceId, { ...account, body: gone })] : []),
+    ];
+    const failed = answers.flatMap((answer) => answer?.unsuccessful_keys ?? []);
+    if (failed.length > 0) throw new Error(`Workers KV did not take ${failed.length} of ${entries.length} keys`);
+  };
 
   return {
-    async put(workspaceId, route) {
-      const { key_name: key, ...place } = keyed(workspaceId);
-      await values.update(key, { ...place, value: JSON.stringify(route) });
+    name: "cloudflare-kv",
+    read,
+    async page(cursor) {
+      const list = await namespaces.keys.list(namespaceId, {
+        ...account,
+        limit: 1000,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      const entries = await read(list.result.map((key) => key.name));
+      const next = list.result_info?.cursor;
+      return { entries: [...entries.values()], next: next === "" ? undefined : next };
     },
-    async get(workspaceId): Promise<Route | undefined> {
-      const { key_name: key, ...place } = keyed(workspaceId);
-      try {
-        const response = await values.get(key, place);
-        return storedRoute.parse(JSON.parse(await response.text()));
-      } catch (error) {
-        if (error instanceof Cloudflare.NotFoundError) return undefined;
-        throw error;
-      }
-    },
-    async delete(workspaceId) {
-      const { key_name: key, ...place } = keyed(workspaceId);
-      try {
-        await values.delete(key, place);
-      } catch (error) {
-        if (!(error instanceof Cloudflare.NotFoundError)) throw error;
-      }
+    async write(entries) {
+      const [only] = entries;
+      if (entries.length === 1 && only !== undefined) await writeOne(only);
+      else for (const some of slicesOf(entries, maxBulkWrite)) await writeMany(some);
+      return { stale: [] };
     },
   };
 };
+
+function* slicesOf<T>(all: readonly T[], size: number): Iterable<T[]> {
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
+}

@@ -19,6 +19,7 @@ export type { HeartbeatAnswer } from "./bff/heartbeat.ts";
 export { heartbeatBff } from "./bff/heartbeat.ts";
 export type { RegisterInput, Registration } from "./bff/register.ts";
 export { registerBff } from "./bff/register.ts";
+export { createDoubleRoutes, createRoutes } from "./edge/routes.ts";
 export { sweepHealth } from "./health/sweep.ts";
 export { purgeIdempotencyKeys } from "./idempotency/purge.ts";
 export type { Answer, IdempotentRequest } from "./idempotency/run.ts";

@@ -23,6 +23,9 @@ export const invitationUrlOf = ({ environment, region }: Place, token: string): 
 
 export const globalAuthHostOf = (environment: Environment): string => globalHostOf("auth", environment);
 
+/** The one host of the tenant lookup, whose path is `/lookup`; it serves every environment of a root domain. */
+export const lookupHostOf = (environment: Environment): string => `cplane.${rootDomainOf(environment)}`;
+
 /** Bases of a workspace's URLs: https and no port, but for the local stack, whose BFF listens on a port of its own. */
 export const workspaceUrlOf = (
   service: WorkspaceService,

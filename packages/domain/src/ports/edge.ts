@@ -1,12 +1,35 @@
-import type { RegionId } from "../naming/region.ts";
+import type { Route } from "../edge/route.ts";
 import type { WorkspaceId } from "../workspace/id.ts";
 
-/** The value that the tenant lookup answers, field for field. */
-export type Route = { region: RegionId; bff_url: string };
-
-/** The lookup's store (Workers KV). Each write is an upsert, each delete repeatable. */
+/** The lookup's store, or stores, as provisioning writes them. Repeatable; an older write never undoes a newer one where the store can tell. */
 export type Routes = {
-  put(workspaceId: WorkspaceId, route: Route): Promise<void>;
-  get(workspaceId: WorkspaceId): Promise<Route | undefined>;
-  delete(workspaceId: WorkspaceId): Promise<void>;
+  /** `version` is the workspace's own at the time of writing, and rises with every change of it. */
+  put(workspaceId: WorkspaceId, route: Route, version: number): Promise<void>;
+  delete(workspaceId: WorkspaceId, version: number): Promise<void>;
+};
+
+export const routeStoreNames = ["cloudflare-kv", "dynamodb"] as const;
+export type RouteStoreName = (typeof routeStoreNames)[number];
+
+/**
+ * What a store holds under a workspace's id. `version` is 0 where it was written without one. A deletion is remembered for a time by the store
+ * that can (DynamoDB), so that a late older write does not bring a route back.
+ */
+export type RouteEntry = { workspaceId: string; version: number } & (
+  | { state: "live"; route: Route }
+  | { state: "deleted" }
+  | { state: "damaged" }
+);
+
+export type WritableRouteEntry = Exclude<RouteEntry, { state: "damaged" }>;
+
+/** One of the lookup's stores, in bulk. */
+export type RouteStore = {
+  name: RouteStoreName;
+  /** Entries of these ids; an id without one is left out. */
+  read(workspaceIds: readonly string[]): Promise<Map<string, RouteEntry>>;
+  /** All entries, a page at a time, in an order of the store's own. A cursor can be used again after a crash. */
+  page(cursor: string | undefined): Promise<{ entries: RouteEntry[]; next: string | undefined }>;
+  /** Answers those that the store refused because it holds a newer version. Repeatable. */
+  write(entries: readonly WritableRouteEntry[]): Promise<{ stale: string[] }>;
 };

@@ -1,18 +1,30 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
-/** The lookup's table with these items, at the endpoint that the standard variables name. */
+/** The text's fields as attributes; what is no JSON object becomes an item that is as damaged. */
+const attributesOf = (text: string): Record<string, AttributeValue> => {
+  try {
+    const fields = JSON.parse(text) as Record<string, unknown>;
+    return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { S: String(value) }]));
+  } catch {
+    return { text: { S: text } };
+  }
+};
+
+/** The lookup's table with these routes, at the endpoint that the standard variables name. */
 export const createRoutesTable = async (name: string, routes: Record<string, string>): Promise<void> => {
   const client = new DynamoDBClient();
   await client.send(
     new CreateTableCommand({
       TableName: name,
-      AttributeDefinitions: [{ AttributeName: "tenant", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "tenant", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "tenant_id", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "tenant_id", KeyType: "HASH" }],
       BillingMode: "PAY_PER_REQUEST",
     }),
   );
-  for (const [tenant, route] of Object.entries(routes)) {
-    await client.send(new PutItemCommand({ TableName: name, Item: { tenant: { S: tenant }, route: { S: route } } }));
+  for (const [tenant, text] of Object.entries(routes)) {
+    const Item = { tenant_id: { S: tenant }, version: { N: "1" }, ...attributesOf(text) };
+    await client.send(new PutItemCommand({ TableName: name, Item }));
   }
   client.destroy();
 };

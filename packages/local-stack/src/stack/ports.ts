@@ -26,6 +26,10 @@ const sharedPorts = {
   "workers-runtime": 8788,
   /** The sign-in entry of all regions. */
   "sign-in": 8789,
+  /** The lookup's global host, and the two places that can serve it. */
+  "edge-lookup": 8790,
+  "edge-lookup-worker": 8791,
+  "edge-lookup-lambda": 8792,
 } as const;
 
 export type RegionalPorts = Record<keyof typeof regionalPorts, number>;

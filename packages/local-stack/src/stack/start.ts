@@ -5,6 +5,9 @@ import type { RunningMail } from "../parts/mail.ts";
 import { startMail } from "../parts/mail.ts";
 import type { RunningWorkers } from "../parts/workers.ts";
 import { startWorkers } from "../parts/workers.ts";
+import type { LookupPorts } from "../edge/lookup.ts";
+import { ensureLookup, lambdaEnvironmentOf, lookupEdgeOf, lookupWorkerOf } from "../edge/lookup.ts";
+import { startEdge } from "../parts/edge.ts";
 import { ensureFolders, folders, logFileOf } from "./folders.ts";
 import type { SignInRegion } from "../edge/sign-in.ts";
 import { signInOriginOf, signInWorkerOf } from "../edge/sign-in.ts";
@@ -27,11 +30,14 @@ export const startStack = async (options: StackOptions): Promise<StartedStack> =
   const shared = startShared(options);
   // Awaited by each region where it needs them; should that be too late, nothing may say "unhandled".
   shared.catch(() => undefined);
+  const edge = shared.then(({ aws }) => startGlobalEdge(options, aws));
+  edge.catch(() => undefined);
   const regions: StartedRegion[] = [];
   for (const [index, region] of options.regions.entries()) {
     regions.push(await startRegion(options, { index, region, shared }));
   }
   const signInOrigin = signInOriginOf(sharedPortsOf(options.portOffset)["sign-in"]);
+  await edge;
   return { ...(await shared), regions, signInOrigin };
 };
 
@@ -54,7 +60,7 @@ const startShared = async (options: StackOptions): Promise<SharedParts> => {
         apiToken: options.secrets.cloudflareApiToken,
         accountId: cloudflareAccountId,
         namespaceId: routesNamespaceId,
-        apps: [signInWorkerOf(ports["sign-in"], signInRegionsOf(options))],
+        apps: [lookupWorkerOf(lookupPortsOf(options)), signInWorkerOf(ports["sign-in"], signInRegionsOf(options))],
         logFile: logFileOf("workers"),
       }),
     ),
@@ -71,3 +77,27 @@ const startShared = async (options: StackOptions): Promise<SharedParts> => {
 
 const signInRegionsOf = ({ regions, portOffset }: StackOptions): SignInRegion[] =>
   regions.map((region, index) => ({ region, keycloakPort: regionalPortsOf(index, portOffset).keycloak }));
+
+const lookupPortsOf = ({ portOffset }: StackOptions): LookupPorts => {
+  const ports = sharedPortsOf(portOffset);
+  return {
+    front: ports["edge-lookup"],
+    worker: ports["edge-lookup-worker"],
+    lambda: ports["edge-lookup-lambda"],
+  };
+};
+
+/** What serves the global hosts beside workerd: their records and tables, and the process that follows the records. */
+const startGlobalEdge = async (options: StackOptions, aws: RunningAws): Promise<void> => {
+  const lookup = lookupPortsOf(options);
+  await ensureLookup(aws.endpointUrl);
+  await startTold(options, "edge", { port: lookup.front, healthUrl: loopback(lookup.front, "/_edge/ready") }, () =>
+    startEdge({
+      ...lookupEdgeOf(lookup),
+      folder: join(folders.data, "edge"),
+      dnsServer: aws.dnsServer,
+      environment: lambdaEnvironmentOf(aws.endpointUrl),
+      logFile: logFileOf("edge"),
+    }),
+  );
+};

@@ -21,10 +21,13 @@ export const publishRoute: ProvisioningStep = {
       deps,
       context,
       { kind: "edge_route", step: "publish_route", owner: "cogrion", name: workspace.id },
-      () => deps.routes.put(workspace.id, route),
+      () => deps.routes.put(workspace.id, route, workspace.version),
       () => undefined,
     );
     return { bff_url: route.bff_url };
   },
-  undo: (deps, context) => unmakeLedgered(deps, context, "edge_route", () => deps.routes.delete(context.workspace.id)),
+  undo: (deps, context) =>
+    unmakeLedgered(deps, context, "edge_route", () =>
+      deps.routes.delete(context.workspace.id, context.workspace.version),
+    ),
 };

@@ -1,0 +1,113 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { BatchGetItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import type { Environment, RouteEntry, RouteStore, WritableRouteEntry } from "@cogrion/domain";
+import { parseRoute } from "@cogrion/domain";
+import type { AwsConfig } from "./clients.ts";
+import { optionsOf } from "./clients.ts";
+import { isNamed } from "./errors.ts";
+
+export type RoutesTableConfig = AwsConfig & { table: string; environment: Environment };
+
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+const maxBatchRead = 100;
+const parallelWrites = 32;
+// Long after the last attempt of anything that could still write the route; DynamoDB's TTL then removes the mark of a deletion.
+const tombstoneSeconds = 30 * 24 * 3600;
+
+type Item = Record<string, AttributeValue>;
+
+const entryOf = (item: Item, environment: Environment): RouteEntry => {
+  const workspaceId = item["tenant_id"]?.S ?? "";
+  const version = Number(item["version"]?.N ?? 0);
+  if (item["is_deleted"]?.BOOL === true) return { workspaceId, version, state: "deleted" };
+  const { tenant_id: _id, version: _version, ...stored } = item;
+  const texts = Object.fromEntries(Object.entries(stored).map(([name, value]) => [name, value.S]));
+  const route = parseRoute(texts, workspaceId, environment);
+  return route === undefined
+    ? { workspaceId, version, state: "damaged" }
+    : { workspaceId, version, state: "live", route };
+};
+
+const itemOf = (entry: WritableRouteEntry): Item => {
+  const key = { tenant_id: { S: entry.workspaceId }, version: { N: String(entry.version) } };
+  if (entry.state === "live") return { ...key, region: { S: entry.route.region }, bff_url: { S: entry.route.bff_url } };
+  const expiresAt = Math.floor(Date.now() / 1000) + tombstoneSeconds;
+  return { ...key, is_deleted: { BOOL: true }, expires_at: { N: String(expiresAt) } };
+};
+
+/**
+ * The lookup's store in DynamoDB: `tenant_id` (key), `region`, `bff_url`, `version`. Every write is conditional on the version, one item at a time: the
+ * batch writes of DynamoDB take no condition.
+ */
+export const createDynamoRouteStore = (config: RoutesTableConfig): RouteStore => {
+  const { table, environment, credentials } = config;
+  const client = new DynamoDBClient({
+    ...optionsOf(config),
+    ...(credentials === undefined ? {} : { credentials }),
+    maxAttempts: 5,
+  });
+
+  /** Whether the store took it. */
+  const put = async (entry: WritableRouteEntry): Promise<boolean> => {
+    try {
+      await client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: itemOf(entry),
+          ConditionExpression: "attribute_not_exists(version) OR version <= :version",
+          ExpressionAttributeValues: { ":version": { N: String(entry.version) } },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isNamed(error, "ConditionalCheckFailedException")) return false;
+      throw error;
+    }
+  };
+
+  const readSome = async (ids: readonly string[], into: Map<string, RouteEntry>): Promise<void> => {
+    let keys: Item[] | undefined = ids.map((id) => ({ tenant_id: { S: id } }));
+    while (keys !== undefined && keys.length > 0) {
+      const answer: { Responses?: Record<string, Item[]>; UnprocessedKeys?: Record<string, { Keys?: Item[] }> } =
+        await client.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }));
+      for (const item of answer.Responses?.[table] ?? []) {
+        const entry = entryOf(item, environment);
+        into.set(entry.workspaceId, entry);
+      }
+      keys = answer.UnprocessedKeys?.[table]?.Keys;
+    }
+  };
+
+  return {
+    name: "dynamodb",
+    async read(ids) {
+      const found = new Map<string, RouteEntry>();
+      for (let from = 0; from < ids.length; from += maxBatchRead) {
+        await readSome(ids.slice(from, from + maxBatchRead), found);
+      }
+      return found;
+    },
+    async page(cursor) {
+      const answer = await client.send(
+        new ScanCommand({
+          TableName: table,
+          ConsistentRead: true,
+          ...(cursor === undefined ? {} : { ExclusiveStartKey: { tenant_id: { S: cursor } } }),
+        }),
+      );
+      return {
+        entries: (answer.Items ?? []).map((item) => entryOf(item, environment)),
+        next: answer.LastEvaluatedKey?.["tenant_id"]?.S,
+      };
+    },
+    async write(entries) {
+      const stale: string[] = [];
+      const left = entries.values();
+      const writeInTurn = async (): Promise<void> => {
+        for (const entry of left) if (!(await put(entry))) stale.push(entry.workspaceId);
+      };
+      await Promise.all(Array.from({ length: Math.min(parallelWrites, entries.length) }, writeInTurn));
+      return { stale };
+    },
+  };
+};

@@ -1,0 +1,78 @@
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  ResourceNotFoundException,
+  UpdateTimeToLiveCommand,
+} from "@aws-sdk/client-dynamodb";
+import { ChangeResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { cogrionAccessKeyId } from "./credentials.ts";
+import { allRecordsOf, allZonesOf, bareName } from "./records.ts";
+
+// The emulator knows accounts by the key's id, and checks no signature.
+const credentials = { accessKeyId: cogrionAccessKeyId, secretAccessKey: "emulator" };
+
+type Table = { endpointUrl: string; region: string; table: string };
+
+const clientOf = ({ endpointUrl, region }: Table): DynamoDBClient =>
+  new DynamoDBClient({ endpoint: endpointUrl, region, credentials });
+
+/** What the table holds for a workspace, as it is; undefined for none and for a deleted one. */
+export const readTableRoute = async (
+  table: Table,
+  workspaceId: string,
+): Promise<Record<string, string | undefined> | undefined> => {
+  const key = { tenant_id: { S: workspaceId } };
+  const { Item } = await clientOf(table).send(new GetItemCommand({ TableName: table.table, Key: key }));
+  if (Item === undefined || Item["is_deleted"]?.BOOL === true) return undefined;
+  return { region: Item["region"]?.S, bff_url: Item["bff_url"]?.S };
+};
+
+/** The lookup's table as Terraform makes it: on demand, and with deletions that are forgotten in time. */
+export const ensureRoutesTable = async (options: Table): Promise<void> => {
+  const client = clientOf(options);
+  const TableName = options.table;
+  try {
+    await client.send(new DescribeTableCommand({ TableName }));
+    return;
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      AttributeDefinitions: [{ AttributeName: "tenant_id", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "tenant_id", KeyType: "HASH" }],
+      BillingMode: "PAY_PER_REQUEST",
+    }),
+  );
+  const TimeToLiveSpecification = { AttributeName: "expires_at", Enabled: true };
+  await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
+};
+
+/** Makes the record unless the name has one: where it points is then somebody's decision. */
+export const ensureCname = async (options: {
+  endpointUrl: string;
+  zoneName: string;
+  name: string;
+  target: string;
+}): Promise<void> => {
+  const route53 = new Route53Client({ endpoint: options.endpointUrl, region: "us-east-1", credentials });
+  const zone = (await allZonesOf(route53)).find(({ Name }) => bareName(Name) === options.zoneName);
+  if (zone?.Id === undefined) throw new Error(`there is no zone ${options.zoneName}`);
+  const records = await allRecordsOf(route53, zone.Id);
+  if (records.some(({ Name, Type }) => bareName(Name) === options.name && Type === "CNAME")) return;
+  const ResourceRecordSet = {
+    Name: options.name,
+    Type: "CNAME" as const,
+    TTL: 60,
+    ResourceRecords: [{ Value: options.target }],
+  };
+  await route53.send(
+    new ChangeResourceRecordSetsCommand({
+      HostedZoneId: zone.Id,
+      ChangeBatch: { Changes: [{ Action: "CREATE", ResourceRecordSet }] },
+    }),
+  );
+};

@@ -1,0 +1,57 @@
+import { lookupHostOf, rootDomainOf } from "@cogrion/domain";
+import { ensureCname, ensureRoutesTable } from "../aws/edge.ts";
+import { cogrionAccessKeyId, cogrionAccountId } from "../aws/credentials.ts";
+import { ensureParentZone } from "../aws/accounts.ts";
+import type { WorkerApp } from "../workers/env.ts";
+import type { EdgeConfig } from "./env.ts";
+
+export const routesTable = "cogrion-local-routes";
+export const routesTableRegion = "ap-southeast-1";
+export const lookupHost = lookupHostOf("local");
+/** Names that the lookup's record can have: the Worker, or API Gateway with Lambda. */
+export const lookupTargets = {
+  cloudflare: `lookup.worker.${rootDomainOf("local")}`,
+  aws: `lookup.lambda.${rootDomainOf("local")}`,
+};
+
+export type LookupPorts = { front: number; worker: number; lambda: number };
+
+export const lookupWorkerOf = ({ worker }: LookupPorts): WorkerApp => ({
+  app: "tenant-lookup",
+  port: worker,
+  bindings: { ENVIRONMENT: "local" },
+});
+
+export const lookupEdgeOf = (ports: LookupPorts): Pick<EdgeConfig, "lambdas" | "fronts"> => ({
+  lambdas: [{ app: "tenant-lookup", port: ports.lambda }],
+  fronts: [
+    {
+      host: lookupHost,
+      port: ports.front,
+      targets: {
+        [lookupTargets.cloudflare]: `http://127.0.0.1:${ports.worker}`,
+        [lookupTargets.aws]: `http://127.0.0.1:${ports.lambda}`,
+      },
+    },
+  ],
+});
+
+/** Of every edge app in Lambda: its own settings are read from the same environment. */
+export const lambdaEnvironmentOf = (awsEndpointUrl: string): Record<string, string> => ({
+  ENVIRONMENT: "local",
+  ROUTES_TABLE: routesTable,
+  AWS_REGION: routesTableRegion,
+  AWS_ENDPOINT_URL: awsEndpointUrl,
+  AWS_ACCESS_KEY_ID: cogrionAccessKeyId,
+  AWS_SECRET_ACCESS_KEY: "emulator",
+});
+
+/** The global zone with the lookup's record, at first to the Worker, and the table of the routes. What is there is left as it is. */
+export const ensureLookup = async (awsEndpointUrl: string): Promise<void> => {
+  const zoneName = rootDomainOf("local");
+  await ensureParentZone({ endpointUrl: awsEndpointUrl, accountId: cogrionAccountId, zoneName });
+  await Promise.all([
+    ensureCname({ endpointUrl: awsEndpointUrl, zoneName, name: lookupHost, target: lookupTargets.cloudflare }),
+    ensureRoutesTable({ endpointUrl: awsEndpointUrl, region: routesTableRegion, table: routesTable }),
+  ]);
+};
