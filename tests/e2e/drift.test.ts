@@ -4,7 +4,7 @@ import type { WorkspaceId } from "@cogrion/domain";
 import { redirectUrisOf } from "@cogrion/domain";
 import { accountInventory, cogrionAccountId, deleteHostedZones, deleteRecord } from "@cogrion/local-stack/aws/index";
 import { testSecrets } from "@cogrion/local-stack/testing";
-import { createKvRoutes } from "@cogrion/cloudflare";
+import { createKvRouteStore } from "@cogrion/cloudflare";
 import { createSignInClients } from "@cogrion/keycloak";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -32,6 +32,9 @@ const given = async (slug: string, awsAccountId: string): Promise<{ id: Workspac
   const { delegated_zone: zone } = await inState(api, id, ["awaiting_bff"]);
   return { id, zone };
 };
+
+const kvOf = () =>
+  createKvRouteStore({ ...testSecrets.cloudflare, baseUrl: system.parts.workers.apiUrl, environment: "local" });
 
 type Finding = { kind: string; finding: string; is_repaired: boolean };
 
@@ -67,7 +70,7 @@ test("what is ours is made right: delegation, tenant, route and sign-in client",
   const awsAccountId = "800000000001";
   const { id, zone } = await given("ours", awsAccountId);
   await drifts(id, []);
-  const kv = createKvRoutes({ ...testSecrets.cloudflare, baseUrl: system.parts.workers.apiUrl });
+  const elsewhere = { region: system.place.region, bff_url: "https://elsewhere.example" };
   const clients = createSignInClients({
     url: system.parts.keycloak.url,
     realm: system.place.region,
@@ -78,7 +81,7 @@ test("what is ours is made right: delegation, tenant, route and sign-in client",
   const before = await realityOf(system, id, zone, awsAccountId);
 
   await deleteRecord(aws, cogrionAccountId, { name: zone, type: "NS" });
-  await kv.put(id, { region: system.place.region, bff_url: "https://elsewhere.example" });
+  await kvOf().write([{ workspaceId: id, version: 1, state: "live", route: elsewhere }]);
   await clients.upsert({ clientId: id, redirectUris: ["https://elsewhere.example/*"], webOrigins: [] });
   await query("update tenants set status = 'reserved' where workspace_id = $1", [id]);
 
@@ -128,8 +131,7 @@ test("an account that cannot be entered any more is told, and what is ours is st
   await system.restart("worker");
   await drifts(id, ["client_role unreachable"]);
 
-  const kv = createKvRoutes({ ...testSecrets.cloudflare, baseUrl: system.parts.workers.apiUrl });
-  await kv.delete(id);
-  await until("the route", () => kv.get(id));
+  await kvOf().write([{ workspaceId: id, version: 1, state: "deleted" }]);
+  await until("the route", async () => (await kvOf().read([id])).get(id));
   await drifts(id, ["client_role unreachable"]);
 });

@@ -6,6 +6,8 @@ export type Routes = {
   /** `version` is the workspace's own at the time of writing, and rises with every change of it. */
   put(workspaceId: WorkspaceId, route: Route, version: number): Promise<void>;
   delete(workspaceId: WorkspaceId, version: number): Promise<void>;
+  /** What each store holds; undefined in the place of one that holds nothing. */
+  read(workspaceId: WorkspaceId): Promise<(RouteEntry | undefined)[]>;
 };
 
 export const routeStoreNames = ["cloudflare-kv", "dynamodb"] as const;

@@ -1,0 +1,115 @@
+import type { Place } from "@cogrion/domain";
+import { regionDomainOf } from "@cogrion/domain";
+import { cogrionAccessKeyId, cogrionAccountId } from "../aws/index.ts";
+import { routesTable, routesTableRegion } from "../edge/lookup.ts";
+import type { RegionTable } from "./table.ts";
+import { localSender } from "./realm.ts";
+import { regionTableOf } from "./table.ts";
+
+export type RegionAddresses = {
+  publicPort: number;
+  internalPort: number;
+  opsPort: number;
+  workerOpsPort: number;
+  bffPort: number;
+  keycloakPort: number;
+  temporalUiPort: number;
+  temporalAddress: string;
+  databaseUrl: string;
+  awsEndpointUrl: string;
+  dnsServer: string;
+  cloudflareBaseUrl: string;
+  smtp: { host: string; port: number };
+};
+
+export type RegionSecrets = {
+  interRegionToken: string;
+  keycloakClientSecret: string;
+  cloudflare: { accountId: string; apiToken: string; namespaceId: string };
+};
+
+export type RegionEnvironmentOptions = {
+  place: Place;
+  addresses: RegionAddresses;
+  secrets: RegionSecrets;
+  /** Origins of the public APIs of the regions that run, by region. */
+  apiUrls: Readonly<Record<string, string>>;
+  /** Of the primary region's internal listener; undefined on the primary. */
+  primaryUrl: string | undefined;
+  logLevel?: string;
+};
+
+const withApiUrls = (table: RegionTable, apiUrls: Readonly<Record<string, string>>): object => ({
+  ...table,
+  regions: Object.fromEntries(
+    Object.entries(table.regions).map(([id, facts]) => [id, { ...facts, apiUrl: apiUrls[id] }]),
+  ),
+});
+
+/** Rate limits that no test or bench reaches. */
+export const unlimited = Object.fromEntries(
+  ["READS", "WRITES", "CREATIONS", "EXPORTS", "TOKEN", "WORKSPACE", "ANONYMOUS", "TOKEN_FAILURES"].map((policy) => [
+    `RATE_LIMIT_${policy}`,
+    "10000000",
+  ]),
+);
+
+/** The environment of the region's processes: the same code everywhere, told apart by nothing else. */
+export const appEnvironmentsOf = (
+  options: RegionEnvironmentOptions,
+): { controlPlane: Record<string, string>; worker: Record<string, string> } => {
+  const { place, addresses, secrets } = options;
+  const table = regionTableOf(place.environment);
+  const awsRegion = table.regions[place.region]?.awsRegion ?? "";
+  const common = {
+    ENVIRONMENT: place.environment,
+    REGION: place.region,
+    WORKSPACE_DOMAIN: regionDomainOf(place),
+    DATABASE_URL: addresses.databaseUrl,
+    INTER_REGION_SERVICE_TOKEN: secrets.interRegionToken,
+    TEMPORAL_ADDRESS: addresses.temporalAddress,
+    LOCAL_BFF_PORT: String(addresses.bffPort),
+    BIND_ADDRESS: "127.0.0.1",
+    LOG_LEVEL: options.logLevel ?? "info",
+    ...(options.primaryUrl === undefined ? {} : { PRIMARY_CPLANE_API_URL: options.primaryUrl }),
+  };
+  return {
+    controlPlane: {
+      ...common,
+      BASE_DOMAIN: `localhost:${addresses.publicPort}`,
+      AUTH_DOMAIN: `localhost:${addresses.keycloakPort}`,
+      TEMPORAL_DOMAIN: `localhost:${addresses.temporalUiPort}`,
+      REGIONS: JSON.stringify(withApiUrls(table, options.apiUrls)),
+      TRUSTED_PRINCIPAL_ARN: `arn:aws:iam::${cogrionAccountId}:root`,
+      PUBLIC_PORT: String(addresses.publicPort),
+      INTERNAL_PORT: String(addresses.internalPort),
+      OPS_PORT: String(addresses.opsPort),
+    },
+    worker: {
+      ...common,
+      OPS_PORT: String(addresses.workerOpsPort),
+      KEYCLOAK_ADMIN_URL: `http://127.0.0.1:${addresses.keycloakPort}`,
+      KEYCLOAK_ADMIN_CLIENT_SECRET: secrets.keycloakClientSecret,
+      AWS_REGION: awsRegion,
+      AWS_ENDPOINT_URL: addresses.awsEndpointUrl,
+      AWS_ACCESS_KEY_ID: cogrionAccessKeyId,
+      // The emulator knows accounts by the key's id, and checks no signature.
+      AWS_SECRET_ACCESS_KEY: "emulator",
+      ROUTE_STORE: "both",
+      ROUTES_TABLE: routesTable,
+      ROUTES_TABLE_REGION: routesTableRegion,
+      CLOUDFLARE_BASE_URL: addresses.cloudflareBaseUrl,
+      CLOUDFLARE_ACCOUNT_ID: secrets.cloudflare.accountId,
+      CLOUDFLARE_API_TOKEN: secrets.cloudflare.apiToken,
+      CLOUDFLARE_KV_NAMESPACE_ID: secrets.cloudflare.namespaceId,
+      DNS_SERVERS: addresses.dnsServer,
+      LOCAL_API_PORT: String(addresses.publicPort),
+      SMTP_HOST: addresses.smtp.host,
+      SMTP_PORT: String(addresses.smtp.port),
+      SMTP_SECURITY: "none",
+      MAIL_FROM: localSender,
+      ACM_POLL_INTERVAL_SECONDS: "1",
+      ACM_VALIDATION_TIMEOUT_SECONDS: "600",
+    },
+  };
+};

@@ -2,18 +2,19 @@ import type { RouteEntry, RouteStore, Routes, WritableRouteEntry } from "@cogrio
 
 type Write = (entry: WritableRouteEntry) => Promise<void>;
 
-const routesOf = (write: Write): Routes => ({
+const one = async (store: RouteStore, id: string): Promise<RouteEntry | undefined> => (await store.read([id])).get(id);
+
+const routesOf = (stores: readonly RouteStore[], write: Write): Routes => ({
+  read: (workspaceId) => Promise.all(stores.map((store) => one(store, workspaceId))),
   put: (workspaceId, route, version) => write({ workspaceId, version, state: "live", route }),
   delete: (workspaceId, version) => write({ workspaceId, version, state: "deleted" }),
 });
 
 /** Provisioning's writes into one store. */
 export const createRoutes = (store: RouteStore): Routes =>
-  routesOf(async (entry) => {
+  routesOf([store], async (entry) => {
     await store.write([entry]);
   });
-
-const one = async (store: RouteStore, id: string): Promise<RouteEntry | undefined> => (await store.read([id])).get(id);
 
 const isWritable = (entry: RouteEntry | undefined): entry is WritableRouteEntry =>
   entry !== undefined && entry.state !== "damaged";
@@ -24,7 +25,7 @@ const isWritable = (entry: RouteEntry | undefined): entry is WritableRouteEntry 
  * between the two leaves a half-written pair, which the step's next attempt completes.
  */
 export const createDoubleRoutes = ({ arbiter, mirror }: { arbiter: RouteStore; mirror: RouteStore }): Routes =>
-  routesOf(async (entry) => {
+  routesOf([arbiter, mirror], async (entry) => {
     const { stale } = await arbiter.write([entry]);
     let holding = stale.length === 0 ? entry : await one(arbiter, entry.workspaceId);
     while (isWritable(holding)) {

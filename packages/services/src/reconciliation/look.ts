@@ -1,5 +1,5 @@
 import type { DriftFinding, HostedZone, LedgerEntry, ResourceKind } from "@cogrion/domain";
-import { redirectUrisOf } from "@cogrion/domain";
+import { isSameRoute, redirectUrisOf } from "@cogrion/domain";
 import type { ProvisioningDeps, StepContext } from "../provisioning/deps.ts";
 import { expectedRouteOf, workspaceUrlOptions } from "../provisioning/steps/publish-route.ts";
 
@@ -64,11 +64,14 @@ const lookAtTenant: Look = async ({ deps, entry, context }) => {
 };
 
 const lookAtRoute: Look = async ({ deps, entry, context }) => {
-  const route = await deps.routes.get(context.workspace.id);
-  if (route === undefined) return missing(`The edge had no route for ${entry.name}.`);
   const expected = expectedRouteOf(deps, context.workspace);
-  if (route.region === expected.region && route.bff_url === expected.bff_url) return undefined;
-  return changed(`The edge led ${entry.name} to ${route.bff_url} in ${route.region}.`);
+  for (const held of await deps.routes.read(context.workspace.id)) {
+    if (held === undefined || held.state === "deleted") return missing(`The edge had no route for ${entry.name}.`);
+    if (held.state === "damaged") return changed(`The edge's route for ${entry.name} was damaged.`);
+    if (isSameRoute(held.route, expected)) continue;
+    return changed(`The edge led ${entry.name} to ${held.route.bff_url} in ${held.route.region}.`);
+  }
+  return undefined;
 };
 
 const lookAtSignInClient: Look = async ({ deps, entry, context }) => {
