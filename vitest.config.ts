@@ -26,7 +26,16 @@ export default defineConfig({
         },
       },
       { test: { name: "security", include: ["tests/security/**/*.test.ts"], ...realParts, fileParallelism: false } },
-      { test: { name: "e2e", include: ["tests/e2e/**/*.test.ts"], ...realParts, fileParallelism: false } },
+      {
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          ...realParts,
+          // Whole stacks start in some of them.
+          testTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: "edge",
