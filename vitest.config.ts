@@ -25,7 +25,16 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      { test: { name: "security", include: ["tests/security/**/*.test.ts"], ...realParts, fileParallelism: false } },
+      {
+        test: {
+          name: "security",
+          include: ["tests/security/**/*.test.ts"],
+          ...realParts,
+          // Each operation is tried in many ways, one after the other.
+          testTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: "e2e",

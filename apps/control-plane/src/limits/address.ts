@@ -4,9 +4,9 @@ const mappedIpv4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /** Whom an address stands for: itself, and of IPv6 the network of 64 bits, which is what one subscriber has (RFC 6177, RFC 7934). */
 export const subscriberOf = (address: string): string => {
+  if (!address.includes(":") || !isIPv6(address)) return address;
   const ipv4 = mappedIpv4.exec(address)?.[1];
   if (ipv4 !== undefined) return ipv4;
-  if (!isIPv6(address)) return address;
   const [head = "", tail] = (address.split("%")[0] ?? "").split("::");
   const groupsOf = (text: string): string[] => (text === "" ? [] : text.split(":"));
   const before = groupsOf(head);

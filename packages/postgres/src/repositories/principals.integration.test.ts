@@ -44,6 +44,31 @@ it("knows a person again, by one spelling of the address, in every region's real
   expect(await principals.findByEmail("nobody@example.com")).toBeUndefined();
 });
 
+it("gives each of many that ask in one turn what is theirs, and refuses the others", async () => {
+  const { principals, accounts } = database.store;
+  const people = Array.from({ length: 130 }, (_, number) =>
+    tokenOf(`crowd-${number}@example.com`, `s-crowd-${number}`),
+  );
+  const known = await Promise.all(people.map((token) => principals.resolve(token)));
+  for (const [number, { uid, email }] of known.entries())
+    if (number % 10 === 0) await accounts.create({ name: `Of ${number}`, owner: { uid, email } });
+
+  const asked = people.flatMap((token) => [
+    token,
+    { ...token, subject: "s-stranger" },
+    { ...token, issuer: frankfurt },
+  ]);
+  const answers = await Promise.allSettled(asked.map((token) => principals.resolve(token)));
+  for (const [index, answer] of answers.entries()) {
+    const number = Math.floor(index / 3);
+    const isStranger = index % 3 === 1;
+    expect([index, answer.status]).toEqual([index, isStranger ? "rejected" : "fulfilled"]);
+    if (answer.status === "rejected") continue;
+    expect(answer.value).toMatchObject({ uid: known[number]?.uid, email: `crowd-${number}@example.com` });
+    expect(answer.value.accounts.map(({ roles }) => roles)).toEqual(number % 10 === 0 ? [["owner"]] : []);
+  }
+});
+
 it("makes one principal of two simultaneous first sign-ins", async () => {
   const { principals } = database.store;
   const both = await Promise.all(

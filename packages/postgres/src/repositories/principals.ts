@@ -5,8 +5,9 @@ import type { Kysely, Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Ask, Statement } from "../connection/statement.ts";
 import type { Database } from "../schema.ts";
+import type { BoundPrincipal } from "./bound-principal.ts";
+import { findBoundAlone, findBoundTogether } from "./bound-principal.ts";
 import { refuseIdentity } from "./identity-refusal.ts";
-import { membershipsOf } from "./memberships.ts";
 
 type PrincipalRow = Omit<Selectable<Database["principals"]>, "created_at">;
 
@@ -18,73 +19,58 @@ const identityOf = (row: PrincipalRow): Identity => ({
   systemRoles: row.system_roles,
 });
 
-export const principalsRepository = (db: Kysely<Database>, ask: Ask): Store["principals"] => ({
-  async resolve(token) {
-    const email = normalizedEmailOf(token.email);
-    const known = await findBound(ask, email, token.issuer);
-    if (known !== undefined && known.subject === token.subject) return inRegion(known);
-    const isFirstEncounter = known === undefined || known.subject === null;
-    if (isFirstEncounter && (await bind(db, email, token))) {
-      const bound = await findBound(ask, email, token.issuer);
-      if (bound !== undefined && bound.subject === token.subject) return inRegion(bound);
-    }
-    throw await refuseIdentity(db, token);
-  },
+export const principalsRepository = (db: Kysely<Database>, ask: Ask): Store["principals"] => {
+  const findBound = db.isTransaction ? findBoundAlone(ask) : findBoundTogether(ask);
+  return {
+    async resolve(token) {
+      const email = normalizedEmailOf(token.email);
+      const known = await findBound(email, token.issuer);
+      if (known !== undefined && known.subject === token.subject) return inRegion(known);
+      const isFirstEncounter = known === undefined || known.subject === null;
+      if (isFirstEncounter && (await bind(db, email, token))) {
+        const bound = await findBound(email, token.issuer);
+        if (bound !== undefined && bound.subject === token.subject) return inRegion(bound);
+      }
+      throw await refuseIdentity(db, token);
+    },
 
-  async findByEmail(email) {
-    const [row] = await ask<PrincipalRow>(principalByEmail, [normalizedEmailOf(email)]);
-    return row && identityOf(row);
-  },
+    async findByEmail(email) {
+      const [row] = await ask<PrincipalRow>(principalByEmail, [normalizedEmailOf(email)]);
+      return row && identityOf(row);
+    },
 
-  async getForUpdate(email) {
-    const row = await db
-      .selectFrom("principals")
-      .selectAll()
-      .where("email", "=", normalizedEmailOf(email))
-      .forNoKeyUpdate()
-      .executeTakeFirst();
-    return row && identityOf(row);
-  },
+    async getForUpdate(email) {
+      const row = await db
+        .selectFrom("principals")
+        .selectAll()
+        .where("email", "=", normalizedEmailOf(email))
+        .forNoKeyUpdate()
+        .executeTakeFirst();
+      return row && identityOf(row);
+    },
 
-  async setSystemRoles(uid, systemRoles) {
-    await db.updateTable("principals").set({ system_roles: systemRoles }).where("uid", "=", uid).execute();
-  },
+    async setSystemRoles(uid, systemRoles) {
+      await db.updateTable("principals").set({ system_roles: systemRoles }).where("uid", "=", uid).execute();
+    },
 
-  async listStaff() {
-    const rows = await db
-      .selectFrom("principals")
-      .selectAll()
-      .where("system_roles", "<>", sql<SystemRole[]>`'{}'`)
-      .orderBy("email")
-      .execute();
-    return rows.map(identityOf);
-  },
-});
+    async listStaff() {
+      const rows = await db
+        .selectFrom("principals")
+        .selectAll()
+        .where("system_roles", "<>", sql<SystemRole[]>`'{}'`)
+        .orderBy("email")
+        .execute();
+      return rows.map(identityOf);
+    },
+  };
+};
 
-type BoundRow = PrincipalRow & Pick<IdentityInRegion, "accounts"> & { subject: string | null };
-
-const inRegion = (row: BoundRow): IdentityInRegion => ({ ...identityOf(row), accounts: row.accounts });
+const inRegion = (row: BoundPrincipal): IdentityInRegion => ({ ...identityOf(row), accounts: row.accounts });
 
 /** Asked by the other regions for each of their requests. */
 const principalByEmail: Statement = {
   name: "principal-by-email",
   text: "select uid, email, kind, external_id, system_roles from principals where email = $1",
-};
-
-/** All that the region has to know of who signs a request, so that each request costs it one statement. */
-const boundPrincipal: Statement = {
-  name: "bound-principal",
-  text: `
-    select principal.uid, principal.email, principal.kind, principal.external_id, principal.system_roles, identity.subject,
-           ${membershipsOf("principal.uid")} as accounts
-    from principals as principal
-    left join principal_identities as identity on identity.principal_uid = principal.uid and identity.issuer = $2
-    where principal.email = $1`,
-};
-
-const findBound = async (ask: Ask, email: string, issuer: string): Promise<BoundRow | undefined> => {
-  const [row] = await ask<BoundRow>(boundPrincipal, [email, issuer]);
-  return row;
 };
 
 /**
