@@ -9,6 +9,7 @@ import { z } from "zod";
  */
 export const paths = {
   principals: "/internal/principals",
+  principalLookup: "/internal/principals/lookup",
   tenant: (id: string): string => `/internal/tenants/${id}`,
   activation: (id: string): string => `/internal/tenants/${id}/activate`,
   deletion: (id: string): string => `/internal/tenants/${id}/delete`,
@@ -38,6 +39,12 @@ export const resolveBody = z.strictObject({
   subject: z.string().min(1).max(255),
 });
 export const principalQuery = z.strictObject({ email: z.email().max(254) });
+
+/** Those of one turn, who would otherwise be asked for one by one. */
+export const maxLookup = 100;
+export const lookupBody = z.strictObject({ emails: z.array(z.email().max(254)).min(1).max(maxLookup) });
+/** Whom nobody knows is left out. */
+export const lookupAnswer = z.object({ principals: z.array(principalAnswer.extend({ email: z.string() })) });
 
 export const tenantAnswer = z.object({
   workspace_id: z.string(),

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { lookupBody, paths } from "./contract.ts";
 import type { PrincipalLookupOutcome } from "./principals.ts";
 import { createRemotePrincipals } from "./principals.ts";
 
@@ -25,7 +26,18 @@ const json =
   (_, response) => {
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   };
-const found = json(200, identity);
+/** To one question one identity, to several those of all who are asked for. */
+const found: Answer = (request, response) => {
+  if (request?.method !== "POST" || request.url !== paths.principalLookup)
+    return json(200, identity)(request, response);
+  const chunks: Buffer[] = [];
+  request
+    .on("data", (chunk: Buffer) => chunks.push(chunk))
+    .once("end", () => {
+      const { emails } = lookupBody.parse(JSON.parse(Buffer.concat(chunks).toString()));
+      json(200, { principals: emails.map((email) => ({ ...identity, email })) })(request, response);
+    });
+};
 const problem = (status: number, code: string) => json(status, { code, detail: "as it is" });
 const hangUp: Answer = (request) => void request.socket.destroy();
 const never: Answer = () => undefined;
@@ -116,18 +128,24 @@ describe("calls", () => {
     expect(primary.state.asked).toHaveLength(2);
   });
 
-  test("of two addresses do not meet", async () => {
-    primary.state.answer = (request, response) =>
-      json(200, { ...identity, externalId: request.url ?? "" })(request, response);
+  test("of two addresses that come together are one call, and each gets its own", async () => {
     const [ada, bob] = await Promise.all(["ada", "bob"].map((name) => principals.findByEmail(`${name}+x@example.com`)));
-    expect([ada?.email, ada?.externalId]).toEqual([
-      "ada+x@example.com",
-      "/internal/principals?email=ada%2Bx%40example.com",
-    ]);
-    expect([bob?.email, bob?.externalId]).toEqual([
-      "bob+x@example.com",
-      "/internal/principals?email=bob%2Bx%40example.com",
-    ]);
+    expect([ada?.email, bob?.email]).toEqual(["ada+x@example.com", "bob+x@example.com"]);
+    expect(primary.state.asked).toEqual(["POST /internal/principals/lookup"]);
+    await principals.findByEmail("ada+x@example.com");
+    expect(primary.state.asked.at(-1)).toBe("GET /internal/principals?email=ada%2Bx%40example.com");
+  });
+
+  test("that come together are answered and counted one by one: whom nobody knows is not found, the others are", async () => {
+    primary.state.answer = json(200, { principals: [{ ...identity, email: "ada@example.com" }] });
+    const both = await Promise.all(["ada", "eve"].map((name) => principals.findByEmail(`${name}@example.com`)));
+    expect(both.map((each) => each?.email)).toEqual(["ada@example.com", undefined]);
+    primary.state.answer = json(200, { principals: [{ ...identity, uid: "no uid", email: "ada@example.com" }] });
+    const failed = await Promise.allSettled(
+      ["ada", "eve"].map((name) => principals.findByEmail(`${name}@example.com`)),
+    );
+    for (const each of failed) expect(each).toMatchObject({ status: "rejected", reason: unavailable });
+    expect(outcomes).toEqual(["found", "not_found", "unavailable", "unavailable"]);
   });
 
   test("use open connections again and again, instead of opening one each", async () => {
@@ -190,7 +208,7 @@ describe("a primary that fails again and again", () => {
     for (const response of held) found(undefined as never, response);
     expect((await probing)?.uid).toBe(identity.uid);
     expect((await Promise.all(people)).map((each) => each?.uid)).toEqual(people.map(() => identity.uid));
-    expect(primary.state.asked).toHaveLength(16);
+    expect(primary.state.asked).toHaveLength(7);
   });
 
   test("is not what one is that refuses: refusals are answers", async () => {

@@ -90,6 +90,25 @@ test("a principal is told as uid, externalId, kind and systemRoles, and nothing 
     expect((await ask(`/internal/principals${query}`, bearer)).body.code).toBe("request_invalid");
 });
 
+test("several are told at once, each with the address; whom nobody knows is left out", async () => {
+  const lookUp = async (emails: unknown, authorization = bearer) => {
+    const response = await fetch(new URL("/internal/principals/lookup", url), {
+      method: "POST",
+      headers: { authorization, "content-type": "application/json" },
+      body: JSON.stringify({ emails }),
+    });
+    // oxlint-disable-next-line typescript/no-explicit-any
+    return { status: response.status, body: (await response.json()) as any };
+  };
+  const { body } = await lookUp(["nobody@example.com", "Ada@Example.com"]);
+  expect(body.principals).toHaveLength(1);
+  expect(Object.keys(body.principals[0]).toSorted()).toEqual(["email", "externalId", "kind", "systemRoles", "uid"]);
+  expect(body.principals[0]).toMatchObject({ email: "ada@example.com", externalId: "subject-of-ada" });
+  for (const emails of [[], ["ada"], "ada@example.com", Array.from({ length: 101 }, (_, number) => `p${number}@b.co`)])
+    expect((await lookUp(emails)).body.code).toBe("request_invalid");
+  expect((await lookUp(["ada@example.com"], `${bearer}x`)).status).toBe(401);
+});
+
 test("the public routes do not exist here", async () => {
   expect((await ask("/api/me", bearer)).body.code).toBe("route_not_found");
 });

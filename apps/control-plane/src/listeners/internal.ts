@@ -2,6 +2,8 @@ import { createInterRegionTokenCheck } from "@cogrion/auth";
 import type { Store, Tenant, Tenants } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
 import {
+  lookupAnswer,
+  lookupBody,
   paths,
   principalAnswer,
   principalQuery,
@@ -27,6 +29,7 @@ export type InternalListenerOptions = Omit<HttpAppOptions, "routes" | "isHttps">
 const internalRoutes = [
   { method: "GET", path: paths.principals },
   { method: "POST", path: paths.principals },
+  { method: "POST", path: paths.principalLookup },
   { method: "GET", path: paths.tenant("{workspace_id}") },
   { method: "PUT", path: paths.tenant("{workspace_id}") },
   { method: "POST", path: paths.activation("{workspace_id}") },
@@ -57,6 +60,14 @@ export const createInternalListener = async (options: InternalListenerOptions): 
       if (identity !== undefined) return identity;
       throw new CogrionError("principal_not_found", { detail: "Nobody of this address has signed in yet." });
     },
+  });
+
+  app.route({
+    method: "POST",
+    url: paths.principalLookup,
+    config: { routeId: "principals.lookup" },
+    schema: { body: lookupBody, response: { 200: lookupAnswer } },
+    handler: async ({ body }) => ({ principals: await store.principals.findByEmails(body.emails) }),
   });
 
   // The first encounter of another region with somebody: made and bound here, so that there is one record.

@@ -191,6 +191,8 @@ export type Store = {
     /** Creates the principal on first encounter. @throws CogrionError `identity_mismatch` (and leaves an audit event) when the issuer's subject or the e-mail address is bound otherwise. */
     resolve(claim: IdentityClaim): Promise<IdentityInRegion>;
     findByEmail(email: string): Promise<Identity | undefined>;
+    /** Those who are known, in no order. */
+    findByEmails(emails: readonly string[]): Promise<Identity[]>;
     /** Locks the row until the transaction ends. */
     getForUpdate(email: string): Promise<Identity | undefined>;
     setSystemRoles(uid: string, systemRoles: SystemRole[]): Promise<void>;

@@ -4,9 +4,10 @@ import { normalizedEmailOf, servicePrincipalIdOfAddress } from "@cogrion/domain"
 import type { Kysely, Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Ask, Statement } from "../connection/statement.ts";
+import { askAlone, askTogether } from "../connection/together.ts";
 import type { Database } from "../schema.ts";
 import type { BoundPrincipal } from "./bound-principal.ts";
-import { findBoundAlone, findBoundTogether } from "./bound-principal.ts";
+import { boundPrincipals } from "./bound-principal.ts";
 import { refuseIdentity } from "./identity-refusal.ts";
 
 type PrincipalRow = Omit<Selectable<Database["principals"]>, "created_at">;
@@ -20,23 +21,27 @@ const identityOf = (row: PrincipalRow): Identity => ({
 });
 
 export const principalsRepository = (db: Kysely<Database>, ask: Ask): Store["principals"] => {
-  const findBound = db.isTransaction ? findBoundAlone(ask) : findBoundTogether(ask);
+  const askBound = (db.isTransaction ? askAlone : askTogether)<BoundPrincipal>(ask, boundPrincipals);
   return {
     async resolve(token) {
       const email = normalizedEmailOf(token.email);
-      const known = await findBound(email, token.issuer);
+      const [known] = await askBound(email, token.issuer);
       if (known !== undefined && known.subject === token.subject) return inRegion(known);
       const isFirstEncounter = known === undefined || known.subject === null;
       if (isFirstEncounter && (await bind(db, email, token))) {
-        const bound = await findBound(email, token.issuer);
+        const [bound] = await askBound(email, token.issuer);
         if (bound !== undefined && bound.subject === token.subject) return inRegion(bound);
       }
       throw await refuseIdentity(db, token);
     },
 
     async findByEmail(email) {
-      const [row] = await ask<PrincipalRow>(principalByEmail, [normalizedEmailOf(email)]);
+      const [row] = await ask<PrincipalRow>(principalsByEmail, [[normalizedEmailOf(email)]]);
       return row && identityOf(row);
+    },
+
+    async findByEmails(emails) {
+      return (await ask<PrincipalRow>(principalsByEmail, [emails.map(normalizedEmailOf)])).map(identityOf);
     },
 
     async getForUpdate(email) {
@@ -68,9 +73,9 @@ export const principalsRepository = (db: Kysely<Database>, ask: Ask): Store["pri
 const inRegion = (row: BoundPrincipal): IdentityInRegion => ({ ...identityOf(row), accounts: row.accounts });
 
 /** Asked by the other regions for each of their requests. */
-const principalByEmail: Statement = {
-  name: "principal-by-email",
-  text: "select uid, email, kind, external_id, system_roles from principals where email = $1",
+const principalsByEmail: Statement = {
+  name: "principals-by-email",
+  text: "select uid, email, kind, external_id, system_roles from principals where email = any($1::text[])",
 };
 
 /**
