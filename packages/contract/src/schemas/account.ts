@@ -1,6 +1,6 @@
 import { mailStatuses, roles, supportRoles, systemRoles } from "@cogrion/domain";
 import { z } from "zod";
-import { displayName, timestamp, uuid } from "./common.ts";
+import { displayName, emailAddress, timestamp, uuid } from "./common.ts";
 
 const accountName = displayName.meta({ example: "Acme Corporation" });
 
@@ -58,7 +58,7 @@ export const invitation = z
   .meta({ id: "Invitation" });
 
 export const createInvitationBody = z.strictObject({
-  email: z.email().max(254).meta({ example: "grace@acme.example" }),
+  email: emailAddress.meta({ example: "grace@acme.example" }),
   roles: someRoles,
 });
 

@@ -22,6 +22,15 @@ export const displayName = displayLine(100);
 /** An id or a word of others' making: no space, no control character. */
 export const visibleText = (maxLength: number) => z.string().regex(new RegExp(`^[${visible}]{1,${maxLength}}$`, "u"));
 
+const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+
+/** As zod has it, with the lengths of RFC 5321 section 4.5.3.1 and RFC 1035 section 2.3.4. */
+export const emailAddress = z
+  .email({
+    pattern: new RegExp(`^(?!\\.)(?!.*\\.\\.)[A-Za-z0-9_'+\\-.]{0,63}[A-Za-z0-9_+-]@(?:${label}\\.)+[A-Za-z]{2,63}$`),
+  })
+  .max(254);
+
 /** `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): made by the caller, one for each request that it means. */
 export const idempotencyKey = z
   .string()
