@@ -31,6 +31,7 @@ const exceptions = [
   "GET /api/accounts/{account_id}/support-access",
   "GET /api/support-access",
   "GET /api/accounts",
+  "GET /api/support-access",
   "GET /api/workspaces",
   "PATCH /api/accounts/{account_id}",
   "GET /api/accounts/{account_id}/members",

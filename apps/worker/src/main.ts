@@ -28,7 +28,7 @@ import type { Config } from "./config.ts";
 import { readConfig } from "./config.ts";
 import { createMailLoop } from "./loops/mail.ts";
 import { repeat } from "./loops/repeat.ts";
-import { startServicePrincipalLoop } from "./loops/service-principals.ts";
+import { createServicePrincipalLoop } from "./loops/service-principals.ts";
 import { startPolling } from "./polling.ts";
 import { createConfiguredRoutes } from "./routes.ts";
 
@@ -132,10 +132,11 @@ const start = async (config: Config): Promise<void> => {
   const loops = [
     outbox,
     createMailLoop({ store, mailer: createMailer(config.smtp), place, apiUrl: config.apiUrl, logger, registry }),
-    startServicePrincipalLoop({
+    createServicePrincipalLoop({
       store,
       clients: createServiceClients({ ...config.keycloak, realm: place.region }),
       logger,
+      registry,
     }),
     repeat("health", { intervalSeconds: healthSweepSeconds, logger, turn: () => sweepHealth({ store }, new Date()) }),
     repeat("reconciliation", {

@@ -63,6 +63,10 @@ const whoami = async (options: ApiOptions): Promise<void> => {
       region: me.region,
       api: api.baseUrl,
       accounts: accounts === "" ? "none yet; make one: ./cogrion account create <name>" : accounts,
+      "support access":
+        me.support_access.length === 0
+          ? undefined
+          : me.support_access.map((each) => `${each.account_id} (${each.role}, until ${each.expires_at})`).join(", "),
       "system roles": me.system_roles.length === 0 ? undefined : me.system_roles.join(", "),
     }),
   );

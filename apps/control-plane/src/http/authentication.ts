@@ -14,7 +14,7 @@ export type Authenticators = {
 
 export type Authenticated = {
   caller: Caller | BffCaller | RequestOrigin;
-  /** When the token runs out; streams end then. */
+  /** When the token, or support access, runs out; streams end then. */
   expiresAt: Date | undefined;
   /** Whom the request counts against; undefined where nobody has to be known. */
   countedAs: KnownCaller | undefined;
@@ -42,10 +42,13 @@ export const authenticate = async (
     }
     const { principal, token } = await authenticators.principal(bearer);
     const countedAs = { kind: "principal", uid: principal.uid, token, authorization } as const;
-    return { caller: { ...origin, principal }, expiresAt: token.expiresAt, countedAs };
+    const expiresAt = earliestOf(token.expiresAt, ...principal.supportAccess.map((grant) => grant.expiresAt));
+    return { caller: { ...origin, principal }, expiresAt, countedAs };
   } catch (error) {
     if (error instanceof CogrionError && error.status === 401)
       await limiter.countFailure(request.ip, security, authorization);
     throw error;
   }
 };
+
+const earliestOf = (...times: Date[]): Date => new Date(Math.min(...times.map((time) => time.getTime())));

@@ -54,4 +54,6 @@ export type ServicePrincipalRepository = {
   claimForSync(): Promise<ServicePrincipalSync | undefined>;
   markSynced(id: string, revision: number, subject: string | undefined): Promise<void>;
   postponeSync(id: string, delaySeconds: number): Promise<void>;
+  /** How many the realm was not told of yet. */
+  countUnsynced(): Promise<number>;
 };

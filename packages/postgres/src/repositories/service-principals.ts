@@ -196,5 +196,14 @@ export const servicePrincipalsRepository = (db: Kysely<Database>): Store["servic
         .where("id", "=", id)
         .execute();
     },
+
+    async countUnsynced() {
+      const row = await db
+        .selectFrom("service_principals")
+        .select(sql<number>`count(*)::int`.as("count"))
+        .where("synced_revision", "<", sql<number>`revision`)
+        .executeTakeFirstOrThrow();
+      return row.count;
+    },
   };
 };

@@ -109,6 +109,18 @@ export const supportAccessSuite = (getStage: () => Stage): void => {
       expect((await request()).status).toBe(201);
     });
 
+    test("a stream that staff have open ends when their access is over", async () => {
+      const { id: workspaceId } = await stage.givenWorkspace("supported-3");
+      const id = await givenAccess();
+      await stage.pool.query("update support_access set expires_at = now() + interval '2 seconds' where id = $1", [id]);
+      const stream = await fetch(new URL(`/api/workspaces/${workspaceId}/events`, stage.controlPlane.publicUrl), {
+        headers: { authorization: `Bearer ${await stage.token("sam")}`, accept: "text/event-stream" },
+      });
+      expect(stream.headers.get("content-type")).toContain("text/event-stream");
+      expect(await stream.text()).toContain("event: state_changed");
+      expect(await look()).toBe(404);
+    });
+
     test("a request that nobody answers within a day is a no", async () => {
       const { body } = await request();
       await stage.pool.query("update support_access set requested_at = now() - interval '24 hours' where id = $1", [
