@@ -199,9 +199,12 @@ describe("without a browser", () => {
     );
     expect((await service("list")).stdout).toMatch(/deploy pipeline +operator +active +2/);
 
-    expect((await service("disable", made.id)).stdout).toContain("disabled");
-    const ended = await runWith(by(second), "whoami");
-    expect(ended.code).toBe(4);
+    // Nobody tells the realm now; the API refuses all the same, and the realm is told when somebody can.
+    await system.kill("worker");
+    expect((await service("disable", made.id)).stdout).toContain("disabled, not in force yet");
+    expect((await runWith(by(second), "whoami")).code).toBe(4);
+    await system.restart("worker");
+    await until("the realm to be told", async () => /disabled$/m.test((await service("get", made.id)).stdout));
     expect((await service("delete", made.id)).stdout).toContain(made.id);
     const half = await runWith({ COGRION_CLIENT_ID: made.client_id }, "whoami");
     expect([half.code, half.stderr]).toEqual([2, expect.stringContaining("COGRION_CLIENT_KEY_FILE")]);

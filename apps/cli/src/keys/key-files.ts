@@ -22,8 +22,9 @@ const read = (file: string): Promise<string> =>
     throw new KeyFileError(`${file} ${reasonOf(cause)}.`);
   });
 
+/** Of either half of a pair; undefined for a key of another kind. */
 export const publicKeyOf = (key: KeyObject): PublicKey | undefined => {
-  const { kty, crv, x, y } = createPublicKey(key).export({ format: "jwk" });
+  const { kty, crv, x, y } = (key.type === "private" ? createPublicKey(key) : key).export({ format: "jwk" });
   return publicKeySchema.safeParse({ kty, crv, x, y }).data;
 };
 
@@ -40,7 +41,7 @@ export const makeKeyFile = async (file: string): Promise<PublicKey> => {
     if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
     throw new KeyFileError(`${file} is there already, and a key is never written over. Name another file.`);
   }
-  const made = publicKeyOf(createPublicKey(privateKey));
+  const made = publicKeyOf(privateKey);
   if (made === undefined) throw new Error("the key just made is none of P-256");
   return made;
 };
@@ -50,7 +51,7 @@ export const readPrivateKeyFile = async (file: string): Promise<KeyObject> => {
   const text = await read(file);
   try {
     const key = createPrivateKey(text);
-    if (publicKeyOf(createPublicKey(key)) !== undefined) return key;
+    if (publicKeyOf(key) !== undefined) return key;
   } catch {
     // Told below, without what the file holds.
   }

@@ -1,4 +1,3 @@
-import { createPublicKey } from "node:crypto";
 import type { webcrypto } from "node:crypto";
 import { clientCredentialsGrant, PrivateKeyJwt } from "openid-client";
 import { keyIdOf, publicKeyOf, readPrivateKeyFile } from "../keys/key-files.ts";
@@ -43,7 +42,7 @@ export const createClientToken = (
 
 const signingKeyOf = async (file: string): Promise<{ key: webcrypto.CryptoKey; kid: string }> => {
   const key = await readPrivateKeyFile(file);
-  const publicKey = publicKeyOf(createPublicKey(key));
+  const publicKey = publicKeyOf(key);
   if (publicKey === undefined) throw new Error(`${file} changed while it was read`);
   const bytes = key.export({ format: "der", type: "pkcs8" });
   const algorithm = { name: "ECDSA", namedCurve: "P-256" };
