@@ -1,0 +1,48 @@
+import { rootDomainOf } from "@cogrion/domain";
+import { cogrionAccountId } from "@cogrion/local-stack/aws/credentials";
+import { deleteRecord } from "@cogrion/local-stack/aws/index";
+import { ensureCname } from "@cogrion/local-stack/aws/edge";
+import { lambdaEnvironmentOf, lookupEdgeOf, lookupHost, lookupTargets } from "@cogrion/local-stack/edge/lookup";
+import { startEdge } from "@cogrion/local-stack/parts/edge";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { EdgeStores } from "../support/edge-stores.ts";
+import { live, routeOf, startEdgeStores } from "../support/edge-stores.ts";
+import { until } from "../support/until.ts";
+
+let stores: EdgeStores;
+let edge: Awaited<ReturnType<typeof startEdge>>;
+
+beforeAll(async () => {
+  stores = await startEdgeStores();
+  const { parts, ports } = stores;
+  edge = await startEdge({
+    ...lookupEdgeOf(ports),
+    folder: join(parts.folder, "edge"),
+    dnsServer: parts.aws.dnsServer,
+    environment: lambdaEnvironmentOf(parts.aws.endpointUrl),
+    logFile: join(parts.folder, "logs", "edge.log"),
+  });
+  await stores.kv.write([live("w-here", 1, "bff")]);
+  await stores.dynamodb.write([live("w-here", 1, "app")]);
+});
+afterAll(async () => {
+  await edge?.stop();
+  await stores?.stop();
+});
+
+const lookUp = async (port: number): Promise<unknown> =>
+  (await fetch(`http://127.0.0.1:${port}/lookup?tenant=w-here`)).json();
+
+test("the Worker reads KV and the Lambda reads DynamoDB", async () => {
+  expect(await lookUp(stores.ports.worker)).toEqual(routeOf("w-here", "bff"));
+  expect(await lookUp(stores.ports.lambda)).toEqual(routeOf("w-here", "app"));
+});
+
+test("the global host is served from where its record points, and moves with the record", async () => {
+  expect(await lookUp(stores.ports.front)).toEqual(routeOf("w-here", "bff"));
+  const endpointUrl = stores.parts.aws.endpointUrl;
+  await deleteRecord(endpointUrl, cogrionAccountId, { name: lookupHost, type: "CNAME" });
+  await ensureCname({ endpointUrl, zoneName: rootDomainOf("local"), name: lookupHost, target: lookupTargets.aws });
+  await until("the move", async () => JSON.stringify(await lookUp(stores.ports.front)).includes("//app."));
+});
