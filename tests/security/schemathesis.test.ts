@@ -31,7 +31,6 @@ const exceptions = [
   "GET /api/accounts/{account_id}/support-access",
   "GET /api/support-access",
   "GET /api/accounts",
-  "GET /api/support-access",
   "GET /api/workspaces",
   "PATCH /api/accounts/{account_id}",
   "GET /api/accounts/{account_id}/members",
