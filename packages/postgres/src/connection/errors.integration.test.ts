@@ -50,6 +50,7 @@ const internal = [
   "principals_pkey",
   "provisioning_steps_pkey",
   "provisioning_steps_workspace_id_fkey",
+  "rate_limit_budgets_pkey",
   "reconciliations_pkey",
   "reconciliations_workspace_id_fkey",
   "region_migrations_lock_pkey",
