@@ -49,6 +49,8 @@ export const startMoto = async (options: { port: number; python: string; dataFol
     {
       // Its standard input stays open as long as this process lives.
       stdio: ["pipe", log, log],
+      // In a group of its own: when this process crashes, the rest of its group is killed at once, and moto has to save first.
+      detached: true,
       // moto's own validation must not be faster than ours.
       env: {
         PATH: inheritedEnvironment()["PATH"] ?? "",
