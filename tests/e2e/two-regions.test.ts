@@ -36,10 +36,13 @@ test("two whole regions start from one command, and a workspace comes to life in
   };
   await Promise.race([ended, until("both workspaces", async () => output.includes('"workspaces":['), 600)]);
   const last = JSON.parse(output.trim().split("\n").at(-1) ?? "") as { workspaces: Record<string, string>[] };
-  expect(last.workspaces).toMatchObject([
-    { region: "sgp-1", status: "active", health: "healthy" },
-    { region: "frankfurt-1", status: "active", health: "healthy" },
-  ]);
+  // The whole line: where it failed, it says why.
+  expect(last).toMatchObject({
+    workspaces: [
+      { region: "sgp-1", status: "active", health: "healthy" },
+      { region: "frankfurt-1", status: "active", health: "healthy" },
+    ],
+  });
   const [one, other] = last.workspaces;
   expect(one?.["workspace"]).not.toBe(other?.["workspace"]);
   expect(other?.["delegated_zone"]).toContain(".frankfurt-1.");

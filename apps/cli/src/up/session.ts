@@ -40,6 +40,13 @@ const hold = (state: StackState): StackSession => {
   const parts: StartedPart[] = [];
   const { promise: lost, resolve: tellLost } = Promise.withResolvers<string>();
   let stopping: Promise<void> | undefined;
+  let written = Promise.resolve();
+
+  /** One after the other: parts become ready at the same time, and two writers would take each other's file away. */
+  const write = (): Promise<void> => {
+    written = written.catch(() => undefined).then(() => writeState(state));
+    return written;
+  };
 
   const tellWhenLost = async (part: StartedPart): Promise<void> => {
     await part.exited;
@@ -50,6 +57,7 @@ const hold = (state: StackState): StackSession => {
     for (const layer of endingOrder) {
       await Promise.all(parts.filter((part) => part.layer === layer).map((part) => part.stop()));
     }
+    await written.catch(() => undefined);
     await forgetState();
   };
 
@@ -70,12 +78,12 @@ const hold = (state: StackState): StackSession => {
         });
       }
       void tellWhenLost(part);
-      await writeState(state);
+      await write();
     },
     async markReady(places) {
       state.isReady = true;
       state.places = places;
-      await writeState(state);
+      await write();
     },
     stop: () => (stopping ??= endAll()),
   };
