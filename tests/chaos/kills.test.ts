@@ -76,6 +76,8 @@ const hold = async ({ step, when }: Case, id: WorkspaceId): Promise<Held> => {
     return items.some((each) => each.id === step && each.status === "running");
   });
   const held = await moments[step](deps, when, id);
+  // Not before: a look that had passed the gate already would find it validated, and be the last one.
+  await held.held;
   await aws.acm({ neverValidates: false });
   return held;
 };
