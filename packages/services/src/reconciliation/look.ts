@@ -1,6 +1,7 @@
 import type { DriftFinding, HostedZone, LedgerEntry, ResourceKind } from "@cogrion/domain";
 import { isSameRoute, redirectUrisOf } from "@cogrion/domain";
 import type { ProvisioningDeps, StepContext } from "../provisioning/deps.ts";
+import { isSameSet } from "../provisioning/same-set.ts";
 import { expectedRouteOf, workspaceUrlOptions } from "../provisioning/steps/publish-route.ts";
 
 export type Found = { finding: DriftFinding; detail: string };
@@ -18,9 +19,6 @@ export type Look = (scene: Scene) => Promise<Found | undefined>;
 
 const missing = (detail: string): Found => ({ finding: "missing", detail });
 const changed = (detail: string): Found => ({ finding: "changed", detail });
-
-const isSameSet = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && one.every((each) => other.includes(each));
 
 const lookAtCertificate: Look = async ({ deps, context, entry }) => {
   const { externalId: arn, name } = entry;

@@ -1,9 +1,7 @@
 import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
 import type { ProvisioningStep } from "../deps.ts";
 import { requireHostedZone } from "../require.ts";
-
-const isSameSet = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && one.every((each) => other.includes(each));
+import { isSameSet } from "../same-set.ts";
 
 /** ACM looks the validation record up from the root, so the delegation has to be seen in the parent's servers before the certificate is waited for. */
 export const delegateZone: ProvisioningStep = {
