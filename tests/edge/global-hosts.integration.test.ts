@@ -2,27 +2,19 @@ import { rootDomainOf } from "@cogrion/domain";
 import { cogrionAccountId } from "@cogrion/local-stack/aws/credentials";
 import { deleteRecord } from "@cogrion/local-stack/aws/index";
 import { ensureCname } from "@cogrion/local-stack/aws/edge";
-import { lambdaEnvironmentOf, lookupEdgeOf, lookupHost, lookupTargets } from "@cogrion/local-stack/edge/lookup";
-import { startEdge } from "@cogrion/local-stack/parts/edge";
-import { join } from "node:path";
+import { lookupHost, lookupTargets } from "@cogrion/local-stack/edge/lookup";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startEdgeHosts } from "../support/edge-hosts.ts";
 import type { EdgeStores } from "../support/edge-stores.ts";
 import { live, routeOf, startEdgeStores } from "../support/edge-stores.ts";
 import { until } from "../support/until.ts";
 
 let stores: EdgeStores;
-let edge: Awaited<ReturnType<typeof startEdge>>;
+let edge: Awaited<ReturnType<typeof startEdgeHosts>>;
 
 beforeAll(async () => {
   stores = await startEdgeStores();
-  const { parts, ports } = stores;
-  edge = await startEdge({
-    ...lookupEdgeOf(ports),
-    folder: join(parts.folder, "edge"),
-    dnsServer: parts.aws.dnsServer,
-    environment: lambdaEnvironmentOf(parts.aws.endpointUrl),
-    logFile: join(parts.folder, "logs", "edge.log"),
-  });
+  edge = await startEdgeHosts(stores);
   await stores.kv.write([live("w-here", 1, "bff")]);
   await stores.dynamodb.write([live("w-here", 1, "app")]);
 });

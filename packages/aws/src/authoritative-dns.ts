@@ -1,7 +1,9 @@
 import { createSocket } from "node:dgram";
 import { randomInt } from "node:crypto";
 import { resolve4, resolveNs } from "node:dns/promises";
-import type { AuthoritativeDns } from "@cogrion/domain";
+import type { AuthoritativeDns, ParentDelegation } from "@cogrion/domain";
+import { bareDnsName } from "@cogrion/domain";
+import type { DecodedPacket } from "dns-packet";
 import { decode, encode } from "dns-packet";
 
 export type DnsOptions = {
@@ -11,26 +13,39 @@ export type DnsOptions = {
 };
 
 const timeoutMilliseconds = 3000;
-const bare = (name: string): string => name.replace(/\.$/, "").toLowerCase();
-
 /**
  * Asks the parent's own servers, past every cache. A parent answers with a referral (RFC 1034 section 4.3.2): the delegation stands in the authority section,
  * which `node:dns` does not show.
  */
-export const createAuthoritativeDns = ({ parentZone, servers }: DnsOptions): AuthoritativeDns => ({
-  async nameServersOf(delegatedZone) {
+export const createAuthoritativeDns = ({ parentZone, servers }: DnsOptions): AuthoritativeDns & ParentDelegation => {
+  const ask = async (name: string, type: "NS" | "DS"): Promise<DecodedPacket> => {
     const targets = servers ?? (await addressesOf(parentZone));
     let lastError: unknown = new Error(`the zone ${parentZone} has no name servers`);
     for (const target of targets) {
       try {
-        return await askForDelegation(target, delegatedZone);
+        return await askServer(target, name, type);
       } catch (error) {
         lastError = error;
       }
     }
     throw lastError;
-  },
-});
+  };
+  return {
+    async nameServersOf(delegatedZone) {
+      const answer = await ask(delegatedZone, "NS");
+      const records = [...(answer.answers ?? []), ...(answer.authorities ?? [])];
+      return records.flatMap((each) =>
+        each.type === "NS" && bareDnsName(each.name) === delegatedZone ? [bareDnsName(each.data)] : [],
+      );
+    },
+    async isSigned(zone) {
+      const { rcode, answers = [] } = (await ask(zone, "DS")) as DecodedPacket & { rcode: string };
+      // A refusal says nothing of the record, and must not be taken for its absence.
+      if (rcode !== "NOERROR") throw new Error(`the name servers of ${parentZone} answered ${rcode} for DS of ${zone}`);
+      return answers.some((each) => each.type === "DS" && bareDnsName(each.name) === zone);
+    },
+  };
+};
 
 const addressesOf = async (zone: string): Promise<string[]> => {
   const names = await resolveNs(zone);
@@ -38,14 +53,14 @@ const addressesOf = async (zone: string): Promise<string[]> => {
   return addresses.flat();
 };
 
-const askForDelegation = (target: string, name: string): Promise<string[]> => {
+const askServer = (target: string, name: string, type: "NS" | "DS"): Promise<DecodedPacket> => {
   const [address = "", port = "53"] = target.split(":");
   const id = randomInt(65_536);
-  const query = encode({ type: "query", id, flags: 0, questions: [{ type: "NS", name }] });
+  const query = encode({ type: "query", id, flags: 0, questions: [{ type, name }] });
   return new Promise((resolve, reject) => {
     const socket = createSocket("udp4");
     const timer = setTimeout(() => finish(new Error(`the name server ${target} did not answer`)), timeoutMilliseconds);
-    const finish = (result: string[] | Error): void => {
+    const finish = (result: DecodedPacket | Error): void => {
       clearTimeout(timer);
       socket.close();
       if (result instanceof Error) reject(result);
@@ -57,8 +72,7 @@ const askForDelegation = (target: string, name: string): Promise<string[]> => {
         const answer = decode(message);
         // Somebody else's answer, or a late one.
         if (answer.id !== id || answer.questions?.[0]?.name.toLowerCase() !== name) return;
-        const records = [...(answer.answers ?? []), ...(answer.authorities ?? [])];
-        finish(records.flatMap((each) => (each.type === "NS" && bare(each.name) === name ? [bare(each.data)] : [])));
+        finish(answer);
       } catch (error) {
         finish(error instanceof Error ? error : new Error("the name server's answer is malformed"));
       }

@@ -39,7 +39,7 @@ export const roleNotAssumable = ({ role }: Pick<ClientContext, "role">): Blocked
     code: "role_not_assumable",
     summary: `The role ${roleArnOf(role)} cannot be assumed with this workspace's external id.`,
     action:
-      "Create the role with the onboarding template in that account (or correct its trust policy), then retry. A new role can take a minute to be usable.",
+      "Launch this workspace's onboarding template in that account, then retry; a new role can take a minute to be usable. If a role of that name serves something else there, leave it as it is: cancel this workspace, and create one that names no role, which gets a name of its own.",
   });
 
 export const permissionMissing = (context: ClientContext, actions: string[]): BlockedError => {

@@ -10,11 +10,10 @@ import {
   ListTagsForResourceCommand,
 } from "@aws-sdk/client-route-53";
 import type { ClientContext, ClientHostedZones, HostedZone, ResourceRecord } from "@cogrion/domain";
-import { workspaceTagKey } from "@cogrion/domain";
+import { bareDnsName, workspaceTagKey } from "@cogrion/domain";
 import type { Sessions } from "./clients.ts";
 import { blocked, isNamed, needing } from "./errors.ts";
 
-const bare = (name: string | undefined): string => (name ?? "").replace(/\.$/, "").toLowerCase();
 const zoneIdOf = (id: string | undefined): string => (id ?? "").replace(/^\/hostedzone\//, "");
 
 /** Fixed until the zone is gone: a repeated request cannot make a second one. Also kept by the zone, which tells ours from another. */
@@ -29,8 +28,8 @@ export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
     );
     return {
       id,
-      name: bare(answer.HostedZone?.Name),
-      nameServers: (answer.DelegationSet?.NameServers ?? []).map(bare),
+      name: bareDnsName(answer.HostedZone?.Name),
+      nameServers: (answer.DelegationSet?.NameServers ?? []).map(bareDnsName),
     };
   };
 
@@ -61,7 +60,7 @@ export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
     const answer = await needing(context, "route53:ListHostedZonesByName", () =>
       route53.send(new ListHostedZonesByNameCommand({ DNSName: context.delegatedZone, MaxItems: 20 })),
     );
-    return (answer.HostedZones ?? []).filter((zone) => bare(zone.Name) === context.delegatedZone);
+    return (answer.HostedZones ?? []).filter((zone) => bareDnsName(zone.Name) === context.delegatedZone);
   };
 
   /** Ours by the tag, or by the caller reference: a process that died between creating and tagging left the second only. */
@@ -98,7 +97,9 @@ export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
       ),
     );
     const [found] = listed.ResourceRecordSets ?? [];
-    return found !== undefined && bare(found.Name) === bare(name) && found.Type === type ? found : undefined;
+    return found !== undefined && bareDnsName(found.Name) === bareDnsName(name) && found.Type === type
+      ? found
+      : undefined;
   };
 
   return {

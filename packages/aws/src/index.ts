@@ -1,9 +1,14 @@
+export { createAuthoritativeAnswers } from "./authoritative-answers.ts";
 export { createAuthoritativeDns } from "./authoritative-dns.ts";
 export { createCertificates } from "./certificates.ts";
 export { createClientAccount } from "./client-account.ts";
 export { createSessions } from "./clients.ts";
 export type { AwsConfig } from "./clients.ts";
+export { createRoute53DnsRecords } from "./dns-records.ts";
+export type { Route53ZoneConfig } from "./dns-records.ts";
 export { createHostedZones } from "./hosted-zones.ts";
 export { createParentZone } from "./parent-zone.ts";
 export { createDynamoRouteStore } from "./routes-table.ts";
 export type { RoutesTableConfig } from "./routes-table.ts";
+export { createS3StaticFiles } from "./static-files.ts";
+export type { StaticFilesConfig } from "./static-files.ts";

@@ -5,20 +5,19 @@ import {
 } from "@aws-sdk/client-route-53";
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import type { ParentZone } from "@cogrion/domain";
+import { bareDnsName } from "@cogrion/domain";
 import type { Sessions } from "./clients.ts";
 import { isNamed } from "./errors.ts";
 import { recordSetOf } from "./hosted-zones.ts";
 
 const delegationTtlSeconds = 300;
-const bare = (name: string | undefined): string => (name ?? "").replace(/\.$/, "").toLowerCase();
-
 /** The region's own zone; its id is looked up by name once. */
 export const createParentZone = ({ own: { route53 } }: Sessions, zoneName: string): ParentZone => {
   let zoneId: Promise<string> | undefined;
   const findZoneId = async (): Promise<string> => {
     const answer = await route53.send(new ListHostedZonesByNameCommand({ DNSName: zoneName, MaxItems: 1 }));
     const [zone] = answer.HostedZones ?? [];
-    if (zone?.Id === undefined || bare(zone.Name) !== zoneName) {
+    if (zone?.Id === undefined || bareDnsName(zone.Name) !== zoneName) {
       throw new Error(`Cogrion's account has no hosted zone ${zoneName}`);
     }
     return zone.Id;
@@ -40,7 +39,9 @@ export const createParentZone = ({ own: { route53 } }: Sessions, zoneName: strin
         MaxItems: 1,
       }),
     );
-    return answer.ResourceRecordSets?.find((record) => bare(record.Name) === delegatedZone && record.Type === "NS");
+    return answer.ResourceRecordSets?.find(
+      (record) => bareDnsName(record.Name) === delegatedZone && record.Type === "NS",
+    );
   };
 
   return {
@@ -60,7 +61,7 @@ export const createParentZone = ({ own: { route53 } }: Sessions, zoneName: strin
     },
     async read(delegatedZone) {
       const record = await findRecord(delegatedZone);
-      return record?.ResourceRecords?.map(({ Value }) => bare(Value));
+      return record?.ResourceRecords?.map(({ Value }) => bareDnsName(Value));
     },
     async undelegate(delegatedZone) {
       const record = await findRecord(delegatedZone);

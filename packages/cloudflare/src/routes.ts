@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Environment, RouteEntry, RouteStore, WritableRouteEntry } from "@cogrion/domain";
 import { parseRouteText } from "@cogrion/domain";
 import Cloudflare from "cloudflare";
@@ -34,8 +35,15 @@ const bulkAnswer = z.object({
  * The lookup's store in Workers KV, through Cloudflare's own client: key `w-x`, value the very JSON that is answered, the version beside it as metadata.
  * KV has no conditional write and is eventually consistent elsewhere, so the last writer wins.
  */
-export const createKvRouteStore = (config: CloudflareConfig & { environment: Environment }): RouteStore => {
+export const createKvRouteStore = (
+  config: CloudflareConfig & {
+    environment: Environment;
+    /** In bulk, below the limit of Cloudflare's API; unlimited otherwise. */
+    requestsPerSecond?: number;
+  },
+): RouteStore => {
   const { namespaceId, environment } = config;
+  const turn = createTurns(config.requestsPerSecond);
   const { namespaces } = createCloudflareClient(config).kv;
   const account = { account_id: config.accountId };
 
@@ -48,6 +56,7 @@ export const createKvRouteStore = (config: CloudflareConfig & { environment: Env
   };
 
   const readSome = async (ids: readonly string[], into: Map<string, RouteEntry>): Promise<void> => {
+    await turn();
     const answer = await namespaces.bulkGet(namespaceId, {
       ...account,
       keys: [...ids],
@@ -86,6 +95,7 @@ export const createKvRouteStore = (config: CloudflareConfig & { environment: Env
         : [],
     );
     const gone = entries.filter((entry) => entry.state === "deleted").map((entry) => entry.workspaceId);
+    await turn();
     const answers = [
       ...(body.length > 0 ? [await namespaces.bulkUpdate(namespaceId, { ...account, body })] : []),
       ...(gone.length > 0 ? [await namespaces.bulkDelete(namespaceId, { ...account, body: gone })] : []),
@@ -98,6 +108,7 @@ export const createKvRouteStore = (config: CloudflareConfig & { environment: Env
     name: "cloudflare-kv",
     read,
     async page(cursor) {
+      await turn();
       const list = await namespaces.keys.list(namespaceId, {
         ...account,
         limit: 1000,
@@ -113,6 +124,17 @@ export const createKvRouteStore = (config: CloudflareConfig & { environment: Env
       else for (const some of slicesOf(entries, maxBulkWrite)) await writeMany(some);
       return { stale: [] };
     },
+  };
+};
+
+/** Whoever awaits it is let on in turn, so many each second. */
+const createTurns = (perSecond: number | undefined): (() => Promise<void>) => {
+  if (perSecond === undefined) return () => Promise.resolve();
+  let nextAt = 0;
+  return async () => {
+    const at = Math.max(nextAt, Date.now());
+    nextAt = at + 1000 / perSecond;
+    if (at > Date.now()) await setTimeout(at - Date.now());
   };
 };
 

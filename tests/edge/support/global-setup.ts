@@ -29,6 +29,7 @@ export const setup = async ({ provide }: TestProject): Promise<void> => {
       region: id,
       controlPlaneSecret: secret(),
       dashboardOrigins: [appOrigin],
+      apiOrigin: appOrigin,
       users: [user],
       hasPasswordClient: false,
       smtp: shared.mail.smtp,

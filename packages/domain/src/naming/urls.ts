@@ -10,16 +10,11 @@ const globalHostOf = (service: "app" | "auth", environment: Environment): string
   [service, environmentLabelOf(environment), rootDomainOf(environment)].filter(Boolean).join(".");
 
 export const dashboardHostOf = (environment: Environment): string => globalHostOf("app", environment);
-/** Where people sign in to the dashboard; of the local stack, where its development server listens. */
-export const dashboardOriginOf = (environment: Environment): string =>
-  environment === "local" ? "http://localhost:5173" : `https://${dashboardHostOf(environment)}`;
-
 /**
- * Where an invitation is accepted. The region tells the dashboard whom to ask; the token is in the fragment, which browsers send to nobody, so that it is in
- * no server's log.
+ * Where an invitation is accepted: at the API of the region that the account lives in. The token is in the fragment, which browsers send to nobody, so that it
+ * is in no server's log.
  */
-export const invitationUrlOf = ({ environment, region }: Place, token: string): string =>
-  `${dashboardOriginOf(environment)}/invitations/${region}#${token}`;
+export const invitationUrlOf = (apiUrl: string, token: string): string => `${apiUrl}/api/invitation/#${token}`;
 
 export const globalAuthHostOf = (environment: Environment): string => globalHostOf("auth", environment);
 

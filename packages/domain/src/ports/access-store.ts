@@ -9,6 +9,7 @@ export type SupportAccessRepository = {
   ): Promise<SupportAccess>;
   /** As recorded, as are all of them: supportAccessAt asks the clock. */
   get(accountId: string, id: string): Promise<SupportAccess | undefined>;
+  getById(id: string): Promise<SupportAccess | undefined>;
   /** Locks the row until the transaction ends. */
   getForUpdate(accountId: string, id: string): Promise<SupportAccess | undefined>;
   /** Writes state, decision, expiry and end. */

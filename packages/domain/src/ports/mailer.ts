@@ -1,19 +1,22 @@
-export const mailKinds = ["invitation"] as const;
+export const mailKinds = ["invitation", "support_access_request"] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 export const mailStatuses = ["queued", "sent", "failed", "superseded"] as const;
 /** `failed`: refused for good, or given up. `superseded`: it was of no use any more when its turn came. */
 export type MailStatus = (typeof mailStatuses)[number];
 
+/** What a mail is about, and where that does not tell it, to whom it goes. */
+export type MailSubject =
+  | {
+      kind: "invitation";
+      invitationId: string;
+      /** Of the invitation, when the mail was asked for. */
+      generation: number;
+    }
+  | { kind: "support_access_request"; supportAccessId: string; recipient: string };
+
 /** A mail in the outbox. What it says is made when it is sent. */
-export type QueuedMail = {
-  id: string;
-  kind: MailKind;
-  invitationId: string;
-  /** Of the invitation, when the mail was asked for. */
-  generation: number;
-  attempts: number;
-};
+export type QueuedMail = MailSubject & { id: string; attempts: number };
 
 export type MailMessage = {
   /** Part of the `Message-ID`, the same for each attempt. */

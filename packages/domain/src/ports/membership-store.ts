@@ -1,7 +1,7 @@
 import type { Account, Member } from "../identity/account.ts";
 import type { Invitation } from "../identity/invitation.ts";
 import type { Role } from "../identity/role.ts";
-import type { MailKind, QueuedMail } from "./mailer.ts";
+import type { MailSubject, QueuedMail } from "./mailer.ts";
 import type { Page, PageRequest } from "./page.ts";
 
 export type AccountRepository = {
@@ -23,6 +23,7 @@ export type MemberRepository = {
   remove(accountId: string, uid: string): Promise<void>;
   /** How many owners there are beside this principal. */
   countOtherOwners(accountId: string, uid: string): Promise<number>;
+  listOwners(accountId: string): Promise<Member[]>;
 };
 
 export type InvitationRepository = {
@@ -48,10 +49,12 @@ export type InvitationRepository = {
   /** `secretHash` is the SHA-256 of a link's token, hex. False where the invitation is of another generation by now, or closed. */
   addToken(id: string, generation: number, secretHash: string): Promise<boolean>;
   findByToken(secretHash: string): Promise<Invitation | undefined>;
+  /** Deletes those that were closed, or have expired, before that time, at most `limit`; tells how many. */
+  purge(before: Date, limit: number): Promise<number>;
 };
 
 export type MailRepository = {
-  enqueue(mail: { kind: MailKind; invitationId: string; generation: number }): Promise<void>;
+  enqueue(mail: MailSubject): Promise<void>;
   /** The mail that is due the longest, its attempt counted; not due again before `leaseSeconds` are over, so that one whose sender died is tried anew. */
   claim(leaseSeconds: number): Promise<QueuedMail | undefined>;
   close(id: string, status: "sent" | "failed" | "superseded"): Promise<void>;

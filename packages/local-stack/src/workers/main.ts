@@ -2,18 +2,23 @@ import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { bundle } from "@cogrion/edge/bundle/bundle";
+import { compatibilityDate } from "@cogrion/edge/bundle/wrangler";
 import { Miniflare } from "miniflare";
+import { ZodError } from "zod";
 import { checkoutFolder } from "../env.ts";
 import type { KvNamespace } from "./bulk.ts";
 import { bodyOf, createBulkCalls } from "./bulk.ts";
+import { createDnsCalls } from "./dns-records.ts";
+import { DnsRefusal } from "./dns-rules.ts";
 import { readWorkersEnvironment } from "./env.ts";
 
 /**
- * The Workers runtime with KV, the edge apps on it, and Cloudflare's REST paths for KV: `/client/v4/accounts/{account}/storage/kv/…`. miniflare answers the
+ * The Workers runtime with KV, the edge apps on it, and Cloudflare's REST paths for DNS records (dns-records.ts) and for KV:
+ * `/client/v4/accounts/{account}/storage/kv/…`. For KV miniflare answers the
  * same shapes under a path of its own, so that Cloudflare's client library only needs another base URL; what it lacks is added here (bulk.ts).
  */
 const config = readWorkersEnvironment();
-const runtime = { compatibilityDate: "2026-01-01", modules: true as const };
+const runtime = { compatibilityDate, modules: true as const };
 const routes = { kvNamespaces: { TENANT_ROUTES: config.namespaceId } };
 const apps = await Promise.all(
   config.apps.map(async ({ app, port, bindings }) => ({
@@ -45,7 +50,10 @@ const bulk = createBulkCalls(
   async () => (await miniflare.getBindings<{ TENANT_ROUTES: KvNamespace }>("routes")).TENANT_ROUTES,
 );
 
-const prefix = `/client/v4/accounts/${config.accountId}/storage/kv/`;
+const dns = createDnsCalls(config.persistFolder);
+
+const apiPath = "/client/v4";
+const prefix = `${apiPath}/accounts/${config.accountId}/storage/kv/`;
 
 const isAuthorized = (request: IncomingMessage): boolean => {
   const given = Buffer.from(request.headers.authorization ?? "");
@@ -61,6 +69,13 @@ const refuse = (response: ServerResponse, status: number, code: number, message:
 const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   if (request.url === "/ready") return void response.writeHead(204).end();
   if (!isAuthorized(request)) return refuse(response, 401, 10_000, "Authentication error");
+  const dnsAnswer = request.url?.startsWith(apiPath)
+    ? await dns(request, request.url.slice(apiPath.length))
+    : undefined;
+  if (dnsAnswer !== undefined) {
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(dnsAnswer));
+    return;
+  }
   if (request.url?.startsWith(prefix) !== true) return refuse(response, 404, 7003, "No route for that URI");
   const url = new URL(`/cdn-cgi/explorer/api/storage/kv/${request.url.slice(prefix.length)}`, runtimeUrl);
   const bulkAnswer = await bulk(request, request.url.slice(prefix.length));
@@ -81,6 +96,10 @@ const answer = async (request: IncomingMessage, response: ServerResponse): Promi
 
 const server = createServer((request, response) => {
   answer(request, response).catch((error: unknown) => {
+    if (error instanceof DnsRefusal) return refuse(response, error.status, error.code, error.message);
+    if (error instanceof ZodError || error instanceof SyntaxError) {
+      return refuse(response, 400, 9207, "Request body is invalid.");
+    }
     refuse(response, 500, 10_001, error instanceof Error ? error.message : "internal error");
   });
 });

@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+import { registerAuth } from "./edge-auth.ts";
+import { registerDns } from "./edge-dns.ts";
+import { registerLookup } from "./edge-lookup.ts";
+import { registerStatus } from "./edge-status.ts";
+import { registerUi } from "./edge-ui.ts";
+
+/** Each phase of leaving Cloudflare has those that it needs. */
+export type EdgeVerbs = { backfill: Command; verify: Command; cutover: Command; rollback: Command };
+
+export const register = (program: Command): void => {
+  const edge = program.command("edge").summary("leave Cloudflare, or come back, one phase at a time");
+  registerStatus(edge);
+  const verb = (name: string, summary: string): Command => edge.command(name).summary(summary);
+  const verbs: EdgeVerbs = {
+    backfill: verb("backfill", "copy what AWS lacks; repeatable"),
+    verify: verb("verify", "compare both hosts; changes nothing unless it is told to repair"),
+    cutover: verb("cutover", "point a public name at AWS, or say what to set at the registrar"),
+    rollback: verb("rollback", "put a public name's record back as it was before its cutover"),
+  };
+  registerLookup(verbs);
+  registerAuth(verbs);
+  registerUi(verbs);
+  registerDns(verbs);
+};

@@ -1,0 +1,57 @@
+import { resolve4, Resolver } from "node:dns/promises";
+import type { CaaRecord } from "node:dns";
+import type { AuthoritativeAnswers, DnsKey } from "@cogrion/domain";
+import { plainDnsValue } from "@cogrion/domain";
+import { createAuthoritativeDns } from "./authoritative-dns.ts";
+
+const caaTextOf = ({ critical, ...properties }: CaaRecord): string[] =>
+  Object.entries(properties).flatMap(([tag, value]) =>
+    ["issue", "issuewild", "iodef"].includes(tag) ? [`${critical} ${tag} "${value}"`] : [],
+  );
+
+/** c-ares asks again over TCP where an answer is cut. It reads answers only, so a delegation, which is a referral, is asked for with our own. */
+const ask = async (resolver: Resolver, server: string, { name, type }: DnsKey): Promise<string[]> => {
+  switch (type) {
+    case "A":
+      return resolver.resolve4(name);
+    case "AAAA":
+      return resolver.resolve6(name);
+    case "CAA":
+      return (await resolver.resolveCaa(name)).flatMap(caaTextOf);
+    case "CNAME":
+      return resolver.resolveCname(name);
+    case "MX":
+      return (await resolver.resolveMx(name)).map(({ priority, exchange }) => `${priority} ${exchange}`);
+    case "NS":
+      return createAuthoritativeDns({ parentZone: name, servers: [server] }).nameServersOf(name);
+    case "SRV":
+      return (await resolver.resolveSrv(name)).map((each) =>
+        [each.priority, each.weight, each.port, each.name].join(" "),
+      );
+    default:
+      return (await resolver.resolveTxt(name)).map((strings) => strings.join(""));
+  }
+};
+
+const isNothing = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && ["ENODATA", "ENOTFOUND"].includes(String(error.code));
+
+/** A zone's own servers, past every cache. `servers` as `address:port`, where they are not those that the names stand for. */
+export const createAuthoritativeAnswers = (servers: readonly string[] | undefined): AuthoritativeAnswers => ({
+  async serversOf(nameServers) {
+    if (servers !== undefined) return [...servers];
+    const addresses = await Promise.all(nameServers.map((name) => resolve4(name)));
+    return addresses.flatMap((all) => all.slice(0, 1).map((address) => `${address}:53`));
+  },
+  async valuesOf(server, key) {
+    const resolver = new Resolver({ timeout: 3000, tries: 2 });
+    resolver.setServers([server]);
+    try {
+      const values = await ask(resolver, server, key);
+      return key.type === "TXT" ? values : values.map((value) => plainDnsValue(key.type as "A", value));
+    } catch (error) {
+      if (isNothing(error)) return [];
+      throw error;
+    }
+  },
+});

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { plainNameOf, plainSetOf } from "./record-values.ts";
+
+test.each([
+  ["\\052.Example.com.", "*.example.com"],
+  ["a\\057b.example.com.", "a/b.example.com"],
+  ["a\\056b.example.com.", "a\\056b.example.com"],
+])("the name %s is %s", (written, plain) => {
+  expect(plainNameOf(written)).toBe(plain);
+});
+
+test("what another host cannot hold as it stands is told apart, with the reason", () => {
+  const name = { Name: "a.example.com." };
+  const values = { TTL: 300, ResourceRecords: [{ Value: "192.0.2.1" }] };
+  const alias = { HostedZoneId: "Z1", DNSName: "d111.cloudfront.net.", EvaluateTargetHealth: false };
+  expect(plainSetOf({ ...name, Type: "A", AliasTarget: alias })).toMatchObject({ peculiarity: "alias" });
+  expect(plainSetOf({ ...name, ...values, Type: "A", SetIdentifier: "x", Weight: 1 })).toMatchObject({
+    peculiarity: "routing_policy",
+  });
+  expect(plainSetOf({ ...name, ...values, Type: "PTR" })).toMatchObject({ type: "PTR", peculiarity: "unknown_type" });
+});

@@ -1,0 +1,43 @@
+import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
+import type { DnsPeculiarity, DnsRecordSet, PeculiarRecordSet } from "@cogrion/domain";
+import {
+  bareDnsName,
+  isDnsRecordType,
+  parseCharacterStrings,
+  plainDnsValue,
+  printCharacterStrings,
+} from "@cogrion/domain";
+
+/** Route 53 writes every byte of a name outside of `a-z 0-9 - _ .` as `\ooo`, also the wildcard's. An escaped dot or backslash is no separator, and stays. */
+export const plainNameOf = (name: string): string =>
+  bareDnsName(name).replace(/\\([0-3][0-7]{2})/g, (escaped, digits: string) => {
+    const char = String.fromCharCode(Number.parseInt(digits, 8));
+    return char === "." || char === "\\" ? escaped : char.toLowerCase();
+  });
+
+export const writtenSetOf = ({ name, type, ttlSeconds, values, isProxied }: DnsRecordSet): ResourceRecordSet => {
+  if (isProxied === true) throw new Error(`Route 53 has no proxy: ${name} ${type} cannot be written there`);
+  const written = (value: string): string => (type === "TXT" ? printCharacterStrings(value, "octal") : value);
+  const ResourceRecords = values.map((value) => ({ Value: written(value) }));
+  return { Name: `${name}.`, Type: type, TTL: ttlSeconds, ResourceRecords };
+};
+
+const peculiarityOf = (set: ResourceRecordSet): DnsPeculiarity | undefined => {
+  if (set.AliasTarget !== undefined) return "alias";
+  if (set.SetIdentifier !== undefined) return "routing_policy";
+  return isDnsRecordType(set.Type ?? "") ? undefined : "unknown_type";
+};
+
+export const plainSetOf = (set: ResourceRecordSet): DnsRecordSet | PeculiarRecordSet => {
+  const name = plainNameOf(set.Name ?? "");
+  const type: string = set.Type ?? "";
+  const values = (set.ResourceRecords ?? []).map(({ Value }) => Value ?? "");
+  const peculiarity = peculiarityOf(set);
+  if (peculiarity !== undefined || !isDnsRecordType(type)) {
+    const alias = set.AliasTarget?.DNSName;
+    return { name, type, peculiarity: peculiarity ?? "unknown_type", values: alias === undefined ? values : [alias] };
+  }
+  const plain = (value: string): string =>
+    type === "TXT" ? parseCharacterStrings(value, "octal") : plainDnsValue(type, value);
+  return { name, type, ttlSeconds: set.TTL ?? 0, values: values.map(plain) };
+};
