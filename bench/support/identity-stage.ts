@@ -47,6 +47,7 @@ export const setIdentityStage = async (options: { regions: string[]; users: numb
         region,
         controlPlaneSecret: randomBytes(16).toString("base64url"),
         dashboardOrigins: ["http://localhost:5173"],
+        apiOrigin: "http://localhost:3000",
         users: emails.map((email) => ({ email, firstName: "A", lastName: "Person", password })),
         hasPasswordClient: true,
       });

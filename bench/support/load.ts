@@ -7,8 +7,8 @@ import { z } from "zod";
 /** What one run of the load generator is told; it always ends by itself. */
 export const loadOrder = z.strictObject({
   url: z.url(),
-  /** Each connection takes them in turn, and each begins at another one. `email` is who has to be in the answer. */
-  bearers: z.array(z.strictObject({ token: z.string(), email: z.string() })).min(1),
+  /** Each connection takes them in turn, and each begins at another one. `expected` has to be in the answer. */
+  asks: z.array(z.strictObject({ token: z.string().optional(), expected: z.string() })).min(1),
   connections: z.int().positive(),
   seconds: z.number().positive(),
   /** Ends earlier once so many requests were sent. */
@@ -23,7 +23,7 @@ export const loadResult = z.strictObject({
   cpuSeconds: z.number(),
   /** Answers by status; `none` where a request got none. */
   answers: z.record(z.string(), z.int()),
-  /** Answers of status 200 that name somebody else than the token does. */
+  /** Answers of status 200 without what was expected: of somebody else. */
   wrong: z.int(),
   /** When the last answer came that was not 200, in Unix milliseconds. */
   lastFailureAt: z.number().nullable(),
@@ -31,6 +31,10 @@ export const loadResult = z.strictObject({
   firstSuccessAfterAt: z.number().nullable(),
 });
 export type LoadResult = z.infer<typeof loadResult>;
+
+/** Whoever asks has to be named in the answer. */
+export const asksOf = (bearers: readonly { token: string; email: string }[]): LoadOrder["asks"] =>
+  bearers.map(({ token, email }) => ({ token, expected: JSON.stringify(email) }));
 
 /** Runs autocannon in a process of its own, so that what it costs is not the bench's or a server's. */
 export const load = async (order: LoadOrder): Promise<LoadResult> => {
@@ -45,7 +49,7 @@ export const load = async (order: LoadOrder): Promise<LoadResult> => {
   return loadResult.parse(JSON.parse(output));
 };
 
-/** @throws where an answer was not 200, or named somebody else: what is then measured is not what is meant to be. */
+/** @throws where an answer was not 200, or was of somebody else: what is then measured is not what is meant to be. */
 export const requestsPerSecondOf = ({ answers, wrong, seconds }: LoadResult): number => {
   const { 200: good = 0, ...others } = answers;
   if (wrong > 0 || Object.keys(others).length > 0)

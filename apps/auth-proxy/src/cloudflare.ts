@@ -10,7 +10,7 @@ type Bindings = { TENANT_ROUTES: KvNamespace };
 const handlerOf = (bindings: Bindings): EdgeHandler =>
   createProxyHandler({
     ...configOf(bindings),
-    fetch: (request) => fetch(request),
+    fetch: (request, init) => fetch(request, init),
     regionOf: async (tenant) => {
       const text = await bindings.TENANT_ROUTES.get(tenant, { cacheTtl: 30 });
       return text === null ? undefined : regionOfStored(text);

@@ -1,5 +1,7 @@
 import { environments } from "@cogrion/domain/naming/environment";
 import { globalAuthHostOf } from "@cogrion/domain/naming/urls";
+import { nearestReplicaOf, replicaList } from "@cogrion/edge/replica";
+import type { RoutesTable } from "@cogrion/edge/routes-table";
 import * as z from "zod/mini";
 import type { Upstream } from "./upstream.ts";
 import { parseUpstreams } from "./upstream.ts";
@@ -13,13 +15,17 @@ const schema = z.object({
   LOCAL_ORIGIN: z.optional(z.string()),
   DEADLINE_SECONDS: z.optional(z.coerce.number().check(z.positive(), z.lte(25))),
   ROUTES_TABLE: z.optional(z.string()),
+  /** AWS regions of the global table's replicas; unset where the table is in the function's own region. */
+  ROUTES_TABLE_REGIONS: z.optional(z.string().check(z.regex(replicaList))),
+  /** Where the function runs now: set by Lambda, at the edge as well. */
+  AWS_REGION: z.optional(z.string()),
 });
 
 export type ProxyConfig = {
   globalOrigin: string;
   upstreams: ReadonlyMap<string, Upstream>;
   deadlineSeconds: number;
-  table: string | undefined;
+  table: RoutesTable | undefined;
 };
 
 /** A Worker hands its bindings over, where there is no process environment. */
@@ -31,7 +37,10 @@ export const configOf = (variables: unknown): ProxyConfig => {
     globalOrigin: read.LOCAL_ORIGIN ?? `https://${globalAuthHostOf(read.ENVIRONMENT)}`,
     upstreams: parseUpstreams(read.REGIONS, read.ENVIRONMENT),
     deadlineSeconds: read.DEADLINE_SECONDS ?? defaultDeadlineSeconds,
-    table: read.ROUTES_TABLE,
+    table:
+      read.ROUTES_TABLE === undefined
+        ? undefined
+        : { name: read.ROUTES_TABLE, region: nearestReplicaOf(read.ROUTES_TABLE_REGIONS, read.AWS_REGION) },
   };
 };
 
@@ -43,6 +52,8 @@ export const readConfig = (): ProxyConfig =>
     LOCAL_ORIGIN: process.env["LOCAL_ORIGIN"],
     DEADLINE_SECONDS: process.env["DEADLINE_SECONDS"],
     ROUTES_TABLE: process.env["ROUTES_TABLE"],
+    ROUTES_TABLE_REGIONS: process.env["ROUTES_TABLE_REGIONS"],
+    AWS_REGION: process.env["AWS_REGION"],
   });
 
 /** Where the regional handler stands; the proxy itself stands nowhere. */

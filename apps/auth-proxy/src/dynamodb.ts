@@ -1,5 +1,5 @@
 import type { EdgeHandler } from "@cogrion/edge";
-import { createRoutesClient, createRoutesTable } from "@cogrion/edge/routes-table";
+import { createRoutesTable } from "@cogrion/edge/routes-table";
 import type { ProxyConfig } from "./config.ts";
 import { createProxyHandler } from "./handler.ts";
 import { regionOfStored } from "./stored-region.ts";
@@ -8,10 +8,10 @@ import { regionOfStored } from "./stored-region.ts";
 export const createDynamoProxy = (config: ProxyConfig): EdgeHandler => {
   const { table } = config;
   if (table === undefined) throw new Error("ROUTES_TABLE is not set");
-  const read = createRoutesTable(createRoutesClient(), table);
+  const read = createRoutesTable(table);
   return createProxyHandler({
     ...config,
-    fetch: (request) => fetch(request),
+    fetch: (request, init) => fetch(request, init),
     regionOf: async (tenant) => {
       const text = await read(tenant);
       return text === undefined ? undefined : regionOfStored(text);

@@ -6,9 +6,11 @@ import { rewriteBody, rewriteLocation } from "./rewrite.ts";
 import { unavailable } from "./refusals.ts";
 import type { Upstream } from "./upstream.ts";
 
-type ForwardOptions = {
+export type ForwardOptions = {
+  /** The one origin that browsers meet, `https://auth.cogrion.com`. */
   globalOrigin: string;
-  fetch: (request: Request) => Promise<Response>;
+  fetch: (request: Request, init: { signal: AbortSignal }) => Promise<Response>;
+  /** Until Keycloak's answer begins; its body may take longer. */
   deadlineSeconds: number;
 };
 
@@ -26,7 +28,7 @@ export const forward = async (edge: EdgeRequest, target: Target, options: Forwar
   };
   let answer: Response;
   try {
-    answer = await askWithin(options, (signal) => requestOf(edge, target, { ...options, signal }));
+    answer = await askWithin(options, requestOf(edge, target, options.globalOrigin));
   } catch (error) {
     return fault({ error: error instanceof Error ? error.name : "unknown" });
   }
@@ -41,11 +43,7 @@ export const forward = async (edge: EdgeRequest, target: Target, options: Forwar
   return browserAnswerOf(answer, upstream, options.globalOrigin);
 };
 
-const requestOf = (
-  edge: EdgeRequest,
-  { path, upstream }: Target,
-  { globalOrigin, signal }: { globalOrigin: string; signal: AbortSignal },
-): Request => {
+const requestOf = (edge: EdgeRequest, { path, upstream }: Target, globalOrigin: string): Request => {
   const { method, body } = edge.request;
   const hasBody = method === "POST" && body !== null;
   return new Request(`${upstream.origin}${path}`, {
@@ -54,20 +52,17 @@ const requestOf = (
     body: hasBody ? body : null,
     // A redirect is the browser's to follow: following it here would lose its cookies.
     redirect: "manual",
-    signal,
     ...(hasBody ? { duplex: "half" } : {}),
   });
 };
 
 /** @throws what `fetch` throws, an `AbortError` past the deadline among it */
-const askWithin = async (
-  { fetch, deadlineSeconds }: ForwardOptions,
-  request: (signal: AbortSignal) => Request,
-): Promise<Response> => {
+const askWithin = async ({ fetch, deadlineSeconds }: ForwardOptions, request: Request): Promise<Response> => {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), deadlineSeconds * 1000);
   try {
-    return await fetch(request(deadline.signal));
+    // Beside the request and not in it: Node forgets a Request's own signal once the Request is collected (https://github.com/nodejs/undici/issues/4068).
+    return await fetch(request, { signal: deadline.signal });
   } finally {
     clearTimeout(timer);
   }

@@ -2,6 +2,7 @@ import { logFault } from "@cogrion/edge/log";
 import { problem } from "@cogrion/edge/problem";
 import type { EdgeHandler, EdgeRequest } from "@cogrion/edge/request";
 import { seenRegionsCookieOf, seenRegionsOf } from "./cookies.ts";
+import type { ForwardOptions } from "./forward.ts";
 import { forward } from "./forward.ts";
 import { areHeadersTooLarge } from "./headers.ts";
 import type { ProxyRoute } from "./route.ts";
@@ -9,15 +10,10 @@ import { parseRoute } from "./route.ts";
 import { headersTooLarge, unavailable } from "./refusals.ts";
 import type { Upstream } from "./upstream.ts";
 
-export type ProxyOptions = {
-  /** The one origin that browsers meet, `https://auth.cogrion.com`. */
-  globalOrigin: string;
+export type ProxyOptions = ForwardOptions & {
   upstreams: ReadonlyMap<string, Upstream>;
   /** The tenant's region by the lookup's store; undefined for an unknown tenant. Text that is no region of ours is answered as a fault. */
   regionOf: (tenant: string) => Promise<string | undefined>;
-  fetch: (request: Request) => Promise<Response>;
-  /** Until Keycloak's answer begins; its body may take longer. */
-  deadlineSeconds: number;
 };
 
 const methods = new Set(["GET", "HEAD", "POST", "OPTIONS"]);
@@ -93,6 +89,8 @@ export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
       // Keycloak's own 404 page is not passed on, nor kept by a cache.
       if (response.status === 503) last = unavailable(edge.request, false);
     }
+    // Which file it leads to was decided by the cookie, and a cache keyed by the address alone would hand it to everybody.
+    redirect?.headers.set("cache-control", "no-store");
     return redirect ?? last;
   };
 

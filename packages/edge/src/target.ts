@@ -1,8 +1,16 @@
-/** @throws TypeError where the host is not one that a URL can carry as it is written */
-export const originOfHost = (host: string): string => {
-  const { host: parsed } = new URL(`https://${host}/`);
-  if (parsed !== host.toLowerCase()) throw new TypeError("not a host");
-  return `https://${parsed}`;
+/**
+ * The address of a request whose parts a host hands over one by one. No part ends before its text does: a `?` or `#` in the path, which some hosts hand
+ * over decoded, is percent-encoded as the path setter of the URL Standard does, and no path reaches into the host.
+ *
+ * @throws TypeError where the host is not one that a URL can carry as it is written
+ */
+export const urlOf = ({ host, path, query }: { host: string; path: string; query: string }): string => {
+  const url = new URL(`https://${host}/`);
+  if (url.host !== host.toLowerCase()) throw new TypeError("not a host");
+  url.pathname = path;
+  // The setter takes one leading `?` away, so it is given one of ours.
+  if (query !== "") url.search = `?${query}`;
+  return url.href;
 };
 
 export const bytesOfBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(text, "base64"));

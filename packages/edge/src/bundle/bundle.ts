@@ -3,7 +3,8 @@ import { build } from "esbuild";
 
 export const edgeApps = ["tenant-lookup", "auth-proxy"] as const;
 export type EdgeApp = (typeof edgeApps)[number];
-export type EdgeHost = "cloudflare" | "lambda" | "lambda-edge" | "load-balancer";
+export const edgeHostNames = ["cloudflare", "lambda", "lambda-edge", "load-balancer"] as const;
+export type EdgeHost = (typeof edgeHostNames)[number];
 
 /** What is deployed of each app. Behind a region's load balancer stands the proxy's regional side alone. */
 export const edgeHosts: Record<EdgeApp, readonly EdgeHost[]> = {
@@ -14,7 +15,18 @@ export const edgeHosts: Record<EdgeApp, readonly EdgeHost[]> = {
 /** Largest minified bundle, in bytes. */
 export const maxBundleBytes: Record<EdgeApp, number> = { "tenant-lookup": 50_000, "auth-proxy": 100_000 };
 
-const variables = ["ENVIRONMENT", "REGIONS", "LOCAL_ORIGIN", "DEADLINE_SECONDS", "ROUTES_TABLE", "ROUTES_TABLE_DEV"];
+const variables = [
+  "ENVIRONMENT",
+  "REGIONS",
+  "LOCAL_ORIGIN",
+  "DEADLINE_SECONDS",
+  "ROUTES_TABLE",
+  "ROUTES_TABLE_REGIONS",
+  "ROUTES_TABLE_DEV",
+  "ROUTES_TABLE_DEV_REGIONS",
+];
+// Lambda@Edge has those of the runtime, and no others.
+const runtimeVariables = new Set(["AWS_REGION"]);
 
 export type BundleOptions = {
   repositoryFolder: string;
@@ -44,5 +56,12 @@ export const bundle = async ({ repositoryFolder, app, host, values }: BundleOpti
   });
   const [file] = outputFiles;
   if (file === undefined) throw new Error("esbuild wrote nothing");
+  if (host === "lambda-edge") checkNothingIsLeft(file.text);
   return file.contents;
+};
+
+const checkNothingIsLeft = (text: string): void => {
+  const left = [...text.matchAll(/process\.env\b(?:\.(\w+))?/g)].map(([whole, name]) => name ?? whole);
+  const unknown = left.filter((name) => !runtimeVariables.has(name));
+  if (unknown.length > 0) throw new Error(`Nothing is put in the place of ${[...new Set(unknown)].join(", ")}`);
 };

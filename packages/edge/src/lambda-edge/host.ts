@@ -1,7 +1,7 @@
 import { logFault } from "../log.ts";
 import { problem } from "../problem.ts";
 import type { EdgeHandler, EdgeRequest } from "../request.ts";
-import { bytesOfBase64, isTextual, originOfHost } from "../target.ts";
+import { bytesOfBase64, isTextual, urlOf } from "../target.ts";
 import { brokenOffDetail, wholeBodyOf } from "../whole-body.ts";
 import type { CloudFrontRequest } from "./event.ts";
 import { cloudFrontEvent } from "./event.ts";
@@ -54,7 +54,7 @@ const requestOf = ({ method, uri, querystring, headers, clientIp, body }: CloudF
   }
   const hasBody = method !== "GET" && method !== "HEAD" && body !== undefined;
   const bytes = !hasBody ? null : body.encoding === "base64" ? bytesOfBase64(body.data) : body.data;
-  const url = `${originOfHost(host)}${uri}${querystring === "" ? "" : `?${querystring}`}`;
+  const url = urlOf({ host, path: uri, query: querystring });
   return { clientAddress: clientIp, request: new Request(url, { method, headers: all, body: bytes }) };
 };
 

@@ -1,20 +1,21 @@
-import { bytesOfBase64, originOfHost } from "../target.ts";
+import { bytesOfBase64, urlOf } from "../target.ts";
 import type { EdgeRequest } from "../request.ts";
 import type { ApiGatewayEvent } from "./event.ts";
 
 /** API Gateway's event as a request. The host is the domain that API Gateway matched, never the `Host` header's text. */
 export const requestOfApiGateway = (event: ApiGatewayEvent): EdgeRequest => {
-  const { method, clientAddress, target } = "rawPath" in event ? targetOfVersion2(event) : targetOfVersion1(event);
+  const { method, clientAddress, path, query } = "rawPath" in event ? targetOfVersion2(event) : targetOfVersion1(event);
   const hasBody = method !== "GET" && method !== "HEAD" && typeof event.body === "string";
   const body = !hasBody ? null : event.isBase64Encoded === true ? bytesOfBase64(event.body ?? "") : event.body;
-  const url = `${originOfHost(event.requestContext.domainName)}${target}`;
+  const url = urlOf({ host: event.requestContext.domainName, path, query });
   return { clientAddress, request: new Request(url, { method, headers: headersOf(event), body: body ?? null }) };
 };
 
 const targetOfVersion2 = (event: Extract<ApiGatewayEvent, { rawPath: string }>) => ({
   method: event.requestContext.http.method,
   clientAddress: event.requestContext.http.sourceIp,
-  target: `${event.rawPath}${event.rawQueryString === "" ? "" : `?${event.rawQueryString}`}`,
+  path: event.rawPath,
+  query: event.rawQueryString,
 });
 
 const targetOfVersion1 = (event: Exclude<ApiGatewayEvent, { rawPath: string }>) => {
@@ -27,7 +28,8 @@ const targetOfVersion1 = (event: Exclude<ApiGatewayEvent, { rawPath: string }>) 
   return {
     method: event.httpMethod,
     clientAddress: event.requestContext.identity?.sourceIp,
-    target: `${event.path}${query === "" ? "" : `?${query}`}`,
+    path: event.path,
+    query,
   };
 };
 

@@ -1,7 +1,7 @@
 import { logFault } from "../log.ts";
 import { problem } from "../problem.ts";
 import type { EdgeHandler } from "../request.ts";
-import { bytesOfBase64, isTextual, originOfHost } from "../target.ts";
+import { bytesOfBase64, isTextual, urlOf } from "../target.ts";
 import type { LoadBalancerEvent } from "./event.ts";
 import { loadBalancerEvent } from "./event.ts";
 
@@ -39,7 +39,7 @@ const requestOf = (event: LoadBalancerEvent): Request => {
   const query = Object.entries(event.multiValueQueryStringParameters ?? {})
     .flatMap(([name, values]) => values.map((value) => `${name}=${value}`))
     .join("&");
-  const url = `${originOfHost(headers.get("host") ?? "")}${event.path}${query === "" ? "" : `?${query}`}`;
+  const url = urlOf({ host: headers.get("host") ?? "", path: event.path, query });
   const hasBody = event.httpMethod !== "GET" && event.httpMethod !== "HEAD" && typeof event.body === "string";
   const body = !hasBody ? null : event.isBase64Encoded ? bytesOfBase64(event.body ?? "") : (event.body ?? null);
   return new Request(url, { method: event.httpMethod, headers, body });

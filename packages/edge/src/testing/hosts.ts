@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { Miniflare } from "miniflare";
 import type { EdgeApp, EdgeHost } from "../bundle/bundle.ts";
 import { bundle } from "../bundle/bundle.ts";
+import { compatibilityDate } from "../bundle/wrangler.ts";
 import type { ApiGatewayResult } from "../lambda/host.ts";
 import type { CloudFrontResult } from "../lambda-edge/host.ts";
 import type { LoadBalancerResult } from "../load-balancer/host.ts";
@@ -23,19 +24,19 @@ export type TestWorker = TestHost & { put(key: string, value: string): Promise<v
 
 type KvWriter = { put(key: string, value: string): Promise<void> };
 
-/** The bundle in real workerd, with real KV. */
-export const startWorkerHost = async (options: {
-  app: EdgeApp;
-  bindings: Record<string, string>;
-  port?: number;
-}): Promise<TestWorker> => {
-  const contents = await bundle({ repositoryFolder, app: options.app, host: "cloudflare" });
+const scriptOf = async (app: EdgeApp): Promise<string> =>
+  Buffer.from(await bundle({ repositoryFolder, app, host: "cloudflare" })).toString("utf8");
+
+/** The bundle in real workerd, with real KV; or any other module, to compare with. */
+export const startWorkerHost = async (
+  options: ({ app: EdgeApp } | { script: string }) & { bindings: Record<string, string>; port?: number },
+): Promise<TestWorker> => {
   const miniflare = new Miniflare({
     modules: true,
-    script: Buffer.from(contents).toString("utf8"),
+    script: "app" in options ? await scriptOf(options.app) : options.script,
     // The Worker itself listens, without miniflare's own entry before it.
     unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port ?? 0 }],
-    compatibilityDate: "2026-01-01",
+    compatibilityDate,
     bindings: options.bindings,
     kvNamespaces: ["TENANT_ROUTES", "TENANT_ROUTES_DEV"],
   });

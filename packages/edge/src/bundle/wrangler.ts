@@ -1,0 +1,40 @@
+import { globalAuthHostOf, lookupHostOf, rootDomainOf } from "@cogrion/domain";
+import type { EdgeApp } from "./bundle.ts";
+import type { EdgeSettings } from "./settings.ts";
+
+/** Of the Workers runtime; tests run the Workers with the same. */
+export const compatibilityDate = "2026-01-01";
+
+export const deploymentNameOf = (app: EdgeApp, environment: EdgeSettings["environment"]): string =>
+  `cogrion-${environment}-${app}`;
+
+/**
+ * What `wrangler deploy` reads beside the bundle. A route, and not a custom domain: a custom domain's record belongs to Cloudflare, while a route's is
+ * ours and leaves for AWS in one change.
+ */
+export const wranglerConfigOf = (app: EdgeApp, settings: EdgeSettings): Record<string, unknown> => {
+  const { environment, kvNamespaceId, devKvNamespaceId } = settings;
+  const host = app === "auth-proxy" ? globalAuthHostOf(environment) : lookupHostOf(environment);
+  const { ENVIRONMENT, REGIONS, DEADLINE_SECONDS } = settings.proxy;
+  return {
+    name: deploymentNameOf(app, environment),
+    main: "index.mjs",
+    // It is one minified file already, the one that was measured.
+    no_bundle: true,
+    find_additional_modules: false,
+    compatibility_date: compatibilityDate,
+    send_metrics: false,
+    workers_dev: false,
+    preview_urls: false,
+    routes: [{ pattern: `${host}/*`, zone_name: rootDomainOf(environment) }],
+    vars: app === "auth-proxy" ? { ENVIRONMENT, REGIONS, DEADLINE_SECONDS } : { ENVIRONMENT },
+    kv_namespaces: [
+      { binding: "TENANT_ROUTES", id: kvNamespaceId },
+      ...(app === "tenant-lookup" && devKvNamespaceId !== undefined
+        ? [{ binding: "TENANT_ROUTES_DEV", id: devKvNamespaceId }]
+        : []),
+    ],
+    // Our own lines only: an invocation's line has the address, and a sign-in's address has a code.
+    observability: { enabled: true, logs: { enabled: true, invocation_logs: false } },
+  };
+};

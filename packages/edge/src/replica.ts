@@ -1,0 +1,14 @@
+/** AWS regions separated by commas: those that hold a replica of a DynamoDB global table. */
+export const replicaList = /^[a-z]{2}(?:-[a-z]+)+-[1-9](?:,[a-z]{2}(?:-[a-z]+)+-[1-9])*$/;
+
+/**
+ * The replica that is asked from an AWS region: its own, else the first on its continent (`eu-…`), else the first named. CloudFront runs a function in regions that
+ * have none. Undefined without a list: then the table is where the function is.
+ */
+export const nearestReplicaOf = (list: string | undefined, here: string | undefined): string | undefined => {
+  const replicas = list?.split(",") ?? [];
+  const continent = here?.split("-")[0];
+  return (
+    replicas.find((each) => each === here) ?? replicas.find((each) => each.split("-")[0] === continent) ?? replicas[0]
+  );
+};
