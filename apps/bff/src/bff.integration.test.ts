@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { degradedAfterSeconds, offlineAfterSeconds } from "@cogrion/domain";
 import { sweepHealth } from "@cogrion/services";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startGateProxy } from "../../../tests/support/gate-proxy.ts";
 import type { GivenWorkspace, Stage, StartedBff } from "./testing/stage.ts";
 import { hashOf, setStage } from "./testing/stage.ts";
 
@@ -106,6 +107,30 @@ describe("a BFF", () => {
     const kept = JSON.parse(await readFile(given.cacheFile, "utf8"));
     expect(kept.config).toMatchObject({ version: 2, feature_flags: { "new-editor": true } });
     await expect.poll(() => given.health(), poll).toBe("healthy");
+  });
+});
+
+describe("a BFF that is told to stop", () => {
+  test("takes nothing new, finishes the heartbeat in flight, and ends with 0", async () => {
+    const given = await stage.givenWorkspace();
+    const proxy = await startGateProxy(() => stage.controlPlane().publicUrl);
+    const bff = await given.startBff({ CPLANE_API_URL: proxy.url });
+    await untilConnected(bff);
+    const heartbeat = proxy.gate((_method, path) => path.endsWith("/heartbeat"), "before");
+    await heartbeat.held;
+    const before = (await workspaceOf(given))?.bff?.lastHeartbeat.at.getTime();
+    process.kill(bff.pid, "SIGTERM");
+    const answer = () =>
+      bff.readiness().then(
+        ({ code }) => code,
+        () => "refused",
+      );
+    await expect.poll(answer, poll).toBe("refused");
+    expect(await bff.output()).not.toContain('"message":"stopped"');
+    heartbeat.release();
+    expect(await bff.exited).toEqual({ code: 0, signal: null });
+    expect((await workspaceOf(given))?.bff?.lastHeartbeat.at.getTime()).toBeGreaterThan(before ?? Infinity);
+    await proxy.close();
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Environment } from "@cogrion/domain";
+import { invitationClientId } from "./http/invitation-page.ts";
 
 /** What `aud` of an access token must contain. */
 export const tokenAudience = "cogrion-control-plane";
@@ -10,5 +11,6 @@ export const tokenAudience = "cogrion-control-plane";
 export const clientsOf = (environment: Environment): string[] => [
   "cogrion-dashboard",
   "cogrion-cli",
+  invitationClientId,
   ...(environment === "local" ? ["cogrion-e2e"] : []),
 ];

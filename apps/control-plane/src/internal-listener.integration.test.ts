@@ -5,6 +5,7 @@ import { startTestParts } from "@cogrion/local-stack/testing";
 import { migrate } from "@cogrion/postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docsRoutes } from "./http/docs.ts";
+import { invitationPageRoutes } from "./http/invitation-page.ts";
 import type { ControlPlane } from "./testing/process.ts";
 import { startControlPlane } from "./testing/process.ts";
 
@@ -93,14 +94,17 @@ describe("the internal listener of a running control plane", () => {
 describe("public and internal routes", () => {
   const id = "01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10";
   const filled = (path: string): string => path.replaceAll("{workspace_id}", "w-acme").replaceAll(/\{\w+\}/g, id);
-  const publicRoutes = [...allRoutes, ...docsRoutes].map(({ method, path }) => ({ method, path: filled(path) }));
+  const publicRoutes = [...allRoutes, ...docsRoutes, ...invitationPageRoutes].map(({ method, path }) => ({
+    method,
+    path: filled(path),
+  }));
   const internalPaths = Object.values(paths).map((path) => (typeof path === "string" ? path : path("w-acme")));
   const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
   test.each(publicRoutes)(
     "$method $path is no internal one, and does not exist on the internal listener",
     async ({ method, path }) => {
-      expect(path).toMatch(/^\/(api|\.well-known)\//);
+      expect(path).toMatch(/^\/$|^\/(api|\.well-known)\//);
       expect(await ask(controlPlane.internalUrl, path, bearer(oldToken), method)).toEqual([404, "route_not_found"]);
     },
   );

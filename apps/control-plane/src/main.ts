@@ -10,6 +10,7 @@ import { createRemotePrincipals, createRemoteTenants } from "@cogrion/inter-regi
 import { createChangeFeed, createPool, createRateLimits, createStore, createTenants } from "@cogrion/postgres";
 import { authenticateWorkspace } from "@cogrion/services";
 import {
+  collectStartUpGarbage,
   createHttpMetrics,
   createLogger,
   createMetricsRegistry,
@@ -19,6 +20,7 @@ import {
 import { clientsOf, tokenAudience } from "./clients.ts";
 import { readConfig } from "./config.ts";
 import { createEventStreams } from "./http/event-streams.ts";
+import { signInPlaceOf } from "./http/invitation-page.ts";
 import { createBudgets } from "./limits/budgets.ts";
 import { createLimiter } from "./limits/limiter.ts";
 import { createLimitMetrics } from "./limits/metrics.ts";
@@ -70,9 +72,9 @@ const start = async (): Promise<void> => {
           store,
         );
   const authenticators = authMetrics.observed({
-    async principal(bearer) {
+    async principal(bearer, origin) {
       const token = await verifier.verify(bearer);
-      return { token, principal: await resolvePrincipal(token, { directory, store, place, now }) };
+      return { token, principal: await resolvePrincipal({ ...token, origin }, { directory, store, place, now }) };
     },
     workspace: (bearer) => authenticateWorkspace({ store }, bearer, now()),
   });
@@ -86,6 +88,7 @@ const start = async (): Promise<void> => {
 
   const eventStreams = createEventStreams({ maxPerOwner: 20, heartbeatSeconds: 15 });
   const isLocal = place.environment === "local";
+  const local = isLocal ? { authHost: config.authDomain, bffPort: config.localBffPort } : undefined;
   const publicListener = await createPublicListener({
     logger,
     metrics: createHttpMetrics(registry, "public"),
@@ -94,6 +97,7 @@ const start = async (): Promise<void> => {
     authenticators,
     limiter,
     eventStreams,
+    signIn: signInPlaceOf(place, local?.authHost),
     handlers: createHandlers({
       store,
       tenants,
@@ -104,7 +108,7 @@ const start = async (): Promise<void> => {
       regions: config.regions,
       defaultAwsRegion: config.awsRegion,
       temporal: config.temporal,
-      local: isLocal ? { authHost: config.authDomain, bffPort: config.localBffPort } : undefined,
+      local,
       onboarding: {
         trustedPrincipalArn: config.trustedPrincipalArn,
         hostedTemplateUrl: config.onboardingTemplateUrl,
@@ -126,6 +130,7 @@ const start = async (): Promise<void> => {
 
   await publicListener.listen({ host, port: config.publicPort });
   await internalListener?.listen({ host, port: config.internalPort });
+  collectStartUpGarbage();
   // Last: who asks whether we are ready gets no answer before there is one.
   const ops = await startOpsListener({
     bindAddress: host,

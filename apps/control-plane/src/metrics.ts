@@ -49,7 +49,7 @@ export const createAuthMetrics = (registry: Registry, logger: Logger): AuthMetri
       if (outcome === "failed") logger.warn({ err, issuer }, "key set cannot be fetched");
     },
     observed: ({ principal, workspace }) => ({
-      principal: (token) => counted("principal", principal(token)),
+      principal: (token, origin) => counted("principal", principal(token, origin)),
       workspace: (token) => counted("workspace", workspace(token)),
     }),
   };

@@ -11,7 +11,13 @@ import { createRemoteTenants } from "@cogrion/inter-region";
 import { createServiceClients, createSignInClients } from "@cogrion/keycloak";
 import { createMailer } from "@cogrion/mail";
 import { createChangeFeed, createPool, createRateLimits, createStore, createTenants, migrate } from "@cogrion/postgres";
-import { deliverCommands, purgeIdempotencyKeys, scheduleReconciliations, sweepHealth } from "@cogrion/services";
+import {
+  deliverCommands,
+  purgeIdempotencyKeys,
+  purgeInvitations,
+  scheduleReconciliations,
+  sweepHealth,
+} from "@cogrion/services";
 import {
   Counter,
   Gauge,
@@ -148,6 +154,11 @@ const start = async (config: Config): Promise<void> => {
       intervalSeconds: purgeSeconds,
       logger,
       turn: () => purgeIdempotencyKeys({ store }, new Date()),
+    }),
+    repeat("invitations", {
+      intervalSeconds: purgeSeconds,
+      logger,
+      turn: () => purgeInvitations({ store }, new Date()),
     }),
     repeat("rate-limits", { intervalSeconds: limitPurgeSeconds, logger, turn: () => rateLimits.purge() }),
   ];

@@ -28,19 +28,25 @@ export type Exchange<R extends Route> = { status: number; headers: Headers; body
 export class ApiError extends Error {
   readonly problem: Problem;
   readonly retryAfterSeconds: number | undefined;
-  constructor(body: Problem, retryAfterSeconds: number | undefined) {
+  /** The path parameters of the call: what it was about. */
+  readonly params: Readonly<Record<string, unknown>>;
+  constructor(body: Problem, retryAfterSeconds: number | undefined, params: Readonly<Record<string, unknown>> = {}) {
     super(body.detail);
     this.name = "ApiError";
     this.problem = body;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.params = params;
   }
 }
 
 /** The API could not be reached, or answered something that is not of the contract. */
 export class ApiUnreachableError extends Error {
-  constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  /** Where nothing answered; undefined where something did. */
+  readonly silentUrl: string | undefined;
+  constructor(message: string, { silentUrl, cause }: { silentUrl?: string; cause?: unknown } = {}) {
+    super(message, { cause });
     this.name = "ApiUnreachableError";
+    this.silentUrl = silentUrl;
   }
 }
 
@@ -105,7 +111,7 @@ export const createApiClient = (options: ApiClientOptions): ApiClient => {
       });
     } catch (cause) {
       input.signal?.throwIfAborted();
-      throw new ApiUnreachableError(`${baseUrl} cannot be reached; is the control plane running?`, { cause });
+      throw new ApiUnreachableError(`${baseUrl} cannot be reached.`, { silentUrl: baseUrl, cause });
     }
   };
 
@@ -113,7 +119,7 @@ export const createApiClient = (options: ApiClientOptions): ApiClient => {
     const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
     const signal = input.signal === undefined ? deadline : AbortSignal.any([input.signal, deadline]);
     const response = await send(route, input, { accept: "application/json", signal });
-    const body = await readSuccess(route, response);
+    const body = await readSuccess(route, response, input.params);
     return { status: response.status, headers: response.headers, body };
   };
 
@@ -121,7 +127,7 @@ export const createApiClient = (options: ApiClientOptions): ApiClient => {
     const response = await send(route, input, { accept: mediaTypes.join(", "), signal: input.signal });
     const mediaType = response.headers.get("content-type")?.split(";", 1)[0] ?? "";
     if (response.ok && mediaTypes.includes(mediaType) && response.body !== null) return response.body;
-    throw await refusalOf(route, response);
+    throw await refusalOf(route, response, input.params);
   };
 
   return {
@@ -140,9 +146,11 @@ export const createApiClient = (options: ApiClientOptions): ApiClient => {
   };
 };
 
-const readSuccess = async <R extends Route>(route: R, response: Response): Promise<SuccessOf<R>> => {
+type Params = Readonly<Record<string, unknown>> | undefined;
+
+const readSuccess = async <R extends Route>(route: R, response: Response, params: Params): Promise<SuccessOf<R>> => {
   const expected = route.responses[response.status];
-  if (expected === undefined) throw await refusalOf(route, response);
+  if (expected === undefined) throw await refusalOf(route, response, params);
   if (expected.schema === undefined) {
     await response.body?.cancel();
     return undefined as SuccessOf<R>;
@@ -154,10 +162,11 @@ const readSuccess = async <R extends Route>(route: R, response: Response): Promi
   });
 };
 
-const refusalOf = async (route: Route, response: Response): Promise<ApiError | ApiUnreachableError> => {
+const refusalOf = async (route: Route, response: Response, params: Params): Promise<ApiError | ApiUnreachableError> => {
   const parsed = problem.safeParse(await response.json().catch(() => undefined));
   if (!parsed.success)
     return new ApiUnreachableError(`${route.id} answered ${response.status}, which is not of the contract`);
   const retryAfter = Number(response.headers.get("retry-after"));
-  return new ApiError(parsed.data, Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined);
+  const retryAfterSeconds = Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined;
+  return new ApiError(parsed.data, retryAfterSeconds, params);
 };

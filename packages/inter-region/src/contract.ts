@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { WorkspaceId } from "@cogrion/domain";
 import { isRegionId, isWorkspaceId, systemRoles, tenantStatuses } from "@cogrion/domain";
 import type { RegionId } from "@cogrion/domain";
@@ -37,6 +38,16 @@ export const resolveBody = z.strictObject({
   email: z.email().max(254),
   issuer: z.url().max(300),
   subject: z.string().min(1).max(255),
+  /** Of the request in the asking region, for the audit of a refusal; a region of an earlier release leaves it out. */
+  origin: z
+    .strictObject({
+      source_ip: z
+        .string()
+        .refine((text) => isIP(text) !== 0)
+        .optional(),
+      request_id: z.string().min(1).max(128).optional(),
+    })
+    .optional(),
 });
 export const principalQuery = z.strictObject({ email: z.email().max(254) });
 

@@ -81,8 +81,9 @@ export const createRemotePrincipals = ({
       flights.set(email, flight);
       return flight;
     },
-    async resolve({ email, issuer, subject }) {
-      const body = { email, issuer, subject };
+    async resolve({ email, issuer, subject, origin }) {
+      const from = { source_ip: origin?.sourceIp, request_id: origin?.requestId };
+      const body = { email, issuer, subject, origin: from };
       const identity = await guarded(async () =>
         identityOf(await callPrimary({ method: "POST", path: paths.principals, body }), email),
       );

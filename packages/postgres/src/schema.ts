@@ -74,8 +74,12 @@ export type Database = {
   mails: {
     id: string;
     kind: MailKind;
-    invitation_id: string;
-    generation: number;
+    /** Of an invitation's mail. */
+    invitation_id: string | null;
+    generation: number | null;
+    /** Of a mail to an owner. */
+    support_access_id: string | null;
+    recipient: string | null;
     position: GeneratedAlways<string>;
     status: Generated<MailStatus>;
     attempts: Generated<number>;

@@ -21,9 +21,17 @@ export const createOrchestrator = ({ address, namespace, taskQueue }: TemporalCo
   // Lazy: the process starts, and says what is missing, while Temporal is away.
   const connection = Connection.lazy({ address, connectTimeout: "5s" });
   const client = new Client({ connection, namespace });
+  let isClosing = false;
+  const underWay = new Set<Promise<unknown>>();
+  const call = async (withinSeconds: number, ask: () => Promise<unknown>): Promise<void> => {
+    if (isClosing) throw new Error("The connection to Temporal is being closed.");
+    const asked = connection.withDeadline(Date.now() + withinSeconds * 1000, ask);
+    underWay.add(asked);
+    await asked.finally(() => underWay.delete(asked));
+  };
   return {
     async deliver({ id, workspaceId, kind }) {
-      await connection.withDeadline(Date.now() + 10_000, () =>
+      await call(10, () =>
         client.workflow.signalWithStart(workspaceWorkflow.type, {
           workflowId: workflowIdOf(workspaceId),
           taskQueue,
@@ -34,9 +42,12 @@ export const createOrchestrator = ({ address, namespace, taskQueue }: TemporalCo
         }),
       );
     },
-    async check() {
-      await connection.withDeadline(Date.now() + 2000, () => connection.workflowService.getSystemInfo({}));
+    check: () => call(2, () => connection.workflowService.getSystemInfo({})),
+    async close() {
+      // The client tries a failed call again from a timer, which ends the process where the connection was closed meanwhile.
+      isClosing = true;
+      await Promise.allSettled(underWay);
+      await connection.close();
     },
-    close: () => connection.close(),
   };
 };

@@ -1,14 +1,14 @@
 import type { Security } from "@cogrion/contract";
-import type { Principal, VerifiedToken, WorkspaceId } from "@cogrion/domain";
+import type { Principal, RequestOrigin, VerifiedToken, WorkspaceId } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
-import type { BffCaller, Caller, RequestOrigin } from "@cogrion/services";
+import type { BffCaller, Caller } from "@cogrion/services";
 import type { FastifyRequest } from "fastify";
 import type { KnownCaller, Limiter, SetHeaders } from "../limits/limiter.ts";
 import { bearerOf } from "./bearer.ts";
 
 /** How the two kinds of token are believed. @throws CogrionError of status 401 and 503 */
 export type Authenticators = {
-  principal: (token: string) => Promise<{ principal: Principal; token: VerifiedToken }>;
+  principal: (token: string, origin: RequestOrigin) => Promise<{ principal: Principal; token: VerifiedToken }>;
   workspace: (token: string) => Promise<{ workspaceId: WorkspaceId; tokenId: string }>;
 };
 
@@ -40,7 +40,7 @@ export const authenticate = async (
       const countedAs = { kind: "workspace", tokenId, authorization } as const;
       return { caller: { ...origin, workspaceId }, expiresAt: undefined, countedAs };
     }
-    const { principal, token } = await authenticators.principal(bearer);
+    const { principal, token } = await authenticators.principal(bearer, origin);
     const countedAs = { kind: "principal", uid: principal.uid, token, authorization } as const;
     const expiresAt = earliestOf(token.expiresAt, ...principal.supportAccess.map((grant) => grant.expiresAt));
     return { caller: { ...origin, principal }, expiresAt, countedAs };

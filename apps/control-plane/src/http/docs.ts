@@ -4,6 +4,7 @@ import { fastify } from "fastify";
 import { problemOf } from "./problem.ts";
 
 export const docsRoutes = [
+  { method: "GET", path: "/" },
   { method: "GET", path: "/api/openapi.json" },
   { method: "GET", path: "/api/docs" },
   { method: "GET", path: "/api/docs/" },
@@ -34,6 +35,14 @@ export const registerDocs = (app: FastifyInstance): void => {
       .headers({ "content-type": "application/json", "cache-control": "public, max-age=300" })
       .serializer(String)
       .send(await document);
+  });
+
+  // Whoever opens the host in a browser wants to know what it is.
+  app.route({
+    method: "GET",
+    url: "/",
+    config: { routeId: "docs.root", isAnonymous: true },
+    handler: (_request, reply) => reply.redirect("/api/docs/", 302),
   });
 
   let page: Promise<FastifyInstance> | undefined;

@@ -1,6 +1,7 @@
 import type { Route, RouteResponse, routes } from "@cogrion/contract";
 import type { WorkspaceEvent } from "@cogrion/domain";
-import type { Answer, BffCaller, Caller, RequestOrigin } from "@cogrion/services";
+import type { RequestOrigin } from "@cogrion/domain";
+import type { Answer, BffCaller, Caller } from "@cogrion/services";
 import type { z } from "zod";
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;

@@ -76,7 +76,11 @@ export const createInternalListener = async (options: InternalListenerOptions): 
     url: paths.principals,
     config: { routeId: "principals.resolve" },
     schema: { body: resolveBody, response: { 200: principalAnswer } },
-    handler: ({ body }) => store.principals.resolve(body),
+    handler: ({ body: { origin, ...claim } }) =>
+      store.principals.resolve({
+        ...claim,
+        origin: { sourceIp: origin?.source_ip, requestId: origin?.request_id },
+      }),
   });
 
   app.route({

@@ -8,6 +8,8 @@ import type { HttpAppOptions } from "../http/app.ts";
 import { createHttpApp } from "../http/app.ts";
 import { docsRoutes, registerDocs } from "../http/docs.ts";
 import type { EventStreams } from "../http/event-streams.ts";
+import type { SignInPlace } from "../http/invitation-page.ts";
+import { invitationPageRoutes, registerInvitationPage } from "../http/invitation-page.ts";
 import type { Handlers } from "../http/handler.ts";
 import { registerRoutes } from "../http/register-routes.ts";
 import type { Limiter } from "../limits/limiter.ts";
@@ -18,6 +20,7 @@ export type PublicListenerOptions = Omit<HttpAppOptions, "routes" | "isHttps"> &
   authenticators: Authenticators;
   limiter: Limiter;
   eventStreams: EventStreams;
+  signIn: SignInPlace;
 };
 
 /** `/api/**`: for people, automation and BFFs. */
@@ -26,7 +29,7 @@ export const createPublicListener = async (options: PublicListenerOptions): Prom
   const app = createHttpApp({
     ...rest,
     isHttps: environment !== "local",
-    routes: [...allRoutes, ...docsRoutes],
+    routes: [...allRoutes, ...docsRoutes, ...invitationPageRoutes],
   });
   await app.register(fastifyCors, {
     origin: environment === "local" ? localOrigin : `https://${dashboardHostOf(environment)}`,
@@ -45,6 +48,7 @@ export const createPublicListener = async (options: PublicListenerOptions): Prom
   });
   registerRoutes(app, options);
   registerDocs(app);
+  registerInvitationPage(app, options.signIn);
   await app.ready();
   return app;
 };

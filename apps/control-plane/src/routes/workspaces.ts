@@ -1,5 +1,6 @@
 import type { routes } from "@cogrion/contract";
 import type { Workspace, WorkspaceId } from "@cogrion/domain";
+import { defaultRoleNameOf } from "@cogrion/domain";
 import {
   cancelWorkspace,
   createWorkspace,
@@ -41,7 +42,11 @@ export const createWorkspaceHandlers = (deps: HandlerDeps): Workspaces => {
         request: body,
         prepare: () => reserveWorkspaceId(deps, caller, { accountId: body.account_id, slug: body.slug }),
         work: async (tx, id) => {
-          const { account_id: accountId, role_name: roleName, region = deps.defaultAwsRegion } = body.aws;
+          const {
+            account_id: accountId,
+            role_name: roleName = defaultRoleNameOf(id),
+            region = deps.defaultAwsRegion,
+          } = body.aws;
           const input = { accountId: body.account_id, id, aws: { accountId, roleName, region } };
           const workspace = await createWorkspace({ ...deps, store: tx }, caller, input);
           return accepted(workspace) satisfies AnswerOf<typeof routes.createWorkspace>;

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { tellGuard } from "@cogrion/local-stack/guard/start";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import { unlimited } from "@cogrion/local-stack/region/app-environment";
 
@@ -86,8 +87,13 @@ export const runControlPlane = (environment: Record<string, string>) => {
   const child = spawn(process.execPath, [main], {
     cwd: repository,
     env: environment,
+    // A group of its own, of which the guard knows: a test that is ended by a signal leaves no process behind.
+    detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const pid = child.pid ?? 0;
+  tellGuard({ kind: "started", pid, layer: "app", stopSignal: "SIGTERM" });
+  child.once("exit", () => tellGuard({ kind: "ended", pid }));
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => chunks.push(String(chunk)));
   const exited = once(child, "exit").then(([code]) => code as number | null);
   return { process: child, output: () => chunks.join(""), exited };

@@ -62,6 +62,7 @@ export const setStage = async (): Promise<Stage> => {
     region: testRegion,
     controlPlaneSecret,
     dashboardOrigins: ["http://localhost:3000"],
+    apiOrigin: "http://localhost:3000",
     users: people.map((person) => ({
       email: emailOf(person),
       firstName: person,

@@ -87,7 +87,7 @@ it("an invitation arrives by SMTP, and its link makes the invited person a membe
   const [mail] = await readMails(parts.mail.url, "grace@acme.example");
   expect(mail?.subject).toBe("Invitation to Acme – 第二 on Cogrion");
   const token = /#(cgi_[\w-]{43})/.exec(mail?.text ?? "")?.[1] ?? "";
-  expect(mail?.html).toContain(`http://localhost:5173/invitations/sgp-1#${token}`);
+  expect(mail?.html).toContain(`/api/invitation/#${token}`);
   const grace = callerOf("grace@acme.example");
   const { member } = await acceptInvitation({ store, now }, grace, { token });
   expect(member).toMatchObject({ accountId, email: "grace@acme.example", roles: ["operator"] });

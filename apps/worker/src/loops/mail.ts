@@ -37,7 +37,9 @@ export const createMailLoop = ({ store, mailer, place, apiUrl, logger, registry 
   });
   const onOutcome = (outcome: MailOutcome, mail: QueuedMail, err?: unknown): void => {
     outcomes.inc({ outcome });
-    const fields = { mail_id: mail.id, invitation_id: mail.invitationId, attempts: mail.attempts, outcome };
+    const about =
+      mail.kind === "invitation" ? { invitation_id: mail.invitationId } : { support_access_id: mail.supportAccessId };
+    const fields = { mail_id: mail.id, kind: mail.kind, ...about, attempts: mail.attempts, outcome };
     if (outcome === "sent" || outcome === "superseded") logger.info(fields, "a mail is dealt with");
     else logger.warn({ ...fields, err }, "a mail was not sent");
   };

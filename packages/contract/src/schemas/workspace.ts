@@ -63,7 +63,12 @@ export const createWorkspaceBody = z.strictObject({
     role_name: z
       .string()
       .regex(/^[\w+=,.@-]{1,64}$/)
-      .default("CogrionProvisioning"),
+      .optional()
+      .meta({
+        description:
+          "The role that the onboarding template makes. `CogrionProvisioning-{id}` when absent: a role serves one workspace, so another workspace's must not be named",
+        example: "CogrionProvisioning-w-acme",
+      }),
     region: z
       .string()
       .regex(/^[a-z]{2}(-[a-z]+)+-[1-9]$/)

@@ -11,9 +11,9 @@ export const refuseIdentity = async (db: Kysely<Database>, claim: IdentityClaim)
     actor: { kind: "principal", id: claim.subject },
     action: "principal.identity_refused",
     target: { kind: "principal", id: normalizedEmailOf(claim.email) },
-    sourceIp: undefined,
+    sourceIp: claim.origin?.sourceIp,
     outcome: "refused",
-    requestId: undefined,
+    requestId: claim.origin?.requestId,
   });
   return new CogrionError("identity_mismatch", {
     detail:

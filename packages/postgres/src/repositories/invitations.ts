@@ -161,5 +161,19 @@ export const invitationsRepository = (db: Kysely<Database>): Store["invitations"
         .executeTakeFirst();
       return row && invitationOf(row);
     },
+
+    async purge(before, limit) {
+      const result = await db
+        .deleteFrom("invitations")
+        .where("id", "in", (eb) =>
+          eb
+            .selectFrom("invitations")
+            .select("id")
+            .where(sql<boolean>`coalesce(closed_at, expires_at) < ${before}`)
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(result.numDeletedRows);
+    },
   };
 };

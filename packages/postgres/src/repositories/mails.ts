@@ -1,14 +1,24 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Store } from "@cogrion/domain";
-import type { Kysely } from "kysely";
+import type { MailSubject, Store } from "@cogrion/domain";
+import type { Kysely, Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Database } from "../schema.ts";
 
+/** Which columns a kind has, the table's own check holds. */
+const subjectOf = (row: Selectable<Database["mails"]>): MailSubject =>
+  row.kind === "invitation"
+    ? { kind: row.kind, invitationId: row.invitation_id ?? "", generation: row.generation ?? 0 }
+    : { kind: row.kind, supportAccessId: row.support_access_id ?? "", recipient: row.recipient ?? "" };
+
 export const mailsRepository = (db: Kysely<Database>): Store["mails"] => ({
-  async enqueue({ kind, invitationId, generation }) {
+  async enqueue(mail) {
+    const about =
+      mail.kind === "invitation"
+        ? { invitation_id: mail.invitationId, generation: mail.generation }
+        : { support_access_id: mail.supportAccessId, recipient: mail.recipient };
     await db
       .insertInto("mails")
-      .values({ id: randomUUIDv7(), kind, invitation_id: invitationId, generation })
+      .values({ id: randomUUIDv7(), kind: mail.kind, ...about })
       .execute();
   },
 
@@ -31,17 +41,9 @@ export const mailsRepository = (db: Kysely<Database>): Store["mails"] => ({
           .forUpdate()
           .skipLocked(),
       )
-      .returning(["id", "kind", "invitation_id", "generation", "attempts"])
+      .returningAll()
       .executeTakeFirst();
-    return (
-      row && {
-        id: row.id,
-        kind: row.kind,
-        invitationId: row.invitation_id,
-        generation: row.generation,
-        attempts: row.attempts,
-      }
-    );
+    return row && { id: row.id, attempts: row.attempts, ...subjectOf(row) };
   },
 
   async close(id, status) {

@@ -70,6 +70,14 @@ export const membersRepository = (db: Kysely<Database>): Store["members"] => {
         .execute();
     },
 
+    async listOwners(accountId) {
+      const rows = await ofAccount(accountId)
+        .where(sql<boolean>`'owner' = any(roles)`)
+        .orderBy("created_at")
+        .execute();
+      return rows.map(memberOf);
+    },
+
     async countOtherOwners(accountId, uid) {
       const row = await db
         .selectFrom("account_members")

@@ -57,6 +57,11 @@ export const supportAccessRepository = (db: Kysely<Database>): Store["supportAcc
       return row && accessOf(row);
     },
 
+    async getById(id) {
+      const row = await db.selectFrom("support_access").selectAll().where("id", "=", id).executeTakeFirst();
+      return row && accessOf(row);
+    },
+
     async getForUpdate(accountId, id) {
       const row = await one(accountId, id).forNoKeyUpdate().executeTakeFirst();
       return row && accessOf(row);

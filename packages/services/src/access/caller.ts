@@ -1,8 +1,5 @@
-import type { AuditEvent, Principal, WorkspaceId } from "@cogrion/domain";
+import type { AuditEvent, Principal, RequestOrigin, WorkspaceId } from "@cogrion/domain";
 import { supportGrantIn } from "@cogrion/domain";
-
-/** Where a request came from; part of its audit row. */
-export type RequestOrigin = { sourceIp: string | undefined; requestId: string | undefined };
 
 /** A person or service, signed in. */
 export type Caller = RequestOrigin & { principal: Principal };

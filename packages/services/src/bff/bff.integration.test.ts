@@ -75,6 +75,16 @@ describe("register", () => {
     expect(await newsOf(id)).toEqual(news);
   });
 
+  it("has the edge follow at once where the BFF is elsewhere than before, and only then", async () => {
+    const { id } = await givenActive();
+    const comparisons = async () => (await region.store.commands.undelivered()).count;
+    const before = await comparisons();
+    await register(id, "same-place", "bff", after(60));
+    expect(await comparisons()).toBe(before);
+    await register(id, "other-place", "bff-2", after(120));
+    expect(await comparisons()).toBe(before + 1);
+  });
+
   it("refuses a key that registered something else", async () => {
     const { id } = await givenActive();
     await expect(register(id, "first-start", "app")).rejects.toMatchObject({ code: "idempotency_key_reused" });

@@ -78,6 +78,8 @@ const applyRegistration = async (
   const state = nextStateOf(workspace.state, "register_bff");
   const bff = { url: bffUrl, publicIp, registeredAt: now, lastHeartbeat: { at: now, reported: "healthy" as const } };
   const registered = await tx.workspaces.save({ ...workspace, state, bff });
+  // The edge must not lead to where the BFF was until the next comparison is due.
+  if (bffUrl !== (await announcedUrlOf(tx, workspace))) await tx.commands.enqueue(id, "reconcile");
   if (state !== workspace.state) await tx.events.append(id, "state_changed", { state });
   await tx.events.append(id, "bff_registered", { bff_url: bffUrl });
   await announceLocked(tx, registered, now);
@@ -94,3 +96,7 @@ const applyRegistration = async (
     }),
   );
 };
+
+/** Where the edge leads: to the last registration, or before any to where the nine steps expected the BFF. */
+const announcedUrlOf = async (tx: Store, { id, bff }: Workspace): Promise<string | undefined> =>
+  bff?.url ?? (await tx.steps.list(id)).find((step) => step.id === "publish_route")?.result?.["bff_url"];

@@ -61,7 +61,7 @@ it("mails a link whose token is stored nowhere, and that lets in who has the add
   const [message] = messages as [MailMessage];
   expect(message).toMatchObject({ to: email, subject: "Invitation to Acme on Cogrion" });
   const token = tokenIn(message);
-  expect(message.text).toContain(`https://app.cogrion.com/invitations/sgp-1#${token}`);
+  expect(message.text).toContain(`https://cplane.sgp-1.cogrion.com/api/invitation/#${token}`);
   expect(message.text).toContain("./cogrion account accept-invitation --api-url https://cplane.sgp-1.cogrion.com");
   const { rows } = await region.pool.query(
     "select i::text as row from invitations i union all select t::text from invitation_tokens t union all select m::text from mails m union all select a::text from audit_events a",

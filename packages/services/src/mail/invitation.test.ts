@@ -16,7 +16,7 @@ const mailOf = (name: string, inviter?: string) =>
 it("says who invites whom to what, with the token in the link's fragment only", () => {
   const { to, subject, text, html } = mailOf("Acme", "ada@acme.example");
   expect([to, subject]).toEqual(["grace@acme.example", "Invitation to Acme on Cogrion"]);
-  const link = "https://app.dev.cogrion.com/invitations/sgp-1#cgi_token";
+  const link = "https://cplane.dev.sgp-1.cogrion.com/api/invitation/#cgi_token";
   for (const part of [text, html]) {
     for (const fact of ["ada@acme.example", "Acme", "operator", "sgp-1", "7 days", "2026-03-08 12:00 UTC", link])
       expect(part).toContain(fact);

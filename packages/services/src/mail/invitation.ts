@@ -1,5 +1,6 @@
 import type { Account, Invitation, MailMessage, Place } from "@cogrion/domain";
 import { invitationLifetimeSeconds, invitationUrlOf } from "@cogrion/domain";
+import { escapeHtml, htmlMailOf, utcOf } from "./html.ts";
 
 export type InvitationMail = {
   id: string;
@@ -15,8 +16,6 @@ export type InvitationMail = {
 
 const days = invitationLifetimeSeconds / (24 * 3600);
 const noSignIn = "No sign-in yet? The page where you sign in lets you make one, with this address.";
-const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (each) => escapes[each] ?? each);
 
 /** What the invited person reads. Names are of people's own making: they are data in every line here, and never a header of their own. */
 export const invitationMailOf = ({
@@ -28,10 +27,10 @@ export const invitationMailOf = ({
   place,
   apiUrl,
 }: InvitationMail): MailMessage => {
-  const url = invitationUrlOf(place, token);
+  const url = invitationUrlOf(apiUrl, token);
   const who = inviter ?? "Somebody";
   const roles = invitation.roles.join(", ");
-  const until = `${invitation.expiresAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const until = utcOf(invitation.expiresAt);
   const commands = [`./cogrion login --api-url ${apiUrl}`, `./cogrion account accept-invitation --api-url ${apiUrl}`];
   return {
     id,
@@ -45,18 +44,14 @@ export const invitationMailOf = ({
       `The link works once, for ${days} days: until ${until}.`,
       `Did you not expect this? Then do nothing: without you nothing happens.`,
     ].join("\n\n"),
-    html: `<!doctype html>
-<html lang="en">
-<body style="font-family: system-ui, sans-serif; line-height: 1.5">
-<p>${escape(who)} invites you to the account <strong>${escape(account.name)}</strong> in the region ${escape(place.region)} of Cogrion, as ${escape(roles)}.</p>
-<p><a href="${escape(url)}">Accept the invitation</a>, signed in as ${escape(invitation.email)}.</p>
-<p>${noSignIn}</p>
-<p>Or at a shell, where the second command asks for this link:</p>
-<pre>${escape(commands.join("\n"))}</pre>
-<p>The link works once, for ${days} days: until ${escape(until)}.</p>
-<p>Did you not expect this? Then do nothing: without you nothing happens.</p>
-</body>
-</html>
-`,
+    html: htmlMailOf([
+      `<p>${escapeHtml(who)} invites you to the account <strong>${escapeHtml(account.name)}</strong> in the region ${escapeHtml(place.region)} of Cogrion, as ${escapeHtml(roles)}.</p>`,
+      `<p><a href="${escapeHtml(url)}">Accept the invitation</a>, signed in as ${escapeHtml(invitation.email)}.</p>`,
+      `<p>${noSignIn}</p>`,
+      `<p>Or at a shell, where the second command asks for this link:</p>`,
+      `<pre>${escapeHtml(commands.join("\n"))}</pre>`,
+      `<p>The link works once, for ${days} days: until ${escapeHtml(until)}.</p>`,
+      `<p>Did you not expect this? Then do nothing: without you nothing happens.</p>`,
+    ]),
   };
 };

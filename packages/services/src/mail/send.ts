@@ -1,7 +1,8 @@
 import type { Mailer, MailMessage, Place, QueuedMail, Store } from "@cogrion/domain";
-import { isOpen, MailRefusedError } from "@cogrion/domain";
+import { isOpen, MailRefusedError, supportAccessAt } from "@cogrion/domain";
 import { invitationTokenHashOf, newInvitationToken } from "../invitations/token.ts";
 import { invitationMailOf } from "./invitation.ts";
+import { supportAccessMailOf } from "./support-access.ts";
 
 /** Longer than any sending may take. */
 const leaseSeconds = 120;
@@ -49,14 +50,19 @@ const attempt = async (deps: SendMailsDeps, mail: QueuedMail): Promise<{ outcome
   }
 };
 
+type Made = MailMessage | "failed" | "superseded";
+
+const messageOf = (deps: SendMailsDeps, mail: QueuedMail): Promise<Made> =>
+  mail.kind === "invitation" ? invitationOf(deps, mail) : supportAccessRequestOf(deps, mail);
+
 /**
  * The link's token is made here, and nobody else ever knows it: its hash is stored before the mail goes out. Each attempt makes one of its own, because one
  * whose fate is unknown may have arrived; all of the invitation's generation are good, until one is used.
  */
-const messageOf = async (
+const invitationOf = async (
   { store, place, apiUrl, now }: SendMailsDeps,
-  { id, invitationId, generation }: QueuedMail,
-): Promise<MailMessage | "failed" | "superseded"> => {
+  { id, invitationId, generation }: Extract<QueuedMail, { kind: "invitation" }>,
+): Promise<Made> => {
   const invitation = await store.invitations.getById(invitationId);
   if (invitation?.status !== "pending" || invitation.generation !== generation) return "superseded";
   if (!isOpen(invitation, now())) return "failed";
@@ -66,4 +72,17 @@ const messageOf = async (
   const isStored = await store.invitations.addToken(invitationId, generation, invitationTokenHashOf(token));
   if (account === undefined || !isStored) return "superseded";
   return invitationMailOf({ id, account, invitation, inviter: inviter?.email, token, place, apiUrl });
+};
+
+/** Of no use once it is answered, or to who is no owner any more. */
+const supportAccessRequestOf = async (
+  { store, apiUrl, now }: SendMailsDeps,
+  { id, supportAccessId, recipient }: Extract<QueuedMail, { kind: "support_access_request" }>,
+): Promise<Made> => {
+  const access = await store.supportAccess.getById(supportAccessId);
+  if (access === undefined || supportAccessAt(access, now()).state !== "requested") return "superseded";
+  const account = await store.accounts.get(access.accountId);
+  const member = await store.members.findByEmail(access.accountId, recipient);
+  if (account === undefined || member?.roles.includes("owner") !== true) return "superseded";
+  return supportAccessMailOf({ id, to: recipient, account, access, apiUrl });
 };

@@ -12,7 +12,7 @@ const workspace: Pick<Workspace, "id" | "accountId" | "delegatedZone" | "aws"> =
   delegatedZone: "w-acme.sgp-1.cogrion.com",
   aws: {
     accountId: "222222222222",
-    roleName: "CogrionProvisioning",
+    roleName: "CogrionProvisioning-w-acme",
     region: "ap-southeast-1",
     externalId: "external-1",
   },
@@ -115,7 +115,7 @@ describe("the templates", () => {
       "AWS::AccountId": "222222222222",
     });
     expect(role).toMatchObject({
-      RoleName: "CogrionProvisioning",
+      RoleName: "CogrionProvisioning-w-acme",
       AssumeRolePolicyDocument: trust,
       Policies: [{ PolicyDocument: policy }],
     });
@@ -137,7 +137,7 @@ describe("the templates", () => {
     expect(names.map((name) => query.get(`param_${name}`))).toEqual([
       "w-acme",
       "w-acme.sgp-1.cogrion.com",
-      "CogrionProvisioning",
+      "CogrionProvisioning-w-acme",
       "external-1",
       trustedPrincipalArn,
       "ap-southeast-1",

@@ -1,5 +1,5 @@
 import type { DriftFinding, HostedZone, LedgerEntry, ResourceKind } from "@cogrion/domain";
-import { isSameRoute, redirectUrisOf } from "@cogrion/domain";
+import { bareDnsName, isSameRoute, redirectUrisOf } from "@cogrion/domain";
 import type { ProvisioningDeps, StepContext } from "../provisioning/deps.ts";
 import { isSameSet } from "../provisioning/same-set.ts";
 import { expectedRouteOf, workspaceUrlOptions } from "../provisioning/steps/publish-route.ts";
@@ -40,11 +40,9 @@ const lookAtValidationRecord: Look = async ({ deps, context, entry, zone }) => {
   if (values === undefined) return missing(`${entry.name} is gone; ACM cannot renew the certificate.`);
   const written = (await deps.store.steps.list(context.workspace.id)).find(({ id }) => id === entry.step)?.result;
   const expected = written?.["record_value"];
-  if (expected === undefined || isSameSet(values.map(bare), [bare(expected)])) return undefined;
+  if (expected === undefined || isSameSet(values.map(bareDnsName), [bareDnsName(expected)])) return undefined;
   return changed(`${entry.name} leads to ${values.join(" ")}; ACM cannot renew the certificate.`);
 };
-
-const bare = (name: string): string => name.replace(/\.$/, "").toLowerCase();
 
 const lookAtDelegation: Look = async ({ deps, entry, zone }) => {
   // Where the zone is missing, withdrawal.ts decides.

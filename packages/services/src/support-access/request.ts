@@ -25,7 +25,7 @@ export const requireStaff = async ({ store }: Deps, caller: Caller, accountId: s
 const requested = "support_access.requested";
 
 /**
- * Cogrion's staff ask an account's owners for a role there. One open request, or access, for each of them and account.
+ * Cogrion's staff ask an account's owners, who are told by mail, for a role there. One open request, or access, for each of them and account.
  * @throws CogrionError `account_not_found`, `role_insufficient`, `support_access_state_conflict`
  */
 export const requestSupportAccess = async (
@@ -52,6 +52,8 @@ export const requestSupportAccess = async (
       staff: { uid, email },
       requestedAt: now(),
     });
+    for (const { email: recipient } of await tx.members.listOwners(accountId))
+      await tx.mails.enqueue({ kind: "support_access_request", supportAccessId: access.id, recipient });
     await tx.audit.append(
       auditOf(caller, {
         accountId,

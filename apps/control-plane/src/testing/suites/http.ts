@@ -32,6 +32,23 @@ export const httpSuite = (getStage: () => Stage): void => {
       for (const { path } of allRoutes) expect(path).toMatch(/^\/(api|\.well-known)\//);
     });
 
+    test("the page of invitations runs its own files alone, and says where to sign in", async () => {
+      const page = await stage.call("GET", "/api/invitation/");
+      expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+      const policy = page.headers.get("content-security-policy") ?? "";
+      expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+      expect(policy).toContain(`connect-src 'self' ${new URL(stage.issuer).origin};`);
+      for (const [, name = ""] of (page.body as string).matchAll(/(?:href|src)="([\w.]+)"/g))
+        expect([name, (await stage.call("GET", `/api/invitation/${name}`)).status]).toEqual([name, 200]);
+      expect((await stage.call("GET", "/api/invitation/sign-in.json")).body).toEqual({
+        issuer: stage.issuer,
+        discovery_url: `${stage.issuer}/.well-known/openid-configuration`,
+        client_id: "cogrion-invitations",
+      });
+      expect((await stage.call("GET", "/api/invitation/..%2fmain.ts")).status).toBe(404);
+      expect((await stage.call("POST", "/api/invitation/")).status).toBe(405);
+    });
+
     test("probes and metrics are on the ops listener only", async () => {
       for (const path of ["/healthz", "/readyz", "/metrics"]) {
         expect((await stage.call("GET", path)).status).toBe(404);
@@ -116,6 +133,8 @@ export const httpSuite = (getStage: () => Stage): void => {
       const document = await stage.call("GET", "/api/openapi.json");
       expect(document.body.openapi).toBe("3.1.0");
       expect(Object.keys(document.body.paths)).toHaveLength(new Set(allRoutes.map(({ path }) => path)).size);
+      const root = await stage.call("GET", "/");
+      expect([root.status, root.headers.get("location")]).toEqual([302, "/api/docs/"]);
       const moved = await stage.call("GET", "/api/docs");
       expect([moved.status, moved.headers.get("location")]).toEqual([308, "/api/docs/"]);
       const page = await stage.call("GET", "/api/docs/");

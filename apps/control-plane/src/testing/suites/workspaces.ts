@@ -28,7 +28,11 @@ export const workspacesSuite = (getStage: () => Stage): void => {
         state: "requested",
         health: null,
         delegated_zone: "w-acme.local.sgp-1.cogrion.localhost",
-        aws: { ...aws, role_arn: "arn:aws:iam::222222222222:role/CogrionProvisioning", region: "ap-southeast-1" },
+        aws: {
+          ...aws,
+          role_arn: "arn:aws:iam::222222222222:role/CogrionProvisioning-w-acme",
+          region: "ap-southeast-1",
+        },
         hint: null,
         bff: null,
       });
@@ -44,6 +48,9 @@ export const workspacesSuite = (getStage: () => Stage): void => {
       const two = await stage.call("POST", "/api/workspaces", { as: "ada", body });
       expect([one.status, two.status]).toEqual([202, 202]);
       expect(one.body.id).not.toBe(two.body.id);
+      // Two in one AWS account: a role has one external id.
+      expect(one.body.aws.role_arn).toBe(`arn:aws:iam::222222222222:role/CogrionProvisioning-${one.body.id}`);
+      expect(two.body.aws.role_arn).not.toBe(one.body.aws.role_arn);
       expect(one.body.aws.external_id).not.toBe(two.body.aws.external_id);
       const chosen = { ...body, aws: { ...aws, external_id: "mine" } };
       const refused = await stage.call("POST", "/api/workspaces", { as: "ada", body: chosen });

@@ -9,6 +9,7 @@ import { auditChain } from "./0008-audit-chain.ts";
 import { supportAccessAndServicePrincipals } from "./0009-support-access-and-service-principals.ts";
 import { rateLimits } from "./0010-rate-limits.ts";
 import { reconciliation } from "./0011-reconciliation.ts";
+import { mailsToOwners } from "./0012-mails-to-owners.ts";
 
 /** Tables that every region has. Run in the order of their names; one that has landed is never edited. */
 export const regionMigrations = {
@@ -23,4 +24,5 @@ export const regionMigrations = {
   "0009-support-access-and-service-principals": supportAccessAndServicePrincipals,
   "0010-rate-limits": rateLimits,
   "0011-reconciliation": reconciliation,
+  "0012-mails-to-owners": mailsToOwners,
 };

@@ -1,5 +1,6 @@
 import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
 import type { ProvisioningStep } from "../deps.ts";
+import { lookPatiently } from "../patience.ts";
 import { requireHostedZone } from "../require.ts";
 import { isSameSet } from "../same-set.ts";
 
@@ -16,8 +17,12 @@ export const delegateZone: ProvisioningStep = {
       () => deps.parentZone.delegate(delegatedZone, nameServers),
       () => undefined,
     );
-    const seen = await deps.authoritativeDns.nameServersOf(delegatedZone);
-    if (!isSameSet(nameServers, seen)) {
+    // Route 53 brings a change to all of the parent's servers within a minute, mostly within seconds.
+    const seen = await lookPatiently(async () => {
+      const shown = await deps.authoritativeDns.nameServersOf(delegatedZone);
+      return isSameSet(nameServers, shown) ? shown : undefined;
+    });
+    if (seen === undefined) {
       throw new Error(`the parent zone's servers do not show the delegation of ${delegatedZone} yet`);
     }
     return { name_servers: seen.toSorted().join(" ") };

@@ -1,5 +1,6 @@
 import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
 import type { ProvisioningStep } from "../deps.ts";
+import { lookPatiently } from "../patience.ts";
 import { requireCertificate, requireHostedZone } from "../require.ts";
 
 const ttlSeconds = 300;
@@ -8,8 +9,10 @@ export const writeValidationRecord: ProvisioningStep = {
   id: "write_validation_record",
   async run(deps, context) {
     const zone = await requireHostedZone(deps, context);
-    const { validationRecord } = await requireCertificate(deps, context);
-    // ACM names the record a moment after the request.
+    // ACM names the record some seconds after the request.
+    const validationRecord = await lookPatiently(
+      async () => (await requireCertificate(deps, context)).validationRecord,
+    );
     if (validationRecord === undefined) throw new Error("ACM has not named the validation record yet");
     const { name, value } = validationRecord;
     await makeLedgered(

@@ -1,0 +1,20 @@
+/**
+ * What the page has to know again when it is back from signing in. Of this tab alone, and gone with it.
+ * @typedef {{ token: string, signIn?: { state: string, nonce: string, verifier: string } }} Kept
+ */
+
+const key = "cogrion.invitation";
+
+/** @returns {Kept | undefined} */
+export const kept = () => {
+  try {
+    return JSON.parse(sessionStorage.getItem(key) ?? "null") ?? undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** @param {Kept} what */
+export const keep = (what) => sessionStorage.setItem(key, JSON.stringify(what));
+
+export const forget = () => sessionStorage.removeItem(key);

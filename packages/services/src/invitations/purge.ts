@@ -1,0 +1,19 @@
+import type { Store } from "@cogrion/domain";
+
+const keptDays = 90;
+/** So that no statement holds many rows. */
+const batch = 500;
+
+/**
+ * Deletes invitations that were accepted, revoked or have expired more than 90 days ago, with their mails; tells how many. They hold people's addresses, and
+ * what happened stays in the audit.
+ */
+export const purgeInvitations = async ({ store }: { store: Store }, now: Date): Promise<number> => {
+  const before = new Date(now.getTime() - keptDays * 24 * 3_600_000);
+  let purged = 0;
+  for (;;) {
+    const count = await store.invitations.purge(before, batch);
+    purged += count;
+    if (count < batch) return purged;
+  }
+};

@@ -1,0 +1,16 @@
+const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+/** Text, as it may stand in HTML and in a quoted attribute. */
+export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (each) => escapes[each] ?? each);
+
+/** A mail's body out of paragraphs that are HTML already. */
+export const htmlMailOf = (paragraphs: readonly string[]): string => `<!doctype html>
+<html lang="en">
+<body style="font-family: system-ui, sans-serif; line-height: 1.5">
+${paragraphs.join("\n")}
+</body>
+</html>
+`;
+
+/** A time for people of all places: `2026-03-08 12:00 UTC`. */
+export const utcOf = (at: Date): string => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
