@@ -9,7 +9,7 @@ import { forTheRecord, medianOf, reachingFloor } from "../measure.ts";
 import { cpuSecondsOf } from "../support/cpu.ts";
 import type { IdentityStage } from "../support/identity-stage.ts";
 import { meAt, setIdentityStage } from "../support/identity-stage.ts";
-import { load, requestsPerSecondOf } from "../support/load.ts";
+import { asksOf, load, requestsPerSecondOf } from "../support/load.ts";
 
 const region = "sgp-1";
 const users = 10;
@@ -48,7 +48,7 @@ export const bench: Bench = {
       // Tokens last for five minutes: those of the rounds are made when the rounds begin.
       const early = await stage.bearersOf(region, users);
       for (const { url } of servers.values())
-        await load({ url: `${url}/api/me`, bearers: early, connections, requests: warmUpRequests, seconds: 30 });
+        await load({ url: `${url}/api/me`, asks: asksOf(early), connections, requests: warmUpRequests, seconds: 30 });
       log(`${connections} connections, ${users} people, ${rounds} rounds of ${secondsOfEach} s each in turn`);
       const bearers = await stage.bearersOf(region, users);
       const measured = new Map<Name, Round[]>([...servers.keys()].map((name) => [name, []]));
@@ -111,9 +111,9 @@ const requireSameAnswers = async (stage: IdentityStage, servers: ReadonlyMap<Nam
   }
 };
 
-const measure = async ({ url, pid }: Server, bearers: Parameters<typeof load>[0]["bearers"]): Promise<Round> => {
+const measure = async ({ url, pid }: Server, bearers: Parameters<typeof asksOf>[0]): Promise<Round> => {
   const before = await cpuSecondsOf(pid);
-  const result = await load({ url: `${url}/api/me`, bearers, connections, seconds: secondsOfEach });
+  const result = await load({ url: `${url}/api/me`, asks: asksOf(bearers), connections, seconds: secondsOfEach });
   const cpuSeconds = (await cpuSecondsOf(pid)) - before;
   return {
     perSecond: requestsPerSecondOf(result),

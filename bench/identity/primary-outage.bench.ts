@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Bench } from "../measure.ts";
 import { forTheRecord, reachingFloor, withinLimit } from "../measure.ts";
 import { meAt, setIdentityStage } from "../support/identity-stage.ts";
-import { load } from "../support/load.ts";
+import { asksOf, load } from "../support/load.ts";
 
 const users = 20;
 const loadSeconds = 25;
@@ -26,7 +26,7 @@ export const bench: Bench = {
         );
         const order = {
           url: `${second.url}/api/me`,
-          bearers,
+          asks: asksOf(bearers),
           connections: 40,
           seconds: loadSeconds,
           requestsPerSecond,

@@ -1,9 +1,11 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { portsOf } from "@cogrion/local-stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeProcess } from "../support/describe-process.ts";
 import { findFreeOffset } from "../support/free-offset.ts";
 import { signInEntryOf } from "../support/sign-in-entry.ts";
 import { until } from "../support/until.ts";
@@ -11,20 +13,52 @@ import { until } from "../support/until.ts";
 const command = join(import.meta.dirname, "..", "..", "cogrion");
 
 let folder: string;
+let env: NodeJS.ProcessEnv;
 let stop: (() => Promise<unknown>) | undefined;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cogrion-regions-"));
+  env = { ...process.env, COGRION_STATE_DIR: join(folder, "state") };
 });
 afterAll(async () => {
   await stop?.();
   await rm(folder, { recursive: true, force: true });
 });
 
+type Status = { parts: { name: string; pid: number }[] };
+const statusOf = async (): Promise<Status> => {
+  const { stdout } = await promisify(execFile)(command, ["status", "--json"], { env });
+  return JSON.parse(stdout) as Status;
+};
+
+/** What tells a region's processes apart from those of another: where things are. */
+const regional = {
+  "control-plane":
+    "AUTH_DOMAIN BASE_DOMAIN DATABASE_URL INTERNAL_PORT LOCAL_BFF_PORT OPS_PORT PRIMARY_CPLANE_API_URL PUBLIC_PORT REGION TEMPORAL_ADDRESS TEMPORAL_DOMAIN WORKSPACE_DOMAIN",
+  worker:
+    "AWS_REGION DATABASE_URL KEYCLOAK_ADMIN_URL LOCAL_API_PORT LOCAL_BFF_PORT OPS_PORT PRIMARY_CPLANE_API_URL REGION TEMPORAL_ADDRESS WORKSPACE_DOMAIN",
+};
+
+const expectSameCode = async ({ parts }: Status): Promise<void> => {
+  for (const [app, differing] of Object.entries(regional)) {
+    const [one, other] = await Promise.all(
+      ["sgp-1", "frankfurt-1"].map((region) =>
+        describeProcess(parts.find(({ name }) => name === `${app}.${region}`)?.pid ?? 0),
+      ),
+    );
+    expect(one?.command.join(" ")).toContain(`apps/${app}/src/main.ts`);
+    expect(other?.command).toEqual(one?.command);
+    const names = new Set([one, other].flatMap((each) => Object.keys(each?.environment ?? {})));
+    const found = [...names].filter((name) => one?.environment[name] !== other?.environment[name]);
+    expect(found.toSorted()).toEqual(differing.split(" "));
+    expect(one?.environment).not.toHaveProperty("PRIMARY_CPLANE_API_URL");
+  }
+};
+
 test("two whole regions start from one command, and a workspace comes to life in each", async () => {
   const offset = await findFreeOffset(["sgp-1", "frankfurt-1"]);
   const args = ["up", "--json", "--regions", "sgp-1,frankfurt-1", "--port-offset", String(offset)];
   const child = spawn(command, args, {
-    env: { ...process.env, COGRION_STATE_DIR: join(folder, "state") },
+    env,
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";
@@ -56,5 +90,6 @@ test("two whole regions start from one command, and a workspace comes to life in
       isFormGlobal: true,
     });
   }
+  await expectSameCode(await statusOf());
   expect(await stop()).toBe(0);
 });

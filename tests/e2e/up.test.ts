@@ -1,15 +1,15 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { portsOf } from "@cogrion/local-stack";
+import { portsOf, stackUser } from "@cogrion/local-stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createLocalSignIn } from "../../apps/cli/src/up/sign-in.ts";
 import { findFreeOffset } from "../support/free-offset.ts";
+import { startLauncher } from "../support/launcher.ts";
+import { statusOfLoginPage } from "../support/sign-in.ts";
 import { signInEntryOf } from "../support/sign-in-entry.ts";
 import { until } from "../support/until.ts";
-
-const command = join(import.meta.dirname, "..", "..", "cogrion");
 
 let folder: string;
 let offset: number;
@@ -22,17 +22,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const start = (...args: string[]) => {
-  const child = spawn(command, args, {
-    env: { ...process.env, COGRION_STATE_DIR: join(folder, "state") },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
-  const ended = new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? -1)));
-  return { child, output, ended };
-};
+/** Set once a stack runs, for the commands that ask its API. */
+let token = "";
+const start = (...args: string[]) =>
+  startLauncher({ COGRION_STATE_DIR: join(folder, "state"), COGRION_TOKEN: token }, ...args);
 const run = async (...args: string[]) => {
   const { output, ended } = start(...args);
   return { code: await ended, ...output };
@@ -43,6 +36,14 @@ const linesOf = (text: string): Record<string, unknown>[] =>
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+const tokenOf = async (at: number): Promise<string> => {
+  const { userPassword } = JSON.parse(await readFile(join(folder, "state", "secrets", "stack.json"), "utf8")) as {
+    userPassword: string;
+  };
+  const issuer = `http://localhost:${portsOf(["sgp-1"], at)["keycloak"]}/realms/sgp-1`;
+  return createLocalSignIn(issuer, { email: stackUser.email, password: userPassword })();
+};
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -79,8 +80,23 @@ test("up ends with a healthy workspace, a second one repeats nothing, and its de
     isFormGlobal: true,
   });
 
+  // A workspace beside it in the same AWS account, as the README makes one.
+  token = await tokenOf(offset);
+  const { items } = JSON.parse((await run("account", "list", "--json")).stdout) as { items: { id: string }[] };
+  const asked = ["--account", items[0]?.id ?? "", "--aws-account", "222222222222", "--slug", "second"];
+  expect((await run("workspace", "create", ...asked, "--watch")).code).toBe(3);
+  const launched = await run("local-aws", "launch", "w-second");
+  expect(launched).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("CogrionProvisioning-w-second") as string,
+  });
+  expect((await run("workspace", "retry", "w-second", "--watch")).code).toBe(0);
+
   const third = await run(...up());
   expect(linesOf(third.stdout)[0]).toMatchObject({ event: "already_running" });
+
+  const other = await run("up", "--json", "--port-offset", String(offset + 1));
+  expect(other).toMatchObject({ code: 2, stdout: expect.stringContaining("COGRION_STATE_DIR") as string });
 
   second.child.kill("SIGKILL");
   await until("the end of every part", async () => status.parts.every(({ pid }) => !isAlive(pid)), 60);
@@ -95,6 +111,30 @@ test("a port that is taken is named with its holder, before anything is started"
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain(String(port));
   expect(refused.stderr).toContain(String(process.pid));
+});
+
+test("on other ports it takes its own workspace of the two, and route and sign-in move along", async () => {
+  const moved = await findFreeOffset(["sgp-1"]);
+  const ports = portsOf(["sgp-1"], moved);
+  const bffUrl = `http://bff.w-acme.local.sgp-1.cogrion.localhost:${ports["bff"]}`;
+  const running = start("up", "--json", "--port-offset", String(moved));
+  await until("a healthy workspace", async () => running.output.stdout.includes('"health":"healthy","region"'));
+  const told = linesOf(running.output.stdout);
+  expect(told.at(-1)).toMatchObject({ workspace: "w-acme", health: "healthy", bff_url: bffUrl });
+  expect(told.filter(({ event }) => event === "role_created")).toEqual([]);
+
+  const lookup = await fetch(`http://127.0.0.1:${ports["edge-lookup"]}/lookup?tenant=w-acme`);
+  expect(await lookup.json()).toEqual({ region: "sgp-1", bff_url: bffUrl });
+  const client = { issuer: `http://localhost:${ports["keycloak"]}/realms/sgp-1`, clientId: "w-acme" };
+  expect(await statusOfLoginPage({ ...client, redirectUri: `${bffUrl}/callback` })).toBe(200);
+
+  token = await tokenOf(moved);
+  // Its role was not touched: what was made in the client's account can still be removed.
+  expect((await run("workspace", "delete", "w-acme", "--yes", "--watch")).code).toBe(0);
+  expect((await run("workspace", "receipt", "w-acme")).stdout).not.toContain("Left");
+  expect((await run("workspace", "get", "w-second")).stdout).toContain("awaiting_bff");
+  running.child.kill("SIGINT");
+  expect(await running.ended).toBe(0);
 });
 
 test("down --purge forgets everything", async () => {

@@ -1,9 +1,10 @@
+import { randomInt } from "node:crypto";
 import { isPortFree, portsOf } from "@cogrion/local-stack";
 
-/** An offset at which every port of a stack is free. */
+/** An offset at which every port of a stack is free, below those that other tests start parts on and that outgoing connections get. */
 export const findFreeOffset = async (regions: readonly string[]): Promise<number> => {
   for (let tries = 0; tries < 50; tries++) {
-    const offset = 10_000 + Math.floor(Math.random() * 20_000);
+    const offset = randomInt(9_000, 11_000);
     const ports = Object.values(portsOf(regions, offset));
     if ((await Promise.all(ports.map((port) => isPortFree(port)))).every(Boolean)) return offset;
   }

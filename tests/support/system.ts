@@ -67,6 +67,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
     region,
     controlPlaneSecret: randomBytes(16).toString("base64url"),
     dashboardOrigins: ["http://localhost:5173"],
+    apiOrigin: `http://localhost:${publicPort}`,
     hasPasswordClient: true,
     smtp: parts.mail.smtp,
     isOpenToRegistration: true,

@@ -32,6 +32,19 @@ test("an error of the edge is the API's of that code, or has a section with its 
   }
 });
 
+test("the README asks for what the toolchain asks for", () => {
+  const { python, java, go } = JSON.parse(read("packages/local-stack/toolchain.json")) as Record<
+    string,
+    { minimum: string }
+  >;
+  for (const needed of [
+    `Python ${python?.minimum} or later`,
+    `JDK ${java?.minimum} or later`,
+    `Go ${go?.minimum} or later`,
+  ])
+    expect(read("README.md")).toContain(needed);
+});
+
 const pages = ["README.md", "bench/README.md", ...globSync("docs/**/*.md", { cwd: repository })];
 
 test.each(pages)("the links of %s lead somewhere", (page) => {

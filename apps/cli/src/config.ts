@@ -33,6 +33,26 @@ export const readApiEnvironment = (env: NodeJS.ProcessEnv = process.env): ApiEnv
   };
 };
 
+/** By what a command signs in. */
+export type Credential = "token" | "service principal" | "session";
+
+export const credentialOf = ({ token, clientId, clientKeyFile }: ApiEnvironment): Credential => {
+  if (token !== undefined) return "token";
+  return clientId === undefined && clientKeyFile === undefined ? "session" : "service principal";
+};
+
 /** For the operator's tools; on no command line, where everybody on the machine reads it. */
 export const readPrimaryDatabaseUrl = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
   env["PRIMARY_DATABASE_URL"] === "" ? undefined : env["PRIMARY_DATABASE_URL"];
+
+/** For whoever operates the edge: tokens are on no command line. AWS credentials come from the SDK's own chain. */
+export const readGivenVariables = (env: NodeJS.ProcessEnv = process.env): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, value]])),
+  );
+
+/** What a long command has done so far: XDG Base Directory Specification. */
+export const readStateFolder = (env: NodeJS.ProcessEnv = process.env): string => {
+  const given = env["XDG_STATE_HOME"];
+  return join(given === undefined || given === "" ? join(homedir(), ".local", "state") : given, "cogrion");
+};

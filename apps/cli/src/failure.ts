@@ -1,5 +1,6 @@
 import { ApiError, ApiUnreachableError } from "@cogrion/contract";
-import { nextStepOfProblem } from "./api/next-steps.ts";
+import { nextStepOfProblem, nextStepWhereSilent, whatHappened } from "./api/next-steps.ts";
+import { credentialOf, readApiEnvironment } from "./config.ts";
 import { KeyFileError } from "./keys/key-files.ts";
 import { plain } from "./render/text.ts";
 import { NotSignedInError } from "./sign-in/access-token.ts";
@@ -21,9 +22,20 @@ export const exitCodes = {
 
 /** A person or their shell stopped it. */
 export class InterruptedError extends Error {
-  constructor(message: string) {
+  /** Where it was by a signal. */
+  readonly signalName: NodeJS.Signals | undefined;
+  constructor(message: string, signalName?: NodeJS.Signals) {
     super(message);
     this.name = "InterruptedError";
+    this.signalName = signalName;
+  }
+}
+
+/** A person was asked whether it is meant, and said no. */
+export class DeclinedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "DeclinedError";
   }
 }
 
@@ -35,11 +47,19 @@ export class UsageError extends Error {
   }
 }
 
+/** What the API refuses before it looks at anything. */
+const malformed: readonly string[] = ["request_invalid", "cursor_invalid"];
+
+const exitCodeOfProblem = ({ status, code }: ApiError["problem"]): number => {
+  if (status === 401) return exitCodes.notSignedIn;
+  return malformed.includes(code) ? exitCodes.usage : exitCodes.failed;
+};
+
 export const exitCodeOf = (error: unknown): number => {
   if (error instanceof NotSignedInError || error instanceof ServicePrincipalRefusedError) return exitCodes.notSignedIn;
   if (error instanceof ApiUnreachableError || error instanceof IssuerUnreachableError) return exitCodes.unreachable;
   if (error instanceof UsageError || error instanceof KeyFileError) return exitCodes.usage;
-  if (error instanceof ApiError) return error.problem.status === 401 ? exitCodes.notSignedIn : exitCodes.failed;
+  if (error instanceof ApiError) return exitCodeOfProblem(error.problem);
   if (error instanceof InterruptedError) return exitCodes.interrupted;
   return exitCodes.failed;
 };
@@ -47,11 +67,22 @@ export const exitCodeOf = (error: unknown): number => {
 /** For a person: what happened, what to do next, and the code to look up. */
 export const explain = (error: unknown): string => {
   if (error instanceof ApiError) {
-    const { detail, code, request_id: requestId, errors } = error.problem;
+    const { code, request_id: requestId, errors } = error.problem;
+    const credential = credentialOf(readApiEnvironment());
     const fields = (errors ?? []).map((each) => `  ${plain(each.pointer)}: ${plain(each.detail)}`);
-    const next = plain(nextStepOfProblem(error.problem, error.retryAfterSeconds));
-    return [plain(detail), ...fields, `Next: ${next}`, `(${code}, request ${plain(requestId)})`].join("\n");
+    const next = plain(nextStepOfProblem(error, credential));
+    return [
+      plain(whatHappened(error.problem, credential)),
+      ...fields,
+      `Next: ${next}`,
+      `(${code}, request ${plain(requestId)})`,
+    ].join("\n");
   }
-  if (error instanceof Error) return error.message;
-  return String(error);
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ApiUnreachableError && error.silentUrl !== undefined)
+    return `${error.message}\nNext: ${nextStepWhereSilent(error.silentUrl)}`;
+  // What Node's fetch says itself is "fetch failed"; why is in its cause.
+  return error instanceof TypeError && error.cause instanceof Error
+    ? `${error.message}: ${error.cause.message}`
+    : error.message;
 };

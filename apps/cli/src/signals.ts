@@ -11,7 +11,7 @@ export const stopOnSignals = (whatRemains: string): Interruption => {
   const controller = new AbortController();
   const onSignal = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    controller.abort(new InterruptedError(`Stopped by ${name}. ${whatRemains}`));
+    controller.abort(new InterruptedError(`Stopped by ${name}. ${whatRemains}`, name));
   };
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, onSignal);
   const happened = new Promise<never>((_, reject) => {

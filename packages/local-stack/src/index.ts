@@ -5,21 +5,18 @@ export { tailOf } from "./parts/log.ts";
 export { answersOk, endStarting } from "./parts/process.ts";
 export type { RunningPart } from "./parts/process.ts";
 export { endingOrder } from "./guard/message.ts";
-export {
-  clientAwsAccountOf,
-  createOnboardingRole,
-  keepWorkspaceToken,
-  readWorkspaceToken,
-  startWorkspaceBff,
-} from "./stack/client-side.ts";
+export { DamagedFileError } from "./stack/damaged-file.ts";
+export { clientAwsAccountOf, keepWorkspaceToken, readWorkspaceToken, startWorkspaceBff } from "./stack/client-side.ts";
+export { launchOnboardingStack, rootCredentialsOf } from "./aws/index.ts";
+export { keepOwnWorkspace, readOwnWorkspace } from "./stack/own-workspace.ts";
 export { databaseUrlOf } from "./stack/database-url.ts";
 export { ensureFolders, folders, logFileOf, stackFolder } from "./stack/folders.ts";
 export { endLeftOvers } from "./stack/left-over.ts";
 export { portsOf } from "./stack/ports.ts";
-export { PortTakenError, requireFreePorts } from "./stack/port-holder.ts";
+export { UnusablePortsError, requireUsablePorts } from "./stack/port-holder.ts";
 export { primaryDatabaseUrlOfStack } from "./stack/primary-database.ts";
 export { removeStackData } from "./stack/purge.ts";
-export { ensureSecrets } from "./stack/secrets.ts";
+export { ensureSecrets, secretsFile } from "./stack/secrets.ts";
 export { startStack } from "./stack/start.ts";
 export { stackUser } from "./stack/start-region.ts";
 export type { StartedRegion } from "./stack/start-region.ts";
@@ -32,6 +29,6 @@ export { findToolchain } from "./toolchain/find.ts";
 export { ensureToolchain } from "./toolchain/index.ts";
 export type { Toolchain } from "./toolchain/index.ts";
 export { ToolchainError } from "./toolchain/error.ts";
-export { findPrerequisites, isMet } from "./toolchain/prerequisites.ts";
+export { findNpm, findPrerequisites, isMet } from "./toolchain/prerequisites.ts";
 export type { Prerequisite } from "./toolchain/prerequisites.ts";
-export type { Progress } from "./toolchain/progress.ts";
+export type { Amount, Progress } from "./toolchain/progress.ts";

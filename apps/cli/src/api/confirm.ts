@@ -1,13 +1,18 @@
 import { confirm, isCancel } from "@clack/prompts";
-import type { WorkspaceId } from "@cogrion/domain";
-import { UsageError } from "../failure.ts";
+import { DeclinedError, InterruptedError, UsageError } from "../failure.ts";
 
-/** @throws UsageError where there is nobody to ask */
-export const isMeant = async ({ what, question }: { what: string; question: string }): Promise<boolean> => {
-  if (!process.stdin.isTTY) throw new UsageError(`Nobody is there to be asked. To ${what} all the same, add --yes.`);
-  const answer = await confirm({ message: question, initialValue: false });
-  return !isCancel(answer) && answer;
+export type Meant = {
+  /** As an infinitive: `delete w-acme`. */
+  what: string;
+  question: string;
+  /** Said where it is not done: `w-acme stays.` */
+  otherwise: string;
 };
 
-export const confirmDeletion = (id: WorkspaceId): Promise<boolean> =>
-  isMeant({ what: `delete ${id}`, question: `Delete ${id}, with its zone, its certificate and its sign-in?` });
+/** @throws UsageError where there is nobody to ask, DeclinedError for a no, InterruptedError for Ctrl-C or Esc */
+export const requireMeant = async ({ what, question, otherwise }: Meant): Promise<void> => {
+  if (!process.stdin.isTTY) throw new UsageError(`Nobody is there to be asked. To ${what} all the same, add --yes.`);
+  const answer = await confirm({ message: question, initialValue: false });
+  if (isCancel(answer)) throw new InterruptedError(otherwise);
+  if (!answer) throw new DeclinedError(otherwise);
+};

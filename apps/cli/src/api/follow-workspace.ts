@@ -33,9 +33,7 @@ export const followWorkspace = async (
       onInterrupted?.(error);
     },
     ...(onResumed === undefined ? {} : { onResumed }),
-    // What came before is told too where this is the first look at it.
-    afterSequence:
-      known.findLast((event) => event.type === "state_changed" && event.data["state"] === "preflight")?.sequence ?? 0,
+    afterSequence: beginningOf(known),
     signal: AbortSignal.any([signal, ended.signal]),
   });
   for await (const event of following) {
@@ -49,6 +47,12 @@ export const followWorkspace = async (
   }
   throw signal.reason instanceof Error ? signal.reason : new Error("interrupted");
 };
+
+/** The sequence after which the work under way is told: what it did before this first look is told too, what was before it is not. */
+export const beginningOf = (events: readonly WorkspaceEventView[]): number =>
+  events.findLast(
+    ({ type, data }) => type === "state_changed" && ["preflight", "deleting"].includes(String(data["state"])),
+  )?.sequence ?? 0;
 
 /** An outage between an event and the look that it asks for is one more thing to wait through. */
 const readPatiently = async (read: () => Promise<WorkspaceView>, signal: AbortSignal): Promise<WorkspaceView> => {

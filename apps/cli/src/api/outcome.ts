@@ -1,4 +1,5 @@
 import type { WorkspaceView } from "@cogrion/contract";
+import { parseHost } from "@cogrion/domain";
 import { exitCodes } from "../failure.ts";
 
 /** What came of it, for scripts: documented in docs/guides/cli.md. */
@@ -10,11 +11,19 @@ export const exitCodeOfWorkspace = ({ state }: Pick<WorkspaceView, "state">): nu
 };
 
 /** What to do with a workspace in this state. */
-export const nextStepOf = ({ id, state }: Pick<WorkspaceView, "id" | "state">): string | undefined => {
-  if (state === "blocked")
-    return `Mend what the hint names, then: ./cogrion workspace retry ${id} --watch\nThe role that it needs: ./cogrion workspace template ${id}`;
+export const nextStepOf = (workspace: Pick<WorkspaceView, "id" | "state" | "delegated_zone">): string | undefined => {
+  const { id, state } = workspace;
+  if (state === "blocked") {
+    const next = `Mend what the hint names, then: ./cogrion workspace retry ${id} --watch\nThe role that it needs: ./cogrion workspace template ${id}`;
+    return isLocal(workspace) ? `${next}\nOn the local stack this launches it: ./cogrion local-aws launch ${id}` : next;
+  }
   if (state === "failed") return `Try again with: ./cogrion workspace retry ${id} --watch`;
   if (state === "awaiting_bff")
     return `Start its BFF in your cluster with a token of its own: ./cogrion workspace token mint ${id} --name bff`;
   return undefined;
+};
+
+const isLocal = ({ delegated_zone: zone }: Pick<WorkspaceView, "delegated_zone">): boolean => {
+  const host = parseHost(zone);
+  return host?.kind === "delegated-zone" && host.place.environment === "local";
 };

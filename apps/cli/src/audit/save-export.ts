@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import type { AuditExportFormat } from "@cogrion/contract";
 import { ApiUnreachableError } from "@cogrion/contract";
-import { createCounter } from "./progress.ts";
+import { createCounter } from "../render/counter.ts";
 
 /**
  * Writes the export as it comes, and answers its size. The file gets its name when it is whole: one that was cut off leaves none.

@@ -1,14 +1,13 @@
 import { routes } from "@cogrion/contract";
 import type { Role } from "@cogrion/domain";
 import type { Command } from "commander";
-import { isMeant } from "../api/confirm.ts";
+import { requireMeant } from "../api/confirm.ts";
 import type { ApiOptions } from "../api/connection.ts";
 import { connect, withApiOptions } from "../api/connection.ts";
 import type { MemberView } from "../api/find-member.ts";
 import { memberIdOf } from "../api/find-member.ts";
 import type { PageOptions } from "../api/pages.ts";
 import { printPage, withPageOptions } from "../api/pages.ts";
-import { exitCodes } from "../failure.ts";
 import { factsOf } from "../render/text.ts";
 import { parseAccountId, parseRole } from "./arguments.ts";
 import { withExamples } from "./help.ts";
@@ -61,10 +60,8 @@ export const registerMembers = (account: Command): void => {
     onMember("remove-member", "remove a member, at once").option("--yes", "do not ask whether it is meant"),
     `account remove-member ${exampleId} grace@acme.example --yes`,
   ).action(async (id: string, named: string, options: Confirmed) => {
-    if (options.yes !== true && !(await isMeant({ what: `remove ${named}`, question: `Remove ${named}?` }))) {
-      process.exitCode = exitCodes.interrupted;
-      return;
-    }
+    const asked = { what: `remove ${named}`, question: `Remove ${named}?`, otherwise: `${named} stays a member.` };
+    if (options.yes !== true) await requireMeant(asked);
     const api = await connect(options);
     const uid = await memberIdOf(api, id, named);
     await api.call(routes.removeMember, { params: { account_id: id, principal_uid: uid } });
@@ -75,10 +72,8 @@ export const registerMembers = (account: Command): void => {
     .option("--yes", "do not ask whether it is meant")
     .action(async (id: string, options: Confirmed) => {
       const question = "Leave the account? Only somebody who is in it can let you in again.";
-      if (options.yes !== true && !(await isMeant({ what: "leave", question }))) {
-        process.exitCode = exitCodes.interrupted;
-        return;
-      }
+      if (options.yes !== true)
+        await requireMeant({ what: "leave", question, otherwise: "You still belong to the account." });
       const api = await connect(options);
       await api.call(routes.leaveAccount, { params: { account_id: id } });
       console.log(options.json === true ? JSON.stringify({ id }) : "You belong to it no more.");

@@ -28,3 +28,14 @@ export const parseRole = (text: string, before: Role[] = []): Role[] => {
   if (!isRole(text)) throw new InvalidArgumentError(`A role is one of ${roles.join(", ")}.`);
   return before.includes(text) ? before : [...before, text];
 };
+
+export const parseOrigin = (text: string): URL => {
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol) && url.origin === text) return url;
+  throw new InvalidArgumentError("An origin is a scheme and a host: https://auth.cogrion.com.");
+};
+
+export const parseAddress = (text: string): string => {
+  if (/^[a-z0-9.-]+(:\d{1,5})?$/i.test(text)) return text;
+  throw new InvalidArgumentError("An address is a host, or host:port.");
+};

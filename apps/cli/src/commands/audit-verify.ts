@@ -10,7 +10,7 @@ import { headLineOf, readAnchors } from "../audit/anchors.ts";
 import type { CheckedExport } from "../audit/check-export.ts";
 import { checkExport } from "../audit/check-export.ts";
 import { linesOfFile, linesOfStream } from "../audit/lines.ts";
-import { createCounter } from "../audit/progress.ts";
+import { createCounter } from "../render/counter.ts";
 import { withRegionChains } from "../audit/region.ts";
 import { textOfVerdict, verdictOf } from "../audit/report.ts";
 import { exitCodes, UsageError } from "../failure.ts";

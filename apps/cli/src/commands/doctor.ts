@@ -2,19 +2,22 @@ import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Prerequisite } from "@cogrion/local-stack";
 import {
+  DamagedFileError,
+  findNpm,
   findPrerequisites,
   findToolchain,
   isMet,
   portsOf,
-  PortTakenError,
+  UnusablePortsError,
   regionTableOf,
-  requireFreePorts,
+  requireUsablePorts,
   runningStack,
   stackFolder,
 } from "@cogrion/local-stack";
 import type { Command } from "commander";
 import { exitCodes } from "../failure.ts";
 import { availableMemoryBytes } from "../system-memory.ts";
+import { withExamples, withExitCodes } from "./help.ts";
 import { parseOffset } from "./up.ts";
 
 /** `good` needs nothing, `note` is worth knowing, `bad` keeps `up` from working. */
@@ -27,7 +30,7 @@ const inGibibytes = (bytes: number): string => `${(bytes / gibibyte).toFixed(1)}
 const marks: Record<Finding["verdict"], string> = { good: "✔", note: "•", bad: "✘" };
 
 export const register = (program: Command): void => {
-  program
+  const command = program
     .command("doctor")
     .summary("whether this machine has what `up` needs, and what to do where it has not")
     .option("--json", "one JSON document")
@@ -38,6 +41,8 @@ export const register = (program: Command): void => {
       else for (const line of linesOf(findings)) console.log(line);
       process.exitCode = findings.some((finding) => finding.verdict === "bad") ? exitCodes.failed : exitCodes.ok;
     });
+  withExamples(command, "doctor", "doctor --json | jq '.[] | select(.verdict != \"good\")'");
+  withExitCodes(command, { ok: "`up` has what it needs", failed: "something is missing; its line says how to get it" });
 };
 
 const linesOf = (findings: readonly Finding[]): string[] => {
@@ -49,7 +54,8 @@ const linesOf = (findings: readonly Finding[]): string[] => {
 };
 
 const examine = async (portOffset: number): Promise<Finding[]> => {
-  const [prerequisites, toolchain, memory, disk, ports] = await Promise.all([
+  const [npm, prerequisites, toolchain, memory, disk, ports] = await Promise.all([
+    findNpm(),
     findPrerequisites(),
     findToolchain(),
     availableMemoryBytes(),
@@ -58,11 +64,16 @@ const examine = async (portOffset: number): Promise<Finding[]> => {
   ]);
   return [
     { name: "node", verdict: "good", detail: `${process.versions.node}, pinned` },
+    {
+      name: "npm",
+      verdict: npm === undefined ? "note" : "good",
+      detail: npm ?? "not found; the next change of the packages needs it. It comes with Node.js: https://nodejs.org",
+    },
     ...prerequisites.map(ofPrerequisite),
-    ...toolchain.parts.map(({ name, version, isCached }): Finding => ({
+    ...toolchain.parts.map(({ name, version, folder }): Finding => ({
       name,
-      verdict: isCached ? "good" : "note",
-      detail: isCached ? `${version} in ${toolchain.cacheFolder}` : `${version} will be taken from PATH or fetched`,
+      verdict: folder === undefined ? "note" : "good",
+      detail: folder === undefined ? `${version} will be taken from PATH or fetched` : `${version} in ${folder}`,
     })),
     {
       name: "chromium",
@@ -76,10 +87,16 @@ const examine = async (portOffset: number): Promise<Finding[]> => {
 };
 
 export const ofPrerequisite = (prerequisite: Prerequisite): Finding => {
-  const { name, minimum, version, howToInstall, isOptional } = prerequisite;
+  const { name, minimum, version, howToInstall, otherwise } = prerequisite;
   if (isMet(prerequisite)) return { name, verdict: "good", detail: version ?? "" };
-  const detail = `${version ?? "not found"}; ${minimum} or later is ${isOptional ? "better" : "needed"}. ${howToInstall}`;
-  return { name, verdict: isOptional ? "note" : "bad", detail };
+  const found = version ?? "not found";
+  return otherwise === undefined
+    ? { name, verdict: "bad", detail: `${found}; ${minimum} or later is needed. ${howToInstall}` }
+    : {
+        name,
+        verdict: "note",
+        detail: `${found}; ${otherwise}. To build from source: ${minimum} or later, ${howToInstall}`,
+      };
 };
 
 const ofAmount = (name: string, available: number, needed: number, what: string): Finding => ({
@@ -89,17 +106,21 @@ const ofAmount = (name: string, available: number, needed: number, what: string)
 });
 
 const freeDiskBytes = async (): Promise<number> => {
-  // The folder itself is made by the first `up`.
-  const { bavail, bsize } = await statfs(dirname(stackFolder));
-  return bavail * bsize;
+  // The folder itself is made by the first `up`, and so are those that lead to it.
+  for (let folder = dirname(stackFolder); ; folder = dirname(folder)) {
+    const found = await statfs(folder).catch((error: unknown) => {
+      if (folder === dirname(folder)) throw error;
+    });
+    if (found !== undefined) return found.bavail * found.bsize;
+  }
 };
 
 const examinePorts = async (offset: number): Promise<Finding> => {
-  if ((await runningStack()) !== undefined)
-    return { name: "ports", verdict: "good", detail: "held by this checkout's stack" };
   const ports = portsOf([regionTableOf("local").primary], offset);
   try {
-    await requireFreePorts(ports);
+    if ((await runningStack()) !== undefined)
+      return { name: "ports", verdict: "good", detail: "held by this checkout's stack" };
+    await requireUsablePorts(ports);
     return {
       name: "ports",
       verdict: "good",
@@ -108,7 +129,8 @@ const examinePorts = async (offset: number): Promise<Finding> => {
         .join(", ")} are free`,
     };
   } catch (error) {
-    if (error instanceof PortTakenError) return { name: "ports", verdict: "bad", detail: error.message };
+    if (error instanceof UnusablePortsError || error instanceof DamagedFileError)
+      return { name: "ports", verdict: "bad", detail: error.message };
     throw error;
   }
 };

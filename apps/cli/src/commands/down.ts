@@ -3,11 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { StackState } from "@cogrion/local-stack";
 import { endLeftOvers, forgetState, isRunning, readState, removeStackData } from "@cogrion/local-stack";
 import type { Command } from "commander";
+import { withExamples, withExitCodes } from "./help.ts";
 
 const patienceSeconds = 90;
 
 export const register = (program: Command): void => {
-  program
+  const command = program
     .command("down")
     .summary("stop everything that `up` started in this checkout")
     .option("--purge", "also remove its data, logs and secrets")
@@ -19,6 +20,8 @@ export const register = (program: Command): void => {
       await removeStackData((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
       console.log("Data, logs and secrets are removed.");
     });
+  withExamples(command, "down", "down --purge");
+  withExitCodes(command, { ok: "nothing runs any more", failed: "something could not be stopped or removed" });
 };
 
 const stop = async (state: StackState): Promise<void> => {

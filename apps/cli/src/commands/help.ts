@@ -1,20 +1,32 @@
 import type { Command } from "commander";
+import { exitCodes } from "../failure.ts";
 
-/** docs/guides/cli.md says more. */
-export const exitCodesHelp = `
-Exit codes:
-  0    done; of what watches: provisioned, or deleted where that was asked
-  1    failed; the message says what to do
-  2    not a valid request
-  3    blocked: the client has to act, the hint says how
-  4    not signed in
-  5    the API or its sign-in cannot be reached
-  6    the workspace was deleted while it was watched
-  7    an audit chain does not hold
-  130  interrupted`;
+/** docs/guides/cli.md has the same; a test holds it. */
+export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
+  ok: "done; of what watches: provisioned, or deleted where that was asked",
+  failed: "failed, or you were asked and said no; the message says what to do",
+  usage: "not a valid request, or a file that is not what is wanted",
+  blocked: "blocked: the client has to act, the hint says how",
+  notSignedIn: "not signed in, or a service principal that gets no token",
+  unreachable: "the API or its sign-in cannot be reached",
+  deleted: "the workspace was deleted while it was watched",
+  broken: "an audit chain does not hold",
+  interrupted: "interrupted",
+};
+
+type Meanings = Partial<Record<keyof typeof exitCodes, string>>;
+
+const helpOf = (meanings: Meanings): string => {
+  const lines = Object.entries(exitCodes).flatMap(([name, code]) => {
+    const meaning = meanings[name as keyof typeof exitCodes];
+    return meaning === undefined ? [] : [`  ${String(code).padEnd(3)}  ${meaning}`];
+  });
+  return `\nExit codes:\n${lines.join("\n")}`;
+};
 
 export const withExamples = (command: Command, ...examples: string[]): Command =>
   command.addHelpText("after", `\nExamples:\n${examples.map((each) => `  ./cogrion ${each}`).join("\n")}`);
 
-/** For a command that watches: its outcome is its exit code. */
-export const withExitCodes = (command: Command): Command => command.addHelpText("after", exitCodesHelp);
+/** For a command that watches its outcome is its exit code; others say what theirs mean. */
+export const withExitCodes = (command: Command, meanings: Meanings = exitCodeMeanings): Command =>
+  command.addHelpText("after", helpOf(meanings));

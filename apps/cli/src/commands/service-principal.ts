@@ -61,6 +61,8 @@ export const register = (program: Command): void => {
   );
   onOne("remove-key", "remove a key: no token is given for it any more")
     .argument("<key>", "its id")
+    // One id of 64 begins with a hyphen, and would be taken for an option.
+    .allowUnknownOption()
     .action(async (id: string, key: string, options: AccountOptions) => {
       const api = await connect(options);
       const params = { ...paramsOf(id, options).params, key_id: key };

@@ -1,10 +1,21 @@
 import type { PartState, StackState } from "@cogrion/local-stack";
-import { answersOk, isPortFree, isRunning, runningStack } from "@cogrion/local-stack";
+import {
+  answersOk,
+  ensureSecrets,
+  isPortFree,
+  isRunning,
+  runningStack,
+  secretsFile,
+  stackUser,
+} from "@cogrion/local-stack";
 import type { Command } from "commander";
 import { exitCodes } from "../failure.ts";
+import { withExamples, withExitCodes } from "./help.ts";
 import { memoryOfGroups, memoryOfProcess } from "../process-memory.ts";
+import { isTerminal } from "../render/steps-view.ts";
 import { durationOf, tableOf } from "../render/text.ts";
 import { linesOf } from "../up/places.ts";
+import { signInLinesOf } from "../up/sign-in-lines.ts";
 
 export type PartHealth = "healthy" | "not answering" | "ended";
 type PartReport = {
@@ -24,9 +35,9 @@ type StackReport = {
 };
 
 export const register = (program: Command): void => {
-  program
+  const command = program
     .command("status")
-    .summary("what runs, where, how it is, since when, with how much memory")
+    .summary("what runs, where, how it is, with how much memory, and how to sign in")
     .option("--json", "one JSON document")
     .action(async ({ json }: { json?: boolean }) => {
       const stack = await runningStack();
@@ -35,6 +46,8 @@ export const register = (program: Command): void => {
       else await printStatus(stack);
       process.exitCode = stack === undefined ? exitCodes.failed : exitCodes.ok;
     });
+  withExamples(command, "status", "status --json | jq '.parts[] | select(.health != \"healthy\")'");
+  withExitCodes(command, { ok: "a stack runs, whatever its parts' health", failed: "none runs in this checkout" });
 };
 
 const healthOf = async ({ process, port, healthUrl }: PartState): Promise<PartHealth> => {
@@ -81,4 +94,9 @@ export const printStatus = async (stack: StackState): Promise<void> => {
   console.log(tableOf(["part", "pid", "port", "health", "up", "memory"], rows));
   console.log(`\n${stack.isReady ? "Ready" : "Still starting"}; ${total} MiB in all.`);
   for (const line of linesOf(stack.places)) console.log(line);
+  if (!stack.isReady) return;
+  const { userPassword: password } = await ensureSecrets();
+  console.log("");
+  for (const line of signInLinesOf({ email: stackUser.email, password, secretsFile }, isTerminal(process.stdout)))
+    console.log(line);
 };

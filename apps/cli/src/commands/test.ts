@@ -1,7 +1,8 @@
 import { ensureToolchain } from "@cogrion/local-stack";
 import type { Command } from "commander";
-import { InvalidArgumentError } from "commander";
+import { Argument } from "commander";
 import { readCliEnvironment, repositoryFolder } from "../config.ts";
+import type { RunOptions } from "../testing/run.ts";
 import { runCheck, runProject } from "../testing/run.ts";
 import type { Suite } from "../testing/suites.ts";
 import { suites } from "../testing/suites.ts";
@@ -11,18 +12,13 @@ import { sumOf } from "../testing/tally.ts";
 type TestOptions = { dir?: string };
 type Result = { name: string; tally: Tally; seconds: number };
 
-const parseSuite = (name: string): string => {
-  if (name === "vectors" || suites.some((suite) => suite.name === name)) return name;
-  throw new InvalidArgumentError(`There are: ${suites.map((suite) => suite.name).join(", ")}, vectors.`);
-};
-
 export const register = (program: Command): void => {
   const list = suites.map((suite) => `  ${suite.name.padEnd(12)} ${suite.summary}`).join("\n");
   program
     .command("test")
     .summary("run the tests: all, or one suite")
     .description("Fetches what is missing, starts the real parts on free ports, and runs every test.")
-    .argument("[suite]", "the suite to run", parseSuite)
+    .addArgument(new Argument("[suite]", "the suite to run").choices([...suites.map(({ name }) => name), "vectors"]))
     .argument("[filters...]", "only test files whose path contains one of these")
     .option("--dir <folder>", "for `vectors`: where a copy of the Wycheproof vectors is")
     .addHelpText(
@@ -54,15 +50,18 @@ const test = async (name: string | undefined, filters: string[], options: TestOp
   const vitestArgs = name === "vectors" ? ["wycheproof", ...filters] : filters;
   const results: Result[] = [];
   const leftOut = new Set<string>();
-  const running = { environment, vitestArgs, onLeftOut: (what: string) => void leftOut.add(what) };
+  const failures: string[] = [];
+  const running = {
+    environment,
+    vitestArgs,
+    onLeftOut: (what: string) => void leftOut.add(what),
+    onFailed: (what: string) => void failures.push(what),
+  };
   for (const suite of chosen) results.push(await runSuite(suite, running));
-  return printResults(results, leftOut);
+  return printResults(results, leftOut, failures);
 };
 
-const runSuite = async (
-  suite: Suite,
-  options: { environment: NodeJS.ProcessEnv; vitestArgs: string[]; onLeftOut: (what: string) => void },
-): Promise<Result> => {
+const runSuite = async (suite: Suite, options: Omit<RunOptions, "repository">): Promise<Result> => {
   const startedAt = Date.now();
   const tallies: Tally[] = [];
   for (const run of suite.runs) {
@@ -75,10 +74,16 @@ const runSuite = async (
 
 const lineOf = ({ passed, failed, skipped }: Tally): string => `${passed} passed, ${failed} failed, ${skipped} skipped`;
 
-const printResults = (results: readonly Result[], leftOut: ReadonlySet<string>): number => {
+const printResults = (
+  results: readonly Result[],
+  leftOut: ReadonlySet<string>,
+  failures: readonly string[],
+): number => {
   console.log("");
   for (const { name, tally, seconds } of results) console.log(`${name.padEnd(12)} ${lineOf(tally)} (${seconds} s)`);
   for (const what of leftOut) console.log(`\n${what}`);
+  // Again at the end: the log of a whole run is long, and often cut at its beginning.
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.map((what) => `  ${what}`).join("\n")}`);
   const total = sumOf(results.map((each) => each.tally));
   // CI reads this line: it stands alone, and last.
   console.log(`\n${lineOf(total)}`);

@@ -1,4 +1,4 @@
-import type { ledgerEntry } from "@cogrion/contract";
+import type { ledgerEntry, offboardingReceipt } from "@cogrion/contract";
 import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import type { Command } from "commander";
@@ -12,6 +12,7 @@ import { withExamples } from "./help.ts";
 const formats = ["cloudformation", "terraform", "trust-policy", "permissions-policy"] as const;
 type Format = (typeof formats)[number];
 type LedgerEntry = z.infer<typeof ledgerEntry>;
+type Receipt = z.infer<typeof offboardingReceipt>;
 
 const parseSequence = (text: string): number => {
   if (/^\d{1,9}$/.test(text)) return Number(text);
@@ -30,6 +31,13 @@ const summaryOf = (data: Record<string, unknown>): string =>
     .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(" ");
+
+/** Where nothing was made in the client's account, nobody had to enter it. */
+export const accountIn = (receipt: Pick<Receipt, "is_account_unreachable" | "deleted" | "left">): string => {
+  if (receipt.is_account_unreachable) return "could not be reached";
+  const wasUsed = [...receipt.deleted, ...receipt.left].some(({ owner }) => owner === "client");
+  return wasUsed ? "reached" : "not entered: nothing was made there";
+};
 
 /** What there is to read of a workspace beside itself. */
 export const registerReading = (onWorkspace: (name: string, summary: string) => Command): void => {
@@ -86,8 +94,8 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
         console.log(JSON.stringify(receipt));
         return;
       }
-      const { finished_at: finished, is_account_unreachable: isUnreachable, deleted, left } = receipt;
-      console.log(factsOf({ finished, "AWS account": isUnreachable ? "could not be reached" : "reached" }));
+      const { finished_at: finished, deleted, left } = receipt;
+      console.log(factsOf({ finished, "AWS account": accountIn(receipt) }));
       for (const [title, entries] of [
         ["Deleted", deleted],
         ["Left, for you to remove", left],

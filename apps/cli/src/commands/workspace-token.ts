@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import type { ApiOptions } from "../api/connection.ts";
 import { connect, withApiOptions } from "../api/connection.ts";
 import { tableOf } from "../render/text.ts";
-import { parseWorkspaceId } from "./arguments.ts";
+import { parseUuid, parseWorkspaceId } from "./arguments.ts";
 import { withExamples } from "./help.ts";
 
 /** Tokens by which a workspace's BFF signs in. */
@@ -38,7 +38,7 @@ export const registerTokens = (workspace: Command): void => {
     console.log(options.json === true ? JSON.stringify(tokens) : text);
   });
   onWorkspace("revoke", "end one, at once")
-    .argument("<token-id>")
+    .argument("<token-id>", "as the list shows it", parseUuid)
     .action(async (id: WorkspaceId, tokenId: string, options: ApiOptions) => {
       const api = await connect(options);
       await api.call(routes.revokeToken, { params: { workspace_id: id, token_id: tokenId } });

@@ -1,10 +1,10 @@
-import { createWorkspaceBody, routes } from "@cogrion/contract";
+import { routes } from "@cogrion/contract";
 import type { ApiClient, WorkspaceView } from "@cogrion/contract";
 import type { WorkspaceId, WorkspaceState } from "@cogrion/domain";
 import { workspaceStates } from "@cogrion/domain";
 import type { Command } from "commander";
 import { Option } from "commander";
-import { confirmDeletion } from "../api/confirm.ts";
+import { requireMeant } from "../api/confirm.ts";
 import type { ApiOptions } from "../api/connection.ts";
 import { connect, withApiOptions } from "../api/connection.ts";
 import { exitCodeOfWorkspace } from "../api/outcome.ts";
@@ -12,7 +12,8 @@ import type { PageOptions } from "../api/pages.ts";
 import { printPage, withPageOptions } from "../api/pages.ts";
 import { watchToEnd } from "../api/watch.ts";
 import { exitCodes } from "../failure.ts";
-import { parseWorkspaceId } from "./arguments.ts";
+import { parseAccountId, parseWorkspaceId } from "./arguments.ts";
+import { parseAwsAccountId, parseAwsRegion, parseRoleName, parseSlug } from "./workspace-arguments.ts";
 import { withExamples, withExitCodes } from "./help.ts";
 import { registerReading } from "./workspace-reading.ts";
 import { registerTokens } from "./workspace-token.ts";
@@ -40,11 +41,11 @@ export const register = (program: Command): void => {
     workspace
       .command("create")
       .summary("ask for a workspace in an AWS account of yours")
-      .requiredOption("--account <id>", "the account that it belongs to (./cogrion account list)")
-      .requiredOption("--aws-account <number>", "the AWS account that it goes to, 12 digits")
-      .option("--slug <slug>", "its name in hosts; generated when absent")
-      .option("--role-name <name>", "the role that the onboarding template makes there")
-      .option("--aws-region <region>", "of the certificate; the Cogrion region's own when absent")
+      .requiredOption("--account <id>", "the account that it belongs to (./cogrion account list)", parseAccountId)
+      .requiredOption("--aws-account <number>", "the AWS account that it goes to, 12 digits", parseAwsAccountId)
+      .option("--slug <slug>", "its name in hosts, without the w- before it; generated when absent", parseSlug)
+      .option("--role-name <name>", "the role that the onboarding template makes there", parseRoleName)
+      .option("--aws-region <region>", "of the certificate; the Cogrion region's own when absent", parseAwsRegion)
       .option("--watch", "show the nine steps until it rests"),
   ).action(create);
   const example = "workspace create --account 01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10 --aws-account 222222222222";
@@ -55,7 +56,7 @@ export const register = (program: Command): void => {
       workspace
         .command("list")
         .summary("list them, newest first")
-        .option("--account <id>", "only this account's")
+        .option("--account <id>", "only this account's", parseAccountId)
         .addOption(new Option("--state <state>", "only those in this state").choices(workspaceStates))
         .option("--search <text>", "beginning of the id, or of a word in it"),
     ),
@@ -99,10 +100,8 @@ export const register = (program: Command): void => {
     .option("--yes", "do not ask whether it is meant; needed where there is no terminal")
     .option("--watch", "show the undoing until it is over")
     .action(async (id: WorkspaceId, options: WatchOptions & { yes?: boolean }) => {
-      if (options.yes !== true && !(await confirmDeletion(id))) {
-        process.exitCode = exitCodes.interrupted;
-        return;
-      }
+      const question = `Delete ${id}, with its zone, its certificate and its sign-in?`;
+      if (options.yes !== true) await requireMeant({ what: `delete ${id}`, question, otherwise: `${id} stays.` });
       const api = await connect(options);
       const asked = await api.call(routes.deleteWorkspace, { params: { workspace_id: id } });
       await finish(api, asked, options, true);
@@ -114,19 +113,12 @@ export const register = (program: Command): void => {
 
 const create = async (options: CreateOptions): Promise<void> => {
   const api = await connect(options);
-  // The contract's own schema, so that a mistake is told before anything is sent.
-  const body = createWorkspaceBody.safeParse({
+  const body = {
     account_id: options.account,
     slug: options.slug,
     aws: { account_id: options.awsAccount, role_name: options.roleName, region: options.awsRegion },
-  });
-  if (!body.success) {
-    const faults = body.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-    console.error(`That is no workspace:\n${faults.join("\n")}`);
-    process.exitCode = exitCodes.usage;
-    return;
-  }
-  await finish(api, await api.call(routes.createWorkspace, { body: body.data }), options, false);
+  };
+  await finish(api, await api.call(routes.createWorkspace, { body }), options, false);
 };
 
 /** Shows what was asked for, or watches it to its end. */

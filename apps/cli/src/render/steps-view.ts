@@ -39,9 +39,9 @@ const createLiveView = (stream: NodeJS.WriteStream, paint: Paint): StepsView => 
   let board: Board | undefined;
   let note: string | undefined;
   let tick = 0;
-  const draw = (): void => {
-    if (board !== undefined) screen(renderBoard(board, { now: Date.now(), paint, tick, note }));
-  };
+  const picture = (): string =>
+    board === undefined ? "" : renderBoard(board, { now: Date.now(), paint, tick, note, columns: stream.columns });
+  const draw = (): void => screen(picture());
   const timer = setInterval(() => {
     tick += 1;
     draw();
@@ -68,8 +68,10 @@ const createLiveView = (stream: NodeJS.WriteStream, paint: Paint): StepsView => 
     close() {
       clearInterval(timer);
       note = undefined;
-      draw();
+      // What stays is not broken into the lines of today's width, so that it can be copied.
+      screen.clear();
       screen.done();
+      if (board !== undefined) stream.write(`${picture()}\n`);
     },
   };
 };
@@ -85,7 +87,11 @@ const createLineView = (stream: NodeJS.WriteStream): StepsView => {
     },
     event(event) {
       if (board === undefined) return;
-      board = applyEvent(board, event);
+      const before = board;
+      board = applyEvent(before, event);
+      // The first picture told it already.
+      if (event.type === "state_changed" && board.state === before.state && board.hint?.code === before.hint?.code)
+        return;
       const line = lineOfEvent(board, event);
       if (line !== undefined) write(line);
     },

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { HintView, StepView, WorkspaceEventView } from "@cogrion/contract";
+import wrapAnsi from "wrap-ansi";
 import type { Board } from "./board.ts";
 import { durationOf, plain } from "./text.ts";
 
@@ -35,17 +36,19 @@ export type RenderOptions = {
   tick: number;
   /** What stands in the way of news: a lost connection. */
   note?: string | undefined;
+  /** Of the terminal: a line that is longer is cut, a sentence goes on in the next line. As long as it takes where not given. */
+  columns?: number | undefined;
 };
 
 /** The whole picture, a line for each step; drawn anew each time. */
 export const renderBoard = (board: Board, options: RenderOptions): string => {
-  const { paint, note } = options;
+  const { paint, note, columns } = options;
   const width = Math.max(...board.steps.map((step) => step.title.length));
   const lines = board.steps.map((step) => renderStep(step, width, options));
   return [
     renderHeading(board, paint),
     ...lines,
-    ...(board.hint === null ? [] : ["", renderHint(board.hint, paint)]),
+    ...(board.hint === null ? [] : ["", renderHint(board.hint, paint, columns)]),
     ...(note === undefined ? [] : ["", paint("yellow", plain(note))]),
   ].join("\n");
 };
@@ -55,13 +58,25 @@ const renderHeading = ({ workspaceId, state, health }: Board, paint: Paint): str
   return `${paint("bold", workspaceId)} is ${paint(stateStyles[state] ?? "cyan", shown)}`;
 };
 
-const renderStep = (step: StepView, width: number, { now, paint, tick }: RenderOptions): string => {
+/** At least so much of a result is shown, or nothing. */
+const leastColumnsOfResult = 8;
+
+const cut = (text: string, columns: number): string => {
+  if (text.length <= columns) return text;
+  return columns < leastColumnsOfResult ? "" : `${text.slice(0, columns - 1)}…`;
+};
+
+const renderStep = (step: StepView, width: number, { now, paint, tick, columns }: RenderOptions): string => {
   const { mark, style } = markOf[step.status];
   const spinner = frames[tick % frames.length] ?? "";
   const title = `${step.number} ${step.title.padEnd(width)}`;
   const shownTitle = step.status === "pending" || step.status === "undone" ? paint("dim", title) : title;
-  const details = [timeOf(step, now).padStart(9), attemptsOf(step), paint("dim", resultOf(step))].filter(Boolean);
-  return `  ${paint(style, mark === "" ? spinner : mark)} ${shownTitle} ${details.join("  ")}`.trimEnd();
+  const known = [timeOf(step, now).padStart(9), attemptsOf(step)].filter(Boolean).join("  ");
+  // Two before the mark, one after it and after the title, two before the result.
+  const room = (columns ?? Infinity) - (2 + 1 + 1 + title.length + 1 + known.length + 2);
+  const result = cut(resultOf(step), room);
+  const details = result === "" ? known : `${known}  ${paint("dim", result)}`;
+  return `  ${paint(style, mark === "" ? spinner : mark)} ${shownTitle} ${details}`.trimEnd();
 };
 
 const timeOf = ({ started_at, finished_at }: StepView, now: number): string =>
@@ -80,13 +95,18 @@ const resultOf = ({ result, status }: StepView): string =>
         .join(" ");
 
 /** What happened, what to do next, and what to paste. */
-export const renderHint = (hint: HintView, paint: Paint): string =>
-  [
+export const renderHint = (hint: HintView, paint: Paint, columns?: number): string => {
+  const sentences = [
     `${paint(["bold", hint.owner === "client" ? "yellow" : "red"], hint.code)}: ${plain(hint.summary)}`,
     `Next: ${plain(hint.action)}`,
     ...(hint.permissions === undefined ? [] : [`Missing: ${hint.permissions.map(plain).join(", ")}`]),
+  ];
+  return [
+    ...(columns === undefined ? sentences : sentences.map((each) => wrapAnsi(each, columns))),
+    // To be pasted, so no line of it is broken.
     ...(hint.policy_statement === undefined ? [] : [indented(hint.policy_statement)]),
   ].join("\n");
+};
 
 const indented = (text: string): string =>
   text

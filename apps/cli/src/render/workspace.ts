@@ -24,5 +24,5 @@ export const printWorkspace = (workspace: WorkspaceView, { json }: { json?: bool
       created: workspace.created_at,
     }),
   );
-  if (hint !== null) console.log(`\n${renderHint(hint, paintFor(hasColor(process.stdout)))}`);
+  if (hint !== null) console.log(`\n${renderHint(hint, paintFor(hasColor(process.stdout)), process.stdout.columns)}`);
 };

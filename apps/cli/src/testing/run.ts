@@ -2,15 +2,17 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { UsageError } from "../failure.ts";
 import type { Check, Project } from "./suites.ts";
 import type { Tally } from "./tally.ts";
-import { leftOutOfVitest, tallyOfVitest } from "./tally.ts";
+import { failuresOfVitest, hasNoTestFiles, leftOutOfVitest, tallyOfVitest } from "./tally.ts";
 
 export type RunOptions = {
   repository: string;
   environment: NodeJS.ProcessEnv;
   vitestArgs: readonly string[];
   onLeftOut: (what: string) => void;
+  onFailed: (what: string) => void;
 };
 
 /** Runs a tool of node_modules with its output shown, and answers its exit code. Ctrl-C reaches it as it reaches us. */
@@ -35,6 +37,7 @@ const runTool = (tool: string, args: readonly string[], options: RunOptions, ext
 
 export const runCheck = async (check: Check, options: RunOptions): Promise<Tally> => {
   const code = await runTool(check.command, check.args, options);
+  if (code !== 0) options.onFailed(check.name);
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 };
 
@@ -49,7 +52,10 @@ export const runProject = async (project: Project, options: RunOptions): Promise
       options,
       project.environment,
     );
+    if (options.vitestArgs.length > 0 && (await hasNoTestFiles(report)))
+      throw new UsageError(`No test file of "${project.project}" has ${options.vitestArgs.join(" or ")} in its path.`);
     for (const what of await leftOutOfVitest(report)) options.onLeftOut(what);
+    for (const what of await failuresOfVitest(report)) options.onFailed(what.replace(`${options.repository}/`, ""));
     return await tallyOfVitest(report, code);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -18,6 +18,8 @@ export const suites: readonly Suite[] = [
     needsParts: false,
     runs: [
       check("types", "tsc", "-p", "."),
+      check("types of pages", "tsc", "-p", "apps/control-plane/src/invitation-page"),
+      check("types of the installer", "tsc", "-p", "apps/cli/src/install"),
       check("lint", "oxlint", "--type-aware", "--deny-warnings"),
       check("format", "oxfmt", "--check"),
       check("dead code", "knip"),

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { leftOutOfVitest, sumOf, tallyOfVitest } from "./tally.ts";
+import { failuresOfVitest, hasNoTestFiles, leftOutOfVitest, sumOf, tallyOfVitest } from "./tally.ts";
 
 describe("the closing line of ./cogrion test", () => {
   let folder: string;
@@ -31,9 +31,35 @@ describe("the closing line of ./cogrion test", () => {
   it("is preceded by what was left out", async () => {
     const file = join(folder, "left-out.json");
     const titles = ["these vectors are left out: not on this machine", "a left-out comma is refused"];
-    await writeFile(file, JSON.stringify({ testResults: [{ assertionResults: titles.map((title) => ({ title })) }] }));
+    await writeFile(
+      file,
+      JSON.stringify({ testResults: [{ name: "a.test.ts", assertionResults: titles.map((title) => ({ title })) }] }),
+    );
     expect(await leftOutOfVitest(file)).toEqual([titles[0]]);
     expect(await leftOutOfVitest(join(folder, "absent.json"))).toEqual([]);
+  });
+
+  it("is preceded by what failed, and where", async () => {
+    const file = join(folder, "failed.json");
+    const failed = { title: "b", fullName: "a b", status: "failed", failureMessages: ["Error: no\n  at here"] };
+    const passed = { title: "c", fullName: "a c", status: "passed", failureMessages: [] };
+    const testResults = [
+      { name: "one.test.ts", status: "failed", message: "", assertionResults: [failed, passed] },
+      { name: "two.test.ts", status: "failed", message: "a hook ended\nbadly", assertionResults: [] },
+      { name: "three.test.ts", status: "passed", message: "", assertionResults: [passed] },
+    ];
+    await writeFile(file, JSON.stringify({ testResults }));
+    expect(await failuresOfVitest(file)).toEqual(["one.test.ts > a b: Error: no", "two.test.ts: a hook ended"]);
+    expect(await failuresOfVitest(join(folder, "absent.json"))).toEqual([]);
+  });
+
+  it("tells where no file was meant", async () => {
+    const file = join(folder, "nothing.json");
+    await writeFile(file, JSON.stringify({ testResults: [] }));
+    expect(await hasNoTestFiles(file)).toBe(true);
+    await writeFile(file, JSON.stringify({ testResults: [{ name: "a.test.ts", assertionResults: [] }] }));
+    expect(await hasNoTestFiles(file)).toBe(false);
+    expect(await hasNoTestFiles(join(folder, "absent.json"))).toBe(false);
   });
 
   it("adds the suites up", () => {

@@ -23,25 +23,63 @@ const vitestReport = z.object({
   numFailedTestSuites: z.number(),
 });
 
-const titles = z.object({
-  testResults: z.array(z.object({ assertionResults: z.array(z.object({ title: z.string() })) })),
+const tests = z.object({
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      /** What ended a file outside of its tests: a hook, or an import. */
+      message: z.string().optional(),
+      status: z.string().optional(),
+      assertionResults: z.array(
+        z.object({
+          title: z.string(),
+          fullName: z.string().optional(),
+          status: z.string().optional(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
 });
+
+const readReport = async <Shape extends z.ZodType>(
+  file: string,
+  shape: Shape,
+): Promise<z.output<Shape> | undefined> => {
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  return text === undefined ? undefined : shape.safeParse(JSON.parse(text)).data;
+};
 
 /** What a run says by the title of a test that it had to leave out for want of something outside of the repository. */
 export const leftOutOfVitest = async (reportFile: string): Promise<string[]> => {
-  const text = await readFile(reportFile, "utf8").catch(() => undefined);
-  const parsed = titles.safeParse(text === undefined ? undefined : JSON.parse(text));
-  if (!parsed.success) return [];
-  const all = parsed.data.testResults.flatMap(({ assertionResults }) => assertionResults.map(({ title }) => title));
-  return all.filter((title) => title.includes(" are left out: "));
+  const report = await readReport(reportFile, tests);
+  const titles = (report?.testResults ?? []).flatMap((file) => file.assertionResults.map(({ title }) => title));
+  return titles.filter((title) => title.includes(" are left out: "));
 };
+
+const firstLine = (text: string | undefined): string => text?.split("\n")[0]?.trim() ?? "";
+
+/** Each test that failed, and each file that failed outside of its tests: `file > test: the first line of its error`. */
+export const failuresOfVitest = async (reportFile: string): Promise<string[]> => {
+  const report = await readReport(reportFile, tests);
+  return (report?.testResults ?? []).flatMap((file) => {
+    const failed = file.assertionResults.filter(({ status }) => status === "failed");
+    if (failed.length === 0 && file.status === "failed") return [`${file.name}: ${firstLine(file.message)}`];
+    return failed.map(
+      (test) => `${file.name} > ${test.fullName ?? test.title}: ${firstLine(test.failureMessages?.[0])}`,
+    );
+  });
+};
+
+/** Whether the filters left no test file over. */
+export const hasNoTestFiles = async (reportFile: string): Promise<boolean> =>
+  (await readReport(reportFile, tests))?.testResults.length === 0;
 
 /** Reads vitest's JSON report. A run that ended badly counts as a failure even where each test that ran had passed. */
 export const tallyOfVitest = async (reportFile: string, exitCode: number): Promise<Tally> => {
-  const text = await readFile(reportFile, "utf8").catch(() => undefined);
-  const parsed = vitestReport.safeParse(text === undefined ? undefined : JSON.parse(text));
-  if (!parsed.success) return { passed: 0, failed: 1, skipped: 0 };
-  const { numPassedTests: passed, numFailedTests, numPendingTests: skipped } = parsed.data;
-  const isBad = exitCode !== 0 || !parsed.data.success;
+  const report = await readReport(reportFile, vitestReport);
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  const { numPassedTests: passed, numFailedTests, numPendingTests: skipped } = report;
+  const isBad = exitCode !== 0 || !report.success;
   return { passed, failed: isBad ? Math.max(1, numFailedTests) : 0, skipped };
 };

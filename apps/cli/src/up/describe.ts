@@ -36,6 +36,12 @@ export const describeJob = (event: MainJobEvent): Description | undefined => {
       };
     case "bff_started":
       return { kind: "begins", key: "healthy", text: "waiting for the BFF's first heartbeat" };
+    case "moved":
+      return {
+        kind: "done",
+        key: "moved",
+        text: `route and sign-in of ${event.workspaceId} moved along to ${event.bffUrl}`,
+      };
     case "healthy":
       return {
         kind: "done",

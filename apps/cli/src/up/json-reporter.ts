@@ -1,16 +1,26 @@
+import type { Amount } from "@cogrion/local-stack";
 import type { MainJobEvent } from "./progress.ts";
 import type { UpReporter } from "./reporter.ts";
 
-const write = (fields: Record<string, unknown>): void => console.log(JSON.stringify(fields));
+const print = (line: string): void => console.log(line);
 
-export const createJsonReporter = (): UpReporter => {
+/** A download tells every per cent; a program gets every tenth, or every 16 MiB where the whole is not known. */
+const partOf = ({ receivedBytes, totalBytes }: Amount): number =>
+  totalBytes === undefined ? Math.floor(receivedBytes / 2 ** 24) : Math.floor((receivedBytes / totalBytes) * 10);
+
+export const createJsonReporter = (writeLine: (line: string) => void = print): UpReporter => {
+  const write = (fields: Record<string, unknown>): void => writeLine(JSON.stringify(fields));
   const lastStates = new Map<string, string>();
   return {
     heading: () => undefined,
-    fetching(part, state) {
-      if (lastStates.get(part) === state) return;
-      lastStates.set(part, state);
-      write({ event: "fetching", part, state });
+    fetching(part, state, amount) {
+      const coarse = amount === undefined ? state : `downloading ${partOf(amount)}`;
+      if (lastStates.get(part) === coarse) return;
+      lastStates.set(part, coarse);
+      if (amount === undefined) return write({ event: "fetching", part, state });
+      const { receivedBytes, totalBytes } = amount;
+      const bytes = { received_bytes: receivedBytes, total_bytes: totalBytes ?? null };
+      write({ event: "fetching", part, state: "downloading", ...bytes });
     },
     fetched: (part, version) => write({ event: "fetched", part, version }),
     starting: (part) => write({ event: "starting", part }),

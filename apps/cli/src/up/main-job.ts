@@ -3,24 +3,27 @@ import type { ApiClient, WorkspaceView } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import { setTimeout as sleep } from "node:timers/promises";
 import { followWorkspace } from "../api/follow-workspace.ts";
+import type { OwnWorkspaceMemory } from "./own-workspace.ts";
+import { ensureOwnWorkspace } from "./own-workspace.ts";
 import type { MainJobEvent } from "./progress.ts";
 
 /** What the client's engineer and their cluster do; the local stack plays them with the AWS emulator and a BFF process. */
 export type ClientSide = {
-  /** The account that the workspace goes to. */
+  /** The account that a new workspace goes to. */
   awsAccountId: string;
-  roleName: string;
-  /** Makes the role of the onboarding template, as launching the CloudFormation stack would. Repeatable. */
-  createRole(template: { trustPolicy: string; permissionsPolicy: string }): Promise<void>;
+  /** Launches the CloudFormation template in the workspace's AWS account. Repeatable. */
+  launchTemplate(workspace: WorkspaceView, template: string): Promise<void>;
   /** Keeps the token where only the BFF reads it; undefined when none is kept yet. */
   readToken(workspaceId: WorkspaceId): Promise<string | undefined>;
   keepToken(workspaceId: WorkspaceId, token: string): Promise<void>;
-  /** Starts the BFF of the workspace, or finds it running. */
-  startBff(workspaceId: WorkspaceId): Promise<void>;
+  /** Starts the BFF of the workspace; answers its URL. */
+  startBff(workspaceId: WorkspaceId): Promise<string>;
 };
 
 export type MainJobOptions = {
   api: ApiClient;
+  /** Which workspace is this job's own. */
+  memory: OwnWorkspaceMemory;
   accountName: string;
   /** Asked for first; a generated one takes its place where it is taken. */
   slug: string;
@@ -43,8 +46,15 @@ export class MainJobError extends Error {
 
 /** From nothing to a healthy workspace. Each part finds what an earlier run made, so that a second run repeats nothing. */
 export const runMainJob = async (options: MainJobOptions): Promise<WorkspaceView> => {
-  const accountId = await ensureAccount(options);
-  let workspace = await ensureWorkspace(options, accountId);
+  const { api, memory, accountName, slug, client } = options;
+  let workspace = await ensureOwnWorkspace({
+    api,
+    memory,
+    accountName,
+    slug,
+    awsAccountId: client.awsAccountId,
+    onAccount: (account) => options.onEvent({ kind: "account", ...account }),
+  });
   options.onEvent({ kind: "workspace", workspace });
 
   let isRoleMade = false;
@@ -56,15 +66,17 @@ export const runMainJob = async (options: MainJobOptions): Promise<WorkspaceView
     if (workspace.state === "awaiting_bff" || workspace.state === "active") break;
     const isRoleMissing = workspace.state === "blocked" && workspace.hint?.code === "role_not_assumable";
     if (!isRoleMissing || isRoleMade) throw stoppedAt(workspace);
-    await makeRole(options, workspace.id);
+    await makeRole(options, workspace);
     isRoleMade = true;
     workspace = await options.api.call(routes.retryWorkspace, { params: { workspace_id: workspace.id } });
   }
   await ensureToken(options, workspace.id);
   const beganAt = Date.now();
-  await options.client.startBff(workspace.id);
+  const bffUrl = await options.client.startBff(workspace.id);
   options.onEvent({ kind: "bff_started", workspaceId: workspace.id });
-  return awaitHealthy(options, workspace.id, beganAt);
+  const healthy = await awaitHealthy(options, workspace.id, beganAt);
+  if (workspace.bff !== null && workspace.bff.url !== bffUrl) await awaitMoved(options, healthy, bffUrl);
+  return healthy;
 };
 
 const stoppedAt = (workspace: WorkspaceView): MainJobError => {
@@ -72,38 +84,10 @@ const stoppedAt = (workspace: WorkspaceView): MainJobError => {
   return new MainJobError(`${workspace.id} is ${workspace.state}${why}`, workspace);
 };
 
-const ensureAccount = async ({ api, accountName, onEvent }: MainJobOptions): Promise<string> => {
-  const { items } = await api.call(routes.listAccounts, {});
-  const existing = items.find((account) => account.name === accountName);
-  const account =
-    existing ??
-    (await api.call(routes.createAccount, {
-      body: { name: accountName },
-      headers: { "idempotency-key": `up-account-${accountName.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}` },
-    }));
-  onEvent({ kind: "account", accountId: account.id, isNew: existing === undefined });
-  return account.id;
-};
-
-const ensureWorkspace = async (options: MainJobOptions, accountId: string): Promise<WorkspaceView> => {
-  const { api, client, slug } = options;
-  const { items } = await api.call(routes.listWorkspaces, { query: { account_id: accountId } });
-  const existing = items.find((each) => each.state !== "deleted" && each.state !== "deleting");
-  if (existing !== undefined) return existing;
-  const aws = { account_id: client.awsAccountId, role_name: client.roleName };
-  try {
-    return await api.call(routes.createWorkspace, { body: { account_id: accountId, slug, aws } });
-  } catch (error) {
-    // Ids are never reused: after a deletion, or in a second region, the slug belongs to somebody.
-    if (!(error instanceof ApiError) || error.problem.code !== "workspace_slug_taken") throw error;
-    return await api.call(routes.createWorkspace, { body: { account_id: accountId, aws } });
-  }
-};
-
-const makeRole = async ({ api, client, onEvent }: MainJobOptions, workspaceId: WorkspaceId): Promise<void> => {
-  const template = await api.call(routes.getOnboardingTemplate, { params: { workspace_id: workspaceId } });
-  await client.createRole({ trustPolicy: template.trust_policy, permissionsPolicy: template.permissions_policy });
-  onEvent({ kind: "role_created", workspaceId, awsAccountId: client.awsAccountId });
+const makeRole = async ({ api, client, onEvent }: MainJobOptions, workspace: WorkspaceView): Promise<void> => {
+  const { cloudformation } = await api.call(routes.getOnboardingTemplate, { params: { workspace_id: workspace.id } });
+  await client.launchTemplate(workspace, cloudformation);
+  onEvent({ kind: "role_created", workspaceId: workspace.id, awsAccountId: workspace.aws.account_id });
 };
 
 const ensureToken = async ({ api, client }: MainJobOptions, workspaceId: WorkspaceId): Promise<void> => {
@@ -134,5 +118,31 @@ const awaitHealthy = async (
       );
     }
     await sleep(250, undefined, { signal: options.signal });
+  }
+};
+
+/** After a change of ports: the registration has everything compared that leads there, and what was published is made right. */
+const awaitMoved = async (options: MainJobOptions, workspace: WorkspaceView, bffUrl: string): Promise<void> => {
+  const registeredAt = Date.parse(workspace.bff?.registered_at ?? "");
+  const deadline = Date.now() + (options.healthTimeoutSeconds ?? 60) * 1000;
+  while ((await lastComparisonAt(options.api, workspace.id)) < registeredAt) {
+    if (Date.now() > deadline) {
+      throw new MainJobError(
+        `${workspace.id} is healthy, but nothing leads to ${bffUrl} yet; read why: ./cogrion logs worker`,
+        workspace,
+      );
+    }
+    await sleep(250, undefined, { signal: options.signal });
+  }
+  options.onEvent({ kind: "moved", workspaceId: workspace.id, bffUrl });
+};
+
+/** In milliseconds since 1970; 0 for never. */
+const lastComparisonAt = async (api: ApiClient, workspaceId: WorkspaceId): Promise<number> => {
+  try {
+    return Date.parse((await api.call(routes.getDrift, { params: { workspace_id: workspaceId } })).checked_at);
+  } catch (error) {
+    if (error instanceof ApiError && error.problem.code === "drift_not_found") return 0;
+    throw error;
   }
 };

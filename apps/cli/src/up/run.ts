@@ -5,13 +5,16 @@ import { workspaceUrlOf } from "@cogrion/domain";
 import type { StartedRegion, StartedStack } from "@cogrion/local-stack";
 import {
   clientAwsAccountOf,
-  createOnboardingRole,
   ensureSecrets,
   ensureToolchain,
+  keepOwnWorkspace,
   keepWorkspaceToken,
+  launchOnboardingStack,
   portsOf,
+  readOwnWorkspace,
   readWorkspaceToken,
-  requireFreePorts,
+  requireUsablePorts,
+  secretsFile,
   stackUser,
   startStack,
   startWorkspaceBff,
@@ -21,6 +24,7 @@ import { runMainJob } from "./main-job.ts";
 import { placesOf } from "./places.ts";
 import type { UpReporter } from "./reporter.ts";
 import type { StackSession } from "./session.ts";
+import type { LocalUser } from "./sign-in-lines.ts";
 import { createLocalSignIn } from "./sign-in.ts";
 
 export type UpOptions = {
@@ -36,17 +40,17 @@ export type UpResult = {
   mailUrl: string;
   /** The sign-in entry of all regions. */
   signInOrigin: string;
-  user: { email: string; password: string };
+  user: LocalUser;
 };
 
 /** Fetches, starts and provisions; what it starts goes into the session, which ends it also where this throws. */
 export const runUp = async (options: UpOptions): Promise<UpResult> => {
   const { reporter, regions, portOffset, session, signal } = options;
-  // Before the minutes that fetching may take.
-  await requireFreePorts(portsOf(regions, portOffset));
+  // What may be wrong here is told before the minutes that fetching may take.
+  const secrets = await ensureSecrets();
+  await requireUsablePorts(portsOf(regions, portOffset));
   reporter.heading("Parts");
   const toolchain = await ensureToolchain({ progress: { update: reporter.fetching, done: reporter.fetched }, signal });
-  const secrets = await ensureSecrets();
   signal.throwIfAborted();
 
   const stack = await startStack({
@@ -61,13 +65,17 @@ export const runUp = async (options: UpOptions): Promise<UpResult> => {
       signal.throwIfAborted();
     },
   });
-  const user = { email: stackUser.email, password: secrets.userPassword };
+  const user = { email: stackUser.email, password: secrets.userPassword, secretsFile };
   const workspaces: UpResult["workspaces"] = [];
   for (const [index, region] of stack.regions.entries()) {
     reporter.heading(regions.length === 1 ? "Workspace" : `Workspace in ${region.place.region}`);
     const api = createApiClient({ baseUrl: region.apiUrl, token: createLocalSignIn(region.issuer, user) });
     const workspace = await runMainJob({
       api,
+      memory: {
+        read: () => readOwnWorkspace(region.place.region),
+        keep: (id) => keepOwnWorkspace(region.place.region, id),
+      },
       accountName: "Acme",
       slug: "acme",
       client: clientSideOf({ region, index, stack, session, reporter }),
@@ -91,31 +99,37 @@ type ClientSideOptions = {
   reporter: UpReporter;
 };
 
-const roleName = "CogrionProvisioning";
-
 /** The local stack plays the client: their AWS account in the emulator, and their cluster's BFF as a process. */
 const clientSideOf = ({ region, index, stack, session, reporter }: ClientSideOptions): ClientSide => {
-  const awsAccountId = clientAwsAccountOf(index);
   return {
-    awsAccountId,
-    roleName,
-    createRole: (template) =>
-      createOnboardingRole({ endpointUrl: stack.aws.endpointUrl, accountId: awsAccountId, roleName, ...template }),
+    awsAccountId: clientAwsAccountOf(index),
+    async launchTemplate({ id: workspaceId, aws }, template) {
+      const { endpointUrl } = stack.aws;
+      await launchOnboardingStack({
+        endpointUrl,
+        workspaceId,
+        template,
+        accountId: aws.account_id,
+        awsRegion: aws.region,
+      });
+    },
     readToken: readWorkspaceToken,
     keepToken: keepWorkspaceToken,
     async startBff(workspaceId) {
       const port = region.ports.bff;
       const part = stack.regions.length === 1 ? "bff" : `bff.${region.place.region}`;
+      const bffUrl = workspaceUrlOf("bff", workspaceId, region.place, { localBffPort: port });
       reporter.starting(part);
       const running = await startWorkspaceBff({
         workspaceId,
         apiUrl: region.apiUrl,
-        bffUrl: workspaceUrlOf("bff", workspaceId, region.place, { localBffPort: port }),
+        bffUrl,
         port,
         part,
       });
       await session.add({ ...running, port, healthUrl: `http://127.0.0.1:${port}/healthz` });
       reporter.started(part, port);
+      return bffUrl;
     },
   };
 };

@@ -1,5 +1,7 @@
+import { isTerminal } from "../render/steps-view.ts";
 import { linesOf, placesOf } from "./places.ts";
 import type { UpResult } from "./run.ts";
+import { signInLinesOf } from "./sign-in-lines.ts";
 
 /** What a person needs next: where everything is, and how to sign in. */
 export const printSummary = (result: UpResult, { isRunning }: { isRunning: boolean }): void => {
@@ -12,7 +14,7 @@ export const printSummary = (result: UpResult, { isRunning }: { isRunning: boole
   if (!isRunning) return;
   console.log("");
   for (const line of linesOf(placesOf(result))) console.log(line);
-  const { email, password } = result.user;
-  console.log(`\n  Sign in as ${email} with the password ${password}`);
+  console.log("");
+  for (const line of signInLinesOf(result.user, isTerminal(process.stdout))) console.log(line);
   console.log("\nNext: ./cogrion login, then ./cogrion workspace list. Ctrl-C stops everything; data stays.");
 };

@@ -3,17 +3,22 @@ import type { JsonObject } from "./canonical-json.ts";
 export const auditActorKinds = ["principal", "workspace", "system"] as const;
 export const auditOutcomes = ["succeeded", "refused"] as const;
 
+/** Where a request came from; part of its audit row. */
+export type RequestOrigin = {
+  /** The caller's address, as far as our own proxies vouch for it. */
+  sourceIp: string | undefined;
+  requestId: string | undefined;
+};
+
 /** Who did what, to which thing, from where. Written in the transaction of the change, and never changed afterwards. */
-export type AuditEvent = {
+export type AuditEvent = RequestOrigin & {
   /** Undefined where no account is concerned, as for a refused sign-in. */
   accountId: string | undefined;
   actor: { kind: (typeof auditActorKinds)[number]; id: string };
   /** Object then verb, in the past: `workspace.created`. A refusal names the permission that was wanting. */
   action: string;
   target: { kind: string; id: string };
-  sourceIp: string | undefined;
   outcome: (typeof auditOutcomes)[number];
-  requestId: string | undefined;
   /** What changed: `{before, after}` where something was there before. At most 16 KiB of JSON, and never a secret. */
   details?: JsonObject | undefined;
 };

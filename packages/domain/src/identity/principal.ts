@@ -1,3 +1,4 @@
+import type { RequestOrigin } from "../audit/event.ts";
 import type { Permission, Role } from "./role.ts";
 import { isForPeople, mayRoles } from "./role.ts";
 import type { SupportRole } from "./support-access.ts";
@@ -55,7 +56,13 @@ export const mayInAccount = (principal: Principal, accountId: string, permission
 };
 
 /** Who an issuer says that somebody is. */
-export type IdentityClaim = { issuer: string; subject: string; email: string };
+export type IdentityClaim = {
+  issuer: string;
+  subject: string;
+  email: string;
+  /** Of the request that carries the claim: a refusal's audit event tells it. */
+  origin?: RequestOrigin | undefined;
+};
 
 /** What the control plane believes of a verified access token. */
 export type VerifiedToken = IdentityClaim & {

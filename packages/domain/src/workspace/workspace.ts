@@ -37,5 +37,8 @@ export type Bff = {
   lastHeartbeat: { at: Date; reported: ReportedHealth };
 };
 
+/** Each workspace has a role of its own: a role's trust policy names one external id, and its permissions one zone. */
+export const defaultRoleNameOf = (id: WorkspaceId): string => `CogrionProvisioning-${id}`;
+
 export const roleArnOf = (role: Pick<ClientRole, "accountId" | "roleName">): string =>
   `arn:aws:iam::${role.accountId}:role/${role.roleName}`;

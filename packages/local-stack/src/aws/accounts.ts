@@ -1,3 +1,4 @@
+import { bareDnsName } from "@cogrion/domain";
 import { ACMClient, paginateListCertificates } from "@aws-sdk/client-acm";
 import {
   CreateRoleCommand,
@@ -12,19 +13,12 @@ import {
   DeleteHostedZoneCommand,
   Route53Client,
 } from "@aws-sdk/client-route-53";
-import { z } from "zod";
 import { allRecordsOf, allZonesOf } from "./records.ts";
-
-const credentialsSchema = z.object({
-  accessKeyId: z.string(),
-  secretAccessKey: z.string(),
-  sessionToken: z.string(),
-});
+import { rootCredentialsOf } from "./root.ts";
 
 /** Acts as the root of an account of the emulator, as its owner would. */
 const rootOf = async (endpointUrl: string, accountId: string, region = "us-east-1") => {
-  const response = await fetch(`${endpointUrl}/_strict/accounts/${accountId}/credentials`, { method: "POST" });
-  const config = { endpoint: endpointUrl, region, credentials: credentialsSchema.parse(await response.json()) };
+  const config = { endpoint: endpointUrl, region, credentials: await rootCredentialsOf(endpointUrl, accountId) };
   return { route53: new Route53Client(config), iam: new IAMClient(config), acm: new ACMClient(config) };
 };
 
@@ -38,7 +32,7 @@ export type ClientRoleDocuments = {
 
 const policyName = "cogrion-provisioning";
 
-/** Makes the role, or brings it to these documents: what launching or updating the CloudFormation stack does. */
+/** Makes a role of these documents, or brings it to them, whomever it served before: for tests, which need roles that no template makes. */
 export const createClientRole = async (options: ClientRoleDocuments): Promise<void> => {
   const { iam } = await rootOf(options.endpointUrl, options.accountId);
   const { roleName, trustPolicy, permissionsPolicy } = options;
@@ -53,8 +47,6 @@ export const createClientRole = async (options: ClientRoleDocuments): Promise<vo
   );
 };
 
-const bare = (name: string | undefined): string => (name ?? "").replace(/\.$/, "").toLowerCase();
-
 /** Cogrion's own zone of a region, under which workspaces' zones are delegated. */
 export const ensureParentZone = async (options: {
   endpointUrl: string;
@@ -62,7 +54,7 @@ export const ensureParentZone = async (options: {
   zoneName: string;
 }): Promise<void> => {
   const { route53 } = await rootOf(options.endpointUrl, options.accountId);
-  if ((await allZonesOf(route53)).some((zone) => bare(zone.Name) === options.zoneName)) return;
+  if ((await allZonesOf(route53)).some((zone) => bareDnsName(zone.Name) === options.zoneName)) return;
   await route53.send(
     new CreateHostedZoneCommand({ Name: options.zoneName, CallerReference: `parent/${options.zoneName}` }),
   );
@@ -81,6 +73,25 @@ export const deleteHostedZones = async (endpointUrl: string, accountId: string):
   }
 };
 
+/** Writes one record set into the account's zone, as a person might by hand. */
+export const writeRecord = async (
+  endpointUrl: string,
+  accountId: string,
+  zoneName: string,
+  { name, type, values }: { name: string; type: "NS" | "DS"; values: readonly string[] },
+): Promise<void> => {
+  const { route53 } = await rootOf(endpointUrl, accountId);
+  const zone = (await allZonesOf(route53)).find((each) => bareDnsName(each.Name) === zoneName);
+  const ResourceRecords = values.map((Value) => ({ Value }));
+  const ResourceRecordSet = { Name: name, Type: type, TTL: 300, ResourceRecords };
+  await route53.send(
+    new ChangeResourceRecordSetsCommand({
+      HostedZoneId: zone?.Id,
+      ChangeBatch: { Changes: [{ Action: "UPSERT", ResourceRecordSet }] },
+    }),
+  );
+};
+
 /** Removes one record set, as a person might by hand. */
 export const deleteRecord = async (
   endpointUrl: string,
@@ -90,7 +101,7 @@ export const deleteRecord = async (
   const { route53 } = await rootOf(endpointUrl, accountId);
   for (const { Id } of await allZonesOf(route53)) {
     const found = (await allRecordsOf(route53, Id ?? "")).find(
-      (each) => bare(each.Name) === name && each.Type === type,
+      (each) => bareDnsName(each.Name) === name && each.Type === type,
     );
     if (found === undefined) continue;
     const Changes = [{ Action: "DELETE" as const, ResourceRecordSet: found }];
@@ -116,11 +127,11 @@ export const accountInventory = async (
   const hostedZones = await Promise.all(
     (await allZonesOf(route53)).map(async (zone) => {
       const records = (await allRecordsOf(route53, zone.Id ?? "")).map((each) => ({
-        name: bare(each.Name),
+        name: bareDnsName(each.Name),
         type: each.Type ?? "",
-        values: (each.ResourceRecords ?? []).map(({ Value }) => bare(Value)),
+        values: (each.ResourceRecords ?? []).map(({ Value }) => bareDnsName(Value)),
       }));
-      return { id: (zone.Id ?? "").replace("/hostedzone/", ""), name: bare(zone.Name), records };
+      return { id: (zone.Id ?? "").replace("/hostedzone/", ""), name: bareDnsName(zone.Name), records };
     }),
   );
   const certificates: AccountInventory["certificates"] = [];

@@ -22,6 +22,7 @@ const errorNamespaces: Partial<Record<Service, string>> = {
   sts: "https://sts.amazonaws.com/doc/2011-06-15/",
   iam: "https://iam.amazonaws.com/doc/2010-05-08/",
   route53: "https://route53.amazonaws.com/doc/2013-04-01/",
+  cloudformation: "http://cloudformation.amazonaws.com/doc/2010-05-15/",
 };
 
 /** An error in the shape of the service's protocol. */
@@ -41,7 +42,7 @@ export const deniedAnswer = (service: Service, message: string): AwsAnswer =>
   errorAnswer(service, service === "acm" ? "AccessDeniedException" : "AccessDenied", message, 403);
 
 export const throttledAnswer = (service: Service): AwsAnswer =>
-  service === "route53" || service === "sts" || service === "iam"
+  service === "route53" || service === "sts" || service === "iam" || service === "cloudformation"
     ? errorAnswer(service, "Throttling", "Rate exceeded", 400)
     : errorAnswer(service, "ThrottlingException", "Rate exceeded", 400);
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { XMLParser } from "fast-xml-parser";
 import { bareName } from "./records.ts";
 
-export const services = ["sts", "iam", "route53", "acm", "dynamodb", "s3"] as const;
+export const services = ["sts", "iam", "route53", "acm", "dynamodb", "s3", "cloudformation"] as const;
 export type Service = (typeof services)[number];
 
 /** One request, as far as the strict layer has to understand it. */
@@ -17,7 +17,7 @@ export type AwsCall = {
   path: string;
   headers: Record<string, string>;
   body: Buffer;
-  /** Of the query protocol (STS, IAM). */
+  /** Of the query protocol (STS, IAM, CloudFormation). */
   form: URLSearchParams;
   /** Of ACM. */
   json: Record<string, unknown>;
@@ -81,7 +81,7 @@ export const callOf = ({ method, path, headers, body }: RawRequest): AwsCall | u
     xml: {},
     zoneId: undefined,
   };
-  if (service === "sts" || service === "iam") {
+  if (service === "sts" || service === "iam" || service === "cloudformation") {
     const form = new URLSearchParams(body.toString());
     return { ...call, form, action: form.get("Action") ?? "" };
   }

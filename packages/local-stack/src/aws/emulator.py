@@ -7,24 +7,30 @@ Usage: emulator.py PORT SNAPSHOT_FILE
 """
 
 import copyreg
+import json
 import os
 import pickle
 import random
 import signal
 import sys
 import threading
+import time
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from moto.acm.models import AWSCertificateManagerBackend
 from moto.backends import get_backend
+from moto.cloudformation.models import CloudFormationBackend
+from moto.iam.models import Role
 from moto.route53.models import DelegationSet, Route53Backend
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
 SERVICES = ("iam", "sts", "route53", "acm", "dynamodb", "s3", "cloudformation")
 QUIET_SECONDS = 0.2
+# Between two saves, so many times as long as one takes.
+PAUSES = 5
 
 
 def _new_rlock():
@@ -64,6 +70,8 @@ copyreg.pickle(x509.Certificate, _certificate_pem)
 _plain_delegation_set = DelegationSet.__init__
 _plain_create_hosted_zone = Route53Backend.create_hosted_zone
 _plain_delete_certificate = AWSCertificateManagerBackend.delete_certificate
+_plain_create_stack = CloudFormationBackend.create_stack
+_plain_put_policy = Role.put_policy
 
 
 def _own_delegation_set(self, caller_reference, name_servers, delegation_set_id):
@@ -87,6 +95,35 @@ def _create_hosted_zone(self, *args, **kwargs):
     return zone
 
 
+def _create_stack(self, *args, **kwargs):
+    """moto keeps a stack that it could not make, and fails on each list from then on; AWS rolls it back."""
+    before = set(self.stacks)
+    try:
+        return _plain_create_stack(self, *args, **kwargs)
+    except Exception:
+        for stack_id in set(self.stacks) - before:
+            del self.stacks[stack_id]
+        raise
+
+
+def _put_policy(self, policy_name, policy_json):
+    """CloudFormation hands over an object, and moto answers it in Python's spelling."""
+    _plain_put_policy(self, policy_name, policy_json if isinstance(policy_json, str) else json.dumps(policy_json))
+
+
+def _update_role(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+    """moto leaves both documents of a role as they were when its stack is updated."""
+    properties = cloudformation_json["Properties"]
+    original_resource.assume_role_policy_document = json.dumps(properties["AssumeRolePolicyDocument"])
+    original_resource.policies = {}
+    for policy in properties.get("Policies", []):
+        original_resource.put_policy(policy["PolicyName"], policy["PolicyDocument"])
+    return original_resource
+
+
+CloudFormationBackend.create_stack = _create_stack
+Role.put_policy = _put_policy
+Role.update_from_cloudformation_json = classmethod(_update_role)
 Route53Backend.create_hosted_zone = _create_hosted_zone
 DelegationSet.__init__ = _own_delegation_set
 AWSCertificateManagerBackend.delete_certificate = _delete_certificate
@@ -117,33 +154,37 @@ def restore(path):
 
 
 class Saver:
-    """Saves soon after the last change, from a thread of its own."""
+    """Saves soon after the last change, from a thread of its own. The more there is, the less often, or a large state would leave no time for anything else."""
 
     def __init__(self, path):
         self.path = path
         self.lock = threading.Lock()
         self.writing = threading.Lock()
         self.timer = None
+        self.took_seconds = 0
 
     def changed(self):
         with self.lock:
             if self.timer is not None:
                 return
-            self.timer = threading.Timer(QUIET_SECONDS, self.flush)
+            self.timer = threading.Timer(max(QUIET_SECONDS, PAUSES * self.took_seconds), self.flush)
             self.timer.daemon = True
             self.timer.start()
 
     def flush(self):
-        with self.lock:
-            self.timer = None
-        # A later save must not be overtaken by an earlier one, nor write into its file.
+        # A later save must not be overtaken by an earlier one, nor write into its file. While one waits for its turn, no other is asked for.
         with self.writing:
+            with self.lock:
+                self.timer = None
+            started_at = time.monotonic()
             while True:
                 try:
-                    return save(self.path)
+                    save(self.path)
+                    break
                 except RuntimeError:
                     # A dictionary changed while it was read.
                     continue
+            self.took_seconds = time.monotonic() - started_at
 
 
 class Remembering:

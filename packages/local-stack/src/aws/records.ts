@@ -1,9 +1,9 @@
+import { bareDnsName } from "@cogrion/domain";
 import type { HostedZone, ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53";
 import { ListResourceRecordSetsCommand, paginateListHostedZones } from "@aws-sdk/client-route-53";
 
 /** In lower case, without the trailing dot, and with `*` in place of Route 53's `\052`. */
-export const bareName = (name: string | undefined): string =>
-  (name ?? "").replace(/\.$/, "").toLowerCase().replaceAll("\\052", "*");
+export const bareName = (name: string | undefined): string => bareDnsName(name).replaceAll("\\052", "*");
 
 /** Every hosted zone of an account; a page holds a hundred. */
 export const allZonesOf = async (route53: Route53Client): Promise<HostedZone[]> => {

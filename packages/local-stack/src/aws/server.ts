@@ -11,6 +11,7 @@ import { cogrionAccessKeyId, cogrionAccountId } from "./credentials.ts";
 import { authorize } from "./iam/authorize.ts";
 import { simulate } from "./iam/simulate.ts";
 import type { Moto } from "./moto.ts";
+import { refuseStack } from "./rules/cloudformation.ts";
 import type { Route53Rules } from "./rules/route53.ts";
 import { answerSts } from "./rules/sts.ts";
 
@@ -29,6 +30,9 @@ const answerCall = async (call: AwsCall, caller: AwsCaller, deps: StrictDeps): P
   const denied = await authorize(moto, call, caller);
   if (denied !== undefined) return denied;
   if (call.service === "iam" && call.action === "SimulatePrincipalPolicy") return simulate(moto, call, caller);
+  if (call.service === "cloudformation") {
+    return refuseStack(call) ?? moto.forward(call, caller.accountId);
+  }
   if (call.service === "route53") {
     return deps.route53.inTurn(
       call,

@@ -7,9 +7,17 @@ import { isRunning, ownIdentity } from "../parts/identity.ts";
 
 const holderSchema = z.object({ pid: z.int(), bornAt: z.string() });
 
+/** Who holds a lock whose file says nothing, as after a power failure. */
+const nobody: ProcessIdentity = { pid: 0, bornAt: "never" };
+
 const holderOf = async (file: string): Promise<ProcessIdentity | undefined> => {
   const text = await readFile(file, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : holderSchema.parse(JSON.parse(text));
+  if (text === undefined) return undefined;
+  try {
+    return holderSchema.parse(JSON.parse(text));
+  } catch {
+    return nobody;
+  }
 };
 
 let attempts = 0;

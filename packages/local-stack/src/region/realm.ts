@@ -11,6 +11,8 @@ export type RealmOptions = {
   /** Secret of the control plane's and worker's own client. */
   controlPlaneSecret: string;
   dashboardOrigins: string[];
+  /** Of the region's public API, which serves the page that accepts invitations. */
+  apiOrigin: string;
   users: RealmUser[];
   /** A client whose users may send their password for a token: for tests and the local stack only. */
   hasPasswordClient: boolean;
@@ -134,6 +136,14 @@ const clientsOf = (options: RealmOptions): ClientRepresentation[] => [
     standardFlowEnabled: true,
     redirectUris: options.dashboardOrigins.map((origin) => `${origin}/*`),
     webOrigins: options.dashboardOrigins,
+    attributes: { "pkce.code.challenge.method": "S256", "post.logout.redirect.uris": "+" },
+  },
+  {
+    ...publicClient,
+    clientId: "cogrion-invitations",
+    standardFlowEnabled: true,
+    redirectUris: [`${options.apiOrigin}/api/invitation/`],
+    webOrigins: [options.apiOrigin],
     attributes: { "pkce.code.challenge.method": "S256", "post.logout.redirect.uris": "+" },
   },
   {

@@ -1,24 +1,14 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createClientRole } from "../aws/index.ts";
 import { startApp } from "../parts/app.ts";
 import { writePrivateFile } from "../files/private-file.ts";
 import type { RunningPart } from "../parts/process.ts";
 import { folders, logFileOf } from "./folders.ts";
 
-/** The client's account in the emulator for the region at this place of the list; each has one, because a role trusts one workspace only. */
+/** The client's account in the emulator for the region at this place of the list: a client of its own in each. */
 export const clientAwsAccountOf = (regionIndex: number): string => String(regionIndex + 2).repeat(12);
 
 const tokenFileOf = (workspaceId: string): string => join(folders.secrets, `${workspaceId}.token`);
-
-/** Launches the onboarding template in the client's account, as its engineer would. */
-export const createOnboardingRole = (options: {
-  endpointUrl: string;
-  accountId: string;
-  roleName: string;
-  trustPolicy: string;
-  permissionsPolicy: string;
-}): Promise<void> => createClientRole(options);
 
 export const readWorkspaceToken = (workspaceId: string): Promise<string | undefined> =>
   readFile(tokenFileOf(workspaceId), "utf8").catch(() => undefined);

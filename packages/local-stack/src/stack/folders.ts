@@ -16,12 +16,17 @@ export const logFileOf = (part: string): string => join(folders.logs, `${part}.l
 /** A part's own folder, which only its user can enter. */
 export const dataFolderOf = (region: string, part: string): string => join(folders.data, region, part);
 
+/** Makes a folder that only its owner can enter, also where it is there already. */
+export const makePrivateFolder = async (folder: string): Promise<void> => {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+};
+
 /** Makes the folders. What leads to PostgreSQL's data can be passed by its unprivileged user, and not read. */
 export const ensureFolders = async (regions: readonly string[]): Promise<void> => {
   for (const folder of [stackFolder, folders.data, ...regions.map((region) => join(folders.data, region))]) {
     await mkdir(folder, { recursive: true });
     await chmod(folder, 0o711);
   }
-  for (const folder of [folders.logs, folders.run, folders.secrets])
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [folders.logs, folders.run, folders.secrets]) await makePrivateFolder(folder);
 };

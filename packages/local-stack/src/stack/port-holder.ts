@@ -1,6 +1,7 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { isPortFree, isUdpPortFree } from "../parts/free-ports.ts";
 import { run } from "../toolchain/run.ts";
+import { isRefusedByBrowsers } from "./refused-ports.ts";
 
 type Transport = "tcp" | "udp";
 
@@ -46,17 +47,24 @@ const holderByLsof = async (port: number, transport: Transport): Promise<string 
 const holderOf = (port: number, transport: Transport): Promise<string | undefined> =>
   process.platform === "linux" ? holderOnLinux(port, transport) : holderByLsof(port, transport);
 
-export class PortTakenError extends Error {
-  constructor(lines: string[]) {
-    super(`${lines.join("\n")}\nEnd what holds it, or move the whole stack: ./cogrion up --port-offset 1000`);
-    this.name = "PortTakenError";
+export class UnusablePortsError extends Error {
+  constructor(lines: string[], nextStep: string) {
+    super([...lines, nextStep].join("\n"));
+    this.name = "UnusablePortsError";
   }
 }
 
 const transportsOf = (name: string): Transport[] => (name === "dns" ? ["tcp", "udp"] : ["tcp"]);
 
-/** @throws PortTakenError that names each taken port, what it is for and who holds it */
-export const requireFreePorts = async (ports: Record<string, number>): Promise<void> => {
+/** @throws UnusablePortsError that names each port that browsers refuse, or each taken port, what it is for and who holds it */
+export const requireUsablePorts = async (ports: Record<string, number>): Promise<void> => {
+  const refused = Object.entries(ports).filter(([, port]) => isRefusedByBrowsers(port));
+  if (refused.length > 0) {
+    throw new UnusablePortsError(
+      refused.map(([name, port]) => `Port ${port} (${name}) is one that browsers and fetch refuse, whoever listens.`),
+      "Move the stack elsewhere with another --port-offset, for example 1000.",
+    );
+  }
   const taken: string[] = [];
   for (const [name, port] of Object.entries(ports)) {
     for (const transport of transportsOf(name)) {
@@ -65,5 +73,7 @@ export const requireFreePorts = async (ports: Record<string, number>): Promise<v
       taken.push(`Port ${port}${transport === "udp" ? "/udp" : ""} (${name}) is taken by ${holder}.`);
     }
   }
-  if (taken.length > 0) throw new PortTakenError(taken);
+  if (taken.length > 0) {
+    throw new UnusablePortsError(taken, "End what holds it, or move the whole stack: ./cogrion up --port-offset 1000");
+  }
 };

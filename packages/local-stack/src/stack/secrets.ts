@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writePrivateFile } from "../files/private-file.ts";
+import { DamagedFileError, parseOwnJson } from "./damaged-file.ts";
 import { folders } from "./folders.ts";
 
 const secretsSchema = z.strictObject({
@@ -15,13 +16,28 @@ const secretsSchema = z.strictObject({
 });
 export type StackSecrets = z.infer<typeof secretsSchema>;
 
-const file = join(folders.secrets, "stack.json");
+export const secretsFile = join(folders.secrets, "stack.json");
 const generate = (bytes: number): string => randomBytes(bytes).toString("base64url");
 
-/** Generated at the first start, kept for the following ones. */
+const whatToDo =
+  "The stack's data opens only with the secrets that it was made with. Put the file back as it was, or begin anew: ./cogrion down --purge";
+
+const faultOf = (issue: z.core.$ZodIssue): string =>
+  issue.code === "unrecognized_keys"
+    ? `it has ${issue.keys.join(", ")}, which is not known`
+    : `${issue.path.join(".") || "the whole"} is missing or is no text`;
+
+/**
+ * Generated at the first start, kept for the following ones.
+ * @throws DamagedFileError
+ */
 export const ensureSecrets = async (): Promise<StackSecrets> => {
-  const text = await readFile(file, "utf8").catch(() => undefined);
-  if (text !== undefined) return secretsSchema.parse(JSON.parse(text));
+  const text = await readFile(secretsFile, "utf8").catch(() => undefined);
+  if (text !== undefined) {
+    const read = secretsSchema.safeParse(parseOwnJson(secretsFile, text, whatToDo));
+    if (read.success) return read.data;
+    throw new DamagedFileError(secretsFile, read.error.issues.map(faultOf).join("; "), whatToDo);
+  }
   const secrets = {
     postgresPassword: generate(18),
     keycloakAdminPassword: generate(18),
@@ -30,6 +46,6 @@ export const ensureSecrets = async (): Promise<StackSecrets> => {
     cloudflareApiToken: generate(24),
     userPassword: generate(9),
   };
-  await writePrivateFile(file, JSON.stringify(secrets, undefined, 2));
+  await writePrivateFile(secretsFile, JSON.stringify(secrets, undefined, 2));
   return secrets;
 };

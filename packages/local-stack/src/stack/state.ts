@@ -1,9 +1,11 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { isRunning } from "../parts/identity.ts";
 import { withLock } from "../files/lock.ts";
-import { folders } from "./folders.ts";
+import { writePrivateFile } from "../files/private-file.ts";
+import { parseOwnJson } from "./damaged-file.ts";
+import { folders, makePrivateFolder } from "./folders.ts";
 
 const processSchema = z.object({ pid: z.int(), bornAt: z.string() });
 const partSchema = z.object({
@@ -31,19 +33,22 @@ export type PartState = z.infer<typeof partSchema>;
 
 const file = join(folders.run, "state.json");
 
-/** What was written last; undefined where nothing was, or by a version that wrote it otherwise. */
+const whatToDo =
+  "It tells what runs. Remove it, then ./cogrion up: should parts of the stack still run, it names them by the ports that they hold.";
+
+/**
+ * What was written last; undefined where nothing was, or by a version that wrote it otherwise.
+ * @throws DamagedFileError
+ */
 export const readState = async (): Promise<StackState | undefined> => {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
-  const read = stateSchema.safeParse(JSON.parse(text));
+  const read = stateSchema.safeParse(parseOwnJson(file, text, whatToDo));
   return read.success ? read.data : undefined;
 };
 
-export const writeState = async (state: StackState): Promise<void> => {
-  await mkdir(folders.run, { recursive: true, mode: 0o700 });
-  await writeFile(`${file}.partial`, JSON.stringify(state, undefined, 2), { mode: 0o600 });
-  await rename(`${file}.partial`, file);
-};
+export const writeState = (state: StackState): Promise<void> =>
+  writePrivateFile(file, JSON.stringify(state, undefined, 2));
 
 export const forgetState = (): Promise<void> => rm(file, { force: true });
 
@@ -57,14 +62,16 @@ export const runningStack = async (): Promise<StackState | undefined> => {
  * Takes the place of a dead launcher, or of none. Of two at once, one gets it, and the other is answered what the first one wrote.
  * `leftOver` is called with what a dead launcher had started.
  */
-export const claimStack = (
+export const claimStack = async (
   state: StackState,
   leftOver: (dead: StackState) => Promise<void>,
-): Promise<StackState | undefined> =>
-  withLock(join(folders.run, "claim.lock"), async () => {
+): Promise<StackState | undefined> => {
+  await makePrivateFolder(folders.run);
+  return withLock(join(folders.run, "claim.lock"), async () => {
     const before = await readState();
     if (before !== undefined && isRunning(before.launcher)) return before;
     if (before !== undefined) await leftOver(before);
     await writeState(state);
     return undefined;
   });
+};

@@ -1,6 +1,8 @@
+import type { Amount } from "./progress.ts";
+
 /** One part on its way to this machine. */
 export type Fetching = {
-  update: (state: string) => void;
+  update: (state: string, amount?: Amount) => void;
   signal: AbortSignal | undefined;
 };
 

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { cacheFolder } from "../env.ts";
 import { findChromium } from "./chromium.ts";
 import { pins } from "./pins.ts";
+import { findPackagedPostgres } from "./postgres.ts";
 import { pythonEnvironmentFolder } from "./python.ts";
 
 export type FoundPart = {
   name: string;
   version: string;
-  /** Whether it is in the cache already; what is not is fetched, or taken from PATH, by the next command that needs it. */
-  isCached: boolean;
+  /** Where it is already; what is nowhere is fetched, or taken from PATH, by the next command that needs it. */
+  folder: string | undefined;
 };
 
 const exists = (path: string): Promise<boolean> =>
@@ -18,9 +19,8 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** What of the toolchain is in the cache; fetches nothing. */
+/** What of the toolchain is on this machine already; fetches nothing. */
 export const findToolchain = async (): Promise<{
-  cacheFolder: string;
   parts: FoundPart[];
   chromium: string | undefined;
 }> => {
@@ -31,7 +31,12 @@ export const findToolchain = async (): Promise<{
     ["openbao", pins.openbao.version, pythonEnvironmentFolder("openbao")],
   ];
   const parts = await Promise.all(
-    folders.map(async ([name, version, folder]) => ({ name, version, isCached: await exists(folder) })),
+    folders.map(async ([name, version, folder]) => ({
+      name,
+      version,
+      folder: (await exists(folder)) ? folder : undefined,
+    })),
   );
-  return { cacheFolder: cacheFolder(), parts, chromium: await findChromium() };
+  const postgres = { name: "postgres", version: pins.postgres.version, folder: findPackagedPostgres() };
+  return { parts: [...parts, postgres], chromium: await findChromium() };
 };

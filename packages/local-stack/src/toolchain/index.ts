@@ -41,7 +41,7 @@ export const ensureToolchain = async (options: ToolchainOptions = {}): Promise<T
     ensure: (fetching: Fetching) => Promise<string>,
   ): Promise<string> => {
     try {
-      const path = await ensure({ signal, update: (state) => progress.update(name, state) });
+      const path = await ensure({ signal, update: (state, amount) => progress.update(name, state, amount) });
       progress.done(name, version);
       return path;
     } catch (error) {

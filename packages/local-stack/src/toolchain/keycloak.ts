@@ -6,7 +6,7 @@ import type { Fetching } from "./fetching.ts";
 import { findPinnedOnPath } from "./on-path.ts";
 import { pins } from "./pins.ts";
 import { findPython } from "./prerequisites.ts";
-import { describeDownload } from "./progress.ts";
+import { tellDownload } from "./progress.ts";
 import { publishOnce } from "./publish.ts";
 import { run } from "./run.ts";
 
@@ -48,7 +48,7 @@ const unpackInto = async (folder: string, { update, signal }: Fetching): Promise
   const archive = archiveFile();
   await download(
     { urls: [mavenUrlOf(maven), vendor], file: archive, sha256, bytes, ...(signal === undefined ? {} : { signal }) },
-    (received, total) => update(describeDownload(received, total)),
+    (receivedBytes, totalBytes) => tellDownload(update, { receivedBytes, totalBytes }),
   );
   update("unpacking");
   const python = (await findPython())?.command ?? "python3";

@@ -23,6 +23,15 @@ const nativeFolder = (): string => {
   }
 };
 
+/** Undefined where no package has it for this platform. */
+export const findPackagedPostgres = (): string | undefined => {
+  try {
+    return nativeFolder();
+  } catch {
+    return undefined;
+  }
+};
+
 /** Whether every user may walk through all folders on the way. */
 export const isReachableByAll = async (path: string): Promise<boolean> => {
   for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) {

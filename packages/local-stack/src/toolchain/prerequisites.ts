@@ -10,8 +10,8 @@ export type Prerequisite = {
   minimum: string;
   version: string | undefined;
   howToInstall: string;
-  /** There is another way without it. */
-  isOptional: boolean;
+  /** What happens without it; undefined where nothing goes on. */
+  otherwise: string | undefined;
 };
 
 export const isAtLeast = (version: string | undefined, minimum: string): boolean => {
@@ -46,6 +46,9 @@ const hasVenv = (command: string): Promise<boolean> =>
     (found) => found !== undefined,
   );
 
+/** What the launcher installs the packages with; undefined where there is none. */
+export const findNpm = (): Promise<string | undefined> => versionOf("npm", ["--version"], /(\d+\.\d+\.\d+)/);
+
 /** The same Java that Keycloak's script runs. */
 const javaCommand = (): string => {
   const home = javaHome();
@@ -59,7 +62,8 @@ export const findPrerequisites = async (): Promise<Prerequisite[]> => {
     versionOf(javaCommand(), ["-version"], /version "(\d+(?:\.\d+)*)/),
     versionOf("go", ["version"], /go(\d+\.\d+(?:\.\d+)?)/),
   ]);
-  const isPythonWhole = python === undefined || (await hasVenv(python.command));
+  // One that is too old is named as that, whatever else it lacks.
+  const isPythonWhole = !isAtLeast(python?.version, pins.python.minimum) || (await hasVenv(python?.command ?? ""));
   return [
     {
       name: "python3",
@@ -68,21 +72,21 @@ export const findPrerequisites = async (): Promise<Prerequisite[]> => {
       howToInstall: isPythonWhole
         ? "Debian: apt install python3 python3-venv; macOS: brew install python"
         : `${python?.command} is there without its venv module. Debian: apt install python3-venv`,
-      isOptional: false,
+      otherwise: undefined,
     },
     {
       name: "java",
       minimum: pins.java.minimum,
       version: java,
       howToInstall: "Debian: apt install openjdk-17-jre-headless; macOS: brew install openjdk",
-      isOptional: false,
+      otherwise: undefined,
     },
     {
       name: "go",
       minimum: pins.go.minimum,
       version: go,
       howToInstall: "https://go.dev/dl",
-      isOptional: vendorOfThisPlatform() !== undefined,
+      otherwise: vendorOfThisPlatform() === undefined ? undefined : "Temporal's own build is used instead",
     },
   ];
 };
@@ -92,7 +96,7 @@ export const isMet = ({ version, minimum }: Prerequisite): boolean => isAtLeast(
 /** @throws ToolchainError that names all that is missing at once */
 export const requirePrerequisites = async (): Promise<Prerequisite[]> => {
   const all = await findPrerequisites();
-  const missing = all.filter((each) => !each.isOptional && !isMet(each));
+  const missing = all.filter((each) => each.otherwise === undefined && !isMet(each));
   if (missing.length === 0) return all;
   const lines = missing.map(
     ({ name, minimum, version, howToInstall }) =>

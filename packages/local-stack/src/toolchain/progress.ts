@@ -1,6 +1,11 @@
+import type { Fetching } from "./fetching.ts";
+
+/** How much of a download has come; `totalBytes` where the other side says it. */
+export type Amount = { receivedBytes: number; totalBytes: number | undefined };
+
 /** Told of each part as it is fetched; `done` also where there was nothing to fetch. */
 export type Progress = {
-  update: (part: string, state: string) => void;
+  update: (part: string, state: string, amount?: Amount) => void;
   done: (part: string, version: string) => void;
 };
 
@@ -9,7 +14,11 @@ export const silentProgress: Progress = { update: () => undefined, done: () => u
 const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 
 /** `downloading 43 % of 169 MiB` */
-export const describeDownload = (receivedBytes: number, totalBytes: number | undefined): string =>
+const describeDownload = ({ receivedBytes, totalBytes }: Amount): string =>
   totalBytes === undefined
     ? `downloading, ${mebibytes(receivedBytes)}`
     : `downloading ${Math.floor((receivedBytes / totalBytes) * 100)} % of ${mebibytes(totalBytes)}`;
+
+/** The same for people and for programs. */
+export const tellDownload = (update: Fetching["update"], amount: Amount): void =>
+  update(describeDownload(amount), amount);

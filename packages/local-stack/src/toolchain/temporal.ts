@@ -8,7 +8,7 @@ import { buildGoTool } from "./go-tool.ts";
 import { findPinnedOnPath, versionOf } from "./on-path.ts";
 import { pins } from "./pins.ts";
 import { isAtLeast } from "./prerequisites.ts";
-import { describeDownload } from "./progress.ts";
+import { tellDownload } from "./progress.ts";
 import { publishOnce } from "./publish.ts";
 import { run } from "./run.ts";
 import { vendorOfThisPlatform } from "./temporal-vendor.ts";
@@ -49,7 +49,7 @@ const fetchFromVendor = async (folder: string, { update, signal }: Fetching, why
   try {
     await download(
       { urls: [vendor.url], file: archive, sha256: vendor.sha256, ...(signal === undefined ? {} : { signal }) },
-      (received, total) => update(describeDownload(received, total)),
+      (receivedBytes, totalBytes) => tellDownload(update, { receivedBytes, totalBytes }),
     );
   } catch (error) {
     signal?.throwIfAborted();

@@ -35,6 +35,7 @@ const internal = [
   "invitations_pkey",
   "mails_invitation_id_fkey",
   "mails_pkey",
+  "mails_support_access_id_fkey",
   "offboarding_receipts_pkey",
   "offboarding_receipts_workspace_id_fkey",
   "preflight_reports_pkey",

@@ -1,5 +1,6 @@
 import type { HostedZone, ResourceRecordSet } from "@aws-sdk/client-route-53";
 import type { Answer, Question } from "dns-packet";
+import { parseCharacterStrings } from "@cogrion/domain";
 import { bareName } from "../records.ts";
 
 const authoritative = 1 << 10;
@@ -22,12 +23,36 @@ const soaOf = (value: string) => {
   return { mname: bareName(mname), rname: bareName(rname), serial, refresh, retry, expire, minimum };
 };
 
+/** Character strings of at most 255 bytes, as Route 53 was given them. */
+const stringsOf = (value: string): Buffer[] =>
+  (value.match(/"(?:\\.|[^"\\])*"/gs) ?? [value]).map((each) =>
+    Buffer.from(parseCharacterStrings(each, "octal"), "latin1"),
+  );
+
+const digestOf = (value: string) => {
+  const [keyTag = 0, algorithm = 0, digestType = 0] = value.split(" ").map(Number);
+  return { keyTag, algorithm, digestType, digest: Buffer.from(value.split(" ")[3] ?? "", "hex") };
+};
+
 const answersOf = ({ Name, Type, TTL = 300, ResourceRecords = [] }: ResourceRecordSet): Answer[] => {
   const common = { name: bareName(Name), ttl: TTL };
   return ResourceRecords.flatMap(({ Value = "" }): Answer[] => {
+    const words = Value.split(" ");
+    const number = (index: number): number => Number(words[index]);
     if (Type === "NS" || Type === "CNAME") return [{ ...common, type: Type, data: bareName(Value) }];
     if (Type === "A" || Type === "AAAA") return [{ ...common, type: Type, data: Value }];
-    if (Type === "TXT") return [{ ...common, type: Type, data: Value.replaceAll('"', "") }];
+    if (Type === "TXT") return [{ ...common, type: Type, data: stringsOf(Value) }];
+    if (Type === "MX")
+      return [{ ...common, type: Type, data: { preference: number(0), exchange: bareName(words[1]) } }];
+    if (Type === "SRV") {
+      const [priority, weight, port] = [number(0), number(1), number(2)];
+      return [{ ...common, type: Type, data: { priority, weight, port, target: bareName(words[3]) } }];
+    }
+    if (Type === "CAA") {
+      const tag = (words[1] ?? "") as "issue" | "issuewild" | "iodef";
+      return [{ ...common, type: Type, data: { flags: number(0), tag, value: words.slice(2).join(" ").slice(1, -1) } }];
+    }
+    if (Type === "DS") return [{ ...common, type: Type, data: digestOf(Value) }];
     if (Type === "SOA") return [{ ...common, type: Type, data: soaOf(Value) }];
     return [];
   });
@@ -45,7 +70,9 @@ export const replyTo = ({ name, type }: Question, apex: string, records: readonl
   const delegation = records.find(
     (record) => record.Type === "NS" && bareName(record.Name) !== zone && isWithin(asked, bareName(record.Name)),
   );
-  if (delegation !== undefined) return { flags: responseCodes.ok, authorities: answersOf(delegation) };
+  // RFC 4035 section 3.1.4.1: of the records at a delegation, DS alone is the parent's.
+  const isOfParent = type === "DS" && delegation !== undefined && asked === bareName(delegation.Name);
+  if (delegation !== undefined && !isOfParent) return { flags: responseCodes.ok, authorities: answersOf(delegation) };
   const answers = records
     .filter((record) => bareName(record.Name) === asked && (record.Type === type || record.Type === "CNAME"))
     .flatMap(answersOf);

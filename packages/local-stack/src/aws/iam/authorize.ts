@@ -61,7 +61,12 @@ const certificateTags = async (moto: Moto, accountId: string, region: string, ar
   }
 };
 
-const prefixes: Partial<Record<AwsCall["service"], string>> = { route53: "route53", acm: "acm", iam: "iam" };
+const prefixes: Partial<Record<AwsCall["service"], string>> = {
+  route53: "route53",
+  acm: "acm",
+  iam: "iam",
+  cloudformation: "cloudformation",
+};
 
 /** What AWS answers a role session that lacks the permission; undefined where it may. The root of an account may all. */
 export const authorize = async (moto: Moto, call: AwsCall, caller: AwsCaller): Promise<AwsAnswer | undefined> => {

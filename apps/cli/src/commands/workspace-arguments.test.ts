@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { parseAwsAccountId, parseAwsRegion, parseRoleName, parseSlug } from "./workspace-arguments.ts";
+
+test("what the contract takes is taken, and what it does not take is told in a person's words", () => {
+  expect(parseSlug("acme")).toBe("acme");
+  expect(parseAwsAccountId("222222222222")).toBe("222222222222");
+  expect(parseRoleName("CogrionProvisioning")).toBe("CogrionProvisioning");
+  expect(parseAwsRegion("ap-southeast-1")).toBe("ap-southeast-1");
+  expect(() => parseAwsAccountId("2222-2222-2222")).toThrow("12 digits");
+  expect(() => parseRoleName("arn:aws:iam::222222222222:role/x")).toThrow("no ARN");
+  expect(() => parseAwsRegion("Singapore")).toThrow("ap-southeast-1");
+  for (const wrong of ["a", "-acme", "Acme", "w-", "w--x"]) expect(() => parseSlug(wrong)).toThrow("2 to 32");
+});
+
+test("a slug with the id's w- is refused, and told what to give", () => {
+  expect(() => parseSlug("w-acme")).toThrow("--slug acme makes w-acme");
+});

@@ -1,0 +1,35 @@
+import { createWorkspaceBody } from "@cogrion/contract";
+import { InvalidArgumentError } from "commander";
+import type { z } from "zod";
+
+/** What an option takes is what the contract takes, told in a person's words before anything is sent. */
+const parserOf =
+  (schema: z.ZodType, whatItIs: string) =>
+  (text: string): string => {
+    if (schema.safeParse(text).success) return text;
+    throw new InvalidArgumentError(whatItIs);
+  };
+
+const { slug, aws } = createWorkspaceBody.shape;
+
+export const parseAwsAccountId = parserOf(
+  aws.shape.account_id,
+  "An AWS account's number has 12 digits, and no hyphen.",
+);
+export const parseRoleName = parserOf(
+  aws.shape.role_name,
+  "A role's name has 1 to 64 letters, digits and + = , . @ _ -; it is no ARN.",
+);
+export const parseAwsRegion = parserOf(aws.shape.region, "An AWS region looks like ap-southeast-1.");
+
+const parseShapeOfSlug = parserOf(
+  slug,
+  "A slug has 2 to 32 of a-z, 0-9 and hyphen, and neither begins nor ends with a hyphen.",
+);
+
+/** The API takes a slug that begins with w-; who types one means the id, and would get w-w-acme. */
+export const parseSlug = (text: string): string => {
+  if (!text.startsWith("w-")) return parseShapeOfSlug(text);
+  const rest = parseShapeOfSlug(text.slice(2));
+  throw new InvalidArgumentError(`The slug comes without w-: --slug ${rest} makes w-${rest}.`);
+};

@@ -1,0 +1,20 @@
+const everyMilliseconds = 200;
+/** In a log. */
+const everyLineMilliseconds = 30_000;
+
+/** One line on standard error that is written over, where a person looks; a line of its own now and then elsewhere, once it takes long. */
+export const createCounter = (): { show(text: string): void; end(): void } => {
+  const { stderr } = process;
+  const every = stderr.isTTY ? everyMilliseconds : everyLineMilliseconds;
+  let shownAt = stderr.isTTY ? 0 : Date.now();
+  return {
+    show(text) {
+      if (Date.now() - shownAt < every) return;
+      shownAt = Date.now();
+      stderr.write(stderr.isTTY ? `\r\u001b[K${text}` : `${text}\n`);
+    },
+    end() {
+      if (stderr.isTTY && shownAt > 0) stderr.write("\r\u001b[K");
+    },
+  };
+};

@@ -1,0 +1,11 @@
+/** The local stack's user, and where the password is kept. */
+export type LocalUser = { email: string; password: string; secretsFile: string };
+
+/** How to sign in at the local stack. A password is for a terminal: a file or a pipe is told where it is. */
+export const signInLinesOf = ({ email, password, secretsFile }: LocalUser, isTerminal: boolean): string[] =>
+  isTerminal
+    ? [`  Sign in as ${email} with the password ${password}`]
+    : [
+        `  Sign in as ${email}. ./cogrion status shows the password on a terminal;`,
+        `  it is userPassword in ${secretsFile}`,
+      ];
