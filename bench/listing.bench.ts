@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { withDatabase } from "@cogrion/local-stack/database";
 import { startTestParts } from "@cogrion/local-stack/testing";
 import type { Store } from "@cogrion/domain";
 import { createPool, createStore, migrate } from "@cogrion/postgres";
-import pg from "pg";
 import type { Bench, Measure } from "./measure.ts";
 import { againstFloor, forTheRecord, medianOf, millisecondsOf, quantileOf } from "./measure.ts";
 
@@ -39,10 +39,8 @@ export const bench: Bench = {
 };
 
 /** Half of the slugs are made up, half are words that many share; states as in a region's life. The first thousand are one account's. */
-const seed = async (databaseUrl: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
+const seed = (databaseUrl: string): Promise<void> =>
+  withDatabase(databaseUrl, async (client) => {
     await client.query("create temp table numbered (number int primary key, id uuid)");
     await client.query("insert into numbered select n, gen_random_uuid() from generate_series(0, 5000) as n");
     await client.query("insert into accounts (id, name) select id, 'Account ' || number from numbered");
@@ -75,15 +73,10 @@ const seed = async (databaseUrl: string): Promise<void> => {
       "insert into workspace_heartbeats select id, now(), 'healthy', 'healthy' from workspaces where state = 'active'",
     );
     await client.query("vacuum analyze");
-  } finally {
-    await client.end();
-  }
-};
+  });
 
-const idsOf = async (databaseUrl: string) => {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
+const idsOf = (databaseUrl: string) =>
+  withDatabase(databaseUrl, async (client) => {
     const { rows } = await client.query<{ account_id: string }>(
       "select id as account_id from accounts where name = 'Account 0'",
     );
@@ -91,10 +84,7 @@ const idsOf = async (databaseUrl: string) => {
     const own = await client.query<{ id: string }>("select id from workspaces where account_id = $1", [accountId]);
     const all = await client.query<{ id: string }>("select id from workspaces tablesample bernoulli (0.1)");
     return { accountId, own: own.rows.map((row) => row.id), all: all.rows.map((row) => row.id) };
-  } finally {
-    await client.end();
-  }
-};
+  });
 
 const oneOf = <T>(all: readonly T[]): T => all[Math.floor(Math.random() * all.length)] as T;
 

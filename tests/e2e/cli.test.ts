@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
+import { withDatabase } from "@cogrion/local-stack/database";
 import { readMails } from "@cogrion/local-stack/mail/read";
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { register } from "../support/registration.ts";
 import { walkThrough } from "../support/sign-in.ts";
@@ -17,8 +17,8 @@ import { launchTemplate } from "../support/workspaces.ts";
 let system: System;
 let home: string;
 beforeAll(async () => {
-  system = await startSystem();
   home = await mkdtemp(join(tmpdir(), "cogrion-cli-"));
+  system = await startSystem();
   await system.tokenOf("owner@acme.example");
 });
 afterAll(async () => {
@@ -104,6 +104,7 @@ test("a person signs in, asks for a workspace, mends what blocks it, uses it and
   expect((await run("workspace", "delete", "w-shell")).stderr).toContain("--yes");
   const deleted = await run("workspace", "delete", "w-shell", "--yes", "--watch");
   expect(deleted).toMatchObject({ code: 0, stderr: "" });
+  expect(deleted.stdout).not.toContain("awaiting_bff");
   expect((await api.call(routes.getWorkspace, { params: { workspace_id: "w-shell" as WorkspaceId } })).state).toBe(
     "deleted",
   );
@@ -111,6 +112,31 @@ test("a person signs in, asks for a workspace, mends what blocks it, uses it and
   expect((await run("logout")).stdout).toContain("Signed out");
   expect(await readFile(file, "utf8")).not.toContain("token");
   expect((await run("workspace", "list")).code).toBe(4);
+});
+
+test("a workspace is watched to its rest, cancelled, and told apart by the exit code where it goes while it is watched", async () => {
+  const owner = { COGRION_TOKEN: await system.tokenOf("watcher@acme.example") };
+  const workspace = (...args: string[]) => runWith(owner, "workspace", ...args);
+  const account = lastLineOf((await runWith(owner, "account", "create", "Watched", "--json")).stdout)["id"] as string;
+  const asked = (slug: string) => ["create", "--account", account, "--aws-account", "333333333333", "--slug", slug];
+
+  expect((await workspace(...asked("stays"), "--json")).code).toBe(0);
+  const blocked = await workspace("watch", "w-stays");
+  expect([blocked.code, blocked.stdout]).toEqual([3, expect.stringContaining("role_not_assumable")]);
+  const cancelled = await workspace("cancel", "w-stays", "--watch", "--json");
+  expect([cancelled.code, cancelled.stderr]).toEqual([0, ""]);
+  expect(lastLineOf(cancelled.stdout)).toMatchObject({ workspace: { id: "w-stays", state: "deleted" } });
+
+  // With nobody to work on it, it cannot rest before the watching has begun.
+  await system.kill("worker");
+  expect((await workspace(...asked("goes"), "--json")).code).toBe(0);
+  const watching = startWith(owner, "workspace", "watch", "w-goes");
+  await until("the watching", async () => watching.output.stdout.includes("w-goes"));
+  expect((await workspace("cancel", "w-goes")).stdout).toContain("./cogrion workspace watch w-goes");
+  await system.restart("worker");
+  expect(await watching.ended).toBe(6);
+  expect(watching.output).toMatchObject({ stdout: expect.stringContaining("deleted") as string, stderr: "" });
+  expect((await workspace("watch", "w-never")).code).toBe(1);
 });
 
 test("an owner invites somebody, who makes a sign-in, accepts with the link of the mail, gets another role and is removed, all from the shell", async () => {
@@ -158,9 +184,10 @@ test("an owner invites somebody, who makes a sign-in, accepts with the link of t
 test("what is no workspace is told before anything is sent, and an API that is away has a code of its own", async () => {
   const wrong = await run("workspace", "create", "--account", "acme", "--aws-account", "12");
   expect(wrong.code).toBe(2);
-  expect(wrong.stderr).toContain("account_id");
+  expect(wrong.stderr).toContain("--account");
   const away = await run("login", "--api-url", "http://localhost:9");
   expect(away).toMatchObject({ code: 5, stdout: "" });
+  expect(away.stderr).toContain("./cogrion up");
   const unknown = await run("workspace", "get", "Nonsense");
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain("w-acme");
@@ -280,11 +307,10 @@ test("the audit is listed, exported and checked from the shell, offline and in t
   expect(forged).toMatchObject({ code: 7, stderr: "" });
   expect(forged.stdout).toContain(`Account ${account}: edited at event 1`);
 
-  const intruder = new pg.Client(system.databaseUrl);
-  await intruder.connect();
-  await intruder.query("set session_replication_role = replica");
-  await intruder.query("delete from audit_events where account_id = $1 and sequence = 1", [account]);
-  await intruder.end();
+  await withDatabase(system.databaseUrl, async (intruder) => {
+    await intruder.query("set session_replication_role = replica");
+    await intruder.query("delete from audit_events where account_id = $1 and sequence = 1", [account]);
+  });
   const gap = await audit("verify", "--json", "--against", heads);
   expect(gap.code).toBe(7);
   expect(lastLineOf(gap.stdout)).toMatchObject({

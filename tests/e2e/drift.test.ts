@@ -3,10 +3,10 @@ import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import { redirectUrisOf } from "@cogrion/domain";
 import { accountInventory, cogrionAccountId, deleteHostedZones, deleteRecord } from "@cogrion/local-stack/aws/index";
+import { withDatabase } from "@cogrion/local-stack/database";
 import { testSecrets } from "@cogrion/local-stack/testing";
 import { createKvRouteStore } from "@cogrion/cloudflare";
 import { createSignInClients } from "@cogrion/keycloak";
-import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { realityOf } from "../support/reality.ts";
 import type { System } from "../support/system.ts";
@@ -60,11 +60,8 @@ const toldOf = async (id: WorkspaceId): Promise<Set<string>> => {
   return new Set(found.map((each) => lineOf({ ...each, is_repaired: each.isRepaired })));
 };
 
-const query = async (text: string, values: unknown[]): Promise<void> => {
-  const client = new pg.Client(system.databaseUrl);
-  await client.connect();
-  await client.query(text, values).finally(() => client.end());
-};
+const query = (text: string, values: unknown[]) =>
+  withDatabase(system.databaseUrl, (client) => client.query(text, values));
 
 test("what is ours is made right: delegation, tenant, route and sign-in client", async () => {
   const awsAccountId = "800000000001";

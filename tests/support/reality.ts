@@ -3,10 +3,10 @@ import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import { readTableRoute } from "@cogrion/local-stack/aws/edge";
 import { accountInventory, cogrionAccountId } from "@cogrion/local-stack/aws/index";
+import { withDatabase } from "@cogrion/local-stack/database";
 import { routesTable, routesTableRegion } from "@cogrion/local-stack/edge/lookup";
 import { testSecrets } from "@cogrion/local-stack/testing";
 import KeycloakAdminClient from "@keycloak/keycloak-admin-client";
-import pg from "pg";
 import type { System } from "./system.ts";
 
 /** What there really is for a workspace, asked of each part itself. */
@@ -38,16 +38,11 @@ const readClients = async (system: System, id: WorkspaceId): Promise<string[][]>
   return (await admin.clients.find({ clientId: id })).map((client) => (client.redirectUris ?? []).toSorted());
 };
 
-const readTenant = async (system: System, id: WorkspaceId): Promise<string | undefined> => {
-  const client = new pg.Client(system.databaseUrl);
-  await client.connect();
-  try {
+const readTenant = (system: System, id: WorkspaceId): Promise<string | undefined> =>
+  withDatabase(system.databaseUrl, async (client) => {
     const { rows } = await client.query<{ status: string }>("select status from tenants where workspace_id = $1", [id]);
     return rows[0]?.status;
-  } finally {
-    await client.end();
-  }
-};
+  });
 
 export const realityOf = async (
   system: System,

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import { startAws } from "./aws/index.ts";
 import type { RunningAws } from "./aws/index.ts";
+import { ensureDatabase } from "./database.ts";
 import { freePorts } from "./parts/free-ports.ts";
 import { startKeycloak } from "./parts/keycloak.ts";
 import type { RunningKeycloak } from "./parts/keycloak.ts";
@@ -84,13 +84,7 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
     return postgres.url(database);
   };
   const createDatabase = async (name: string): Promise<string> => {
-    const client = new pg.Client(postgresUrl("postgres"));
-    await client.connect();
-    try {
-      await client.query(`create database ${client.escapeIdentifier(name)}`);
-    } finally {
-      await client.end();
-    }
+    await ensureDatabase(postgresUrl("postgres"), name);
     return postgresUrl(name);
   };
 

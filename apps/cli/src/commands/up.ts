@@ -1,14 +1,17 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { RegionId } from "@cogrion/domain";
 import { parseRegionId } from "@cogrion/domain";
 import type { StackState } from "@cogrion/local-stack";
 import { canonicalRegionOf, regionTableOf } from "@cogrion/local-stack";
 import type { Command } from "commander";
-import { InvalidArgumentError } from "commander";
-import { exitCodeOf, exitCodes, explain } from "../failure.ts";
+import { InvalidArgumentError, Option } from "commander";
+import { exitCodeOf, exitCodes, explain, InterruptedError } from "../failure.ts";
 import { isTerminal } from "../render/steps-view.ts";
 import { createJsonReporter } from "../up/json-reporter.ts";
 import { createLineReporter } from "../up/line-reporter.ts";
 import type { UpReporter } from "../up/reporter.ts";
+import type { AskedStack } from "../up/running-stack.ts";
+import { differenceOf } from "../up/running-stack.ts";
 import type { UpResult } from "../up/run.ts";
 import { runUp } from "../up/run.ts";
 import type { StackSession } from "../up/session.ts";
@@ -16,6 +19,7 @@ import { openSession } from "../up/session.ts";
 import { stopOnSignals } from "../signals.ts";
 import { printSummary } from "../up/summary.ts";
 import { createTerminalReporter } from "../up/terminal-reporter.ts";
+import { withExamples, withExitCodes } from "./help.ts";
 import { printStatus } from "./status.ts";
 
 export type UpCommandOptions = { once?: boolean; json?: boolean; portOffset: number; regions: RegionId[] };
@@ -44,7 +48,8 @@ export const parseRegions = (text: string): RegionId[] => {
 };
 
 export const register = (program: Command): void => {
-  program
+  const primary = parseRegionId(regionTableOf("local").primary);
+  const command = program
     .command("up")
     .summary("start everything, and bring a workspace to life on it")
     .description(
@@ -53,13 +58,22 @@ export const register = (program: Command): void => {
     .option("--once", "stop again once the workspace is healthy; exit code 0 only then")
     .option("--json", "progress as JSON lines; the last one tells the workspace")
     .option("--port-offset <number>", "add this to every port, to run two stacks side by side", parseOffset, 0)
-    .option("--regions <ids>", "regions, separated by commas", parseRegions, [
-      parseRegionId(regionTableOf("local").primary),
-    ])
+    .addOption(
+      new Option("--regions <ids>", "regions, separated by commas, the primary among them")
+        .argParser(parseRegions)
+        .default([primary], primary),
+    )
     .action(async (options: UpCommandOptions) => {
       // Nothing that is left half-way keeps the process: its guard ends what is still there.
-      process.exit(await up(options));
+      process.exit(await up(options, askedOf(command, options)));
     });
+  withExamples(command, "up", "up --once --json | tail -n 1 | jq -r .bff_url", "up --regions sgp-1,frankfurt-1");
+  withExitCodes(command, {
+    ok: "stopped after the workspace had become healthy, or a stack runs already",
+    failed: "it did not become healthy, a part ended by itself, or --once where a stack runs already",
+    usage: "not a valid request, or a stack runs here with another offset or other regions",
+    interrupted: "interrupted before it was healthy, or its terminal is gone",
+  });
 };
 
 const reporterFor = ({ json }: UpCommandOptions): UpReporter => {
@@ -67,15 +81,23 @@ const reporterFor = ({ json }: UpCommandOptions): UpReporter => {
   return isTerminal(process.stdout) ? createTerminalReporter(process.stdout) : createLineReporter();
 };
 
-const up = async (options: UpCommandOptions): Promise<number> => {
+const askedOf = (command: Command, { portOffset, regions }: UpCommandOptions): AskedStack => {
+  const isNamed = (option: keyof UpCommandOptions): boolean => command.getOptionValueSource(option) === "cli";
+  return {
+    portOffset: isNamed("portOffset") ? portOffset : undefined,
+    regions: isNamed("regions") ? regions : undefined,
+  };
+};
+
+const up = async (options: UpCommandOptions, asked: AskedStack): Promise<number> => {
   const interruption = stopOnSignals("What was made stays; ./cogrion up goes on.");
   const opened = await openSession({ portOffset: options.portOffset, regions: options.regions });
-  if (opened.kind === "running") return showRunning(opened.stack, options);
+  if (opened.kind === "running") return showRunning(opened.stack, options, differenceOf(opened.stack, asked));
   const reporter = reporterFor(options);
   const { session } = opened;
   try {
     const work = runUp({ ...options, session, reporter, signal: interruption.signal });
-    const result = await Promise.race([work, interruption.happened, failWhenLost(session)]);
+    const result = await Promise.race([blamingTheLost(work, session), interruption.happened, failWhenLost(session)]);
     reporter.close();
     if (options.once === true) await session.stop();
     tell(result, options);
@@ -92,7 +114,16 @@ const up = async (options: UpCommandOptions): Promise<number> => {
 };
 
 /** With --once somebody asked for a run of their own, which this is not. */
-const showRunning = async (stack: StackState, { once, json }: UpCommandOptions): Promise<number> => {
+const showRunning = async (
+  stack: StackState,
+  { once, json }: UpCommandOptions,
+  difference: string | undefined,
+): Promise<number> => {
+  if (difference !== undefined) {
+    if (json === true) console.log(JSON.stringify({ event: "failed", message: difference }));
+    else console.error(difference);
+    return exitCodes.usage;
+  }
   if (json === true) console.log(JSON.stringify({ event: "already_running", ...stack }));
   else {
     console.log(`It runs already, since ${stack.startedAt} in process ${stack.launcher.pid}.\n`);
@@ -106,7 +137,7 @@ const tell = (result: UpResult, { json, once }: UpCommandOptions): void => {
   else printSummary(result, { isRunning: once !== true });
 };
 
-const finalLineOf = ({ workspaces }: UpResult): string => {
+const finalLineOf = ({ workspaces, user }: UpResult): string => {
   const views = workspaces.map(({ workspace, region, bffUrl }) => ({
     workspace: workspace.id,
     status: workspace.state,
@@ -116,7 +147,8 @@ const finalLineOf = ({ workspaces }: UpResult): string => {
     api_url: region.apiUrl,
     bff_url: bffUrl,
   }));
-  return JSON.stringify({ ...views[0], ...(views.length > 1 ? { workspaces: views } : {}) });
+  const signIn = { email: user.email, secrets_file: user.secretsFile };
+  return JSON.stringify({ ...views[0], ...(views.length > 1 ? { workspaces: views } : {}), sign_in: signIn });
 };
 
 const failWhenLost = async (session: StackSession): Promise<never> => {
@@ -124,9 +156,17 @@ const failWhenLost = async (session: StackSession): Promise<never> => {
   throw new Error(`${part} ended by itself. See why with: ./cogrion logs ${part}`);
 };
 
+/** What used a part that ended may fail a moment before that end is heard; it is not the cause. */
+const blamingTheLost = <Result>(work: Promise<Result>, session: StackSession): Promise<Result> =>
+  work.catch(async (error: unknown) => {
+    await Promise.race([failWhenLost(session), sleep(1000)]);
+    throw error;
+  });
+
 /** Until somebody stops it, or a part ends by itself. */
 const holdUntilEnd = async (session: StackSession, interrupted: Promise<never>): Promise<number> => {
-  await Promise.race([interrupted.catch(() => undefined), failWhenLost(session)]);
+  const ended = await Promise.race([interrupted.catch((error: unknown) => error), failWhenLost(session)]);
   console.error("\nStopping …");
-  return exitCodes.ok;
+  // Ctrl-C and `down` are how it is meant to end; a terminal that is gone is not.
+  return ended instanceof InterruptedError && ended.signalName === "SIGHUP" ? exitCodes.interrupted : exitCodes.ok;
 };

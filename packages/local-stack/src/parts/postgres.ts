@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import pg from "pg";
+import { withDatabase } from "../database.ts";
 import { inheritedEnvironment, isRoot } from "../env.ts";
 import { reachableDataFolder } from "../toolchain/postgres.ts";
 import { run } from "../toolchain/run.ts";
@@ -68,25 +68,9 @@ const initialise = async ({ postgresHome, password }: PostgresOptions, folder: s
 };
 
 /** A query, because a server that recovers from a crash takes connections and refuses them all. */
-const answersQuery = async ({ port, password }: PostgresOptions): Promise<boolean> => {
-  const client = new pg.Client({
-    host: "127.0.0.1",
-    port,
-    user: "cogrion",
-    password,
-    database: "postgres",
-    connectionTimeoutMillis: 2000,
-  });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-    await client.query("select 1");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+const answersQuery = async (url: string): Promise<boolean> => {
+  await withDatabase(url, (client) => client.query("select 1"));
+  return true;
 };
 
 export const startPostgres = async (options: PostgresOptions): Promise<RunningPostgres> => {
@@ -104,6 +88,8 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
     fsync: "off",
     log_min_messages: "warning",
   };
+  const url = (database: string): string =>
+    `postgres://cogrion:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/${database}`;
   const part = await startPartProcess({
     name: "postgres",
     command: join(options.postgresHome, "bin", "postgres"),
@@ -111,16 +97,11 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
     env: { ...inheritedEnvironment(), LC_ALL: "C" },
     cwd: "/",
     logFile: options.logFile,
-    isReady: () => answersQuery(options),
+    isReady: () => answersQuery(url("postgres")),
     readyTimeoutSeconds: 60,
     layer: "store",
     stopSignal: "SIGINT",
     ...unprivileged,
   });
-  return {
-    ...part,
-    dataFolder: folder,
-    url: (database) =>
-      `postgres://cogrion:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/${database}`,
-  };
+  return { ...part, dataFolder: folder, url };
 };

@@ -11,7 +11,7 @@ import type { RunningPart } from "../parts/process.ts";
 import { startTemporal } from "../parts/temporal.ts";
 import type { RunningWorkers } from "../parts/workers.ts";
 import { appEnvironmentsOf } from "../region/app-environment.ts";
-import { ensureDatabase } from "../region/database.ts";
+import { ensureDatabase } from "../database.ts";
 import { configureRealm } from "../region/realm.ts";
 import { regionTableOf } from "../region/table.ts";
 import { dataFolderOf, folders, logFileOf } from "./folders.ts";
@@ -114,6 +114,7 @@ const startBases = async ({ options, region, ports, place, shared, start, logFil
       region,
       controlPlaneSecret: secrets.keycloakClientSecret,
       dashboardOrigins: ["http://localhost:5173"],
+      apiOrigin: `http://localhost:${ports["control-plane"]}`,
       users: [{ ...stackUser, password: secrets.userPassword }],
       hasPasswordClient: true,
       smtp: smtpOf(options),

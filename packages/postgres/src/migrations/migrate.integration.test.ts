@@ -1,6 +1,7 @@
 import * as domain from "@cogrion/domain";
 import { Kysely, PostgresDialect } from "kysely";
-import pg from "pg";
+import { withDatabase } from "@cogrion/local-stack/database";
+import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createPool } from "../connection/pool.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
@@ -16,15 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const query = async <Row extends pg.QueryResultRow>(databaseUrl: string, text: string): Promise<Row[]> => {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return (await client.query<Row>(text)).rows;
-  } finally {
-    await client.end();
-  }
-};
+const query = <Row extends pg.QueryResultRow>(databaseUrl: string, text: string): Promise<Row[]> =>
+  withDatabase(databaseUrl, async (client) => (await client.query<Row>(text)).rows);
 
 const tablesOf = async (databaseUrl: string): Promise<string[]> =>
   (

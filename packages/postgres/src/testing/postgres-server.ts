@@ -1,6 +1,6 @@
+import { withDatabase } from "@cogrion/local-stack/database";
 import type { TestParts } from "@cogrion/local-stack/testing";
 import { startTestParts } from "@cogrion/local-stack/testing";
-import pg from "pg";
 
 export type PostgresServer = {
   /** A new, empty database. */
@@ -35,19 +35,13 @@ export const startPostgresServer = async (): Promise<PostgresServer> => {
   };
 };
 
-const processIds = async (url: string): Promise<number[]> => {
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
+const processIds = (url: string): Promise<number[]> =>
+  withDatabase(url, async (client) => {
     const { rows } = await client.query<{ pid: number }>(
       "select pid from pg_stat_activity where pid <> pg_backend_pid()",
     );
     return rows.map((row) => row.pid);
-  } finally {
-    await client.end();
-  }
-};
+  });
 
 const isAlive = (pid: number): boolean => {
   try {
