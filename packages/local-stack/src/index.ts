@@ -2,7 +2,7 @@ export { isPortFree } from "./parts/free-ports.ts";
 export { PartError } from "./parts/error.ts";
 export { identityOf, isRunning, ownIdentity } from "./parts/identity.ts";
 export { tailOf } from "./parts/log.ts";
-export { answersOk, endStarting } from "./parts/process.ts";
+export { answersOk, endStarting, takeOver } from "./parts/process.ts";
 export type { RunningPart } from "./parts/process.ts";
 export { endingOrder } from "./guard/message.ts";
 export { DamagedFileError } from "./stack/damaged-file.ts";

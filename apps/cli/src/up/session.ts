@@ -7,6 +7,7 @@ import {
   forgetState,
   identityOf,
   ownIdentity,
+  takeOver,
   writeState,
 } from "@cogrion/local-stack";
 
@@ -67,6 +68,7 @@ const hold = (state: StackState): StackSession => {
       // It became ready in the very moment in which the others were being stopped.
       if (stopping !== undefined) return part.stop();
       parts.push(part);
+      takeOver(part);
       const process = identityOf(part.pid);
       if (process !== undefined) {
         state.parts.push({

@@ -49,13 +49,19 @@ const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
   }
 };
 
-const starting = new Set<() => Promise<void>>();
+/** By process id. A part may run long before it is started: unsealed, configured, written down. */
+const starting = new Map<number, () => Promise<void>>();
 let isClosed = false;
 
 /** Ends what is being started, and lets nothing more start in this process: the stack is being stopped. */
 export const endStarting = async (): Promise<void> => {
   isClosed = true;
-  await Promise.all([...starting].map((kill) => kill()));
+  await Promise.all([...starting.values()].map((kill) => kill()));
+};
+
+/** From here on it is the caller's to end. */
+export const takeOver = ({ pid }: RunningPart): void => {
+  starting.delete(pid);
 };
 
 /** @throws PartError when it ends or is not ready in time, with the end of its log */
@@ -82,6 +88,7 @@ export const startPartProcess = async (part: PartProcess): Promise<RunningPart> 
       hasExited = true;
       resolve({ code, signal });
       if (pid === undefined) return;
+      starting.delete(pid);
       // What it started and left behind, such as a JVM under a shell.
       signalGroup(pid, "SIGKILL");
       tellGuard({ kind: "ended", pid });
@@ -103,18 +110,14 @@ export const startPartProcess = async (part: PartProcess): Promise<RunningPart> 
   const isReady = async (): Promise<boolean> => (await part.isReady().catch(() => false)) && !hasExited;
 
   const deadline = Date.now() + part.readyTimeoutSeconds * 1000;
-  starting.add(kill);
-  try {
-    while (!(await isReady())) {
-      if (hasExited || Date.now() > deadline) {
-        const why = hasExited ? "ended before it was ready" : `was not ready within ${part.readyTimeoutSeconds} s`;
-        await kill();
-        throw new PartError(name, why, await tailOf(part.logFile));
-      }
-      await sleep(50);
+  starting.set(pid, kill);
+  while (!(await isReady())) {
+    if (hasExited || Date.now() > deadline) {
+      const why = hasExited ? "ended before it was ready" : `was not ready within ${part.readyTimeoutSeconds} s`;
+      await kill();
+      throw new PartError(name, why, await tailOf(part.logFile));
     }
-  } finally {
-    starting.delete(kill);
+    await sleep(50);
   }
   return { name, pid, layer, exited, stop, kill };
 };
