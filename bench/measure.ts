@@ -37,11 +37,11 @@ export const reachingFloor = (figure: Figure & { floor: number; atLeast: number 
   return measure(figure, figure.floor, ratio, `ratio at least ${figure.atLeast}`, ratio >= figure.atLeast);
 };
 
-/** An absolute limit; the ratio printed is to the limit. */
-export const withinLimit = (figure: Figure & { atMost: number }): Measure =>
+/** An absolute limit; the ratio printed is to the limit. A floor, where there is one, stands beside it. */
+export const withinLimit = (figure: Figure & { atMost: number; floor?: number }): Measure =>
   measure(
     figure,
-    null,
+    figure.floor ?? null,
     figure.ours / figure.atMost,
     `at most ${figure.atMost} ${figure.unit}`,
     figure.ours <= figure.atMost,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { IdentityInRegion, PrimaryPrincipals, Store, VerifiedToken } from "@cogrion/domain";
 import { normalizedEmailOf } from "@cogrion/domain";
 
@@ -22,9 +23,11 @@ export const createRemotePrincipalDirectory = (
 ): PrincipalDirectory => ({
   async resolve(token) {
     const email = normalizedEmailOf(token.email);
-    // Both at once: what the region itself knows does not add to the way to the primary and back.
+    // Both at once: what the region itself knows does not add to the way to the primary and back. The farther question is on its way first: the HTTP
+    // client looks for the end of a connection that was idle before it writes on it, and does so in the next turn of the event loop.
     const asked = primary.findByEmail(email);
     asked.catch(() => undefined);
+    await nextTurn();
     const bound = await bindings.find(token);
     if (bound === undefined) {
       const identity = await primary.resolve({ ...token, email });

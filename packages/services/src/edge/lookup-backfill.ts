@@ -39,10 +39,11 @@ export const backfillLookup = async ({
   const isUnderWay = state.backfill !== undefined && state.backfill.finishedAt === undefined;
   let soFar = isUnderWay ? state.backfill : undefined;
   soFar ??= { startedAt: now(), tenants: 0, written: 0, damaged: [] };
+  const keep = (backfill: LookupBackfill) => journal.write({ ...state, backfill, sweep: undefined, verified: [] });
+  // Comparisons from before say nothing any more once something is written: recorded first.
+  await keep(soFar);
   while (soFar.finishedAt === undefined) {
     signal?.throwIfAborted();
-    // Comparisons from before say nothing any more once something is written: recorded first.
-    await journal.write({ ...state, backfill: soFar, sweep: undefined, verified: [] });
     const page = await kv.page(soFar.cursor);
     const written = await copyPage(page.entries, dynamodb);
     const damaged = page.entries.filter((entry) => entry.state === "damaged").map(({ workspaceId }) => workspaceId);
@@ -54,8 +55,8 @@ export const backfillLookup = async ({
       damaged: [...soFar.damaged, ...damaged].slice(0, maxDamagedNamed),
       finishedAt: page.next === undefined ? now() : undefined,
     };
+    await keep(soFar);
     onPage(soFar);
   }
-  await journal.write({ ...state, backfill: soFar, sweep: undefined, verified: [] });
   return soFar;
 };
