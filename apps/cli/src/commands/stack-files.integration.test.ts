@@ -122,11 +122,13 @@ test("a log is followed until Ctrl-C, which leaves no process behind", async () 
 });
 
 test("ids that are none are told before anything is sent, and so are test files that are none", async () => {
-  const [list, revoke, unmatched] = await Promise.all([
+  const [list, revoke, unmatched, two] = await Promise.all([
     run("workspace", "list", "--account", "nonsense"),
     run("workspace", "token", "revoke", "w-acme", "nope"),
     run("test", "unit", "no-such-file"),
+    run("test", "static", "unit"),
   ]);
   for (const { code, stderr } of [list, revoke]) expect([code, stderr]).toEqual([2, expect.stringContaining("UUID")]);
   expect([unmatched.code, unmatched.stderr]).toEqual([2, expect.stringContaining("has no-such-file in its path")]);
+  expect([two.code, two.stderr]).toEqual([2, expect.stringContaining("takes no filters")]);
 });

@@ -1,6 +1,7 @@
 import { ensureToolchain } from "@cogrion/local-stack";
 import type { Command } from "commander";
 import { Argument } from "commander";
+import { UsageError } from "../failure.ts";
 import { readCliEnvironment, repositoryFolder } from "../config.ts";
 import type { RunOptions } from "../testing/run.ts";
 import { runCheck, runProject } from "../testing/run.ts";
@@ -40,6 +41,8 @@ const vectorSuite: Suite = {
 const test = async (name: string | undefined, filters: string[], options: TestOptions): Promise<number> => {
   const isWhole = name === undefined;
   const chosen = isWhole ? suites : [...suites, vectorSuite].filter((suite) => suite.name === name);
+  if (filters.length > 0 && chosen.some((suite) => suite.runs.some(({ kind }) => kind === "command")))
+    throw new UsageError(`"${name}" runs as a whole and takes no filters. Another suite is a command of its own.`);
   if (chosen.some((suite) => suite.needsParts)) await ensureToolchain({ forTests: true });
 
   const environment = {
