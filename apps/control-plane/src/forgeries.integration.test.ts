@@ -1,4 +1,5 @@
 import { createHmac, createSign } from "node:crypto";
+import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import type { TestParts } from "@cogrion/local-stack/testing";
 import { startTestParts } from "@cogrion/local-stack/testing";
 import type { Pool } from "@cogrion/postgres";
@@ -130,9 +131,10 @@ describe("the running API refuses", () => {
 });
 
 describe("a realm's key set", () => {
-  /** A realm that was never asked for; the running process knows nothing of it yet. */
+  /** A realm that was never asked for; the running process knows nothing of it yet. The system would give a port that is free again to the next one. */
   const answering = async (answer: Parameters<Realm["answerWith"]>[0]) => {
-    const odd = await startRealm("sgp-1");
+    const [port] = await freePorts(1);
+    const odd = await startRealm("sgp-1", port);
     odd.answerWith(answer);
     const token = () => signToken(rsa, { ...claims({}, odd.issuer), email: "dora@example.com", sub: "dora" });
     return { odd, token };
@@ -163,7 +165,7 @@ describe("a realm's key set", () => {
   test("that is empty believes nobody", async () => {
     const { odd, token } = await answering(() => {});
     odd.publish([]);
-    expect(await outcomeOf(await token())).toEqual([401, "key"]);
+    expect(await outcomeOf(await token()), controlPlane.output()).toEqual([401, "key"]);
     await odd.close();
   });
 

@@ -36,17 +36,17 @@ export type Realm = {
 };
 
 /** A web server on loopback that publishes keys where a realm's issuer has them. */
-export const startRealm = async (region: string): Promise<Realm> => {
+export const startRealm = async (region: string, port = 0): Promise<Realm> => {
   const requests: string[] = [];
   let answer: Answer = (_, response) => response.writeHead(404).end();
   const server: Server = createServer((request, response) => {
     requests.push(request.url ?? "");
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const address = server.address() as AddressInfo;
   return {
-    issuer: `http://127.0.0.1:${port}/realms/${region}`,
+    issuer: `http://127.0.0.1:${address.port}/realms/${region}`,
     requests,
     publish(keys) {
       answer = (_, response) => {
