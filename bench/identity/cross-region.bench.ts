@@ -112,31 +112,13 @@ async function* throughput(stage: IdentityStage, primary: RunningControlPlane, s
 /** One connection, in turn with a bare exchange over the same distance; and the same of hops with nothing on them. */
 async function* latency(stage: IdentityStage, second: RunningControlPlane, distance: Distance, hops: Hops) {
   const bearers = await stage.bearersOf("frankfurt-1", 10);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const ours: number[] = [];
-  const wire: number[] = [];
-  const hop: number[] = [];
-  const hopWire: number[] = [];
-  try {
-    for (let turn = -5; turn < requestsOfOne; turn++) {
-      const bearer = bearers[(turn + bearers.length) % bearers.length] as Bearer;
-      const one = await millisecondsOfGet(agent, `${second.url}/api/me`, { authorization: `Bearer ${bearer.token}` });
-      const other = await millisecondsOfGet(agent, `${distance.url}/`);
-      if (turn < 0) continue;
-      ours.push(one);
-      wire.push(other);
-    }
-    // By themselves, because whatever else runs meanwhile leaves the processor's caches colder for ours.
-    for (let turn = -5; turn < requestsOfOne; turn++) {
-      const one = await millisecondsOfGet(agent, hops.url);
-      const other = await millisecondsOfGet(agent, `${hops.distance.url}/`);
-      if (turn < 0) continue;
-      hop.push(one);
-      hopWire.push(other);
-    }
-  } finally {
-    agent.destroy();
-  }
+  const askOurs = (agent: Agent, turn: number): Promise<number> => {
+    const { token } = bearers[(turn + bearers.length) % bearers.length] as Bearer;
+    return millisecondsOfGet(agent, `${second.url}/api/me`, { authorization: `Bearer ${token}` });
+  };
+  // One after the other, because whatever else runs meanwhile leaves the processor's caches colder for ours.
+  const [ours, wire] = await inTurn(askOurs, distance);
+  const [hop, hopWire] = await inTurn((agent) => millisecondsOfGet(agent, hops.url), hops.distance);
   const unit = "ms";
   const name = `${roundTripMilliseconds} ms away: `;
   // The round trip is what the wire makes of the distance: what injects it adds about 2 ms of its own, to a bare exchange as to ours.
@@ -152,6 +134,27 @@ async function* latency(stage: IdentityStage, second: RunningControlPlane, dista
   });
   yield forTheRecord({ name: `${name}p99`, ours: quantileOf(ours, 0.99), unit });
 }
+
+/** What it took, and what a bare exchange over the distance took, in turn on one connection each; the first turns warm up. */
+const inTurn = async (
+  ask: (agent: Agent, turn: number) => Promise<number>,
+  { url }: Distance,
+): Promise<[number[], number[]]> => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const [asked, bare]: [number[], number[]] = [[], []];
+  try {
+    for (let turn = -5; turn < requestsOfOne; turn++) {
+      const one = await ask(agent, turn);
+      const other = await millisecondsOfGet(agent, `${url}/`);
+      if (turn < 0) continue;
+      asked.push(one);
+      bare.push(other);
+    }
+  } finally {
+    agent.destroy();
+  }
+  return [asked, bare];
+};
 
 const millisecondsOfGet = (agent: Agent, url: string, headers: Record<string, string> = {}): Promise<number> =>
   new Promise((resolve, reject) => {

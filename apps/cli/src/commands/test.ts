@@ -1,8 +1,8 @@
 import { ensureToolchain } from "@cogrion/local-stack";
 import type { Command } from "commander";
 import { Argument } from "commander";
-import { UsageError } from "../failure.ts";
 import { readCliEnvironment, repositoryFolder } from "../config.ts";
+import { UsageError } from "../failure.ts";
 import type { RunOptions } from "../testing/run.ts";
 import { runCheck, runProject } from "../testing/run.ts";
 import type { Suite } from "../testing/suites.ts";
