@@ -47,8 +47,9 @@ export const withinLimit = (figure: Figure & { atMost: number; floor?: number })
     figure.ours <= figure.atMost,
   );
 
-/** A figure without a promise, printed for the record. */
-export const forTheRecord = (figure: Figure): Measure => measure(figure, null, 1, "none", true);
+/** A figure without a promise, printed for the record; beside a floor, where there is one. */
+export const forTheRecord = (figure: Figure & { floor?: number }): Measure =>
+  measure(figure, figure.floor ?? null, figure.floor === undefined ? 1 : figure.ours / figure.floor, "none", true);
 
 const measure = (
   { name, ours, unit }: Figure,

@@ -1,0 +1,18 @@
+import type { Agent } from "node:http";
+import { request } from "node:http";
+
+export type TimedGet = { url: string; status: number; headers?: Record<string, string> };
+
+/** Milliseconds from the question to the answer's end. @throws where the answer is of another status: what is then measured is not what is meant to be */
+export const millisecondsOfGet = (agent: Agent, { url, status, headers = {} }: TimedGet): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const startedAt = performance.now();
+    const asked = request(url, { agent, headers }, (response) => {
+      response.resume().once("end", () => {
+        if (response.statusCode === status) resolve(performance.now() - startedAt);
+        else reject(new Error(`${url} answered ${response.statusCode} instead of ${status}`));
+      });
+      response.once("error", reject);
+    });
+    asked.once("error", reject).end();
+  });
