@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import type { Stage } from "./testing/stage.ts";
 import { setStage } from "./testing/stage.ts";
+import { authorizationOfOthersSuite } from "./testing/suites/authorization-of-others.ts";
 import { authorizationSuite } from "./testing/suites/authorization.ts";
 import { auditExportSuite } from "./testing/suites/audit-export.ts";
 import { auditSuite } from "./testing/suites/audit.ts";
@@ -37,3 +38,4 @@ supportAccessSuite(() => stage);
 servicePrincipalsSuite(() => stage);
 auditExportSuite(() => stage);
 authorizationSuite(() => stage);
+authorizationOfOthersSuite(() => stage);

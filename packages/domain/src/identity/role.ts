@@ -44,6 +44,7 @@ export const mayGrant = (held: readonly Role[], concerned: readonly Role[]): boo
 
 /** In the order of the matrix, each once. */
 export const orderedRoles = (held: readonly Role[]): Role[] => roles.filter((role) => held.includes(role));
+
 const forPeople: readonly Permission[] = [
   "account.delete",
   "member.manage",
@@ -51,7 +52,7 @@ const forPeople: readonly Permission[] = [
   "support_access.decide",
 ];
 
-/** What lets somebody in, or ends the account, no service principal does, whatever its role: a stolen key must not make more keys. */
+/** What lets somebody in, or ends the account, no service principal does, whatever its role: a stolen key must not make more keys. A workspace's own token is not among them: a pipeline that deploys a BFF mints it. */
 export const isForPeople = (permission: Permission): boolean => forPeople.includes(permission);
 
 export const mayRoles = (held: readonly Role[], permission: Permission): boolean =>

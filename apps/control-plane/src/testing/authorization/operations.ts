@@ -4,6 +4,7 @@ import { urlOf } from "@cogrion/contract/client";
 import { createOpenApiDocument } from "@cogrion/contract/openapi";
 import type { Role } from "@cogrion/domain";
 import { permissionMatrix, roles } from "@cogrion/domain";
+import { expect } from "vitest";
 import type { Answer, Person, Request, Stage } from "../stage.ts";
 import type { OperationCase, OperationRequest } from "./case.ts";
 import { operationCases } from "./cases/index.ts";
@@ -57,4 +58,13 @@ export const perform = (
     headers: request.headers ?? {},
     ...(request.body === undefined ? {} : { body: request.body }),
   });
+};
+
+/** Fails where the answer is none of the route's documented successes. */
+export const succeeded = (route: Route, { status, body }: Answer): void => {
+  expect([Object.keys(route.responses), String(status), body]).toEqual([
+    expect.arrayContaining([String(status)]),
+    String(status),
+    body,
+  ]);
 };

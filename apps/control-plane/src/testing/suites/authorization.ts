@@ -3,9 +3,11 @@ import type { Route } from "@cogrion/contract";
 import type { OperationRequest } from "../authorization/case.ts";
 import { operationCases } from "../authorization/cases/index.ts";
 import { databaseStateOf } from "../authorization/database-state.ts";
-import { caseOf, isAboutAccount, membersFor, operations, perform } from "../authorization/operations.ts";
+import { caseOf, isAboutAccount, membersFor, operations, perform, succeeded } from "../authorization/operations.ts";
 import { tokenOfAnotherAudience } from "../authorization/other-audience.ts";
-import type { Answer, Request, Stage } from "../stage.ts";
+import type { Caller } from "../authorization/refusal.ts";
+import { refusalOf } from "../authorization/refusal.ts";
+import type { Stage } from "../stage.ts";
 import { people } from "../stage.ts";
 
 /** Each operation of the OpenAPI document, tried with every kind of caller: what may not be done is refused, and nothing is changed by trying. */
@@ -21,25 +23,8 @@ export const authorizationSuite = (getStage: () => Stage): void => {
     own = await givenWorkspaceOfEve(stage);
   });
 
-  const refused = async (
-    route: Route,
-    as: Pick<Request, "as" | "token">,
-    change: (request: OperationRequest) => OperationRequest = (request) => request,
-  ): Promise<unknown[]> => {
-    const request = change(await caseOf(route)(stage));
-    const before = await databaseStateOf(stage.pool);
-    const answer = await perform(stage, route, request, as);
-    expect(await databaseStateOf(stage.pool)).toEqual(before);
-    return [answer.status, answer.body?.code];
-  };
-
-  const succeeded = (route: Route, { status, body }: Answer): void => {
-    expect([Object.keys(route.responses), String(status), body]).toEqual([
-      expect.arrayContaining([String(status)]),
-      String(status),
-      body,
-    ]);
-  };
+  const refused = (route: Route, as: Caller, change?: (request: OperationRequest) => OperationRequest) =>
+    refusalOf(stage, route, as, change);
 
   test("each operation has its case, and no case is left over", () => {
     for (const route of operations) expect(caseOf(route)).toBeDefined();
