@@ -14,4 +14,9 @@ export const createAllowedMethods = (
 };
 
 const patternOf = (path: string): RegExp =>
-  new RegExp(`^${path.replaceAll(/[.]/g, String.raw`\.`).replaceAll(/\{\w+\}/g, "[^/]+")}$`);
+  new RegExp(
+    `^${path
+      .replaceAll(/[.]/g, String.raw`\.`)
+      .replace(/\*$/, ".*")
+      .replaceAll(/\{\w+\}/g, "[^/]+")}$`,
+  );

@@ -5,6 +5,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 import { errorCodes, fastify, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { createAllowedMethods } from "./allowed-methods.ts";
+import { refuseUndeclaredRoutes } from "./declared-routes.ts";
 import { closeConnectionsWhenDrained } from "./draining.ts";
 import { acceptJsonBodiesOnly } from "./json-body.ts";
 import { problemOf } from "./problem.ts";
@@ -24,7 +25,7 @@ declare module "fastify" {
 export type HttpAppOptions = {
   logger: Logger;
   metrics: HttpMetrics;
-  /** All that will be registered, for 405 and `Allow`. */
+  /** All that can be registered; also for 405 and `Allow`. */
   routes: readonly { method: string; path: string }[];
   isHttps: boolean;
   /** CIDRs of proxies whose X-Forwarded-For is believed. */
@@ -61,6 +62,7 @@ export const createHttpApp = (options: HttpAppOptions): FastifyInstance => {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   acceptJsonBodiesOnly(app);
+  refuseUndeclaredRoutes(app, options.routes);
   closeConnectionsWhenDrained(app);
 
   const securityHeaders = securityHeadersOf(options);

@@ -7,7 +7,7 @@ export const docsRoutes = [
   { method: "GET", path: "/" },
   { method: "GET", path: "/api/openapi.json" },
   { method: "GET", path: "/api/docs" },
-  { method: "GET", path: "/api/docs/" },
+  { method: "GET", path: "/api/docs/*" },
 ] as const;
 
 // The page is one script and one style, both ours to serve; what it would fetch elsewhere (fonts, a request proxy) the browser refuses.
