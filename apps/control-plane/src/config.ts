@@ -9,7 +9,7 @@ import { readLimits } from "./limits/settings.ts";
 export type Config = {
   place: Place;
   /** `apiUrl` is the origin of each one's public API; undefined for a region of the local stack that does not run. */
-  regions: { id: string; location: string; awsRegion: string; apiUrl: string | undefined }[];
+  regions: { id: RegionId; location: string; awsRegion: string; apiUrl: string | undefined }[];
   /** The Cogrion region's own AWS region. */
   awsRegion: string;
   baseDomain: string;
@@ -96,7 +96,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
     ...others,
     place,
     regions: Object.entries(regions.regions).map(([id, facts]) => ({
-      id,
+      id: id as RegionId,
       location: facts.location,
       awsRegion: facts.awsRegion,
       apiUrl: isLocal ? facts.apiUrl : `https://${regionalHostOf("cplane", { ...place, region: id as RegionId })}`,

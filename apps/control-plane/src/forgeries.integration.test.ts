@@ -85,6 +85,8 @@ const forgeries: [string, () => string | Promise<string>, string][] = [
   ["expired", () => signToken(rsa, claims({ iat: seconds() - 400, exp: seconds() - 40 })), "expired"],
   ["not yet valid", () => signToken(rsa, claims({ nbf: seconds() + 120 })), "not_yet_valid"],
   ["issued in the future", () => signToken(rsa, claims({ iat: seconds() + 120 })), "not_yet_valid"],
+  ["living for ten years", () => signToken(rsa, claims({ exp: seconds() + 10 * 365 * 86_400 })), "lifetime"],
+  ["without time of issue", () => signToken(rsa, claims({ iat: undefined })), "claims"],
   ["another audience", () => signToken(rsa, claims({ aud: "account" })), "audience"],
   ["given to a workspace's client (azp)", () => signToken(rsa, claims({ azp: "w-acme" })), "client"],
   ["an ID token (typ)", () => signToken(rsa, claims({ typ: "ID" })), "type"],

@@ -6,6 +6,7 @@ import {
   resolvePrincipal,
 } from "@cogrion/auth";
 import { ConfigError } from "@cogrion/config";
+import { issuerOf } from "@cogrion/domain";
 import { createRemotePrincipals, createRemoteTenants } from "@cogrion/inter-region";
 import { createChangeFeed, createPool, createRateLimits, createStore, createTenants } from "@cogrion/postgres";
 import { authenticateWorkspace } from "@cogrion/services";
@@ -62,7 +63,10 @@ const start = async (): Promise<void> => {
     environment: place.environment,
     audience: tokenAudience,
     clients: clientsOf(place.environment),
-    keySets: createKeySets({ onFetch: authMetrics.onKeyFetch }),
+    keySets: createKeySets({
+      knownIssuers: config.regions.map(({ id }) => issuerOf({ ...place, region: id }, config.authDomain)),
+      onFetch: authMetrics.onKeyFetch,
+    }),
   });
   const directory =
     primary === undefined

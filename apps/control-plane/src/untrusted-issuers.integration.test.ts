@@ -2,7 +2,7 @@ import type { TestParts } from "@cogrion/local-stack/testing";
 import { startTestParts } from "@cogrion/local-stack/testing";
 import type { Pool } from "@cogrion/postgres";
 import { createPool, migrate } from "@cogrion/postgres";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { accessClaims, createSigningKey, jwkOf, signToken } from "../../../packages/auth/src/testing/realm.ts";
 import { untrustedIssuers } from "../../../packages/auth/src/testing/untrusted-issuers.ts";
 import type { Internet } from "./testing/internet.ts";
@@ -15,7 +15,12 @@ const realms = createSigningKey("key-1");
 const attackers = createSigningKey("key-1");
 
 /** Hosts that publish the realms' key at the right path; every other host and path of the world publishes the attacker's. */
-const realmHosts = ["auth.sgp-1.cogrion.com", "auth.sao-paulo-12.cogrion.com", "auth.dev.sgp-1.cogrion.com"];
+const realmHosts = [
+  "auth.sgp-1.cogrion.com",
+  "auth.frankfurt-1.cogrion.com",
+  "auth.sao-paulo-12.cogrion.com",
+  "auth.dev.sgp-1.cogrion.com",
+];
 const attackersHosts = [
   "auth.w-acme.sgp-1.cogrion.com",
   "auth.sgp-1.cogrion.com.evil.example",
@@ -28,6 +33,14 @@ const keysOf = (host: string, path: string) => {
   const isRealm = realmHosts.includes(host) && host.split(".").includes(region);
   return { keys: [jwkOf(isRealm ? realms : attackers)] };
 };
+
+const twoRegions = JSON.stringify({
+  primary: "sgp-1",
+  regions: {
+    "sgp-1": { location: "Singapore", awsRegion: "ap-southeast-1" },
+    "frankfurt-1": { location: "Frankfurt", awsRegion: "eu-central-1" },
+  },
+});
 
 const environmentOf = (environment: "prod" | "dev"): Record<string, string> => {
   const domain = environment === "prod" ? "sgp-1.cogrion.com" : "dev.sgp-1.cogrion.com";
@@ -43,6 +56,7 @@ const environmentOf = (environment: "prod" | "dev"): Record<string, string> => {
 let parts: TestParts<"postgres">;
 let pool: Pool;
 let internet: Internet;
+let start: (environment: Record<string, string>) => Promise<ControlPlane>;
 let controlPlanes: Record<"prod" | "dev" | "local", ControlPlane>;
 beforeAll(async () => {
   parts = await startTestParts({ parts: ["postgres"] });
@@ -50,8 +64,7 @@ beforeAll(async () => {
   await migrate({ databaseUrl, isPrimary: true });
   pool = createPool({ databaseUrl, applicationName: "test" });
   internet = await startInternet({ hosts: [...realmHosts, ...attackersHosts], answer: keysOf });
-  const start = (environment: Record<string, string>) =>
-    startControlPlane({ DATABASE_URL: databaseUrl, ...internet.environment, ...environment });
+  start = (environment) => startControlPlane({ DATABASE_URL: databaseUrl, ...internet.environment, ...environment });
   controlPlanes = {
     prod: await start(environmentOf("prod")),
     dev: await start(environmentOf("dev")),
@@ -65,8 +78,8 @@ afterAll(async () => {
   await parts?.stop();
 });
 
-const ask = async (environment: keyof typeof controlPlanes, token: string) => {
-  const response = await fetch(`${controlPlanes[environment].publicUrl}/api/me`, {
+const ask = async (at: ControlPlane, token: string) => {
+  const response = await fetch(`${at.publicUrl}/api/me`, {
     headers: { authorization: `Bearer ${token}` },
   });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
@@ -75,22 +88,42 @@ const tokenOf = (issuer: string, key = realms) => signToken(key, accessClaims(is
 
 describe("a control plane of prod, as it runs there", () => {
   test("believes its region's realm, and asks for keys nobody else than that realm's host", async () => {
-    const answer = await ask("prod", await tokenOf("https://auth.sgp-1.cogrion.com/realms/sgp-1"));
+    const answer = await ask(controlPlanes.prod, await tokenOf("https://auth.sgp-1.cogrion.com/realms/sgp-1"));
     expect([answer.status, answer.body["email"]]).toEqual([200, "ada@example.com"]);
     expect(internet.asked).toEqual(["auth.sgp-1.cogrion.com:443"]);
   });
 
   test("does not believe another key under the id of the realm's", async () => {
-    const answer = await ask("prod", await tokenOf("https://auth.sgp-1.cogrion.com/realms/sgp-1", attackers));
+    const answer = await ask(
+      controlPlanes.prod,
+      await tokenOf("https://auth.sgp-1.cogrion.com/realms/sgp-1", attackers),
+    );
     expect([answer.status, answer.body["meta"]]).toEqual([401, { reason: "signature" }]);
   });
 
   test("verifies the tokens of a region that it was never told of", async () => {
     const issuer = "https://auth.sao-paulo-12.cogrion.com/realms/sao-paulo-12";
-    const answer = await ask("prod", await tokenOf(issuer));
+    const answer = await ask(controlPlanes.prod, await tokenOf(issuer));
     expect([answer.status, answer.body["email"]]).toEqual([200, "ada@example.com"]);
     expect(internet.asked.at(-1)).toBe("auth.sao-paulo-12.cogrion.com:443");
   });
+});
+
+const issuerOf = (region: string): string => `https://auth.${region}.cogrion.com/realms/${region}`;
+
+test("a new replica that meets a storm of invented issuers first believes the realms of the regions that it was told of", async () => {
+  const fresh = await start({ ...environmentOf("prod"), REGIONS: twoRegions });
+  onTestFinished(() => fresh.stop());
+  const askedBefore = internet.asked.length;
+  const storm = await Promise.all(Array.from({ length: 100 }, (_, index) => tokenOf(issuerOf(`aaa-${index + 1}`))));
+  const answers = await Promise.all(storm.map((token) => ask(fresh, token)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+  expect(internet.asked).toHaveLength(askedBefore + 20);
+  const statusOf = async (region: string) => (await ask(fresh, await tokenOf(issuerOf(region)))).status;
+  // The looks are indeed gone: a region that is in no table waits for the next ones.
+  expect([await statusOf("sgp-1"), await statusOf("frankfurt-1"), await statusOf("sao-paulo-12")]).toEqual([
+    200, 200, 503,
+  ]);
 });
 
 describe("refuses, and asks nobody for keys", () => {
@@ -100,7 +133,7 @@ describe("refuses, and asks nobody for keys", () => {
     const before = await principals();
     // Signed by whoever holds the host, and by the realm itself.
     for (const key of [attackers, realms]) {
-      const answer = await ask(environment, await tokenOf(issuer, key));
+      const answer = await ask(controlPlanes[environment], await tokenOf(issuer, key));
       expect([answer.status, answer.body["code"], answer.body["meta"]]).toEqual([
         401,
         "token_invalid",

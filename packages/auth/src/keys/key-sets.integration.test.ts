@@ -1,9 +1,9 @@
 import { CogrionError } from "@cogrion/domain";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import type { Realm } from "../testing/realm.ts";
 import { accessClaims, createSigningKey, jwkOf, signToken, startRealm } from "../testing/realm.ts";
 import { createTokenVerifier } from "../token/verifier.ts";
-import type { KeySetsOptions } from "./key-sets.ts";
+import type { JwksFetchOutcome, KeySetsOptions } from "./key-sets.ts";
 import { createKeySets } from "./key-sets.ts";
 
 const first = createSigningKey("key-1", "ES256");
@@ -143,19 +143,66 @@ test("two keys under one id are used for neither", async () => {
   expect(await outcomeOf(verifierOf().verify(await tokenOf()))).toBe("key");
 });
 
+// Port 1 of loopback has no listener.
+const inventedTokens = (count: number): Promise<string[]> =>
+  Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      signToken(first, accessClaims(`http://127.0.0.1:1/realms/nowhere-${index + 1}`, new Date(clock))),
+    ),
+  );
+
 test("issuers that nobody runs are looked at only so often, and do not crowd out the one in use", async () => {
   realm.publish([jwkOf(first)]);
   const outcomes: string[] = [];
   const verifier = verifierOf({ onFetch: (_, outcome) => outcomes.push(outcome) });
   await verifier.verify(await tokenOf());
-  // Port 1 of loopback has no listener.
-  const invented = await Promise.all(
-    Array.from({ length: 600 }, (_, index) =>
-      signToken(first, accessClaims(`http://127.0.0.1:1/realms/nowhere-${index + 1}`, new Date(clock))),
-    ),
-  );
-  const answers = await Promise.all(invented.map((token) => outcomeOf(verifier.verify(token))));
+  const answers = await Promise.all((await inventedTokens(600)).map((token) => outcomeOf(verifier.verify(token))));
   expect(new Set(answers)).toEqual(new Set(["dependency_unavailable"]));
   expect(outcomes.filter((outcome) => outcome === "failed").length).toBeLessThanOrEqual(20);
   expect(await outcomeOf(verifier.verify(await tokenOf()))).toBe("believed");
+});
+
+test("a storm of invented issuers that comes first keeps nobody from a known one, and a new one waits its turn", async () => {
+  realm.publish([jwkOf(first)]);
+  const added = await startRealm("frankfurt-1");
+  onTestFinished(() => added.close());
+  added.publish([jwkOf(first)]);
+  const ofAdded = await signToken(first, accessClaims(added.issuer, new Date(clock)));
+  const verifier = verifierOf({ knownIssuers: [realm.issuer] });
+  await Promise.all((await inventedTokens(600)).map((token) => outcomeOf(verifier.verify(token))));
+  expect(await outcomeOf(verifier.verify(await tokenOf()))).toBe("believed");
+  expect(await outcomeOf(verifier.verify(ofAdded))).toBe("dependency_unavailable");
+  after(10);
+  expect(await outcomeOf(verifier.verify(ofAdded))).toBe("believed");
+});
+
+test("a known issuer that does not answer is asked once in a cool-down", async () => {
+  const verifier = verifierOf({ knownIssuers: [realm.issuer], cooldownSeconds: 10 });
+  for (let index = 0; index < 100; index++)
+    expect(await outcomeOf(verifier.verify(await tokenOf()))).toBe("dependency_unavailable");
+  expect(realm.requests).toHaveLength(1);
+  realm.publish([jwkOf(first)]);
+  after(10);
+  expect(await outcomeOf(verifier.verify(await tokenOf()))).toBe("believed");
+});
+
+// A label that begins with a hyphen is in no name service, which a machine without one tells as well.
+test("a host that is not found is an outage of a known issuer, and of any other no issuer at all", async () => {
+  const [known, invented] = ["http://-known.invalid/realms/sgp-1", "http://-invented.invalid/realms/aaa-1"];
+  const outcomes: [string, JwksFetchOutcome][] = [];
+  const keySets = createKeySets({
+    knownIssuers: [known],
+    onFetch: (issuer, outcome) => outcomes.push([issuer, outcome]),
+  });
+  for (const _ of ["first look", "within the cool-down"]) {
+    await expect(keySets.forKey(known, "key-1")).rejects.toMatchObject({
+      code: "dependency_unavailable",
+      retryAfterSeconds: expect.any(Number),
+    });
+    expect(await keySets.forKey(invented, "key-1")).toBeUndefined();
+  }
+  expect(outcomes).toEqual([
+    [known, "failed"],
+    [invented, "unknown_host"],
+  ]);
 });

@@ -11,7 +11,7 @@ export type JwksFetchOutcome = "fetched" | "failed" | "unknown_host" | "held_bac
 
 export type KeySets = {
   /**
-   * The issuer's keys, looked for anew when `kid` is not among them; undefined where the issuer's host does not exist.
+   * The issuer's keys, looked for anew when `kid` is not among them; undefined where the host of an issuer that is not known does not exist.
    * @throws CogrionError `dependency_unavailable` while the issuer's keys cannot be had.
    */
   forKey(issuer: string, kid: string): Promise<KeySet | undefined>;
@@ -20,6 +20,11 @@ export type KeySets = {
 };
 
 export type KeySetsOptions = {
+  /**
+   * Issuers of regions that exist as far as is known here: no storm of invented issuers can use up their looks, and where their host is unknown, that is
+   * an outage. Any other issuer becomes such a one by answering with keys.
+   */
+  knownIssuers?: readonly string[];
   maxAgeSeconds?: number;
   /** No second fetch for one issuer within this time, whatever tokens come in. */
   cooldownSeconds?: number;
@@ -52,11 +57,18 @@ const maxBackoffMilliseconds = 60_000;
  * that neither a storm of garbage tokens nor an outage of the issuer becomes a storm of fetches. The caller has checked the issuer's shape.
  */
 export const createKeySets = (options: KeySetsOptions = {}): KeySets => {
-  const { maxAgeSeconds = 600, cooldownSeconds = 10, staleSeconds = 3600, timeoutSeconds = 5 } = options;
+  const {
+    knownIssuers = [],
+    maxAgeSeconds = 600,
+    cooldownSeconds = 10,
+    staleSeconds = 3600,
+    timeoutSeconds = 5,
+  } = options;
   const now = options.nowMilliseconds ?? Date.now;
   const onFetch = options.onFetch ?? (() => {});
-  // Proven issuers have answered with keys; the unproven ones cannot push them out.
-  const proven = new LRUCache<string, Entry>({ max: maxProvenIssuers });
+  // Proven issuers are known from the start or have answered with keys; the unproven ones cannot push them out.
+  const proven = new LRUCache<string, Entry>({ max: knownIssuers.length + maxProvenIssuers });
+  for (const issuer of knownIssuers) proven.set(issuer, newEntry());
   const unproven = new LRUCache<string, Entry>({ max: maxUnprovenIssuers });
   let window = { startedAt: -Infinity, looks: 0 };
 
@@ -69,17 +81,14 @@ export const createKeySets = (options: KeySetsOptions = {}): KeySets => {
   const entryOf = (issuer: string): Entry => {
     const known = proven.get(issuer) ?? unproven.get(issuer);
     if (known !== undefined) return known;
-    const entry: Entry = {
-      keySet: undefined,
-      fetchedAt: -Infinity,
-      notBefore: -Infinity,
-      failures: 0,
-      error: undefined,
-      flight: undefined,
-    };
+    const entry = newEntry();
     unproven.set(issuer, entry);
     return entry;
   };
+
+  /** Nobody's region. The host of a proven issuer that is not found is an outage of our name service. */
+  const isInvented = (issuer: string, error: unknown): boolean =>
+    error instanceof IssuerHostUnknownError && !proven.has(issuer);
 
   const isFresh = (entry: Entry): boolean => now() - entry.fetchedAt < maxAgeSeconds * 1000;
 
@@ -98,14 +107,14 @@ export const createKeySets = (options: KeySetsOptions = {}): KeySets => {
       entry.failures += 1;
       const pause = cooldownSeconds * 1000 * 2 ** Math.min(entry.failures - 1, 10);
       entry.notBefore = now() + Math.min(pause, maxBackoffMilliseconds);
-      onFetch(issuer, error instanceof IssuerHostUnknownError ? "unknown_host" : "failed", error);
+      onFetch(issuer, isInvented(issuer, error) ? "unknown_host" : "failed", error);
     }
   };
 
   const look = async (issuer: string, entry: Entry): Promise<void> => {
     if (entry.flight !== undefined) return entry.flight;
     if (now() < entry.notBefore) return;
-    if (entry.keySet === undefined && !takeFirstLook()) {
+    if (!proven.has(issuer) && !takeFirstLook()) {
       onFetch(issuer, "held_back");
       return;
     }
@@ -120,7 +129,7 @@ export const createKeySets = (options: KeySetsOptions = {}): KeySets => {
       const entry = entryOf(issuer);
       if (entry.keySet === undefined || !entry.keySet.kids.has(kid) || !isFresh(entry)) await look(issuer, entry);
       if (entry.keySet !== undefined && now() - entry.fetchedAt < staleSeconds * 1000) return entry.keySet;
-      if (entry.error instanceof IssuerHostUnknownError) return undefined;
+      if (isInvented(issuer, entry.error)) return undefined;
       throw new CogrionError("dependency_unavailable", {
         detail: "The sign-in service of the token's region cannot be reached. Try again in a moment.",
         retryAfterSeconds: Math.max(1, Math.ceil((entry.notBefore - now()) / 1000)),
@@ -133,6 +142,15 @@ export const createKeySets = (options: KeySetsOptions = {}): KeySets => {
     },
   };
 };
+
+const newEntry = (): Entry => ({
+  keySet: undefined,
+  fetchedAt: -Infinity,
+  notBefore: -Infinity,
+  failures: 0,
+  error: undefined,
+  flight: undefined,
+});
 
 const keySetOf = (jwks: JSONWebKeySet): KeySet => ({
   find: createLocalJWKSet(jwks),

@@ -10,6 +10,8 @@ import { z } from "zod";
 import { refuse } from "./refusal.ts";
 
 const clockSkewSeconds = 30;
+/** Realms give access tokens five minutes; what lives longer than this comes of a wrong setting, and could not be taken back for as long. */
+const maxLifetimeSeconds = 3600;
 
 const claims = z.object({
   iss: z.string(),
@@ -49,6 +51,7 @@ export const readClaims = (payload: unknown, rules: ClaimRules): VerifiedToken =
   if (servicePrincipalId === undefined && !rules.clients.has(data.azp)) throw refuse("client");
   if (nowSeconds >= data.exp + clockSkewSeconds) throw refuse("expired");
   if (Math.max(data.iat, data.nbf ?? 0) > nowSeconds + clockSkewSeconds) throw refuse("not_yet_valid");
+  if (data.exp - data.iat > maxLifetimeSeconds) throw refuse("lifetime");
   if (data.cogrion_region !== undefined && data.cogrion_region !== rules.region) throw refuse("claims");
   return {
     issuer: data.iss,

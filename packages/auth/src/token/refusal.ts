@@ -9,6 +9,7 @@ const refusals = {
   signature: "its signature does not fit",
   expired: "it has expired",
   not_yet_valid: "it is not valid yet",
+  lifetime: "it was given for longer than an access token may live",
   audience: "it is meant for another audience",
   client: "it was given to a client that may not call this API",
   type: "it is not an access token",

@@ -29,6 +29,7 @@ describe("believes", () => {
     ["an expiry within the skew", { exp: nowSeconds - 29 }],
     ["a beginning within the skew", { nbf: nowSeconds + 29 }],
     ["an issue within the skew", { iat: nowSeconds + 29 }],
+    ["an hour's life, a wrong setting that is borne", { exp: nowSeconds + 3600 }],
     ["no region claim", { cogrion_region: undefined }],
   ])("a token with %s", async (_, changes) => {
     await expect(stage.verifier.verify(await signToken(rsa, stage.claims(changes)))).resolves.toBeDefined();
@@ -63,6 +64,9 @@ describe("refuses claims", () => {
     ["with an endless expiry", { exp: 1e300 }, "claims"],
     ["not yet valid", { nbf: nowSeconds + 31 }, "not_yet_valid"],
     ["issued in the future", { iat: nowSeconds + 31 }, "not_yet_valid"],
+    ["that lives for ten years", { exp: nowSeconds + 10 * 365 * 86_400 }, "lifetime"],
+    ["that lives for an hour and a second", { exp: nowSeconds + 3601 }, "lifetime"],
+    ["given an hour ago that lives for a minute more", { iat: nowSeconds - 3600, exp: nowSeconds + 60 }, "lifetime"],
     ["without time of issue", { iat: undefined }, "claims"],
     ["for another audience", { aud: "account" }, "audience"],
     ["for an audience that begins like ours", { aud: "cogrion-control-plane.example.com" }, "audience"],
