@@ -15,7 +15,7 @@ export const createInvitation = defineRoute({
   path: "/api/accounts/{account_id}/invitations",
   summary: "Invite somebody by mail",
   description:
-    "The link in the mail works once, for 7 days, and only for who signs in with the address that it was sent to.",
+    "The link in the mail works once, for 7 days, and only for who signs in with the address that it was sent to. A mailbox gets one invitation in a minute and 10 in a day, revoked ones and other accounts' included.",
   security: "principal",
   permission: "member.manage",
   isIdempotent: true,
@@ -29,7 +29,14 @@ export const createInvitation = defineRoute({
       headers: { location: "The invitation's URL" },
     },
   },
-  errors: ["account_not_found", "role_insufficient", "member_exists", "invitation_exists", "invitation_limit_reached"],
+  errors: [
+    "account_not_found",
+    "role_insufficient",
+    "member_exists",
+    "invitation_exists",
+    "invitation_limit_reached",
+    "rate_limited",
+  ],
 });
 
 export const listInvitations = defineRoute({
@@ -61,7 +68,8 @@ export const resendInvitation = defineRoute({
   method: "POST",
   path: "/api/accounts/{account_id}/invitations/{invitation_id}/resend",
   summary: "Send an invitation again",
-  description: "Another link for another 7 days; those before are dead. At most once a minute.",
+  description:
+    "Another link for another 7 days; those before are dead. It counts as a mail like that of a new invitation.",
   responses: { 200: { description: "The invitation; its mail is on its way", schema: invitation } },
   errors: ["account_not_found", "role_insufficient", "invitation_not_found", "invitation_closed", "rate_limited"],
 });

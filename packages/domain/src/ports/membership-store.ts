@@ -54,7 +54,12 @@ export type InvitationRepository = {
 };
 
 export type MailRepository = {
-  enqueue(mail: MailSubject): Promise<void>;
+  enqueue(mail: MailSubject, at: Date): Promise<void>;
+  /**
+   * Locks the mailbox of the address until the transaction ends, so that mails to it are asked for one after the other. Answers the invitations' mails that were
+   * asked for since then, of every account, newest first, whatever became of them.
+   */
+  lockMailbox(email: string, since: Date): Promise<{ accountId: string; at: Date }[]>;
   /** The mail that is due the longest, its attempt counted; not due again before `leaseSeconds` are over, so that one whose sender died is tried anew. */
   claim(leaseSeconds: number): Promise<QueuedMail | undefined>;
   close(id: string, status: "sent" | "failed" | "superseded"): Promise<void>;

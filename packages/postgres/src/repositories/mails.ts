@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { MailSubject, Store } from "@cogrion/domain";
-import type { Kysely, Selectable } from "kysely";
+import type { Expression, Kysely, Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Database } from "../schema.ts";
 
@@ -10,16 +10,34 @@ const subjectOf = (row: Selectable<Database["mails"]>): MailSubject =>
     ? { kind: row.kind, invitationId: row.invitation_id ?? "", generation: row.generation ?? 0 }
     : { kind: row.kind, supportAccessId: row.support_access_id ?? "", recipient: row.recipient ?? "" };
 
+/** The address without what follows a "+" before its "@": most servers put all of those into one mailbox. As the index has it. */
+const mailboxOf = (email: Expression<string> | string) => sql<string>`regexp_replace(${email}, '\\+[^@]*@', '@')`;
+
 export const mailsRepository = (db: Kysely<Database>): Store["mails"] => ({
-  async enqueue(mail) {
+  async enqueue(mail, at) {
     const about =
       mail.kind === "invitation"
         ? { invitation_id: mail.invitationId, generation: mail.generation }
         : { support_access_id: mail.supportAccessId, recipient: mail.recipient };
     await db
       .insertInto("mails")
-      .values({ id: randomUUIDv7(), kind: mail.kind, ...about })
+      .values({ id: randomUUIDv7(), kind: mail.kind, created_at: at, ...about })
       .execute();
+  },
+
+  async lockMailbox(email, since) {
+    // A statement of its own: the next one sees what was committed while this one waited.
+    await sql`select pg_advisory_xact_lock(hashtextextended('mailbox ' || ${mailboxOf(email)}, 0))`.execute(db);
+    const rows = await db
+      .selectFrom("mails as mail")
+      .innerJoin("invitations as invitation", "invitation.id", "mail.invitation_id")
+      .select(["invitation.account_id", "mail.created_at"])
+      .where((eb) => eb(mailboxOf(eb.ref("invitation.email")), "=", mailboxOf(email)))
+      .where("invitation.renewed_at", ">", since)
+      .where("mail.created_at", ">", since)
+      .orderBy("mail.created_at", "desc")
+      .execute();
+    return rows.map((row) => ({ accountId: row.account_id, at: row.created_at }));
   },
 
   async claim(leaseSeconds) {

@@ -4,12 +4,10 @@ import type { Caller } from "../access/caller.ts";
 import { requireGrant, withLockedAccount } from "../access/locked-account.ts";
 import { requireInAccount } from "../access/require.ts";
 import { expiryFrom, invitationAudit } from "./create.ts";
+import { requireMailsLeft } from "./mail-limits.ts";
 
 type Deps = { store: Store; now: () => Date };
 type OneInvitation = { accountId: string; id: string };
-
-/** Each mail costs its receiver some patience. */
-const resendPauseSeconds = 60;
 
 /** Newest first, closed ones too. @throws CogrionError `account_not_found`, `role_insufficient`, `cursor_invalid` */
 export const listInvitations = async (
@@ -41,10 +39,10 @@ export const resendInvitation = (deps: Deps, caller: Caller, { accountId, id }: 
     const invitation = await requireInvitation(tx, { accountId, id });
     requireGrant(actor, invitation.roles);
     if (invitation.status !== "pending") throw closed(invitation);
-    requirePause(invitation, at);
+    await requireMailsLeft(tx, { accountId, email: invitation.email, at });
     const change = { invitedBy: actor.principalUid, at, expiresAt: expiryFrom(at) };
     const renewed = await tx.invitations.renew(id, change);
-    await tx.mails.enqueue({ kind: "invitation", invitationId: id, generation: renewed.generation });
+    await tx.mails.enqueue({ kind: "invitation", invitationId: id, generation: renewed.generation }, at);
     await tx.audit.append(invitationAudit(caller, renewed, "invitation.resent"));
     return renewed;
   });
@@ -72,12 +70,3 @@ const requireInvitation = async (tx: Store, { accountId, id }: OneInvitation): P
 
 const closed = ({ email, status }: Invitation): CogrionError =>
   new CogrionError("invitation_closed", { detail: `The invitation of ${email} is ${status}.`, meta: { status } });
-
-const requirePause = ({ renewedAt }: Invitation, at: Date): void => {
-  const sinceSeconds = (at.getTime() - renewedAt.getTime()) / 1000;
-  if (sinceSeconds >= resendPauseSeconds) return;
-  throw new CogrionError("rate_limited", {
-    detail: "This invitation was sent a moment ago; mails can take a minute.",
-    retryAfterSeconds: Math.max(1, Math.ceil(resendPauseSeconds - sinceSeconds)),
-  });
-};

@@ -3,6 +3,7 @@ import { CogrionError, invitationLifetimeSeconds, isOpen, normalizedEmailOf, ord
 import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
 import { requireGrant, withLockedAccount } from "../access/locked-account.ts";
+import { requireMailsLeft } from "./mail-limits.ts";
 
 export type InviteInput = { accountId: string; email: string; roles: readonly Role[] };
 
@@ -21,7 +22,7 @@ export const requireMayInvite = async (
 
 /**
  * Invites somebody by mail; the mail is in the outbox when this is committed.
- * @throws CogrionError `account_not_found`, `role_insufficient`, `member_exists`, `invitation_exists`, `invitation_limit_reached`
+ * @throws CogrionError `account_not_found`, `role_insufficient`, `member_exists`, `invitation_exists`, `invitation_limit_reached`, `rate_limited`
  */
 export const createInvitation = (
   deps: { store: Store; now: () => Date },
@@ -35,6 +36,7 @@ export const createInvitation = (
     await requireNotMember(tx, accountId, email);
     await requireNotInvited(tx, caller, { accountId, email, at });
     await requireRoom(tx, accountId);
+    await requireMailsLeft(tx, { accountId, email, at });
     const invitation = await tx.invitations.create({
       accountId,
       email,
@@ -43,7 +45,7 @@ export const createInvitation = (
       at,
       expiresAt: expiryFrom(at),
     });
-    await tx.mails.enqueue({ kind: "invitation", invitationId: invitation.id, generation: invitation.generation });
+    await tx.mails.enqueue({ kind: "invitation", invitationId: invitation.id, generation: invitation.generation }, at);
     await tx.audit.append(invitationAudit(caller, invitation, "invitation.created"));
     return invitation;
   });

@@ -53,7 +53,10 @@ export const requestSupportAccess = async (
       requestedAt: now(),
     });
     for (const { email: recipient } of await tx.members.listOwners(accountId))
-      await tx.mails.enqueue({ kind: "support_access_request", supportAccessId: access.id, recipient });
+      await tx.mails.enqueue(
+        { kind: "support_access_request", supportAccessId: access.id, recipient },
+        access.requestedAt,
+      );
     await tx.audit.append(
       auditOf(caller, {
         accountId,

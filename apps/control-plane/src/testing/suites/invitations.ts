@@ -22,6 +22,11 @@ export const invitationsSuite = (getStage: () => Stage): void => {
       expect(await stage.store.invitations.addToken(id, generation, hash)).toBe(true);
       return token;
     };
+    /** As if the invitation had been mailed more than a minute ago. */
+    const passMinute = (id: string) =>
+      stage.pool.query("update mails set created_at = created_at - interval '61 seconds' where invitation_id = $1", [
+        id,
+      ]);
     const accept = (as: Person, token: string) =>
       stage.call("POST", "/api/invitations/accept", { as, body: { token } });
 
@@ -85,9 +90,7 @@ export const invitationsSuite = (getStage: () => Stage): void => {
       expect([soon.status, soon.body.code]).toEqual([429, "rate_limited"]);
       expect(Number(soon.headers.get("retry-after"))).toBeGreaterThan(0);
       const old = await linkOf(body.id);
-      await stage.pool.query("update invitations set renewed_at = renewed_at - interval '2 minutes' where id = $1", [
-        body.id,
-      ]);
+      await passMinute(body.id);
       const resent = await stage.call("POST", `${path}/resend`, { as: "ada" });
       expect(resent).toMatchObject({ status: 200, body: { id: body.id, status: "pending", mail: "queued" } });
       expect((await accept("olga", old)).body.code).toBe("invitation_not_found");
@@ -97,6 +100,23 @@ export const invitationsSuite = (getStage: () => Stage): void => {
       expect((await accept("olga", fresh)).body.code).toBe("invitation_not_found");
       const closed = await stage.call("POST", `${path}/resend`, { as: "ada" });
       expect([closed.status, closed.body.code]).toEqual([409, "invitation_closed"]);
+    });
+
+    test("who revokes and invites anew mails a mailbox no sooner: 429 says when, and others are not held back", async () => {
+      const { body } = await invite("mailbox@example.com", ["viewer"]);
+      expect((await stage.call("DELETE", `${account}/invitations/${body.id}`, { as: "ada" })).status).toBe(204);
+      const soon = await invite("Mailbox@example.com", ["viewer"]);
+      expect([soon.status, soon.body.code, soon.body.meta]).toEqual([429, "rate_limited", undefined]);
+      const wait = Number(soon.headers.get("retry-after"));
+      expect(wait).toBeGreaterThan(0);
+      expect(wait).toBeLessThanOrEqual(60);
+      expect((await invite("other-mailbox@example.com", ["viewer"])).status).toBe(201);
+      const elsewhere = `/api/accounts/${stage.otherAccountId}/invitations`;
+      const invitation = { email: "mailbox@example.com", roles: ["viewer"] };
+      const foreign = await stage.call("POST", elsewhere, { as: "eve", body: invitation });
+      expect([foreign.status, foreign.headers.get("retry-after")]).toEqual([429, "60"]);
+      await passMinute(body.id);
+      expect((await invite("mailbox@example.com", ["viewer"])).status).toBe(201);
     });
 
     test("an expired one is listed as such and lets nobody in", async () => {

@@ -10,6 +10,7 @@ import { supportAccessAndServicePrincipals } from "./0009-support-access-and-ser
 import { rateLimits } from "./0010-rate-limits.ts";
 import { reconciliation } from "./0011-reconciliation.ts";
 import { mailsToOwners } from "./0012-mails-to-owners.ts";
+import { mailsByMailbox } from "./0013-mails-by-mailbox.ts";
 
 /** Tables that every region has. Run in the order of their names; one that has landed is never edited. */
 export const regionMigrations = {
@@ -25,4 +26,5 @@ export const regionMigrations = {
   "0010-rate-limits": rateLimits,
   "0011-reconciliation": reconciliation,
   "0012-mails-to-owners": mailsToOwners,
+  "0013-mails-by-mailbox": mailsByMailbox,
 };

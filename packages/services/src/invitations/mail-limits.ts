@@ -1,0 +1,37 @@
+import type { Store } from "@cogrion/domain";
+import { CogrionError } from "@cogrion/domain";
+
+type MailLimit = { most: number; seconds: number };
+type AskedMail = { accountId: string; at: Date };
+
+/** Each mail costs its receiver some patience, and who has never heard of us has asked for none. */
+const pause: MailLimit = { most: 1, seconds: 60 };
+const day: MailLimit = { most: 10, seconds: 24 * 3600 };
+
+/**
+ * Refuses another invitation's mail to a mailbox that gets too many, counted over all accounts and over revoked invitations too. What is found stays true until
+ * the transaction ends.
+ * @throws CogrionError `rate_limited`
+ */
+export const requireMailsLeft = async (
+  tx: Store,
+  { accountId, email, at }: { accountId: string; email: string; at: Date },
+): Promise<void> => {
+  const mails = await tx.mails.lockMailbox(email, new Date(at.getTime() - day.seconds * 1000));
+  const exceeded = [pause, day].filter((limit) => waitOf(mails, limit, at) > 0);
+  if (exceeded.length === 0) return;
+  // When other accounts have mailed is not told: where it is not for the account's own mails, the wait is the whole one.
+  const own = mails.filter((mail) => mail.accountId === accountId);
+  throw new CogrionError("rate_limited", {
+    detail: `Too many invitations were mailed to ${email}. A mailbox gets one in ${pause.seconds} s and ${day.most} in 24 h.`,
+    retryAfterSeconds: Math.max(...exceeded.map((limit) => waitOf(own, limit, at) || limit.seconds)),
+  });
+};
+
+const waitOf = (newestFirst: readonly AskedMail[], { most, seconds }: MailLimit, at: Date): number => {
+  const counted = newestFirst[most - 1];
+  if (counted === undefined) return 0;
+  // Another replica's clock may be ahead.
+  const sinceSeconds = Math.max(0, (at.getTime() - counted.at.getTime()) / 1000);
+  return Math.max(0, Math.ceil(seconds - sinceSeconds));
+};
