@@ -1,97 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TestParts } from "@cogrion/local-stack/testing";
-import { startTestParts } from "@cogrion/local-stack/testing";
-import { migrate } from "@cogrion/postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Realm } from "../../../packages/auth/src/testing/realm.ts";
-import {
-  accessClaims,
-  createSigningKey,
-  jwkOf,
-  signToken,
-  startRealm,
-} from "../../../packages/auth/src/testing/realm.ts";
+import type { Answer, LimitedStage } from "./testing/limited-stage.ts";
+import { ask, newAddress, newcomer, setLimitedStage, windowSeconds } from "./testing/limited-stage.ts";
 import type { ControlPlane } from "./testing/process.ts";
 import { startControlPlane } from "./testing/process.ts";
 
-// No test lasts as long, so none meets the turn of its window by chance.
-const windowSeconds = 900;
-const quotas = {
-  RATE_LIMIT_WINDOW_SECONDS: String(windowSeconds),
-  RATE_LIMIT_READS: "40",
-  RATE_LIMIT_CREATIONS: "12",
-  RATE_LIMIT_TOKEN: "30",
-  RATE_LIMIT_WORKSPACE: "20",
-  RATE_LIMIT_ANONYMOUS: "15",
-  RATE_LIMIT_TOKEN_FAILURES: "10",
-};
-const key = createSigningKey("rsa-1");
-const foreign = createSigningKey("rsa-1");
-
-let parts: TestParts<"postgres">;
-let realm: Realm;
-let environment: Record<string, string>;
-let one: ControlPlane;
-let two: ControlPlane;
+let stage: LimitedStage;
+let { environment, one, two, tokenOf, forgedToken } = {} as LimitedStage;
 beforeAll(async () => {
-  parts = await startTestParts({ parts: ["postgres"] });
-  const databaseUrl = await parts.createDatabase("limits");
-  await migrate({ databaseUrl, isPrimary: true });
-  realm = await startRealm("sgp-1");
-  realm.publish([jwkOf(key)]);
-  environment = {
-    DATABASE_URL: databaseUrl,
-    AUTH_DOMAIN: new URL(realm.issuer).host,
-    TRUSTED_PROXIES: "127.0.0.1",
-    ...quotas,
-  };
-  [one, two] = await Promise.all([startControlPlane(environment), startControlPlane(environment)]);
+  stage = await setLimitedStage();
+  ({ environment, one, two, tokenOf, forgedToken } = stage);
 });
-afterAll(async () => {
-  await Promise.all([one?.stop(), two?.stop()]);
-  await realm?.close();
-  await parts?.stop();
-});
+afterAll(() => stage?.stop());
 
-let people = 0;
-/** Somebody who has asked for nothing yet. */
-const newcomer = (): string => `person-${++people}`;
-let addresses = 0;
-/** An address of its own for each test, as a proxy that is trusted would tell it. */
-const newAddress = (): string => `198.51.100.${++addresses}`;
-
-const tokenOf = (name: string, signer = key): Promise<string> =>
-  signToken(signer, {
-    ...accessClaims(realm.issuer, new Date()),
-    sub: `subject-of-${name}`,
-    email: `${name}@example.com`,
-    jti: randomBytes(6).toString("hex"),
-  });
-
-type Asked = {
-  token?: string | undefined;
-  from?: string;
-  body?: unknown;
-  method?: string;
-  headers?: Record<string, string>;
-};
-const ask = async (at: ControlPlane, path: string, { token, from, body, method, headers }: Asked = {}) => {
-  const response = await fetch(at.publicUrl + path, {
-    method: method ?? (body === undefined ? "GET" : "POST"),
-    headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(from === undefined ? {} : { "x-forwarded-for": from }),
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...headers,
-    },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  const text = await response.text();
-  // oxlint-disable-next-line typescript/no-explicit-any
-  const answer = (text === "" ? undefined : JSON.parse(text)) as any;
-  return { status: response.status, headers: response.headers, body: answer };
-};
 const statusesOf = async (times: number, work: (index: number) => Promise<{ status: number }>): Promise<number[]> =>
   (await Promise.all(Array.from({ length: times }, (_, index) => work(index)))).map(({ status }) => status);
 const countOf = (statuses: number[], status: number): number => statuses.filter((each) => each === status).length;
@@ -152,7 +74,7 @@ describe("rate limits", () => {
     const controlPlane = await startControlPlane(hasty);
     try {
       const token = await tokenOf(newcomer());
-      let refused: Awaited<ReturnType<typeof ask>> | undefined;
+      let refused: Answer | undefined;
       while (refused?.status !== 429) refused = await ask(controlPlane, "/api/me", { token });
       await sleep((Number(refused.headers.get("retry-after")) + 0.1) * 1000);
       const again = await ask(controlPlane, "/api/me", { token });
@@ -175,21 +97,21 @@ describe("rate limits", () => {
     expect((await ask(one, "/api/me", { token, from })).status).toBe(200);
     const answers: number[] = [];
     for (let sent = 0; sent < 30; sent++)
-      answers.push((await ask(one, "/api/me", { token: await tokenOf("eve", foreign), from })).status);
+      answers.push((await ask(one, "/api/me", { token: await forgedToken(), from })).status);
     expect([countOf(answers, 401), countOf(answers, 429)]).toEqual([10, 20]);
     expect(answers.slice(0, 10)).toEqual(Array(10).fill(401));
     const looks = await metric(one, "auth_authentications_total");
-    const refused = await ask(one, "/api/me", { token: await tokenOf("eve", foreign), from });
+    const refused = await ask(one, "/api/me", { token: await forgedToken(), from });
     expect([refused.status, refused.body.meta]).toEqual([429, { policy: "token_failures" }]);
     expect((await ask(one, "/api/me", { from })).status).toBe(429);
     expect(await metric(one, "auth_authentications_total")).toBe(looks);
     // A token that was good before is good from there still, and other addresses are not meant.
     expect((await ask(one, "/api/me", { token, from })).status).toBe(200);
-    expect((await ask(one, "/api/me", { token: await tokenOf("eve", foreign), from: newAddress() })).status).toBe(401);
+    expect((await ask(one, "/api/me", { token: await forgedToken(), from: newAddress() })).status).toBe(401);
     // The other replica learns it from the shared budget with the first one that it lets through.
     const there = [];
     for (let sent = 0; sent < 3; sent++)
-      there.push((await ask(two, "/api/me", { token: await tokenOf("eve", foreign), from })).status);
+      there.push((await ask(two, "/api/me", { token: await forgedToken(), from })).status);
     expect(there).toEqual([401, 429, 429]);
   });
 
@@ -236,7 +158,7 @@ describe("rate limits", () => {
 
     await statusesOf(40, () => ask(one, "/api/me", { token, from }));
     expect((await ask(one, "/api/me", { token, from })).status).toBe(429);
-    await statusesOf(40, async () => ask(one, "/api/me", { token: await tokenOf("eve", foreign), from }));
+    await statusesOf(40, async () => ask(one, "/api/me", { token: await forgedToken(), from }));
     // Its token has not been seen before: people's failures are not counted against BFFs.
     expect((await config()).status).toBe(200);
     await statusesOf(40, () =>
@@ -258,14 +180,14 @@ describe("rate limits", () => {
   });
 
   test("without its database a replica counts for itself: open to all within their limits, and says so", async () => {
-    await parts.kill("postgres");
+    await stage.parts.kill("postgres");
     const from = newAddress();
     const path = "/.well-known/oauth-protected-resource";
     const answers = await statusesOf(20, () => ask(one, path, { from }));
     expect([countOf(answers, 200), countOf(answers, 429)]).toEqual([15, 5]);
     expect(await metric(one, "rate_limit_leases_total")).toMatch(/outcome="local".*\} [1-9]/);
     expect(one.output()).toContain("rate limits cannot be shared");
-    await parts.restart("postgres");
+    await stage.parts.restart("postgres");
     await expect
       .poll(async () => (await ask(two, "/api/me", { token: await tokenOf(newcomer()), from: newAddress() })).status, {
         timeout: 30_000,
