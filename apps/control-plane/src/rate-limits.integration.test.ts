@@ -62,6 +62,50 @@ describe("rate limits", () => {
     expect([other.status, other.headers.get("ratelimit")?.slice(0, 12)]).toEqual([200, '"reads";r=9;']);
   });
 
+  test("the headers of two replicas tell of one budget: what a replica has of its lease, and what was left when it leased", async () => {
+    const quota = 40;
+    const name = newcomer();
+    // A token for each, so that the person's budget is the one that they share.
+    const replicas = await Promise.all(
+      [one, two].map(async (at) => ({ at, token: await tokenOf(name), served: 0, unspent: 0, left: 0, isDone: false })),
+    );
+    const leasedOf = async () => {
+      const { rows } = await stage.pool.query<{ used: number; ends_at: Date }>(
+        "select used, ends_at from rate_limit_budgets join principals on key = 'reads:' || uid where email = $1",
+        [`${name}@example.com`],
+      );
+      return { used: rows[0]?.used ?? 0, endsAt: rows[0]?.ends_at.getTime() ?? 0 };
+    };
+    let before = 0;
+    // One asks more often, so that each has leases of which the other has not heard.
+    for (let turn = 0; replicas.some(({ isDone }) => !isDone); turn++) {
+      const replica = replicas[turn % 3 === 2 ? 1 : 0] as (typeof replicas)[number];
+      if (replica.isDone) continue;
+      const askedAt = Date.now();
+      const { status, headers, body } = await ask(replica.at, "/api/me", { token: replica.token });
+      const { used, endsAt } = await leasedOf();
+      if (replica.unspent === 0) Object.assign(replica, { unspent: used - before, left: quota - used });
+      else expect(used).toBe(before);
+      before = used;
+      if (status === 200) {
+        replica.unspent--;
+        replica.served++;
+      } else {
+        expect([status, body.meta]).toEqual([429, { policy: "reads" }]);
+        replica.isDone = true;
+      }
+      const [, remaining, reset] = /^"reads";r=(\d+);t=(\d+)/.exec(headers.get("ratelimit") ?? "") ?? [];
+      expect(Number(remaining)).toBe(replica.unspent + replica.left);
+      expect(Number(reset)).toBeLessThanOrEqual(Math.ceil((endsAt - askedAt) / 1000));
+      expect(Number(reset)).toBeGreaterThan((endsAt - Date.now()) / 1000 - 2);
+      if (replica.isDone) expect([remaining, headers.get("retry-after")]).toEqual(["0", reset]);
+    }
+    // Who asks both until both refuse gets the whole budget, and not one request more.
+    const served = replicas.map((replica) => replica.served);
+    expect(served[0]).toBeGreaterThan(quota / 2);
+    expect((served[0] ?? 0) + (served[1] ?? 0)).toBe(quota);
+  });
+
   test("who is limited hurts nobody else", async () => {
     const limited = await tokenOf(newcomer());
     await statusesOf(30, () => ask(one, "/api/me", { token: limited }));
