@@ -6,7 +6,7 @@ import { startControlPlane } from "../process.ts";
 import type { Stage } from "../stage.ts";
 
 const events = 50_000;
-const detailBytes = 4000;
+const detailBytes = 6000;
 // Of one transaction: more of them make each event pass more versions of the head.
 const batch = 500;
 const mebibyte = 1024 * 1024;
@@ -74,7 +74,8 @@ export const auditExportSuite = (getStage: () => Stage): void => {
       expect(bytes).toBeGreaterThan(events * detailBytes);
       // Beside these the account's creation, the export's own event and the last line.
       expect(lines).toBe(events + 3);
-      expect((await peakOf(pid)) - before).toBeLessThan(170 * mebibyte);
+      // Two thirds of the file: where the machine is busy, the heap grows to its bound before it is collected.
+      expect((await peakOf(pid)) - before).toBeLessThan(200 * mebibyte);
     });
 
     test("one that breaks midway is cut off, so that nobody takes it for whole; the next one is whole again", async () => {
