@@ -14,6 +14,7 @@ import { identitySuite } from "./testing/suites/identity.ts";
 import { invitationsSuite } from "./testing/suites/invitations.ts";
 import { membersSuite } from "./testing/suites/members.ts";
 import { servicePrincipalsSuite } from "./testing/suites/service-principals.ts";
+import { slowBodiesSuite } from "./testing/suites/slow-bodies.ts";
 import { supportAccessSuite } from "./testing/suites/support-access.ts";
 import { workspacesSuite } from "./testing/suites/workspaces.ts";
 
@@ -39,3 +40,4 @@ servicePrincipalsSuite(() => stage);
 auditExportSuite(() => stage);
 authorizationSuite(() => stage);
 authorizationOfOthersSuite(() => stage);
+slowBodiesSuite(() => stage);

@@ -42,7 +42,10 @@ const registerRoute = (
 ): void => {
   const limitClass = limitClassOf(route);
   const hasEventStream = Object.values(route.responses).some((response) => response.eventStream !== undefined);
-  const known = new WeakMap<FastifyRequest, Authenticated & { acceptsEventStream: boolean }>();
+  const known = new WeakMap<FastifyRequest, Authenticated & { acceptsEventStream: boolean; hadArrived: boolean }>();
+  const setHeadersOf = (reply: FastifyReply) => (headers: Record<string, string>) => void reply.headers(headers);
+  const authenticated = (request: FastifyRequest, reply: FastifyReply): Promise<Authenticated> =>
+    authenticate(request, route.security, { authenticators, limiter, setHeaders: setHeadersOf(reply) });
 
   app.route({
     method: route.method,
@@ -51,16 +54,22 @@ const registerRoute = (
     config: { routeId: route.id, isAnonymous: route.security === "none" },
     // Before the body is read: who is not known does not get anything parsed.
     async onRequest(request, reply) {
-      const setHeaders = (headers: Record<string, string>): void => void reply.headers(headers);
-      const authenticated = await authenticate(request, route.security, { authenticators, limiter, setHeaders });
-      const { countedAs } = authenticated;
-      if (countedAs !== undefined) await limiter.countKnown(countedAs, limitClass, setHeaders);
+      const first = await authenticated(request, reply);
+      const { countedAs } = first;
+      if (countedAs !== undefined) await limiter.countKnown(countedAs, limitClass, setHeadersOf(reply));
       const downloads = downloadTypesOf(route, request.query);
       const { acceptsEventStream } = negotiate(request.headers, { hasEventStream, downloads });
-      known.set(request, { ...authenticated, acceptsEventStream: acceptsEventStream && request.method === "GET" });
+      known.set(request, {
+        ...first,
+        acceptsEventStream: acceptsEventStream && request.method === "GET",
+        hadArrived: request.raw.complete,
+      });
     },
     async handler(request, reply) {
-      const { caller, expiresAt, acceptsEventStream } = known.get(request) ?? neverAuthenticated(route);
+      const first = known.get(request) ?? neverAuthenticated(route);
+      const { acceptsEventStream, hadArrived } = first;
+      // Whoever sends the body slowly would otherwise act as who they were when it began.
+      const { caller, expiresAt } = hadArrived ? first : await authenticated(request, reply);
       const { params, query, headers, body } = request;
       const answer = await handler({ params, query, headers, body, caller }, { acceptsEventStream });
       if ("stream" in answer) {

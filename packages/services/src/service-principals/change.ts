@@ -2,7 +2,7 @@ import type { PublicKey, ServicePrincipal, Store } from "@cogrion/domain";
 import { CogrionError, maxServicePrincipalKeys } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
-import { requireInAccount } from "../access/require.ts";
+import { withLockedAccount } from "../access/locked-account.ts";
 import { identifiedKeyOf } from "./public-key.ts";
 import type { ServicePrincipalInput } from "./read.ts";
 import { servicePrincipalNotFound } from "./read.ts";
@@ -84,15 +84,14 @@ const setState = (
 };
 
 /** `work` answers whether it changed anything; what did not is not audited. */
-const change = async (
+const change = (
   deps: Deps,
   caller: Caller,
   { accountId, id }: ServicePrincipalInput,
   action: string,
   work: (tx: Store, current: ServicePrincipal) => Promise<boolean>,
-): Promise<ServicePrincipal> => {
-  await requireInAccount(deps, caller, accountId, "service_principal.manage");
-  return deps.store.transaction(async (tx) => {
+): Promise<ServicePrincipal> =>
+  withLockedAccount(deps, caller, { accountId, permission: "service_principal.manage" }, async (tx) => {
     const current = await tx.servicePrincipals.getForUpdate(accountId, id);
     if (current === undefined) throw servicePrincipalNotFound();
     if (!(await work(tx, current))) return current;
@@ -101,4 +100,3 @@ const change = async (
     );
     return (await tx.servicePrincipals.get(accountId, id)) ?? current;
   });
-};

@@ -1,8 +1,9 @@
-import type { PublicKey, ServicePrincipal, ServicePrincipalRole, Store } from "@cogrion/domain";
+import type { PublicKey, Role, ServicePrincipal, ServicePrincipalRole, Store } from "@cogrion/domain";
 import { CogrionError, maxServicePrincipals, mayGrant, rolesInAccount } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
-import { accountNotFound, requireInAccount } from "../access/require.ts";
+import { withLockedAccount } from "../access/locked-account.ts";
+import { requireInAccount } from "../access/require.ts";
 import { identifiedKeyOf } from "./public-key.ts";
 
 export type CreateServicePrincipalInput = {
@@ -21,23 +22,22 @@ export const requireMayCreateServicePrincipal = async (
   { accountId, roles }: Pick<CreateServicePrincipalInput, "accountId" | "roles">,
 ): Promise<void> => {
   await requireInAccount(deps, caller, accountId, "service_principal.manage");
-  requireNoMoreThanOwn(caller, accountId, roles);
+  requireNoMoreThanOwn(rolesInAccount(caller.principal, accountId), roles);
 };
 
 /**
  * An identity for automation, of this account alone. The realm is told afterwards: `isInForce` says when its key is good for tokens.
  * @throws CogrionError `account_not_found`, `role_insufficient`, `people_only`, `request_invalid`, `service_principal_limit`
  */
-export const createServicePrincipal = async (
+export const createServicePrincipal = (
   deps: Deps,
   caller: Caller,
   { accountId, name, roles, publicKey }: CreateServicePrincipalInput,
-): Promise<ServicePrincipal> => {
-  await requireMayCreateServicePrincipal(deps, caller, { accountId, roles });
-  const key = identifiedKeyOf(publicKey);
-  return deps.store.transaction(async (tx) => {
-    // Two at once take turns here, so that the second counts the first.
-    if ((await tx.accounts.getForUpdate(accountId)) === undefined) throw accountNotFound();
+): Promise<ServicePrincipal> =>
+  // Two at once take turns here, so that the second counts the first.
+  withLockedAccount(deps, caller, { accountId, permission: "service_principal.manage" }, async (tx, { actor }) => {
+    requireNoMoreThanOwn(actor.roles, roles);
+    const key = identifiedKeyOf(publicKey);
     if ((await tx.servicePrincipals.count(accountId)) >= maxServicePrincipals) {
       throw new CogrionError("service_principal_limit", {
         detail: `An account has at most ${maxServicePrincipals} service principals. Delete one that is not used any more.`,
@@ -56,10 +56,9 @@ export const createServicePrincipal = async (
     );
     return (await tx.servicePrincipals.get(accountId, made.id)) ?? made;
   });
-};
 
-const requireNoMoreThanOwn = ({ principal }: Caller, accountId: string, asked: ServicePrincipalRole[]): void => {
-  if (mayGrant(rolesInAccount(principal, accountId), asked)) return;
+const requireNoMoreThanOwn = (own: readonly Role[], asked: readonly ServicePrincipalRole[]): void => {
+  if (mayGrant(own, asked)) return;
   throw new CogrionError("role_insufficient", {
     detail: "You can give a service principal no more than you have yourself in this account.",
   });

@@ -2,6 +2,7 @@ import type { AuditEvent, Store, SupportAccess } from "@cogrion/domain";
 import { CogrionError, decideSupportAccess } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
+import { withLockedAccount } from "../access/locked-account.ts";
 import { requireInAccount } from "../access/require.ts";
 
 type Deps = { store: Store; now: () => Date };
@@ -57,12 +58,15 @@ const answer = async (
   input: SupportAccessInput,
   decision: "approve" | "refuse",
 ): Promise<SupportAccess> => {
-  await requireInAccount(deps, caller, input.accountId, "support_access.decide");
+  const permission = "support_access.decide";
+  await requireInAccount(deps, caller, input.accountId, permission);
   if (await isOwn(deps, caller, input)) {
     const why = "Nobody answers a request of their own, also no owner. Ask another owner of the account.";
     throw await refusal(deps, caller, input, decision, why);
   }
-  return decide(deps, caller, input, decision);
+  return withLockedAccount(deps, caller, { accountId: input.accountId, permission }, (tx) =>
+    decide({ ...deps, store: tx }, caller, input, decision),
+  );
 };
 
 const notFound = (): CogrionError =>
