@@ -41,10 +41,10 @@ const endOf = (changes: object = {}): string =>
 async function* given(texts: readonly string[]): AsyncGenerator<string, void> {
   yield* texts;
 }
-const check = (texts: readonly string[], anchors: AuditHead[] = []) =>
-  checkExport(given(texts), { anchors, onProgress: () => undefined });
-const faultOf = async (texts: readonly string[], anchors: AuditHead[] = []) => {
-  const { fault } = await check(texts, anchors);
+const check = (texts: readonly string[], anchors: AuditHead[] = [], mayBeFiltered = false) =>
+  checkExport(given(texts), { anchors, mayBeFiltered, onProgress: () => undefined });
+const faultOf = async (texts: readonly string[], anchors: AuditHead[] = [], mayBeFiltered = false) => {
+  const { fault } = await check(texts, anchors, mayBeFiltered);
   return fault && [fault.kind, fault.sequence];
 };
 
@@ -55,6 +55,7 @@ test("a whole export holds, and tells its head", async () => {
     head: { accountId, sequence: 5, hash: records[4]?.hash },
     fault: undefined,
     isFiltered: false,
+    unprovenAnchors: 0,
   });
 });
 
@@ -68,13 +69,51 @@ test("one whose last events were taken out is found by its last line", async () 
   expect(await faultOf([...lines.slice(0, 3), endOf()])).toEqual(["truncated", 4]);
 });
 
+const some = [lines[1] ?? "", lines[3] ?? ""];
+const endOfSome = (changes: object = {}): string => endOf({ is_filtered: true, events: 2, ...changes });
+const anchorAt = (sequence: number, hash = records[sequence - 1]?.hash ?? ""): AuditHead => ({
+  accountId,
+  sequence,
+  hash,
+});
+
 test("a filtered one is checked as far as it goes, its count as well", async () => {
-  const some = [lines[1] ?? "", lines[3] ?? ""];
-  expect(await check([...some, endOf({ is_filtered: true, events: 2 })])).toMatchObject({
-    isFiltered: true,
-    fault: undefined,
-  });
-  expect(await faultOf([...some, endOf({ is_filtered: true, events: 3 })])).toEqual(["truncated", 0]);
+  expect(await check([...some, endOfSome()], [], true)).toMatchObject({ isFiltered: true, fault: undefined });
+  expect(await faultOf([...some, endOfSome({ events: 3 })], [], true)).toEqual(["truncated", 0]);
+});
+
+test("one that only says so itself is not believed, whatever its last line says and wherever it was cut", async () => {
+  for (let kept = 0; kept <= lines.length; kept++) {
+    const end = endOf({ is_filtered: true, events: kept });
+    expect([kept, await faultOf([...lines.slice(0, kept), end])]).toEqual([kept, ["filtered", 0]]);
+    expect(await faultOf([...lines.slice(0, kept), end], [anchorAt(5)])).toEqual(["filtered", 0]);
+    expect(await faultOf([...lines.slice(0, kept), end], [anchorAt(9, "a".repeat(64))])).toEqual(["truncated", 6]);
+  }
+  const edited = some.map((line) => line.replace("test.done", "test.gone"));
+  expect(await faultOf([...edited, endOfSome()])).toEqual(["edited", 2]);
+});
+
+test("of a filtered one an anchor tells what is beyond its end, or elsewhere, and is counted where no event proves it", async () => {
+  const of = (anchor: AuditHead) => faultOf([...some, endOfSome()], [anchor], true);
+  const other = "a".repeat(64);
+  expect(await of(anchorAt(9, other))).toEqual(["truncated", 6]);
+  expect(await of(anchorAt(2, other))).toEqual(["anchor_mismatch", 2]);
+  // The one before an event, which has its hash; and the one that the last line names.
+  expect(await of(anchorAt(3, other))).toEqual(["anchor_mismatch", 4]);
+  expect(await of(anchorAt(5, other))).toEqual(["anchor_mismatch", 5]);
+  expect(await faultOf([...some, endOfSome({ head: { ...anchorAt(3), account_id: accountId } })], [], true)).toEqual([
+    "head_mismatch",
+    3,
+  ]);
+  const unprovenOf = async (...sequences: number[]) =>
+    (
+      await check(
+        [...some, endOfSome()],
+        sequences.map((each) => anchorAt(each)),
+        true,
+      )
+    ).unprovenAnchors;
+  expect([await unprovenOf(1, 2, 3, 4), await unprovenOf(5), await unprovenOf()]).toEqual([0, 1, 0]);
 });
 
 test("an anchor tells an export that leads elsewhere, or no longer as far", async () => {

@@ -12,12 +12,22 @@ const parsed = (text: string): unknown => {
   }
 };
 
-export type CheckedExport = VerifiedChain & { isFiltered: boolean };
+export type CheckExportOptions = {
+  anchors: readonly AuditHead[];
+  /** Whether its owner says that a filter left events out. What the export says of itself is believed in no other case: whoever cuts it can write that as well. */
+  mayBeFiltered: boolean;
+  onProgress: (events: number) => void;
+};
+
+export type CheckedExport = VerifiedChain & {
+  isFiltered: boolean;
+  unprovenAnchors: number;
+};
 
 /** Follows the chain of an NDJSON export. @throws UsageError where it is no such export at all */
 export const checkExport = async (
   lines: AsyncIterable<string>,
-  { anchors, onProgress }: { anchors: readonly AuditHead[]; onProgress: (events: number) => void },
+  { anchors, mayBeFiltered, onProgress }: CheckExportOptions,
 ): Promise<CheckedExport> => {
   let chain: { accountId: string | undefined; check: ChainCheck } | undefined;
   let events = 0;
@@ -28,7 +38,8 @@ export const checkExport = async (
   };
   const resultOf = (fault: ChainFault | undefined, isFiltered = false): CheckedExport => {
     const head = { accountId: chain?.accountId, ...(chain?.check.last() ?? { sequence: 0, hash: "" }) };
-    return { accountId: chain?.accountId, events, head, fault, isFiltered };
+    const unprovenAnchors = chain?.check.unprovenAnchors() ?? anchors.length;
+    return { accountId: chain?.accountId, events, head, fault, isFiltered, unprovenAnchors };
   };
 
   for await (const text of lines) {
@@ -44,11 +55,7 @@ export const checkExport = async (
     if (end.success) {
       const { account_id: accountId, head, is_filtered: isFiltered, events: told } = end.data.end;
       const fault = chainOf(accountId).check.end({ head, isFiltered });
-      const isMissing = fault === undefined && told !== events;
-      return resultOf(
-        isMissing ? atEnd("truncated", 0, `there are ${events} events, and its last line says ${told}`) : fault,
-        isFiltered,
-      );
+      return resultOf(fault ?? countFaultOf(events, told) ?? filterFaultOf(isFiltered && !mayBeFiltered), isFiltered);
     }
     if (!event.success) continue;
     chainOf(event.data.account_id).check.add(event.data satisfies AuditRecord);
@@ -60,6 +67,18 @@ export const checkExport = async (
     before ?? atEnd("truncated", events + 1, "its last line is missing: it was cut off, or never finished"),
   );
 };
+
+const countFaultOf = (events: number, told: number): ChainFault | undefined =>
+  events === told ? undefined : atEnd("truncated", 0, `there are ${events} events, and its last line says ${told}`);
+
+const filterFaultOf = (isUnexpected: boolean): ChainFault | undefined =>
+  isUnexpected
+    ? atEnd(
+        "filtered",
+        0,
+        "the export says that a filter left events out, which proves nothing of them; --filtered checks a file that you exported with filters yourself",
+      )
+    : undefined;
 
 const atEnd = (kind: ChainFault["kind"], sequence: number, detail: string): ChainFault => ({
   kind,

@@ -1,16 +1,26 @@
 import type { ChainFault } from "@cogrion/domain";
 import type { VerifiedChain } from "@cogrion/services";
+import type { CheckedExport } from "./check-export.ts";
 import { plain } from "../render/text.ts";
+
+/** `completeness`: that no event is missing. `anchors`: that the chain leads through all that were given. */
+type Unproven = "completeness" | "anchors";
 
 export type Verdict = {
   chains: number;
   events: number;
   is_filtered: boolean;
-  is_sound: boolean;
+  /** Null where nothing is wrong with what is there, and more than that could not be proven. */
+  is_sound: boolean | null;
+  unproven: Unproven[];
   faults: { account_id: string | null; kind: string; sequence: number; event_id: string | null; detail: string }[];
 };
 
-export const verdictOf = (chains: readonly VerifiedChain[], isFiltered = false): Verdict => {
+/** `exported` is the one chain, where it is that of an export. */
+export const verdictOf = (chains: readonly VerifiedChain[], exported?: CheckedExport): Verdict => {
+  const isFiltered = exported?.isFiltered === true;
+  const unproven: Unproven[] = isFiltered ? ["completeness"] : [];
+  if (isFiltered && exported.unprovenAnchors > 0) unproven.push("anchors");
   const faults = chains.flatMap(({ accountId, fault }) =>
     fault === undefined ? [] : [{ account_id: accountId ?? null, ...toldOf(fault) }],
   );
@@ -18,7 +28,8 @@ export const verdictOf = (chains: readonly VerifiedChain[], isFiltered = false):
     chains: chains.length,
     events: chains.reduce((sum, { events }) => sum + events, 0),
     is_filtered: isFiltered,
-    is_sound: faults.length === 0,
+    is_sound: faults.length > 0 ? false : unproven.length > 0 ? null : true,
+    unproven,
     faults,
   };
 };
@@ -30,15 +41,23 @@ const toldOf = ({ kind, sequence, eventId, detail }: ChainFault) => ({
   detail,
 });
 
+const toldUnproven: Record<Unproven, string> = {
+  completeness: "- that no event is missing: what the filter left out cannot be told from what was taken away",
+  anchors: "- that the chain leads through each anchor: of some it has neither the event nor the one that follows",
+};
+
 const countOf = (count: number, one: string): string => `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
 
 /** For a person: what was checked, and the first broken event of each chain that does not hold. */
-export const textOfVerdict = ({ chains, events, faults, is_filtered: isFiltered }: Verdict): string => {
+export const textOfVerdict = ({ chains, events, faults, unproven }: Verdict): string => {
   const what = `${countOf(events, "event")} in ${countOf(chains, "chain")}`;
   if (faults.length === 0)
-    return isFiltered
-      ? `Each of ${what} holds by itself. The export is filtered: what was left out cannot be told from what is missing.`
-      : `${what} hold.`;
+    return unproven.length === 0
+      ? `${what} hold.`
+      : [
+          `Each of ${what} holds by itself. The export is filtered, and not proven:`,
+          ...unproven.map((each) => toldUnproven[each]),
+        ].join("\n");
   const lines = faults.map(
     ({ account_id: accountId, kind, sequence, event_id: eventId, detail }) =>
       `${accountId === null ? "Events of no account" : `Account ${plain(accountId)}`}: ${kind}${sequence === 0 ? "" : ` at event ${sequence}`}${

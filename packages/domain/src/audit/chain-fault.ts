@@ -9,6 +9,7 @@ export const chainFaultKinds = [
   "head_missing",
   "head_mismatch",
   "anchor_mismatch",
+  "filtered",
 ] as const;
 
 /** The first place where a chain does not hold. */

@@ -95,3 +95,19 @@ test("of a filtered export each event is checked by itself, and neighbours with 
   const hashed = { ...forged, hash: hash("sha256", auditHashInputOf(forged), "hex") };
   expect(faultOf([hashed, ...some.slice(1)], true)).toMatchObject({ kind: "unlinked", sequence: 3 });
 });
+
+test("of a filtered export an anchor is met by its event or by the next one, and none beyond its end is let pass", () => {
+  const some = whole.filter(({ sequence }) => [2, 3, 7].includes(sequence));
+  const checkOf = (sequence: number, hash = whole[sequence - 1]?.hash ?? "") => {
+    const check = createChainCheck({ accountId, anchors: [{ sequence, hash }] });
+    for (const record of some) check.add(record);
+    return [check.end({ head, isFiltered: true })?.kind, check.unprovenAnchors()];
+  };
+  for (let sequence = 1; sequence <= whole.length; sequence++) {
+    const isMet = [1, 2, 3, 6, 7].includes(sequence);
+    expect([sequence, ...checkOf(sequence)]).toEqual([sequence, undefined, isMet ? 0 : 1]);
+    const fault = isMet || sequence === whole.length ? "anchor_mismatch" : undefined;
+    expect([sequence, ...checkOf(sequence, "f".repeat(64))]).toEqual([sequence, fault, 1]);
+  }
+  expect(checkOf(whole.length + 1, "f".repeat(64))).toEqual(["truncated", 1]);
+});

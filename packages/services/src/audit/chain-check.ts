@@ -9,9 +9,11 @@ export type ChainCheck = {
   add(record: AuditRecord): void;
   /**
    * The first fault, once all were added. `head` is what else is known of the newest event. Of a filtered export events are left out by design: what is there is checked, each by
-   * itself and against the one before it where that is its neighbour.
+   * itself and against its neighbours and anchors where they are there. That none is missing is not: an export must not be believed that only calls itself filtered.
    */
   end(known: { head: Place | undefined; isFiltered?: boolean }): ChainFault | undefined;
+  /** How many anchors no record proved, neither itself nor by being the next one. */
+  unprovenAnchors(): number;
   /** The newest record that holds. */
   last(): Place;
 };
@@ -33,11 +35,17 @@ export const createChainCheck = ({
   anchors?: readonly Place[];
 }): ChainCheck => {
   const anchored = new Map(anchors.map(({ sequence, hash }) => [sequence, hash]));
+  const proven = new Set<number>();
   let last: Place = { sequence: 0, hash: auditGenesisHash };
   let fault: ChainFault | undefined;
   let gap: { from: number; to: number; before: AuditRecord } | undefined;
   let isGapElsewhere = false;
 
+  const isElsewhere = (sequence: number, hash: string): boolean => {
+    const anchor = anchored.get(sequence);
+    if (anchor === hash) proven.add(sequence);
+    return anchor !== undefined && anchor !== hash;
+  };
   const faultOf = (record: AuditRecord): ChainFault | undefined => {
     if (record.account_id !== (accountId ?? null))
       return faultAt("foreign", record, `it belongs to ${nameOf(record.account_id)}, not to ${nameOf(accountId)}`);
@@ -51,9 +59,21 @@ export const createChainCheck = ({
     }
     if (record.sequence === last.sequence + 1 && record.previous_hash !== last.hash)
       return faultAt("unlinked", record, `it follows another event than the one that stands at ${last.sequence}`);
-    if ((anchored.get(record.sequence) ?? record.hash) !== record.hash)
+    if (isElsewhere(record.sequence, record.hash))
       return faultAt("anchor_mismatch", record, "the anchor has another hash: the chain was written anew up to here");
+    if (isElsewhere(record.sequence - 1, record.previous_hash))
+      return faultAt(
+        "anchor_mismatch",
+        record,
+        "it does not follow the anchor: the chain was written anew up to there",
+      );
     return undefined;
+  };
+  const filteredFaultOf = (head: Place, newest: number): ChainFault | undefined => {
+    if (newest > head.sequence) return truncatedFaultOf(head.sequence, newest);
+    const anchor = anchored.get(head.sequence);
+    if (anchor !== undefined && anchor !== head.hash) return anchorFaultOf(head);
+    return head.sequence > last.sequence ? undefined : headFaultOf(head, last);
   };
 
   return {
@@ -67,15 +87,16 @@ export const createChainCheck = ({
     },
 
     end({ head, isFiltered = false }) {
-      if (isFiltered) return fault ?? (head?.sequence === last.sequence ? headFaultOf(head, last) : undefined);
+      const newest = Math.max(head?.sequence ?? 0, ...anchored.keys());
+      if (isFiltered && head !== undefined) return fault ?? filteredFaultOf(head, newest);
       // Whatever else was found came after the gap.
       if (gap !== undefined && !isGapElsewhere) return gapFaultOf(gap);
       if (fault !== undefined) return fault;
-      const newest = Math.max(head?.sequence ?? 0, ...anchored.keys());
       if (newest > last.sequence) return truncatedFaultOf(last.sequence, newest);
       return head === undefined ? undefined : headFaultOf(head, last);
     },
 
+    unprovenAnchors: () => anchored.size - proven.size,
     last: () => last,
   };
 };
@@ -106,6 +127,13 @@ const headFaultOf = (head: Place, last: Place): ChainFault | undefined => {
   const detail = `the head names event ${head.sequence} with hash ${head.hash}, and the newest one is ${last.sequence} with ${last.hash}`;
   return { kind: "head_mismatch", sequence: head.sequence, eventId: undefined, detail };
 };
+
+const anchorFaultOf = ({ sequence }: Place): ChainFault => ({
+  kind: "anchor_mismatch",
+  sequence,
+  eventId: undefined,
+  detail: "the anchor has another hash than the head that the export names: the chain was written anew",
+});
 
 const nameOf = (accountId: string | null | undefined): string => accountId ?? "no account";
 
