@@ -27,12 +27,14 @@ const get = async (at: ControlPlane, path: string, token: string) => {
   return { status: response.status, headers: response.headers, body: (await response.json()) as any };
 };
 
-const refusalsIn = async (pool: Pool): Promise<unknown[]> => {
+const auditIn = async (pool: Pool, action: string): Promise<unknown[]> => {
   const { rows } = await pool.query<{ source_ip: string; request_id: string }>(
-    "select source_ip, request_id from audit_events where action = 'principal.identity_refused' order by sequence",
+    "select source_ip, request_id from audit_events where action = $1 order by sequence",
+    [action],
   );
   return rows;
 };
+const refusalsIn = (pool: Pool) => auditIn(pool, "principal.identity_refused");
 
 const somebody = () => ({ uid: crypto.randomUUID(), email: "somebody@example.com" });
 
@@ -49,6 +51,9 @@ describe("a second region", () => {
   test("knows somebody as the primary does, whichever region met them first", async () => {
     const there = await me(second, await tokenOf("ada"));
     expect(there).toMatchObject({ status: 200, body: { email: "ada@example.com", region: "frankfurt-1" } });
+    expect(await auditIn(pools.primary, "principal.created")).toEqual([
+      { source_ip: "127.0.0.1", request_id: there.headers.get("x-request-id") },
+    ]);
     const home = await me(primary, await tokenOf("ada", realms.primary));
     expect(home.body.uid).toBe(there.body.uid);
 

@@ -38,7 +38,7 @@ export const resolveBody = z.strictObject({
   email: z.email().max(254),
   issuer: z.url().max(300),
   subject: z.string().min(1).max(255),
-  /** Of the request in the asking region, for the audit of a refusal; a region of an earlier release leaves it out. */
+  /** Of the request in the asking region, for the audit of a first encounter or a refusal; a region of an earlier release leaves it out. */
   origin: z
     .strictObject({
       source_ip: z

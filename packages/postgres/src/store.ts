@@ -67,7 +67,7 @@ const storeOn = (db: Kysely<Database>, ask: Ask, pending?: AuditEvent[]): Store 
     idempotency: withCogrionErrors(idempotencyRepository(db)),
     audit: withCogrionErrors(auditRepository(db, pending)),
     bindings: withCogrionErrors(bindingsRepository(db, ask)),
-    principals: withCogrionErrors(principalsRepository(db, ask)),
+    principals: withCogrionErrors(principalsRepository(db, ask, pending)),
   };
   return store;
 };

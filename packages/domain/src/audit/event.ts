@@ -12,7 +12,7 @@ export type RequestOrigin = {
 
 /** Who did what, to which thing, from where. Written in the transaction of the change, and never changed afterwards. */
 export type AuditEvent = RequestOrigin & {
-  /** Undefined where no account is concerned, as for a refused sign-in. */
+  /** Undefined where no account is concerned, as for a principal that is made, or a sign-in that is refused. */
   accountId: string | undefined;
   actor: { kind: (typeof auditActorKinds)[number]; id: string };
   /** Object then verb, in the past: `workspace.created`. A refusal names the permission that was wanting. */

@@ -60,7 +60,7 @@ export type IdentityClaim = {
   issuer: string;
   subject: string;
   email: string;
-  /** Of the request that carries the claim: a refusal's audit event tells it. */
+  /** Of the request that carries the claim: the audit event of a first encounter, or of a refusal, tells it. */
   origin?: RequestOrigin | undefined;
 };
 

@@ -188,7 +188,7 @@ export type Store = {
   };
   /** Primary only. */
   principals: {
-    /** Creates the principal on first encounter. @throws CogrionError `identity_mismatch` (and leaves an audit event) when the issuer's subject or the e-mail address is bound otherwise. */
+    /** Creates the principal on first encounter, or binds it to a further issuer, with an audit event. @throws CogrionError `identity_mismatch` (and leaves an audit event) when the issuer's subject or the e-mail address is bound otherwise. */
     resolve(claim: IdentityClaim): Promise<IdentityInRegion>;
     findByEmail(email: string): Promise<Identity | undefined>;
     /** Those who are known, in no order. */

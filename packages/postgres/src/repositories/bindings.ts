@@ -4,7 +4,7 @@ import type { Kysely, Selectable } from "kysely";
 import type { Ask, Statement } from "../connection/statement.ts";
 import { askAlone, askTogether } from "../connection/together.ts";
 import type { Database } from "../schema.ts";
-import { refuseIdentity } from "./identity-refusal.ts";
+import { refuseIdentity } from "./identity-audit.ts";
 import { membershipsOf } from "./memberships.ts";
 
 type Row = Selectable<Database["principal_bindings"]> & Pick<IdentityInRegion, "accounts"> & { position: string };

@@ -34,6 +34,17 @@ const refusals = async (email: string): Promise<number> => {
   return rows.length;
 };
 
+/** The events of who became whom, for one address. */
+const bindingsOf = async (email: string): Promise<unknown[]> => {
+  const { rows } = await database.pool.query<{ event: unknown }>(
+    `select json_build_object('action', action, 'account', account_id, 'outcome', outcome, 'target', target_id, 'details', details,
+       'ip', source_ip, 'request', request_id) as event
+     from audit_events where action in ('principal.created', 'principal.bound') and details->>'email' = $1 order by sequence`,
+    [email],
+  );
+  return rows.map(({ event }) => event);
+};
+
 it("knows a person again, by one spelling of the address, in every region's realm", async () => {
   const { principals } = database.store;
   const first = await principals.resolve(tokenOf("Ada@Example.com", "s-ada"));
@@ -42,6 +53,46 @@ it("knows a person again, by one spelling of the address, in every region's real
   expect(await principals.resolve(tokenOf("ada@example.com", "f-ada", frankfurt))).toEqual(first);
   expect({ ...(await principals.findByEmail("ADA@example.com")), accounts: [] }).toEqual(first);
   expect(await principals.findByEmail("nobody@example.com")).toBeUndefined();
+});
+
+it("tells the audit once of each issuer's first encounter, with the realm that signed the address and the request", async () => {
+  const { principals } = database.store;
+  const origin = { sourceIp: "203.0.113.7", requestId: "req-first" };
+  const home = { ...tokenOf("Staff@example.com", "s-staff"), origin };
+  const elsewhere = tokenOf("staff@example.com", "f-staff", frankfurt);
+  const { uid } = await principals.resolve(home);
+  for (const token of [home, elsewhere, elsewhere, home]) await principals.resolve(token);
+  const event = { account: null, outcome: "succeeded", target: uid };
+  const email = "staff@example.com";
+  expect(await bindingsOf(email)).toEqual([
+    {
+      ...event,
+      action: "principal.created",
+      details: { email, issuer: singapore, subject: "s-staff" },
+      ip: "203.0.113.7",
+      request: "req-first",
+    },
+    {
+      ...event,
+      action: "principal.bound",
+      details: { email, issuer: frankfurt, subject: "f-staff" },
+      ip: null,
+      request: null,
+    },
+  ]);
+});
+
+it("keeps a first encounter and its event together: what a transaction takes back leaves neither", async () => {
+  const token = tokenOf("undone@example.com", "s-undone");
+  const undone = database.store.transaction(async (tx) => {
+    await tx.principals.resolve(token);
+    throw new Error("taken back");
+  });
+  await expect(undone).rejects.toThrow("taken back");
+  expect(await database.store.principals.findByEmail(token.email)).toBeUndefined();
+  expect(await bindingsOf(token.email)).toEqual([]);
+  await database.store.transaction((tx) => tx.principals.resolve(token));
+  expect(await bindingsOf(token.email)).toHaveLength(1);
 });
 
 it("gives each of many that ask in one turn what is theirs, and refuses the others", async () => {
@@ -76,6 +127,7 @@ it("makes one principal of two simultaneous first sign-ins", async () => {
   );
   expect(new Set(both.map((identity) => identity.uid)).size).toBe(1);
   expect(await refusals("twice@example.com")).toBe(0);
+  expect(await bindingsOf("twice@example.com")).toHaveLength(1);
 });
 
 it("lets one of two subjects in that come with one address at the same time", async () => {
@@ -86,6 +138,28 @@ it("lets one of two subjects in that come with one address at the same time", as
   ]);
   expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(["fulfilled", "rejected"]);
   expect(await refusals("contested@example.com")).toBe(1);
+  expect(await bindingsOf("contested@example.com")).toHaveLength(1);
+});
+
+it("makes one principal, and tells of one, where one subject comes with many addresses at the same time", async () => {
+  const emails = Array.from({ length: 8 }, (_, number) => `torn-${number}@example.com`);
+  const outcomes = await Promise.allSettled(
+    emails.map((email) => database.store.principals.resolve(tokenOf(email, "s-torn"))),
+  );
+  expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect(await database.store.principals.findByEmails(emails)).toHaveLength(1);
+  expect((await Promise.all(emails.map(bindingsOf))).flat()).toHaveLength(1);
+});
+
+it("makes one principal where two issuers meet somebody at the same time, and tells of both", async () => {
+  const { principals } = database.store;
+  const email = "travelling@example.com";
+  const both = await Promise.all([
+    principals.resolve(tokenOf(email, "s-travelling")),
+    principals.resolve(tokenOf(email, "f-travelling", frankfurt)),
+  ]);
+  expect(both[0].uid).toBe(both[1].uid);
+  expect(await bindingsOf(email)).toMatchObject([{ action: "principal.created" }, { action: "principal.bound" }]);
 });
 
 it("refuses another subject with a known address, and leaves an audit event", async () => {

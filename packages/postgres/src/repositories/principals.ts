@@ -1,14 +1,15 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Identity, IdentityClaim, IdentityInRegion, Store, SystemRole } from "@cogrion/domain";
+import type { AuditEvent, Identity, IdentityClaim, IdentityInRegion, Store, SystemRole } from "@cogrion/domain";
 import { normalizedEmailOf, servicePrincipalIdOfAddress } from "@cogrion/domain";
 import type { Kysely, Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Ask, Statement } from "../connection/statement.ts";
 import { askAlone, askTogether } from "../connection/together.ts";
 import type { Database } from "../schema.ts";
+import { auditRepository } from "./audit.ts";
 import type { BoundPrincipal } from "./bound-principal.ts";
 import { boundPrincipals } from "./bound-principal.ts";
-import { refuseIdentity } from "./identity-refusal.ts";
+import { refuseIdentity, tellBinding } from "./identity-audit.ts";
 
 type PrincipalRow = Omit<Selectable<Database["principals"]>, "created_at">;
 
@@ -20,7 +21,8 @@ const identityOf = (row: PrincipalRow): Identity => ({
   systemRoles: row.system_roles,
 });
 
-export const principalsRepository = (db: Kysely<Database>, ask: Ask): Store["principals"] => {
+/** `pending`: as the audit's. */
+export const principalsRepository = (db: Kysely<Database>, ask: Ask, pending?: AuditEvent[]): Store["principals"] => {
   const askBound = (db.isTransaction ? askAlone : askTogether)<BoundPrincipal>(ask, boundPrincipals);
   return {
     async resolve(token) {
@@ -28,7 +30,7 @@ export const principalsRepository = (db: Kysely<Database>, ask: Ask): Store["pri
       const [known] = await askBound(email, token.issuer);
       if (known !== undefined && known.subject === token.subject) return inRegion(known);
       const isFirstEncounter = known === undefined || known.subject === null;
-      if (isFirstEncounter && (await bind(db, email, token))) {
+      if (isFirstEncounter && (await bind(db, email, token, pending))) {
         const [bound] = await askBound(email, token.issuer);
         if (bound !== undefined && bound.subject === token.subject) return inRegion(bound);
       }
@@ -80,10 +82,19 @@ const principalsByEmail: Statement = {
 
 /**
  * The first encounter with an address, or with an issuer of its principal. Conflicts wait for the other transaction and then do nothing, so that of
- * two simultaneous first sign-ins one writes and both read the same. False, and nothing written, where the subject is another principal's.
+ * two simultaneous first sign-ins one writes, with its audit event, and both read the same. False, and nothing written, where the subject is another
+ * principal's.
  */
-const bind = async (db: Kysely<Database>, email: string, token: IdentityClaim): Promise<boolean> => {
+const bind = async (
+  db: Kysely<Database>,
+  email: string,
+  token: IdentityClaim,
+  pending: AuditEvent[] | undefined,
+): Promise<boolean> => {
   const work = async (tx: Kysely<Database>): Promise<boolean> => {
+    // Of two addresses that come with one subject at once, the later one must find it taken before it makes a principal.
+    const subject = `principal_identity ${token.issuer} ${token.subject}`;
+    await sql`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`.execute(tx);
     const owner = await tx
       .selectFrom("principal_identities as identity")
       .innerJoin("principals as principal", "principal.uid", "identity.principal_uid")
@@ -94,7 +105,7 @@ const bind = async (db: Kysely<Database>, email: string, token: IdentityClaim): 
     if (owner !== undefined) return owner.email === email;
     // The region has made a service principal under an id of its own: the record is of that id.
     const serviceId = servicePrincipalIdOfAddress(email);
-    await tx
+    const created = await tx
       .insertInto("principals")
       .values({
         uid: serviceId ?? randomUUIDv7(),
@@ -103,17 +114,19 @@ const bind = async (db: Kysely<Database>, email: string, token: IdentityClaim): 
         external_id: token.subject,
       })
       .onConflict((conflict) => conflict.column("email").doNothing())
-      .execute();
-    const { uid } = await tx
-      .selectFrom("principals")
-      .select("uid")
-      .where("email", "=", email)
-      .executeTakeFirstOrThrow();
-    await tx
+      .returning("uid")
+      .executeTakeFirst();
+    const { uid } =
+      created ?? (await tx.selectFrom("principals").select("uid").where("email", "=", email).executeTakeFirstOrThrow());
+    const bound = await tx
       .insertInto("principal_identities")
       .values({ principal_uid: uid, issuer: token.issuer, subject: token.subject })
       .onConflict((conflict) => conflict.doNothing())
-      .execute();
+      .returning("principal_uid")
+      .executeTakeFirst();
+    // Last: from here to the commit the head of the chain is held.
+    if (bound !== undefined)
+      await tellBinding(auditRepository(tx, pending), token, { uid, isNew: created !== undefined });
     return true;
   };
   return db.isTransaction ? work(db) : db.transaction().execute(work);

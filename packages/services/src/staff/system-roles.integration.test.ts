@@ -24,7 +24,7 @@ it("gives and takes system roles, each change with an audit event, and repeats n
   for (const role of ["support", "operator"] as const) await revokeSystemRole(region, user, { ...change, role });
   expect(await listStaff(region)).toEqual([]);
   const { rows } = await region.pool.query<{ line: string }>(
-    "select action || ' ' || (details->>'role') || ' by ' || actor_id as line from audit_events where target_id = $1 order by sequence",
+    "select action || ' ' || (details->>'role') || ' by ' || actor_id as line from audit_events where action like 'staff.%' and target_id = $1 order by sequence",
     [uid],
   );
   expect(rows.map(({ line }) => line)).toEqual([

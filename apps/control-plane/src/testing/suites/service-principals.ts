@@ -129,7 +129,7 @@ export const servicePrincipalsSuite = (getStage: () => Stage): void => {
       await tellRealm(stage);
       expect((await askForToken(stage.issuer, clientId, keys)).body.error).toBe("invalid_client");
       const { rows } = await stage.pool.query<{ action: string }>(
-        "select action from audit_events where target_id = $1 order by sequence",
+        "select action from audit_events where target_id = $1 and target_kind = 'service_principal' order by sequence",
         [id],
       );
       expect(rows.map(({ action }) => action)).toEqual(["service_principal.created", "service_principal.deleted"]);
