@@ -1,8 +1,8 @@
 import { allRoutes } from "@cogrion/contract";
-import { paths } from "@cogrion/inter-region";
+import { createRemotePrincipals, paths } from "@cogrion/inter-region";
 import type { TestParts } from "@cogrion/local-stack/testing";
 import { startTestParts } from "@cogrion/local-stack/testing";
-import { migrate } from "@cogrion/postgres";
+import { createPool, migrate } from "@cogrion/postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docsRoutes } from "./http/docs.ts";
 import { invitationPageRoutes } from "./http/invitation-page.ts";
@@ -88,6 +88,58 @@ describe("the internal listener of a running control plane", () => {
     for (const [stage, index] of sent.entries())
       for (const neighbour of [stage - 1, stage, stage + 1].filter((each) => taken[each] !== undefined))
         expect([stage, neighbour, taken[neighbour]?.[index]]).toEqual([stage, neighbour, true]);
+  });
+});
+
+describe("a principal that another region tells the primary of", () => {
+  const resolve = async (issuer: string) => {
+    const response = await fetch(controlPlane.internalUrl + paths.principals, {
+      method: "POST",
+      headers: { ...bearer(oldToken), "content-type": "application/json" },
+      body: JSON.stringify({ email: "staff@cogrion.com", issuer, subject: "s-1" }),
+    });
+    // oxlint-disable-next-line typescript/no-explicit-any
+    return { status: response.status, body: (await response.json()) as any };
+  };
+  const written = async (): Promise<unknown[]> => {
+    const pool = createPool({ databaseUrl, applicationName: "test" });
+    try {
+      const { rows } = await pool.query(
+        "select issuer from principal_identities union all select action from audit_events",
+      );
+      return rows;
+    } finally {
+      await pool.end();
+    }
+  };
+
+  test.each([
+    "https://auth.sgp-1.cogrion.com/realms/sgp-1",
+    "https://auth.dev.sgp-1.cogrion.com/realms/sgp-1",
+    "https://localhost:8080/realms/sgp-1",
+    "http://auth.w-x.sgp-1.cogrion.com/realms/sgp-1",
+    "http://localhost:8080@evil.example/realms/sgp-1",
+    "http://localhost.evil.example:8080/realms/sgp-1",
+    "http://localhost:8080/realms/sgp-1/",
+    "http://localhost:8080/realms/SGP-1",
+    "http://localhost:8080/realms/master",
+  ])("is refused where its issuer is %s, which is no realm of this environment", async (issuer) => {
+    expect(await resolve(issuer)).toMatchObject({
+      status: 401,
+      body: { code: "token_invalid", meta: { reason: "issuer" } },
+    });
+    expect(await written()).toEqual([]);
+  });
+
+  test("is made where its issuer is one, whichever region's", async () => {
+    for (const region of ["sgp-1", "frankfurt-1"])
+      expect((await resolve(`http://localhost:8080/realms/${region}`)).status).toBe(200);
+  });
+
+  test("shows in the asking region as a primary that is away: none of the fault is its caller's", async () => {
+    const principals = createRemotePrincipals({ url: controlPlane.internalUrl, token: oldToken });
+    const claim = { email: "ada@example.com", issuer: "https://auth.sgp-1.cogrion.com/realms/sgp-1", subject: "s" };
+    await expect(principals.resolve(claim)).rejects.toMatchObject({ code: "dependency_unavailable" });
   });
 });
 

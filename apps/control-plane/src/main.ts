@@ -128,6 +128,7 @@ const start = async (): Promise<void> => {
           trustedProxies,
           store,
           tenants,
+          environment: place.environment,
           tokens: config.interRegionTokens,
         })
       : undefined;

@@ -36,6 +36,7 @@ export const principalAnswer = z.object({
 });
 export const resolveBody = z.strictObject({
   email: z.email().max(254),
+  /** `token_invalid` where it is not a realm of the primary's own environment. */
   issuer: z.url().max(300),
   subject: z.string().min(1).max(255),
   /** Of the request in the asking region, for the audit of a first encounter or a refusal; a region of an earlier release leaves it out. */

@@ -27,6 +27,7 @@ beforeAll(async () => {
     trustedProxies: [],
     store,
     tenants: createTenants(pool),
+    environment: "local",
     tokens,
   });
   url = await listener.listen({ host: "127.0.0.1", port: 0 });

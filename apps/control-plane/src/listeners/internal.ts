@@ -1,6 +1,6 @@
 import { createInterRegionTokenCheck } from "@cogrion/auth";
-import type { Store, Tenant, Tenants } from "@cogrion/domain";
-import { CogrionError } from "@cogrion/domain";
+import type { Environment, Store, Tenant, Tenants } from "@cogrion/domain";
+import { CogrionError, trustedRegionOf } from "@cogrion/domain";
 import {
   lookupAnswer,
   lookupBody,
@@ -22,6 +22,7 @@ import { bearerOf } from "../http/bearer.ts";
 export type InternalListenerOptions = Omit<HttpAppOptions, "routes" | "isHttps"> & {
   store: Pick<Store, "principals">;
   tenants: Tenants;
+  environment: Environment;
   /** Those in force. */
   tokens: readonly string[];
 };
@@ -40,7 +41,7 @@ const urlOf = (path: (id: string) => string): string => path(":workspace_id");
 
 /** `/internal/**`: the primary's records, for the other regions only; behind a private load balancer. */
 export const createInternalListener = async (options: InternalListenerOptions): Promise<FastifyInstance> => {
-  const { store, tenants } = options;
+  const { store, tenants, environment } = options;
   const base = createHttpApp({ ...options, isHttps: false, routes: internalRoutes });
   const isInForce = createInterRegionTokenCheck(options.tokens);
   // For every request, unknown paths too: without the token nothing can be learnt here.
@@ -76,11 +77,19 @@ export const createInternalListener = async (options: InternalListenerOptions): 
     url: paths.principals,
     config: { routeId: "principals.resolve" },
     schema: { body: resolveBody, response: { 200: principalAnswer } },
-    handler: ({ body: { origin, ...claim } }) =>
-      store.principals.resolve({
+    handler: ({ body: { origin, ...claim } }) => {
+      // The asking region has looked already. Whoever has got its token, or a region of another environment, must not bind what no realm of ours signs.
+      if (trustedRegionOf(claim.issuer, environment) === undefined) {
+        throw new CogrionError("token_invalid", {
+          detail: "The principal was refused: its issuer is not a realm of this environment.",
+          meta: { reason: "issuer" },
+        });
+      }
+      return store.principals.resolve({
         ...claim,
         origin: { sourceIp: origin?.source_ip, requestId: origin?.request_id },
-      }),
+      });
+    },
   });
 
   app.route({
