@@ -1,9 +1,9 @@
 import type { Route } from "@cogrion/contract";
-import type { Permission, SupportAccess } from "@cogrion/domain";
-import { decideSupportAccess, isForPeople, permissionMatrix } from "@cogrion/domain";
+import type { Permission } from "@cogrion/domain";
+import { isForPeople, permissionMatrix } from "@cogrion/domain";
 import { grantSystemRole, revokeSystemRole } from "@cogrion/services";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { supportAccessCases } from "../authorization/cases/support-access.ts";
+import { givenApproved, supportAccessCases, uidOfSam } from "../authorization/cases/support-access.ts";
 import { caseOf, operations, perform, succeeded } from "../authorization/operations.ts";
 import type { Caller } from "../authorization/refusal.ts";
 import { refusalOf } from "../authorization/refusal.ts";
@@ -23,7 +23,9 @@ export const authorizationOfOthersSuite = (getStage: () => Stage): void => {
 
   describe("staff with an owner's approval, as operator", () => {
     const staff = async (): Promise<Caller> => {
-      await approveOperatorAccess(stage);
+      // Closes whatever Sam has open.
+      await supportAccessCases["support_access.request"](stage);
+      await givenApproved(stage, { uid: await uidOfSam(stage), role: "operator" });
       return { as: "sam" };
     };
 
@@ -64,27 +66,6 @@ export const authorizationOfOthersSuite = (getStage: () => Stage): void => {
       expect(await refusalOf(stage, route, automation)).toEqual([403, code]);
     });
   });
-};
-
-/** Of Sam, over whatever Sam has open. */
-const approveOperatorAccess = async (stage: Stage): Promise<void> => {
-  const { store, accountId } = stage;
-  await supportAccessCases["support_access.request"](stage);
-  const uid = (await store.principals.findByEmail("sam@example.com"))?.uid ?? "";
-  const asked: SupportAccess = await store.supportAccess.create({
-    accountId,
-    staff: { uid, email: "sam@example.com" },
-    role: "operator",
-    reason: "Ticket 4711",
-    durationSeconds: 600,
-    requestedAt: new Date(),
-  });
-  const [owner] = (await store.members.list(accountId, { limit: 100, cursor: undefined })).rows.filter(({ roles }) =>
-    roles.includes("owner"),
-  );
-  await store.supportAccess.save(
-    decideSupportAccess(asked, "approve", { at: new Date(), by: owner?.principalUid ?? "" }),
-  );
 };
 
 const tokenOfAdminService = async (stage: Stage): Promise<string> => {

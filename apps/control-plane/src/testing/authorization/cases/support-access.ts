@@ -6,21 +6,29 @@ import type { OperationCase, OperationRequest } from "../case.ts";
 
 const asked = { role: "viewer", reason: "Ticket 4711", duration_seconds: 600 } as const;
 
-const given = (stage: Stage, uid: string = randomUUID()): Promise<SupportAccess> =>
+type Staff = { uid?: string; role?: SupportAccess["role"] };
+
+const given = (stage: Stage, { uid = randomUUID(), role = asked.role }: Staff = {}): Promise<SupportAccess> =>
   stage.store.supportAccess.create({
     accountId: stage.accountId,
     staff: { uid, email: "somebody@cogrion.com" },
-    role: asked.role,
+    role,
     reason: asked.reason,
     durationSeconds: asked.duration_seconds,
     requestedAt: new Date(),
   });
 
+export const givenApproved = async (stage: Stage, staff?: Staff): Promise<SupportAccess> => {
+  const access = decideSupportAccess(await given(stage, staff), "approve", { at: new Date(), by: randomUUID() });
+  await stage.store.supportAccess.save(access);
+  return access;
+};
+
 const requestOn = ({ accountId, id }: SupportAccess): OperationRequest => ({
   params: { account_id: accountId, support_access_id: id },
 });
 
-const uidOfSam = async (stage: Stage): Promise<string> =>
+export const uidOfSam = async (stage: Stage): Promise<string> =>
   (await stage.store.principals.findByEmail("sam@example.com"))?.uid ?? "";
 
 const requested: OperationCase = async (stage) => requestOn(await given(stage));
@@ -39,12 +47,8 @@ export const supportAccessCases = {
   "support_access.approve": requested,
   "support_access.refuse": requested,
   "support_access.withdraw": async (stage) => ({
-    ...requestOn(await given(stage, await uidOfSam(stage))),
+    ...requestOn(await given(stage, { uid: await uidOfSam(stage) })),
     as: "sam",
   }),
-  "support_access.end": async (stage) => {
-    const access = decideSupportAccess(await given(stage), "approve", { at: new Date(), by: randomUUID() });
-    await stage.store.supportAccess.save(access);
-    return requestOn(access);
-  },
+  "support_access.end": async (stage) => requestOn(await givenApproved(stage)),
 } satisfies Record<string, OperationCase>;
