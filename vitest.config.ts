@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 // A project is a suite of `./cogrion test`. Real parts take their time on two busy cores, so the limits are wide; they end hangs, and measure nothing.
-const realParts = { testTimeout: 180_000, hookTimeout: 300_000, teardownTimeout: 60_000 };
+const realParts = { testTimeout: 180_000, hookTimeout: 300_000, teardownTimeout: 60_000, fileParallelism: false };
+const wholeStacks = { ...realParts, testTimeout: 600_000 };
 
 export default defineConfig({
   test: {
@@ -11,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{apps,packages}/**/src/**/*.test.ts", "tests/unit/**/*.test.ts"],
+          include: ["{apps,packages,tools}/**/src/**/*.test.ts", "tests/unit/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/*.integration.test.ts"],
           testTimeout: 30_000,
         },
@@ -19,12 +20,14 @@ export default defineConfig({
       {
         test: {
           name: "integration",
-          include: ["{apps,packages}/**/*.integration.test.ts"],
+          include: ["{apps,packages,tools}/**/*.integration.test.ts"],
           exclude: ["**/node_modules/**"],
           ...realParts,
-          fileParallelism: false,
         },
       },
+      { test: { name: "api", include: ["tests/api/**/*.test.ts"], ...realParts } },
+      { test: { name: "worker", include: ["tests/worker/**/*.test.ts"], ...realParts } },
+      { test: { name: "bff", include: ["tests/bff/**/*.test.ts"], ...realParts } },
       {
         test: {
           name: "security",
@@ -32,37 +35,18 @@ export default defineConfig({
           ...realParts,
           // Each operation is tried in many ways, one after the other.
           testTimeout: 900_000,
-          fileParallelism: false,
         },
       },
-      {
-        test: {
-          name: "e2e",
-          include: ["tests/e2e/**/*.test.ts"],
-          ...realParts,
-          // Whole stacks start in some of them.
-          testTimeout: 600_000,
-          fileParallelism: false,
-        },
-      },
+      { test: { name: "e2e", include: ["tests/e2e/**/*.test.ts"], ...wholeStacks } },
       {
         test: {
           name: "edge",
           include: ["tests/edge/**/*.test.ts"],
           globalSetup: "tests/edge/support/global-setup.ts",
           ...realParts,
-          fileParallelism: false,
         },
       },
-      {
-        test: {
-          name: "kills",
-          include: ["tests/chaos/**/*.test.ts"],
-          ...realParts,
-          testTimeout: 600_000,
-          fileParallelism: false,
-        },
-      },
+      { test: { name: "kills", include: ["tests/chaos/**/*.test.ts"], ...wholeStacks } },
     ],
   },
 });

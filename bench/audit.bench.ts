@@ -3,10 +3,10 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { AuditEvent } from "@cogrion/domain";
-import { startTestParts } from "@cogrion/local-stack/testing";
+import { startTestParts } from "@cogrion/testing/parts";
 import type { Pool } from "@cogrion/postgres";
 import { createAuditChains, createPool, createStore, migrate } from "@cogrion/postgres";
-import { verifyRegion } from "@cogrion/services";
+import { verifyRegion } from "@cogrion/services/audit/verify-region";
 import type { Bench, Measure } from "./measure.ts";
 import { againstFloor, medianOf, millisecondsOf, reachingFloor, withinLimit } from "./measure.ts";
 

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { startWorkerHost } from "@cogrion/edge/testing/hosts";
+import { startWorkerHost } from "@cogrion/testing/edge/hosts";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import { configureRealm } from "@cogrion/local-stack/region/realm";
-import { startTestParts, testSecrets } from "@cogrion/local-stack/testing";
+import { startTestParts, testSecrets } from "@cogrion/testing/parts";
 import type { Bench, Measure } from "./measure.ts";
 import { againstFloor, forTheRecord, medianOf, millisecondsOf, withinLimit } from "./measure.ts";
 import { startNginx } from "./support/nginx.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startTestParts } from "@cogrion/local-stack/testing";
+import { startTestParts } from "@cogrion/testing/parts";
 import { migrate } from "@cogrion/postgres";
-import { startControlPlane } from "../apps/control-plane/src/testing/process.ts";
+import { startControlPlane } from "../tests/api/support/process.ts";
 import type { Bench } from "./measure.ts";
 import { medianOf, withinLimit } from "./measure.ts";
 

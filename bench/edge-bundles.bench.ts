@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { bundle, edgeApps, edgeHosts, maxBundleBytes } from "@cogrion/edge/bundle/bundle";
-import { functionZipOf } from "@cogrion/edge/bundle/zip";
+import { bundle, edgeApps, edgeHosts, maxBundleBytes } from "@cogrion/edge-bundle/bundle";
+import { functionZipOf } from "@cogrion/edge-bundle/zip";
 import type { Bench } from "./measure.ts";
 import { withinLimit } from "./measure.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { withDatabase } from "@cogrion/local-stack/database";
-import { startTestParts } from "@cogrion/local-stack/testing";
+import { startTestParts } from "@cogrion/testing/parts";
 import type { Store } from "@cogrion/domain";
 import { createPool, createStore, migrate } from "@cogrion/postgres";
 import type { Bench, Measure } from "./measure.ts";

@@ -3,11 +3,12 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { createDynamoRouteStore } from "@cogrion/aws";
 import { createKvRouteStore } from "@cogrion/cloudflare";
 import type { RegionId, RouteStore, WritableRouteEntry } from "@cogrion/domain";
-import { cogrionAccessKeyId } from "@cogrion/local-stack/aws/credentials";
-import { ensureRoutesTable } from "@cogrion/local-stack/aws/edge";
-import { startTestParts, testSecrets } from "@cogrion/local-stack/testing";
-import type { Journal, LookupJournal } from "@cogrion/services";
-import { backfillLookup, verifyLookup } from "@cogrion/services";
+import { cogrionAccessKeyId } from "@cogrion/emulators/aws/credentials";
+import { ensureRoutesTable } from "@cogrion/emulators/aws/edge";
+import { startTestParts, testSecrets } from "@cogrion/testing/parts";
+import type { Journal, LookupJournal } from "@cogrion/edge-migration/lookup/journal";
+import { backfillLookup } from "@cogrion/edge-migration/lookup/backfill";
+import { verifyLookup } from "@cogrion/edge-migration/lookup/verify";
 import type { Bench } from "./measure.ts";
 import { againstFloor, forTheRecord, millisecondsOf } from "./measure.ts";
 

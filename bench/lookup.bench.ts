@@ -1,7 +1,7 @@
 import { createLambdaHost } from "@cogrion/edge";
-import { version2EventOf } from "@cogrion/edge/testing/events";
-import type { TestWorker } from "@cogrion/edge/testing/hosts";
-import { startWorkerHost } from "@cogrion/edge/testing/hosts";
+import { version2EventOf } from "@cogrion/testing/edge/events";
+import type { TestWorker } from "@cogrion/testing/edge/hosts";
+import { startWorkerHost } from "@cogrion/testing/edge/hosts";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import { createLookupHandler } from "../apps/tenant-lookup/src/handler.ts";
 import type { Bench, Measure } from "./measure.ts";

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { routes } from "@cogrion/contract";
 import type { ApiClient } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
-import { startSystem } from "../tests/support/system.ts";
-import { until } from "../tests/support/until.ts";
-import { askForWorkspace, launchTemplate, retry } from "../tests/support/workspaces.ts";
+import { startSystem } from "@cogrion/testing/system";
+import { until } from "@cogrion/testing/until";
+import { askForWorkspace, launchTemplate, retry } from "@cogrion/testing/workspaces";
 import type { Bench } from "./measure.ts";
 import { againstFloor, forTheRecord, medianOf, quantileOf, withinLimit } from "./measure.ts";
 

@@ -14,9 +14,9 @@ import { redirectUrisOf, workspaceUrlOf } from "@cogrion/domain";
 import { createSignInClients } from "@cogrion/keycloak";
 import { readConfig } from "../apps/worker/src/config.ts";
 import { createConfiguredRoutes } from "../apps/worker/src/routes.ts";
-import { startSystem } from "../tests/support/system.ts";
-import type { System } from "../tests/support/system.ts";
-import { askForWorkspace, inState, launchTemplate, readWorkspace, retry } from "../tests/support/workspaces.ts";
+import { startSystem } from "@cogrion/testing/system";
+import type { System } from "@cogrion/testing/system";
+import { askForWorkspace, inState, launchTemplate, readWorkspace, retry } from "@cogrion/testing/workspaces";
 import type { Bench } from "./measure.ts";
 import { againstFloor, forTheRecord, medianOf, millisecondsOf, quantileOf } from "./measure.ts";
 

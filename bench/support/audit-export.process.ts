@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createPool, createStore } from "@cogrion/postgres";
-import { exportAudit } from "@cogrion/services";
+import { exportAudit } from "@cogrion/services/audit/export";
 import { auditExportText } from "../../apps/control-plane/src/present/audit-export.ts";
 
 /** Exports one account's audit as the API does, to a reader that takes everything; tells time and memory on standard output. */

@@ -4,9 +4,9 @@ import { startApp } from "@cogrion/local-stack/parts/app";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import type { RunningPart } from "@cogrion/local-stack/parts/process";
 import { configureRealm } from "@cogrion/local-stack/region/realm";
-import { startTestParts, testSecrets } from "@cogrion/local-stack/testing";
+import { startTestParts, testSecrets } from "@cogrion/testing/parts";
 import { migrate } from "@cogrion/postgres";
-import { testEnvironment } from "../../apps/control-plane/src/testing/process.ts";
+import { testEnvironment } from "../../tests/api/support/process.ts";
 
 export type Bearer = { email: string; token: string };
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { existsSync } from "node:fs";
 import { freePorts, isPortFree } from "@cogrion/local-stack/parts/free-ports";
-import { until } from "../../tests/support/until.ts";
+import { until } from "@cogrion/testing/until";
 
 /** Debian puts it where only root's PATH leads. */
 const find = (): string | undefined =>

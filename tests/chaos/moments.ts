@@ -1,9 +1,9 @@
 import type { StepId, WorkspaceId } from "@cogrion/domain";
 import pg from "pg";
-import type { GateProxy } from "../support/gate-proxy.ts";
-import type { StrictAws } from "../support/strict-aws.ts";
-import type { System } from "../support/system.ts";
-import { until } from "../support/until.ts";
+import type { GateProxy } from "@cogrion/testing/gate-proxy";
+import type { StrictAws } from "@cogrion/testing/strict-aws";
+import type { System } from "@cogrion/testing/system";
+import { until } from "@cogrion/testing/until";
 
 export type When = "before" | "after";
 

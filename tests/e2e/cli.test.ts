@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import { withDatabase } from "@cogrion/local-stack/database";
-import { readMails } from "@cogrion/local-stack/mail/read";
+import { readMails } from "@cogrion/emulators/mail/read";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { register } from "../support/registration.ts";
-import { walkThrough } from "../support/sign-in.ts";
-import type { System } from "../support/system.ts";
-import { password, startSystem } from "../support/system.ts";
-import { until } from "../support/until.ts";
-import { launchTemplate } from "../support/workspaces.ts";
+import { register } from "@cogrion/testing/registration";
+import { walkThrough } from "@cogrion/testing/sign-in";
+import type { System } from "@cogrion/testing/system";
+import { password, startSystem } from "@cogrion/testing/system";
+import { until } from "@cogrion/testing/until";
+import { launchTemplate } from "@cogrion/testing/workspaces";
 
 let system: System;
 let home: string;
@@ -26,7 +26,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-const main = join(import.meta.dirname, "..", "..", "apps", "cli", "src", "main.ts");
+const main = join(import.meta.dirname, "..", "..", "tools", "develop", "src", "main.ts");
 
 const apiUrl = (): string => `http://localhost:${new URL(system.apiUrl).port}`;
 

@@ -1,16 +1,16 @@
 import type { ApiClient, WorkspaceView } from "@cogrion/contract";
 import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
-import { deleteHostedZones } from "@cogrion/local-stack/aws/index";
-import { policyStatementsOf } from "@cogrion/services/onboarding/policy";
+import { deleteHostedZones } from "@cogrion/emulators/aws/index";
+import { policyStatementsOf } from "@cogrion/domain/provisioning/policy";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { presentInLedger, realityOf } from "../support/reality.ts";
-import type { StrictAws } from "../support/strict-aws.ts";
-import { strictAws } from "../support/strict-aws.ts";
-import type { System } from "../support/system.ts";
-import { startSystem } from "../support/system.ts";
-import { until } from "../support/until.ts";
-import { askForWorkspace, inState, launchTemplate, readWorkspace, retry } from "../support/workspaces.ts";
+import { presentInLedger, realityOf } from "@cogrion/testing/reality";
+import type { StrictAws } from "@cogrion/testing/strict-aws";
+import { strictAws } from "@cogrion/testing/strict-aws";
+import type { System } from "@cogrion/testing/system";
+import { startSystem } from "@cogrion/testing/system";
+import { until } from "@cogrion/testing/until";
+import { askForWorkspace, inState, launchTemplate, readWorkspace, retry } from "@cogrion/testing/workspaces";
 
 let system: System;
 let aws: StrictAws;

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findFreeOffset } from "../support/free-offset.ts";
-import { startLauncher } from "../support/launcher.ts";
-import { processesWith } from "../support/processes-with.ts";
-import { until } from "../support/until.ts";
+import { findFreeOffset } from "@cogrion/testing/free-offset";
+import { startLauncher } from "@cogrion/testing/launcher";
+import { processesWith } from "@cogrion/testing/processes-with";
+import { until } from "@cogrion/testing/until";
 
 let folder: string;
 let offset: number;

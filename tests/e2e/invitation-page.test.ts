@@ -1,13 +1,13 @@
 import { routes } from "@cogrion/contract";
-import { readMails } from "@cogrion/local-stack/mail/read";
+import { readMails } from "@cogrion/emulators/mail/read";
 import { findChromium } from "@cogrion/local-stack/toolchain/chromium";
 import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { System } from "../support/system.ts";
-import { password, startSystem } from "../support/system.ts";
-import { until } from "../support/until.ts";
+import type { System } from "@cogrion/testing/system";
+import { password, startSystem } from "@cogrion/testing/system";
+import { until } from "@cogrion/testing/until";
 
 let system: System;
 let browser: Browser;

@@ -1,11 +1,11 @@
 import { routes } from "@cogrion/contract";
 import { workspaceUrlOf } from "@cogrion/domain";
-import { accountInventory, createClientRole } from "@cogrion/local-stack/aws/index";
+import { accountInventory, createClientRole } from "@cogrion/emulators/aws/index";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { followWorkspace } from "../../apps/cli/src/api/follow-workspace.ts";
-import { signIn, statusOfLoginPage } from "../support/sign-in.ts";
-import type { System } from "../support/system.ts";
-import { password, startSystem } from "../support/system.ts";
+import { followWorkspace } from "@cogrion/cli/client/follow-workspace";
+import { signIn, statusOfLoginPage } from "@cogrion/testing/sign-in";
+import type { System } from "@cogrion/testing/system";
+import { password, startSystem } from "@cogrion/testing/system";
 
 let system: System;
 beforeAll(async () => {

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { portsOf } from "@cogrion/local-stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { describeProcess } from "../support/describe-process.ts";
-import { findFreeOffset } from "../support/free-offset.ts";
-import { signInEntryOf } from "../support/sign-in-entry.ts";
-import { until } from "../support/until.ts";
+import { describeProcess } from "@cogrion/testing/describe-process";
+import { findFreeOffset } from "@cogrion/testing/free-offset";
+import { signInEntryOf } from "@cogrion/testing/sign-in-entry";
+import { until } from "@cogrion/testing/until";
 
 const command = join(import.meta.dirname, "..", "..", "cogrion");
 

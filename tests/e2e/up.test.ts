@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { portsOf, stackUser } from "@cogrion/local-stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createLocalSignIn } from "../../apps/cli/src/up/sign-in.ts";
-import { findFreeOffset } from "../support/free-offset.ts";
-import { startLauncher } from "../support/launcher.ts";
-import { statusOfLoginPage } from "../support/sign-in.ts";
-import { signInEntryOf } from "../support/sign-in-entry.ts";
-import { until } from "../support/until.ts";
+import { createLocalSignIn } from "@cogrion/develop/up/sign-in";
+import { findFreeOffset } from "@cogrion/testing/free-offset";
+import { startLauncher } from "@cogrion/testing/launcher";
+import { statusOfLoginPage } from "@cogrion/testing/sign-in";
+import { signInEntryOf } from "@cogrion/testing/sign-in-entry";
+import { until } from "@cogrion/testing/until";
 
 let folder: string;
 let offset: number;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { serveHost } from "@cogrion/edge/testing/gateway";
+import { serveHost } from "@cogrion/testing/edge/gateway";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import * as client from "openid-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type KeycloakAdminClient from "@keycloak/keycloak-admin-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { until } from "../support/until.ts";
+import { until } from "@cogrion/testing/until";
 import { createBrowser, textOf } from "./support/browser.ts";
 import { claimsOf, flowsAt, mailedLinkTo } from "./support/flows.ts";
 import type { ProxyHosts } from "./support/hosts.ts";

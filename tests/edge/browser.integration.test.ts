@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { serveHost } from "@cogrion/edge/testing/gateway";
+import { serveHost } from "@cogrion/testing/edge/gateway";
 import { findChromium } from "@cogrion/local-stack/toolchain/chromium";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import axe from "axe-core";

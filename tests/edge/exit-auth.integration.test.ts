@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import type { RegionId, WorkspaceId } from "@cogrion/domain";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
-import type { AskHost } from "@cogrion/services";
-import { compareSignIn, signInRequests } from "@cogrion/services";
+import type { AskHost } from "@cogrion/edge-migration/hosts/answers";
+import { compareSignIn, signInRequests } from "@cogrion/edge-migration/hosts/compare-sign-in";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HostName, ProxyHosts } from "./support/hosts.ts";
 import { startProxyHosts } from "./support/hosts.ts";
@@ -67,7 +67,7 @@ describe("a difference is found", () => {
 });
 
 test("the command line reaches either address under the public name, and says which did not answer", async () => {
-  const main = join(import.meta.dirname, "..", "..", "apps", "cli", "src", "main.ts");
+  const main = join(import.meta.dirname, "..", "..", "tools", "develop", "src", "main.ts");
   const run = (aws: string): Promise<{ code: number; stdout: string; stderr: string }> => {
     const at = ["--cloudflare", `127.0.0.1:${port}`, "--aws", aws, "--origin", "http://auth.test"];
     const args = ["edge", "verify", "auth", ...at, "--region", "sgp-1", "--redirect-uri", redirectUri, "--json"];

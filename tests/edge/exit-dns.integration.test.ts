@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import type { AuthoritativeAnswers, DnsRecords, DnsRecordSet } from "@cogrion/domain";
 import { createAuthoritativeAnswers } from "@cogrion/aws";
-import { createZoneMove } from "@cogrion/services";
+import { createZoneMove } from "@cogrion/edge-migration/zone/move";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { DnsHosts, Registry } from "../support/dns-hosts.ts";
-import { startDnsHosts, startRegistry, zoneName } from "../support/dns-hosts.ts";
+import type { DnsHosts, Registry } from "@cogrion/testing/dns-hosts";
+import { startDnsHosts, startRegistry, zoneName } from "@cogrion/testing/dns-hosts";
 
 let hosts: DnsHosts;
 let registry: Registry;
@@ -208,7 +208,7 @@ describe("the move of the whole zone", () => {
 });
 
 describe("the command line", () => {
-  const main = join(import.meta.dirname, "..", "..", "apps", "cli", "src", "main.ts");
+  const main = join(import.meta.dirname, "..", "..", "tools", "develop", "src", "main.ts");
   type Ran = { code: number; stdout: string; stderr: string };
   const run = (more: Record<string, string>, ...args: string[]): Promise<Ran> => {
     const env = { ...hosts.environment, PARENT_DNS_SERVERS: registry.dnsServer, ...more };

@@ -3,15 +3,15 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootDomainOf } from "@cogrion/domain";
-import { accountInventory } from "@cogrion/local-stack/aws/accounts";
-import { cogrionAccountId } from "@cogrion/local-stack/aws/credentials";
+import { accountInventory } from "@cogrion/emulators/aws/accounts";
+import { cogrionAccountId } from "@cogrion/emulators/aws/credentials";
 import { lambdaEnvironmentOf, lookupHost, lookupTargets } from "@cogrion/local-stack/edge/lookup";
-import { testSecrets } from "@cogrion/local-stack/testing";
+import { testSecrets } from "@cogrion/testing/parts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startEdgeHosts } from "../support/edge-hosts.ts";
-import type { EdgeStores } from "../support/edge-stores.ts";
-import { entryIn, live, routeOf, startEdgeStores } from "../support/edge-stores.ts";
-import { until } from "../support/until.ts";
+import { startEdgeHosts } from "@cogrion/testing/edge-hosts";
+import type { EdgeStores } from "@cogrion/testing/edge-stores";
+import { entryIn, live, routeOf, startEdgeStores } from "@cogrion/testing/edge-stores";
+import { until } from "@cogrion/testing/until";
 
 let stores: EdgeStores;
 let edge: Awaited<ReturnType<typeof startEdgeHosts>>;
@@ -30,7 +30,7 @@ afterAll(async () => {
   await rm(state, { recursive: true, force: true });
 });
 
-const main = join(import.meta.dirname, "..", "..", "apps", "cli", "src", "main.ts");
+const main = join(import.meta.dirname, "..", "..", "tools", "develop", "src", "main.ts");
 type Ran = { code: number; stdout: string; stderr: string };
 const run = (...args: string[]): Promise<Ran> => runWith({}, ...args);
 const runWith = (more: Record<string, string>, ...args: string[]): Promise<Ran> => {

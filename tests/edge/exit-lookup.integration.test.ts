@@ -1,10 +1,14 @@
 import type { RouteStore } from "@cogrion/domain";
-import type { AskHost, Journal, LookupFinding, LookupJournal, LookupReport } from "@cogrion/services";
-import { backfillLookup, lookupBlocksOf, verifyLookup } from "@cogrion/services";
+import type { AskHost } from "@cogrion/edge-migration/hosts/answers";
+import type { Journal, LookupJournal } from "@cogrion/edge-migration/lookup/journal";
+import type { LookupFinding, LookupReport } from "@cogrion/edge-migration/lookup/verify";
+import { backfillLookup } from "@cogrion/edge-migration/lookup/backfill";
+import { lookupBlocksOf } from "@cogrion/edge-migration/lookup/journal";
+import { verifyLookup } from "@cogrion/edge-migration/lookup/verify";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startEdgeHosts } from "../support/edge-hosts.ts";
-import type { EdgeStores } from "../support/edge-stores.ts";
-import { entryIn, live, routeOf, startEdgeStores } from "../support/edge-stores.ts";
+import { startEdgeHosts } from "@cogrion/testing/edge-hosts";
+import type { EdgeStores } from "@cogrion/testing/edge-stores";
+import { entryIn, live, routeOf, startEdgeStores } from "@cogrion/testing/edge-stores";
 
 let stores: EdgeStores;
 let edge: Awaited<ReturnType<typeof startEdgeHosts>>;

@@ -1,9 +1,10 @@
 import type { DnsRecords, DnsRecordSet } from "@cogrion/domain";
-import type { HostJournal, Journal } from "@cogrion/services";
-import { createHostMove, NoRecordError } from "@cogrion/services";
+import type { HostJournal } from "@cogrion/edge-migration/hosts/move";
+import type { Journal } from "@cogrion/edge-migration/lookup/journal";
+import { createHostMove, NoRecordError } from "@cogrion/edge-migration/hosts/move";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { DnsHosts } from "../support/dns-hosts.ts";
-import { startDnsHosts, zoneName } from "../support/dns-hosts.ts";
+import type { DnsHosts } from "@cogrion/testing/dns-hosts";
+import { startDnsHosts, zoneName } from "@cogrion/testing/dns-hosts";
 
 let hosts: DnsHosts;
 beforeAll(async () => {

@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
-import type { HostDifference } from "@cogrion/services";
-import { backfillUi } from "@cogrion/services";
+import type { HostDifference } from "@cogrion/edge-migration/hosts/answers";
+import { backfillUi } from "@cogrion/edge-migration/ui/backfill";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { readBundle } from "../../apps/cli/src/edge/bundle.ts";
-import { zoneName } from "../support/dns-hosts.ts";
-import type { UiHosts } from "../support/ui-hosts.ts";
-import { startUiHosts } from "../support/ui-hosts.ts";
+import { readBundle } from "@cogrion/operate/edge/bundle";
+import { zoneName } from "@cogrion/testing/dns-hosts";
+import type { UiHosts } from "@cogrion/testing/ui-hosts";
+import { startUiHosts } from "@cogrion/testing/ui-hosts";
 
 let hosts: UiHosts;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => hosts?.stop());
 
-const main = join(import.meta.dirname, "..", "..", "apps", "cli", "src", "main.ts");
+const main = join(import.meta.dirname, "..", "..", "tools", "develop", "src", "main.ts");
 type Ran = { code: number; stdout: string; stderr: string };
 const start = (args: readonly string[], environment?: Record<string, string>) => {
   const env = { ...hosts.dns.environment, AWS_ENDPOINT_URL: hosts.gate.url, ENVIRONMENT: "prod", ...environment };

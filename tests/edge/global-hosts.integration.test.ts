@@ -1,13 +1,13 @@
 import { rootDomainOf } from "@cogrion/domain";
-import { cogrionAccountId } from "@cogrion/local-stack/aws/credentials";
-import { deleteRecord } from "@cogrion/local-stack/aws/index";
-import { ensureCname } from "@cogrion/local-stack/aws/edge";
+import { cogrionAccountId } from "@cogrion/emulators/aws/credentials";
+import { deleteRecord } from "@cogrion/emulators/aws/index";
+import { ensureCname } from "@cogrion/emulators/aws/edge";
 import { lookupHost, lookupTargets } from "@cogrion/local-stack/edge/lookup";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startEdgeHosts } from "../support/edge-hosts.ts";
-import type { EdgeStores } from "../support/edge-stores.ts";
-import { live, routeOf, startEdgeStores } from "../support/edge-stores.ts";
-import { until } from "../support/until.ts";
+import { startEdgeHosts } from "@cogrion/testing/edge-hosts";
+import type { EdgeStores } from "@cogrion/testing/edge-stores";
+import { live, routeOf, startEdgeStores } from "@cogrion/testing/edge-stores";
+import { until } from "@cogrion/testing/until";
 
 let stores: EdgeStores;
 let edge: Awaited<ReturnType<typeof startEdgeHosts>>;

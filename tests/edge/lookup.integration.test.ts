@@ -1,8 +1,8 @@
-import { startLambdaHosts, startWorkerHost } from "@cogrion/edge/testing/hosts";
-import type { TestHost } from "@cogrion/edge/testing/hosts";
-import { createRoutesTable } from "@cogrion/edge/testing/routes-table";
-import { cogrionAccessKeyId } from "@cogrion/local-stack/aws/credentials";
-import { startTestParts } from "@cogrion/local-stack/testing";
+import { startLambdaHosts, startWorkerHost } from "@cogrion/testing/edge/hosts";
+import type { TestHost } from "@cogrion/testing/edge/hosts";
+import { createRoutesTable } from "@cogrion/testing/edge/routes-table";
+import { cogrionAccessKeyId } from "@cogrion/emulators/aws/credentials";
+import { startTestParts } from "@cogrion/testing/parts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 const base = "https://lookup.cogrion.com";

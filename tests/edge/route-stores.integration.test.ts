@@ -1,7 +1,7 @@
-import { createDoubleRoutes, createRoutes } from "@cogrion/services";
+import { createDoubleRoutes, createRoutes } from "@cogrion/services/provisioning/tenant-routes";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { EdgeStores } from "../support/edge-stores.ts";
-import { entryIn, idOf, live, routeOf, startEdgeStores, storeNames, storeOf } from "../support/edge-stores.ts";
+import type { EdgeStores } from "@cogrion/testing/edge-stores";
+import { entryIn, idOf, live, routeOf, startEdgeStores, storeNames, storeOf } from "@cogrion/testing/edge-stores";
 
 let stores: EdgeStores;
 beforeAll(async () => {

@@ -7,12 +7,12 @@ import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import { ensureToolchain } from "@cogrion/local-stack";
 import { workflowIdOf } from "@cogrion/temporal";
-import type { StrictAws } from "../support/strict-aws.ts";
-import { strictAws } from "../support/strict-aws.ts";
-import type { System } from "../support/system.ts";
-import { startSystem } from "../support/system.ts";
-import { until } from "../support/until.ts";
-import { askForWorkspace, inState, launchTemplate, retry } from "../support/workspaces.ts";
+import type { StrictAws } from "@cogrion/testing/strict-aws";
+import { strictAws } from "@cogrion/testing/strict-aws";
+import type { System } from "@cogrion/testing/system";
+import { startSystem } from "@cogrion/testing/system";
+import { until } from "@cogrion/testing/until";
+import { askForWorkspace, inState, launchTemplate, retry } from "@cogrion/testing/workspaces";
 
 const folder = join(import.meta.dirname, "..", "..", "apps", "worker", "src", "histories");
 

@@ -1,8 +1,8 @@
 import type { Route } from "@cogrion/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { caseOf, membersFor, operations } from "../../apps/control-plane/src/testing/authorization/operations.ts";
-import type { Stage } from "../../apps/control-plane/src/testing/stage.ts";
-import { setStage } from "../../apps/control-plane/src/testing/stage.ts";
+import { caseOf, membersFor, operations } from "../api/authorization/operations.ts";
+import type { Stage } from "../api/support/stage.ts";
+import { setStage } from "../api/support/stage.ts";
 import type { Fuzzed, Fuzzer, FuzzOptions } from "./support/fuzz.ts";
 import { createFuzzer } from "./support/fuzz.ts";
 

@@ -5,7 +5,7 @@ import { routes } from "@cogrion/contract";
 import type { Role } from "@cogrion/domain";
 import { mayRoles, permissionMatrix, permissions, roles } from "@cogrion/domain";
 import { expect, test } from "vitest";
-import { supportAccessMailOf } from "../../packages/services/src/mail/support-access.ts";
+import { supportAccessMailOf } from "@cogrion/services/mail/support-access";
 
 const guideOf = (name: string): string =>
   readFileSync(join(import.meta.dirname, "..", "..", "docs", "guides", `${name}.md`), "utf8");

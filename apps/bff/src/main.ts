@@ -1,6 +1,7 @@
 import { unwatchFile, watchFile } from "node:fs";
 import { ConfigError } from "@cogrion/config";
-import { createLogger, stopOnSignal } from "@cogrion/telemetry";
+import { createLogger } from "@cogrion/telemetry";
+import { stopOnSignal } from "@cogrion/process/graceful-stop";
 import { readConfig } from "./config.ts";
 import { createListener } from "./http/listener.ts";
 import { createConfigCache } from "./link/config-cache.ts";

@@ -1,5 +1,5 @@
 import { ApiError, ApiUnreachableError } from "@cogrion/contract";
-import { nextStepOfProblem, nextStepWhereSilent, whatHappened } from "./api/next-steps.ts";
+import { nextStepOfProblem, nextStepWhereSilent, whatHappened } from "./client/next-steps.ts";
 import { credentialOf, readApiEnvironment } from "./config.ts";
 import { KeyFileError } from "./keys/key-files.ts";
 import { plain } from "./render/text.ts";

@@ -9,15 +9,11 @@ import { ConfigError } from "@cogrion/config";
 import { issuerOf } from "@cogrion/domain";
 import { createRemotePrincipals, createRemoteTenants } from "@cogrion/inter-region";
 import { createChangeFeed, createPool, createRateLimits, createStore, createTenants } from "@cogrion/postgres";
-import { authenticateWorkspace } from "@cogrion/services";
-import {
-  collectStartUpGarbage,
-  createHttpMetrics,
-  createLogger,
-  createMetricsRegistry,
-  startOpsListener,
-  stopOnSignal,
-} from "@cogrion/telemetry";
+import { authenticateWorkspace } from "@cogrion/services/tokens/authenticate";
+import { collectStartUpGarbage } from "@cogrion/process/collect-garbage";
+import { createHttpMetrics, createLogger, createMetricsRegistry } from "@cogrion/telemetry";
+import { startOpsListener } from "@cogrion/process/listener";
+import { stopOnSignal } from "@cogrion/process/graceful-stop";
 import { clientsOf, tokenAudience } from "./clients.ts";
 import { readConfig } from "./config.ts";
 import { createEventStreams } from "./http/event-streams.ts";

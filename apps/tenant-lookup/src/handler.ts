@@ -1,4 +1,4 @@
-import { parseRouteText } from "@cogrion/domain/edge/route";
+import { parseRouteText } from "@cogrion/domain/workspace/tenant-route";
 import type { Environment } from "@cogrion/domain/naming/environment";
 import type { EdgeHandler } from "@cogrion/edge/request";
 import { logFault } from "@cogrion/edge/log";

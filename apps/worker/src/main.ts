@@ -11,21 +11,14 @@ import { createRemoteTenants } from "@cogrion/inter-region";
 import { createServiceClients, createSignInClients } from "@cogrion/keycloak";
 import { createMailer } from "@cogrion/mail";
 import { createChangeFeed, createPool, createRateLimits, createStore, createTenants, migrate } from "@cogrion/postgres";
-import {
-  deliverCommands,
-  purgeIdempotencyKeys,
-  purgeInvitations,
-  scheduleReconciliations,
-  sweepHealth,
-} from "@cogrion/services";
-import {
-  Counter,
-  Gauge,
-  createLogger,
-  createMetricsRegistry,
-  startOpsListener,
-  stopOnSignal,
-} from "@cogrion/telemetry";
+import { deliverCommands } from "@cogrion/services/outbox/deliver";
+import { purgeIdempotencyKeys } from "@cogrion/services/idempotency/purge";
+import { purgeInvitations } from "@cogrion/services/invitations/purge";
+import { scheduleReconciliations } from "@cogrion/services/reconciliation/schedule";
+import { sweepHealth } from "@cogrion/services/health/sweep";
+import { Counter, Gauge, createLogger, createMetricsRegistry } from "@cogrion/telemetry";
+import { startOpsListener } from "@cogrion/process/listener";
+import { stopOnSignal } from "@cogrion/process/graceful-stop";
 import { createOrchestrator } from "@cogrion/temporal";
 import { createProvisioningActivities } from "./activities/provisioning.ts";
 import { supervised } from "./activities/supervised.ts";

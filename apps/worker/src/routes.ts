@@ -1,7 +1,7 @@
 import { createDynamoRouteStore } from "@cogrion/aws";
 import { createKvRouteStore } from "@cogrion/cloudflare";
 import type { Routes } from "@cogrion/domain";
-import { createDoubleRoutes, createRoutes } from "@cogrion/services";
+import { createDoubleRoutes, createRoutes } from "@cogrion/services/provisioning/tenant-routes";
 import type { Config } from "./config.ts";
 
 /** Step 8's store as it is configured. Of two, DynamoDB is written first: it alone can refuse an older write (docs/adr/0018). */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureDatabase, withDatabase } from "./database.ts";
-import type { TestParts } from "./testing.ts";
-import { startTestParts } from "./testing.ts";
+import type { TestParts } from "@cogrion/testing/parts";
+import { startTestParts } from "@cogrion/testing/parts";
 
 let parts: TestParts<"postgres">;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { TestHost } from "@cogrion/edge/testing/hosts";
+import type { TestHost } from "@cogrion/testing/edge/hosts";
 import { edgeStand } from "./stand.ts";
 
 type Init = { method?: string; body?: string; headers?: Record<string, string> };

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { TestHost } from "@cogrion/edge/testing/hosts";
-import { readMails } from "@cogrion/local-stack/mail/read";
-import { until } from "../../support/until.ts";
+import type { TestHost } from "@cogrion/testing/edge/hosts";
+import { readMails } from "@cogrion/emulators/mail/read";
+import { until } from "@cogrion/testing/until";
 import type { Page, TestBrowser } from "./browser.ts";
 import { formHeaders } from "./browser.ts";
 import { clientId, edgeStand } from "./stand.ts";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import { configureRealm } from "@cogrion/local-stack/region/realm";
-import { startTestParts, testSecrets } from "@cogrion/local-stack/testing";
+import { startTestParts, testSecrets } from "@cogrion/testing/parts";
 import type { TestProject } from "vitest/node";
 import { adminOf } from "./keycloak.ts";
 import { startPartner } from "./partner.ts";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { startLambdaHosts, startWorkerHost } from "@cogrion/edge/testing/hosts";
-import type { TestHost, TestWorker } from "@cogrion/edge/testing/hosts";
-import { createRoutesTable } from "@cogrion/edge/testing/routes-table";
-import { cogrionAccessKeyId } from "@cogrion/local-stack/aws/credentials";
+import { startLambdaHosts, startWorkerHost } from "@cogrion/testing/edge/hosts";
+import type { TestHost, TestWorker } from "@cogrion/testing/edge/hosts";
+import { createRoutesTable } from "@cogrion/testing/edge/routes-table";
+import { cogrionAccessKeyId } from "@cogrion/emulators/aws/credentials";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import { vi } from "vitest";
 import { startLoadBalancer } from "./load-balancer.ts";

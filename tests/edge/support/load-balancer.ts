@@ -1,8 +1,8 @@
 import { request as httpRequest } from "node:http";
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { loadBalancerEventOf } from "@cogrion/edge/testing/events";
-import { loadRegionalFunction } from "@cogrion/edge/testing/hosts";
+import { loadBalancerEventOf } from "@cogrion/testing/edge/events";
+import { loadRegionalFunction } from "@cogrion/testing/edge/hosts";
 import type { RegionId } from "@cogrion/domain";
 import type { ListenerRule } from "../../../apps/auth-proxy/src/regional/listener-rules.ts";
 import { listenerRulesOf } from "../../../apps/auth-proxy/src/regional/listener-rules.ts";

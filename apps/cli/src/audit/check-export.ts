@@ -1,7 +1,8 @@
 import type { AuditRecord, AuditHead, ChainFault } from "@cogrion/domain";
 import { auditEvent, auditExportEnd } from "@cogrion/contract";
-import type { ChainCheck, VerifiedChain } from "@cogrion/services";
-import { createChainCheck } from "@cogrion/services";
+import type { ChainCheck } from "@cogrion/services/audit/chain-check";
+import type { VerifiedChain } from "@cogrion/services/audit/verify-region";
+import { createChainCheck } from "@cogrion/services/audit/chain-check";
 import { UsageError } from "../failure.ts";
 
 const parsed = (text: string): unknown => {

@@ -1,7 +1,7 @@
 import { routes } from "@cogrion/contract";
 import type { Command } from "commander";
-import type { ApiOptions } from "../api/connection.ts";
-import { apiUrlOf, connect, tokenStore, withApiOptions } from "../api/connection.ts";
+import type { ApiOptions } from "../client/connection.ts";
+import { apiUrlOf, connect, tokenStore, withApiOptions } from "../client/connection.ts";
 import { withExamples } from "./help.ts";
 import { factsOf } from "../render/text.ts";
 import { signInWithDevice, signOut } from "../sign-in/device-flow.ts";

@@ -4,8 +4,8 @@ import type { WorkspaceId } from "@cogrion/domain";
 import type { Command } from "commander";
 import type { z } from "zod";
 import { InvalidArgumentError, Option } from "commander";
-import type { ApiOptions } from "../api/connection.ts";
-import { connect } from "../api/connection.ts";
+import type { ApiOptions } from "../client/connection.ts";
+import { connect } from "../client/connection.ts";
 import { factsOf, tableOf } from "../render/text.ts";
 import { withExamples } from "./help.ts";
 

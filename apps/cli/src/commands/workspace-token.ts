@@ -1,8 +1,8 @@
 import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import type { Command } from "commander";
-import type { ApiOptions } from "../api/connection.ts";
-import { connect, withApiOptions } from "../api/connection.ts";
+import type { ApiOptions } from "../client/connection.ts";
+import { connect, withApiOptions } from "../client/connection.ts";
 import { tableOf } from "../render/text.ts";
 import { parseUuid, parseWorkspaceId } from "./arguments.ts";
 import { withExamples } from "./help.ts";

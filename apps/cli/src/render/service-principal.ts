@@ -1,6 +1,6 @@
 import type { servicePrincipal } from "@cogrion/contract";
 import type { z } from "zod";
-import type { ApiOptions } from "../api/connection.ts";
+import type { ApiOptions } from "../client/connection.ts";
 import { factsOf } from "./text.ts";
 
 export type ServicePrincipalView = z.infer<typeof servicePrincipal>;

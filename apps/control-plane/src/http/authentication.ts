@@ -1,7 +1,7 @@
 import type { Security } from "@cogrion/contract";
 import type { Principal, RequestOrigin, VerifiedToken, WorkspaceId } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
-import type { BffCaller, Caller } from "@cogrion/services";
+import type { BffCaller, Caller } from "@cogrion/services/access/caller";
 import type { FastifyRequest } from "fastify";
 import type { KnownCaller, Limiter, SetHeaders } from "../limits/limiter.ts";
 import { bearerOf } from "./bearer.ts";

@@ -1,7 +1,8 @@
 import type { Route, RouteResponse, routes } from "@cogrion/contract";
 import type { WorkspaceEvent } from "@cogrion/domain";
 import type { RequestOrigin } from "@cogrion/domain";
-import type { Answer, BffCaller, Caller } from "@cogrion/services";
+import type { Answer } from "@cogrion/services/idempotency/run";
+import type { BffCaller, Caller } from "@cogrion/services/access/caller";
 import type { z } from "zod";
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;

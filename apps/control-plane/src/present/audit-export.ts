@@ -1,7 +1,7 @@
 import type { AuditExportFormat, auditExportEnd } from "@cogrion/contract";
 import type { AuditHead, AuditRecord } from "@cogrion/domain";
 import { auditRecordOf } from "@cogrion/domain";
-import type { AuditExport } from "@cogrion/services";
+import type { AuditExport } from "@cogrion/services/audit/export";
 import type { z } from "zod";
 import { auditCsvHeader, auditCsvOf } from "./audit-csv.ts";
 

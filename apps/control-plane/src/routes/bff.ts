@@ -1,5 +1,7 @@
 import { heartbeatIntervalSeconds } from "@cogrion/domain";
-import { getBffConfig, heartbeatBff, registerBff } from "@cogrion/services";
+import { getBffConfig } from "@cogrion/services/bff/config";
+import { heartbeatBff } from "@cogrion/services/bff/heartbeat";
+import { registerBff } from "@cogrion/services/bff/register";
 import { entityTagOf, isNoneMatchFailing } from "../http/entity-tag.ts";
 import type { Handlers } from "../http/handler.ts";
 import type { HandlerDeps } from "./deps.ts";

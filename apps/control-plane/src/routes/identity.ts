@@ -1,13 +1,11 @@
 import type { routes } from "@cogrion/contract";
 import type { Account } from "@cogrion/domain";
-import {
-  createAccount,
-  getAccount,
-  listAccounts,
-  renameAccount,
-  requireResidency,
-  runIdempotent,
-} from "@cogrion/services";
+import { createAccount } from "@cogrion/services/accounts/create";
+import { getAccount } from "@cogrion/services/accounts/get";
+import { listAccounts } from "@cogrion/services/accounts/list";
+import { renameAccount } from "@cogrion/services/accounts/rename";
+import { requireResidency } from "@cogrion/services/accounts/residency";
+import { runIdempotent } from "@cogrion/services/idempotency/run";
 import { entityTagOf, versionDemandedBy } from "../http/entity-tag.ts";
 import type { AnswerOf, Handlers } from "../http/handler.ts";
 import { presentAccount } from "../present/account.ts";

@@ -1,14 +1,13 @@
 import type { routes } from "@cogrion/contract";
+import { acceptInvitation } from "@cogrion/services/invitations/accept";
+import { createInvitation, requireMayInvite } from "@cogrion/services/invitations/create";
 import {
-  acceptInvitation,
-  createInvitation,
   getInvitation,
   listInvitations,
-  requireMayInvite,
   resendInvitation,
   revokeInvitation,
-  runIdempotent,
-} from "@cogrion/services";
+} from "@cogrion/services/invitations/change";
+import { runIdempotent } from "@cogrion/services/idempotency/run";
 import type { AnswerOf, Handlers } from "../http/handler.ts";
 import { presentAccount, presentInvitation } from "../present/account.ts";
 import type { HandlerDeps } from "./deps.ts";

@@ -1,5 +1,7 @@
 import type { Member } from "@cogrion/domain";
-import { getMember, leaveAccount, listMembers, removeMember, setMemberRoles } from "@cogrion/services";
+import { getMember, listMembers } from "@cogrion/services/members/read";
+import { leaveAccount, removeMember } from "@cogrion/services/members/remove";
+import { setMemberRoles } from "@cogrion/services/members/set-roles";
 import { entityTagOf, versionDemandedBy } from "../http/entity-tag.ts";
 import type { Handlers } from "../http/handler.ts";
 import { presentMember } from "../present/account.ts";

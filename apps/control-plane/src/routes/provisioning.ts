@@ -1,13 +1,6 @@
-import {
-  getDrift,
-  getOnboardingTemplate,
-  getPreflight,
-  getReceipt,
-  listEvents,
-  listLedger,
-  listSteps,
-  streamEvents,
-} from "@cogrion/services";
+import { getDrift, getPreflight, getReceipt, listLedger, listSteps } from "@cogrion/services/workspaces/read";
+import { getOnboardingTemplate } from "@cogrion/services/onboarding/template";
+import { listEvents, streamEvents } from "@cogrion/services/workspaces/events";
 import type { Handlers } from "../http/handler.ts";
 import { presentEvent } from "../present/event.ts";
 import {

@@ -2,16 +2,14 @@ import type { routes } from "@cogrion/contract";
 import type { ServicePrincipal } from "@cogrion/domain";
 import {
   addServicePrincipalKey,
-  createServicePrincipal,
   deleteServicePrincipal,
   disableServicePrincipal,
   enableServicePrincipal,
-  getServicePrincipal,
-  listServicePrincipals,
   removeServicePrincipalKey,
-  requireMayCreateServicePrincipal,
-  runIdempotent,
-} from "@cogrion/services";
+} from "@cogrion/services/service-principals/change";
+import { createServicePrincipal, requireMayCreateServicePrincipal } from "@cogrion/services/service-principals/create";
+import { getServicePrincipal, listServicePrincipals } from "@cogrion/services/service-principals/read";
+import { runIdempotent } from "@cogrion/services/idempotency/run";
 import type { AnswerOf, Handlers } from "../http/handler.ts";
 import { presentServicePrincipal } from "../present/service-principal.ts";
 import type { HandlerDeps } from "./deps.ts";

@@ -3,14 +3,12 @@ import type { SupportAccess } from "@cogrion/domain";
 import {
   approveSupportAccess,
   endSupportAccess,
-  listOwnSupportAccess,
-  listSupportAccess,
   refuseSupportAccess,
-  requestSupportAccess,
-  requireStaff,
-  runIdempotent,
   withdrawSupportAccess,
-} from "@cogrion/services";
+} from "@cogrion/services/support-access/decide";
+import { listOwnSupportAccess, listSupportAccess } from "@cogrion/services/support-access/list";
+import { requestSupportAccess, requireStaff } from "@cogrion/services/support-access/request";
+import { runIdempotent } from "@cogrion/services/idempotency/run";
 import type { AnswerOf, Handlers } from "../http/handler.ts";
 import { presentSupportAccess } from "../present/support-access.ts";
 import type { HandlerDeps } from "./deps.ts";

@@ -1,4 +1,6 @@
-import { listTokens, mintToken, revokeToken } from "@cogrion/services";
+import { listTokens } from "@cogrion/services/tokens/list";
+import { mintToken } from "@cogrion/services/tokens/mint";
+import { revokeToken } from "@cogrion/services/tokens/revoke";
 import type { Handlers } from "../http/handler.ts";
 import { presentToken } from "../present/account.ts";
 import type { HandlerDeps } from "./deps.ts";

@@ -1,16 +1,14 @@
 import type { routes } from "@cogrion/contract";
 import type { Workspace, WorkspaceId } from "@cogrion/domain";
 import { defaultRoleNameOf } from "@cogrion/domain";
-import {
-  cancelWorkspace,
-  createWorkspace,
-  deleteWorkspace,
-  getWorkspace,
-  listWorkspaces,
-  reserveWorkspaceId,
-  retryWorkspace,
-  runIdempotent,
-} from "@cogrion/services";
+import { cancelWorkspace } from "@cogrion/services/workspaces/cancel";
+import { createWorkspace } from "@cogrion/services/workspaces/create";
+import { deleteWorkspace } from "@cogrion/services/workspaces/delete";
+import { getWorkspace } from "@cogrion/services/workspaces/read";
+import { listWorkspaces } from "@cogrion/services/workspaces/list";
+import { reserveWorkspaceId } from "@cogrion/services/workspaces/reserve";
+import { retryWorkspace } from "@cogrion/services/workspaces/retry";
+import { runIdempotent } from "@cogrion/services/idempotency/run";
 import { entityTagOf, versionDemandedBy } from "../http/entity-tag.ts";
 import type { AnswerOf, Handlers } from "../http/handler.ts";
 import { presentWorkspace } from "../present/workspace.ts";

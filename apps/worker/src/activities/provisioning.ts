@@ -1,7 +1,11 @@
 import type { Drift, Hint, StepId, WorkspaceId } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
-import type { ProvisioningDeps } from "@cogrion/services";
-import { finishDeletion, reconcile, runPreflight, runStep, transitionWorkspace, undoStep } from "@cogrion/services";
+import type { ProvisioningDeps } from "@cogrion/services/provisioning/deps";
+import { finishDeletion } from "@cogrion/services/provisioning/finish-deletion";
+import { reconcile } from "@cogrion/services/reconciliation/reconcile";
+import { runPreflight } from "@cogrion/services/provisioning/run-preflight";
+import { runStep, undoStep } from "@cogrion/services/provisioning/run-step";
+import { transitionWorkspace } from "@cogrion/services/workspaces/transition";
 import type { ProvisioningActivities } from "./contract.ts";
 
 export type ProvisioningActivityDeps = ProvisioningDeps & {

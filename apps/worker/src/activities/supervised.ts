@@ -1,5 +1,5 @@
 import { BlockedError, CogrionError } from "@cogrion/domain";
-import { CertificatePendingError } from "@cogrion/services";
+import { CertificatePendingError } from "@cogrion/services/provisioning/steps/await-certificate";
 import type { Logger } from "@cogrion/telemetry";
 import { ApplicationFailure, Context } from "@temporalio/activity";
 import type { ProvisioningActivities } from "./contract.ts";

@@ -1,6 +1,6 @@
 import type { Mailer, Place, QueuedMail, Store } from "@cogrion/domain";
-import type { MailOutcome } from "@cogrion/services";
-import { sendMails } from "@cogrion/services";
+import type { MailOutcome } from "@cogrion/services/mail/send";
+import { sendMails } from "@cogrion/services/mail/send";
 import type { Logger, Registry } from "@cogrion/telemetry";
 import { Counter, Gauge } from "@cogrion/telemetry";
 import type { Loop } from "./repeat.ts";

@@ -1,5 +1,5 @@
 import type { ServiceClients, Store } from "@cogrion/domain";
-import { syncServicePrincipals } from "@cogrion/services";
+import { syncServicePrincipals } from "@cogrion/services/service-principals/sync";
 import type { Logger, Registry } from "@cogrion/telemetry";
 import { Gauge } from "@cogrion/telemetry";
 import type { Loop } from "./repeat.ts";

@@ -1,7 +1,7 @@
 import { CogrionError } from "@cogrion/domain";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
-import type { Realm } from "../testing/realm.ts";
-import { accessClaims, createSigningKey, jwkOf, signToken, startRealm } from "../testing/realm.ts";
+import type { Realm } from "@cogrion/testing/realm/realm";
+import { accessClaims, createSigningKey, jwkOf, signToken, startRealm } from "@cogrion/testing/realm/realm";
 import { createTokenVerifier } from "../token/verifier.ts";
 import type { JwksFetchOutcome, KeySetsOptions } from "./key-sets.ts";
 import { createKeySets } from "./key-sets.ts";

@@ -1,8 +1,8 @@
 import { createHmac, createSign, sign } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { assembleToken, jwkOf, signToken } from "../testing/realm.ts";
-import type { Stage } from "../testing/stage.ts";
-import { ec, encryption, foreign, rsa, setStage, weak } from "../testing/stage.ts";
+import { assembleToken, jwkOf, signToken } from "@cogrion/testing/realm/realm";
+import type { Stage } from "@cogrion/testing/realm/stage";
+import { ec, encryption, foreign, rsa, setStage, weak } from "@cogrion/testing/realm/stage";
 
 let stage: Stage;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { accessClaims, createSigningKey, signToken } from "../testing/realm.ts";
-import { untrustedIssuers } from "../testing/untrusted-issuers.ts";
+import { accessClaims, createSigningKey, signToken } from "@cogrion/testing/realm/realm";
+import { untrustedIssuers } from "@cogrion/testing/realm/untrusted-issuers";
 import { createTokenVerifier } from "./verifier.ts";
 
 const key = createSigningKey("rsa-1");

@@ -1,6 +1,6 @@
 import { createLocalJWKSet } from "jose";
 import { beforeEach, expect, test } from "vitest";
-import { accessClaims, createSigningKey, jwkOf, signToken } from "../testing/realm.ts";
+import { accessClaims, createSigningKey, jwkOf, signToken } from "@cogrion/testing/realm/realm";
 import type { TokenVerifier } from "./verifier.ts";
 import { createTokenVerifier } from "./verifier.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { signToken } from "../testing/realm.ts";
-import type { Stage } from "../testing/stage.ts";
-import { ec, nowSeconds, rsa, setStage } from "../testing/stage.ts";
+import { signToken } from "@cogrion/testing/realm/realm";
+import type { Stage } from "@cogrion/testing/realm/stage";
+import { ec, nowSeconds, rsa, setStage } from "@cogrion/testing/realm/stage";
 
 let stage: Stage;
 beforeAll(async () => {

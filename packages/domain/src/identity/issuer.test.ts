@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { environments } from "../naming/environment.ts";
-import { anyPlace } from "../testing/arbitraries.ts";
+import { anyPlace } from "@cogrion/testing/arbitraries";
 import { issuerOf, trustedRegionOf } from "./issuer.ts";
 
 it("trusts every region of its own environment, also one that nobody has told it of", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { anyPlace, anyRegion } from "../testing/arbitraries.ts";
+import { anyPlace, anyRegion } from "@cogrion/testing/arbitraries";
 import { bucketOf, bucketPurposes } from "./buckets.ts";
 import { isRegionId, parseRegionId } from "./region.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { anyPlace, anyWorkspaceId } from "../testing/arbitraries.ts";
+import { anyPlace, anyWorkspaceId } from "@cogrion/testing/arbitraries";
 import type { WorkspaceId } from "../workspace/id.ts";
 import { delegatedZoneOf, workspaceServices } from "./hosts.ts";
 import { parseRegionId } from "./region.ts";

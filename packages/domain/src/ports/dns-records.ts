@@ -1,4 +1,4 @@
-import type { DnsKey, DnsRecordSet, DnsZoneContent } from "../edge/dns-record-set.ts";
+import type { DnsKey, DnsRecordSet, DnsZoneContent } from "../dns/record-set.ts";
 
 export type DnsChange = { put: DnsRecordSet } | { remove: DnsKey };
 

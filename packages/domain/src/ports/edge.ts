@@ -1,4 +1,4 @@
-import type { Route } from "../edge/route.ts";
+import type { Route } from "../workspace/tenant-route.ts";
 import type { WorkspaceId } from "../workspace/id.ts";
 
 /** The lookup's store, or stores, as provisioning writes them. Repeatable; an older write never undoes a newer one where the store can tell. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { anySlug } from "../testing/arbitraries.ts";
+import { anySlug } from "@cogrion/testing/arbitraries";
 import { generatedSlugOf, isWorkspaceId, workspaceIdOf } from "./id.ts";
 
 it("takes slugs of 2 to 32 letters, digits and inner hyphens", () => {

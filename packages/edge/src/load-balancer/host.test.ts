@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { loadBalancerEventOf } from "../testing/events.ts";
+import { loadBalancerEventOf } from "@cogrion/testing/edge/events";
 import { createLoadBalancerHost } from "./host.ts";
 
 test("an event of a load balancer is the request that the client sent, its query as it was written", async () => {

@@ -1,4 +1,4 @@
-import { edgeApps } from "@cogrion/edge/bundle/bundle";
+import { edgeApps } from "@cogrion/edge-bundle/bundle";
 import { z } from "zod";
 
 const schema = z.strictObject({

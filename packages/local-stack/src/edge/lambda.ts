@@ -3,8 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { EdgeApp } from "@cogrion/edge/bundle/bundle";
-import { bundle } from "@cogrion/edge/bundle/bundle";
+import type { EdgeApp } from "@cogrion/edge-bundle/bundle";
+import { bundle } from "@cogrion/edge-bundle/bundle";
 import type { ApiGatewayResult } from "@cogrion/edge/lambda/host";
 import { checkoutFolder } from "../env.ts";
 

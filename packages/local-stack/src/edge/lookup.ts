@@ -1,8 +1,8 @@
 import { lookupHostOf, rootDomainOf } from "@cogrion/domain";
-import { ensureCname, ensureRoutesTable } from "../aws/edge.ts";
-import { cogrionAccessKeyId, cogrionAccountId } from "../aws/credentials.ts";
-import { ensureParentZone } from "../aws/accounts.ts";
-import type { WorkerApp } from "../workers/env.ts";
+import { ensureCname, ensureRoutesTable } from "@cogrion/emulators/aws/edge";
+import { cogrionAccessKeyId, cogrionAccountId } from "@cogrion/emulators/aws/credentials";
+import { ensureParentZone } from "@cogrion/emulators/aws/accounts";
+import type { WorkerApp } from "@cogrion/emulators/cloudflare/env";
 import type { EdgeConfig } from "./env.ts";
 
 export const routesTable = "cogrion-local-routes";

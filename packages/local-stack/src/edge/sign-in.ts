@@ -1,6 +1,6 @@
 import type { RegionId } from "@cogrion/domain";
 import { globalAuthHostOf } from "@cogrion/domain";
-import type { WorkerApp } from "../workers/env.ts";
+import type { WorkerApp } from "@cogrion/emulators/cloudflare/env";
 
 export type SignInRegion = { region: RegionId; keycloakPort: number };
 

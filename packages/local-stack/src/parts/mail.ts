@@ -1,7 +1,7 @@
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { inheritedEnvironment } from "../env.ts";
-import type { MailEnvironment } from "../mail/env.ts";
-import { mailEnvironmentOf } from "../mail/env.ts";
+import type { MailEnvironment } from "@cogrion/emulators/mail/env";
+import { mailEnvironmentOf } from "@cogrion/emulators/mail/env";
 import type { RunningPart } from "./process.ts";
 import { answersOk, startPartProcess } from "./process.ts";
 
@@ -18,7 +18,7 @@ export const startMail = async ({ logFile, ...environment }: MailOptions): Promi
   const part = await startPartProcess({
     name: "mail",
     command: process.execPath,
-    args: [join(import.meta.dirname, "..", "mail", "main.ts")],
+    args: [fileURLToPath(import.meta.resolve("@cogrion/emulators/mail/main"))],
     env: { ...inheritedEnvironment(), ...mailEnvironmentOf(environment) },
     logFile,
     isReady: () => answersOk(`${url}/ready`),

@@ -3,8 +3,8 @@ import { closeSync, openSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Layer } from "../guard/message.ts";
-import { tellGuard } from "../guard/start.ts";
+import type { Layer } from "../reaper/message.ts";
+import { tellGuard } from "../reaper/start.ts";
 import { PartError } from "./error.ts";
 import { startNewLogWhenLarge, tailOf } from "./log.ts";
 

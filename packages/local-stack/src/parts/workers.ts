@@ -1,12 +1,12 @@
+import { fileURLToPath } from "node:url";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { inheritedEnvironment } from "../env.ts";
-import type { WorkersEnvironment } from "../workers/env.ts";
-import { workersEnvironmentOf } from "../workers/env.ts";
+import { checkoutFolder, inheritedEnvironment } from "../env.ts";
+import type { WorkersEnvironment } from "@cogrion/emulators/cloudflare/env";
+import { workersEnvironmentOf } from "@cogrion/emulators/cloudflare/env";
 import type { RunningPart } from "./process.ts";
 import { answersOk, startPartProcess } from "./process.ts";
 
-export type WorkersOptions = WorkersEnvironment & { logFile: string };
+export type WorkersOptions = Omit<WorkersEnvironment, "repositoryFolder"> & { logFile: string };
 export type RunningWorkers = RunningPart & {
   /** For Cloudflare's client library: `…/client/v4`. */
   apiUrl: string;
@@ -19,8 +19,8 @@ export const startWorkers = async (options: WorkersOptions): Promise<RunningWork
   const part = await startPartProcess({
     name: "workers",
     command: process.execPath,
-    args: [join(import.meta.dirname, "..", "workers", "main.ts")],
-    env: { ...inheritedEnvironment(), ...workersEnvironmentOf(environment) },
+    args: [fileURLToPath(import.meta.resolve("@cogrion/emulators/cloudflare/main"))],
+    env: { ...inheritedEnvironment(), ...workersEnvironmentOf({ ...environment, repositoryFolder: checkoutFolder }) },
     logFile,
     isReady: () => answersOk(`http://127.0.0.1:${options.apiPort}/ready`),
     readyTimeoutSeconds: 60,

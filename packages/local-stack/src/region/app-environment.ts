@@ -1,6 +1,6 @@
 import type { Place } from "@cogrion/domain";
 import { regionDomainOf } from "@cogrion/domain";
-import { cogrionAccessKeyId, cogrionAccountId } from "../aws/index.ts";
+import { cogrionAccessKeyId, cogrionAccountId } from "@cogrion/emulators/aws/index";
 import { routesTable, routesTableRegion } from "../edge/lookup.ts";
 import type { RegionTable } from "./table.ts";
 import { localSender } from "./realm.ts";

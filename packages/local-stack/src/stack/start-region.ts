@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Place, RegionId } from "@cogrion/domain";
 import { regionDomainOf } from "@cogrion/domain";
-import type { RunningAws } from "../aws/index.ts";
-import { cogrionAccountId, ensureParentZone } from "../aws/index.ts";
+import type { RunningAws } from "../parts/aws.ts";
+import { cogrionAccountId, ensureParentZone } from "@cogrion/emulators/aws/index";
 import { startApp } from "../parts/app.ts";
 import { startKeycloak } from "../parts/keycloak.ts";
 import { startOpenBao } from "../parts/openbao.ts";

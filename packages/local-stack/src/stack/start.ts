@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { RunningAws } from "../aws/index.ts";
-import { startAws } from "../aws/index.ts";
+import type { RunningAws } from "../parts/aws.ts";
+import { startAws } from "../parts/aws.ts";
 import type { RunningMail } from "../parts/mail.ts";
 import { startMail } from "../parts/mail.ts";
 import type { RunningWorkers } from "../parts/workers.ts";

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { tellGuard } from "../guard/start.ts";
+import { tellGuard } from "../reaper/start.ts";
 import { ToolchainError } from "./error.ts";
 
 export type RunOptions = {

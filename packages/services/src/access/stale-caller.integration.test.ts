@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { addServicePrincipalKey, enableServicePrincipal } from "../service-principals/change.ts";
 import { createServicePrincipal } from "../service-principals/create.ts";
 import { approveSupportAccess } from "../support-access/decide.ts";
-import type { TestRegion } from "../testing/region.ts";
-import { givenOwner, startTestRegion } from "../testing/region.ts";
+import type { TestRegion } from "@cogrion/testing/region/region";
+import { givenOwner, startTestRegion } from "@cogrion/testing/region/region";
 import type { Caller } from "./caller.ts";
 
 let region: TestRegion;

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { AuditEvent, Json } from "@cogrion/domain";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { auditEventWith, verifiedChain, verifiedChains } from "../testing/audit.ts";
-import type { TestRegion } from "../testing/region.ts";
-import { givenRequested, startTestRegion } from "../testing/region.ts";
+import { auditEventWith, verifiedChain, verifiedChains } from "@cogrion/testing/region/audit";
+import type { TestRegion } from "@cogrion/testing/region/region";
+import { givenRequested, startTestRegion } from "@cogrion/testing/region/region";
 
 let region: TestRegion;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import type { AuditHead } from "@cogrion/domain";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { auditEventWith, verifiedChain, verifiedChains } from "../testing/audit.ts";
-import type { TestRegion } from "../testing/region.ts";
-import { givenOwner, startTestRegion } from "../testing/region.ts";
+import { auditEventWith, verifiedChain, verifiedChains } from "@cogrion/testing/region/audit";
+import type { TestRegion } from "@cogrion/testing/region/region";
+import { givenOwner, startTestRegion } from "@cogrion/testing/region/region";
 
 let region: TestRegion;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { TestRegion } from "../testing/region.ts";
-import { givenOwner, startTestRegion } from "../testing/region.ts";
+import type { TestRegion } from "@cogrion/testing/region/region";
+import { givenOwner, startTestRegion } from "@cogrion/testing/region/region";
 import { resendInvitation, revokeInvitation } from "./change.ts";
 import { createInvitation } from "./create.ts";
 

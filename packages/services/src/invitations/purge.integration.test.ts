@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { invitationLifetimeSeconds } from "@cogrion/domain";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { TestRegion } from "../testing/region.ts";
-import { auditActionsOf, givenOwner, startTestRegion } from "../testing/region.ts";
+import type { TestRegion } from "@cogrion/testing/region/region";
+import { auditActionsOf, givenOwner, startTestRegion } from "@cogrion/testing/region/region";
 import { revokeInvitation } from "./change.ts";
 import { createInvitation } from "./create.ts";
 import { purgeInvitations } from "./purge.ts";

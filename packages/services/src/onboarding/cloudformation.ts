@@ -1,6 +1,6 @@
 import { workspaceTagKey } from "@cogrion/domain";
 import { stringify } from "yaml";
-import { permissionsPolicyOf, trustPolicyOf } from "./policy.ts";
+import { permissionsPolicyOf, trustPolicyOf } from "@cogrion/domain/provisioning/policy";
 
 export type TemplateParameters = {
   WorkspaceId: string;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Caller } from "../access/caller.ts";
 import { cloudFormationTemplate } from "./cloudformation.ts";
-import { policyStatementsOf, statementGranting } from "./policy.ts";
+import { policyStatementsOf, statementGranting } from "@cogrion/domain/provisioning/policy";
 import { getOnboardingTemplate, policySubjectOf } from "./template.ts";
 
 const workspace: Pick<Workspace, "id" | "accountId" | "delegatedZone" | "aws"> = {

@@ -3,8 +3,8 @@ import type { Caller } from "../access/caller.ts";
 import { requireWorkspace } from "../access/require.ts";
 import type { TemplateParameters } from "./cloudformation.ts";
 import { cloudFormationTemplate, quickCreateUrl } from "./cloudformation.ts";
-import type { PolicySubject } from "./policy.ts";
-import { permissionsPolicyOf, trustPolicyOf } from "./policy.ts";
+import type { PolicySubject } from "@cogrion/domain/provisioning/policy";
+import { permissionsPolicyOf, trustPolicyOf } from "@cogrion/domain/provisioning/policy";
 import { terraformModule } from "./terraform.ts";
 
 export type OnboardingDeps = {

@@ -1,6 +1,6 @@
 import { workspaceTagKey } from "@cogrion/domain";
-import type { PolicySubject } from "./policy.ts";
-import { permissionsPolicyOf, trustPolicyOf } from "./policy.ts";
+import type { PolicySubject } from "@cogrion/domain/provisioning/policy";
+import { permissionsPolicyOf, trustPolicyOf } from "@cogrion/domain/provisioning/policy";
 
 // A JSON object is an HCL expression as it stands, unless a text in it holds a template sequence. `terraform fmt` wants a space before each colon.
 const hclOf = (value: unknown): string =>

@@ -1,7 +1,7 @@
 import type { WorkspaceCommand } from "@cogrion/domain";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { TestRegion } from "../testing/region.ts";
-import { givenRequested, startTestRegion } from "../testing/region.ts";
+import type { TestRegion } from "@cogrion/testing/region/region";
+import { givenRequested, startTestRegion } from "@cogrion/testing/region/region";
 import { deleteWorkspace } from "../workspaces/delete.ts";
 import { deliverCommands } from "./deliver.ts";
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { serviceAddressOf } from "@cogrion/domain";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { TestRegion } from "../testing/region.ts";
-import { startTestRegion } from "../testing/region.ts";
+import type { TestRegion } from "@cogrion/testing/region/region";
+import { startTestRegion } from "@cogrion/testing/region/region";
 import { grantSystemRole, listStaff, revokeSystemRole } from "./system-roles.ts";
 
 let region: TestRegion;

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Caller } from "../access/caller.ts";
 import type { MailOutcome } from "../mail/send.ts";
 import { sendMails } from "../mail/send.ts";
-import type { TestRegion } from "../testing/region.ts";
-import { callerWith, givenOwner, startTestRegion } from "../testing/region.ts";
+import type { TestRegion } from "@cogrion/testing/region/region";
+import { callerWith, givenOwner, startTestRegion } from "@cogrion/testing/region/region";
 import { refuseSupportAccess } from "./decide.ts";
 import { requestSupportAccess } from "./request.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { TestRegion } from "../testing/region.ts";
-import { auditActionsOf, callerWith, givenRequested, startTestRegion } from "../testing/region.ts";
+import type { TestRegion } from "@cogrion/testing/region/region";
+import { auditActionsOf, callerWith, givenRequested, startTestRegion } from "@cogrion/testing/region/region";
 import { authenticateWorkspace } from "./authenticate.ts";
 import { listTokens } from "./list.ts";
 import { mintToken } from "./mint.ts";

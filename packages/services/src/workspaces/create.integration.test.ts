@@ -1,7 +1,7 @@
 import type { Store } from "@cogrion/domain";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { TestRegion } from "../testing/region.ts";
-import { auditActionsOf, callerWith, clientRole, givenOwner, startTestRegion } from "../testing/region.ts";
+import type { TestRegion } from "@cogrion/testing/region/region";
+import { auditActionsOf, callerWith, clientRole, givenOwner, startTestRegion } from "@cogrion/testing/region/region";
 import { createWorkspace } from "./create.ts";
 import { reserveWorkspaceId } from "./reserve.ts";
 

@@ -1,8 +1,8 @@
 import type { WorkspaceEvent } from "@cogrion/domain";
 import { createChangeFeed } from "@cogrion/postgres";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { TestRegion } from "../testing/region.ts";
-import { callerWith, givenRequested, startTestRegion } from "../testing/region.ts";
+import type { TestRegion } from "@cogrion/testing/region/region";
+import { callerWith, givenRequested, startTestRegion } from "@cogrion/testing/region/region";
 import { listEvents, streamEvents } from "./events.ts";
 
 let region: TestRegion;

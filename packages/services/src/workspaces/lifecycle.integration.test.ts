@@ -1,7 +1,13 @@
 import type { CogrionError, Hint, WorkspaceState } from "@cogrion/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TestRegion } from "../testing/region.ts";
-import { auditActionsOf, callerWith, givenAwaitingBff, givenRequested, startTestRegion } from "../testing/region.ts";
+import type { TestRegion } from "@cogrion/testing/region/region";
+import {
+  auditActionsOf,
+  callerWith,
+  givenAwaitingBff,
+  givenRequested,
+  startTestRegion,
+} from "@cogrion/testing/region/region";
 import { mintToken } from "../tokens/mint.ts";
 import { cancelWorkspace } from "./cancel.ts";
 import { deleteWorkspace } from "./delete.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { getAccount } from "../accounts/get.ts";
 import { listAccounts } from "../accounts/list.ts";
-import type { TestRegion } from "../testing/region.ts";
-import { callerWith, givenRequested, startTestRegion } from "../testing/region.ts";
+import type { TestRegion } from "@cogrion/testing/region/region";
+import { callerWith, givenRequested, startTestRegion } from "@cogrion/testing/region/region";
 import { listWorkspaces } from "./list.ts";
 
 let region: TestRegion;

@@ -1,0 +1,117 @@
+import type { RegionId, WorkspaceId } from "@cogrion/domain";
+import type { AskHost, HostAnswer, HostDifference, HostRequest } from "./answers.ts";
+import { securityHeaders, shortened } from "./answers.ts";
+
+export type SignInRequest = HostRequest & {
+  /** What a sound host answers, whatever the other one does. Undefined where it depends on what is stored. */
+  status: 200 | 404 | undefined;
+  /** A page differs with each load, so its form's target is compared, and a refusal's code. */
+  compared: "body" | "form" | "code" | "nothing";
+};
+
+const comparedHeaders = ["content-type", "cache-control", "location", "allow", ...securityHeaders];
+
+const discovery = "/.well-known/openid-configuration";
+
+/** Four for each region, one for each tenant, and what has to stay closed. */
+export const signInRequests = ({
+  regions,
+  tenants,
+  clientId,
+  redirectUri,
+}: {
+  regions: readonly RegionId[];
+  tenants: readonly WorkspaceId[];
+  /** Of a client that every region knows, for its login page. */
+  clientId: string;
+  redirectUri: string;
+}): SignInRequest[] => {
+  const login = new URLSearchParams({ client_id: clientId, redirect_uri: redirectUri });
+  for (const [name, value] of Object.entries({ response_type: "code", scope: "openid", state: "compare" })) {
+    login.set(name, value);
+  }
+  // RFC 7636: the clients take no other; nobody redeems the code.
+  login.set("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+  login.set("code_challenge_method", "S256");
+  const get = (path: string, status: SignInRequest["status"], compared: SignInRequest["compared"]): SignInRequest => ({
+    method: "GET",
+    path,
+    status,
+    compared,
+  });
+  return [
+    ...regions.flatMap((region): SignInRequest[] => [
+      get(`${discovery}?region=${region}`, 200, "body"),
+      { method: "HEAD", path: `${discovery}?region=${region}`, status: 200, compared: "nothing" },
+      get(`/realms/${region}/protocol/openid-connect/certs`, 200, "body"),
+      get(`/realms/${region}/protocol/openid-connect/auth?${login.toString()}`, 200, "form"),
+    ]),
+    ...tenants.map((tenant) => get(`${discovery}?tenant=${tenant}`, undefined, "body")),
+    ...["/admin/master/console/", `/realms/master${discovery}`, `${discovery}?region=nowhere-0`, "/unknown"].map(
+      (path) => get(path, 404, "code"),
+    ),
+  ];
+};
+
+const formOf = (body: string): string => {
+  const action = /<form[^>]*\saction="([^"]+)"/.exec(body)?.[1];
+  const url = action === undefined ? null : URL.parse(action.replaceAll("&amp;", "&"));
+  // The query is of this one load.
+  return url === null ? "no form" : `${url.origin}${url.pathname}`;
+};
+
+const codeOf = (body: string): string => /"code":\s*"(\w+)"/.exec(body)?.[1] ?? "no code";
+
+const partOf = ({ compared }: SignInRequest, { body }: HostAnswer): string => {
+  if (compared === "nothing") return "";
+  if (compared === "form") return formOf(body);
+  return compared === "code" ? codeOf(body) : body;
+};
+
+const differencesOf = (
+  request: SignInRequest,
+  origin: string,
+  cloudflare: HostAnswer,
+  aws: HostAnswer,
+): HostDifference[] => {
+  const found: HostDifference[] = [];
+  const check = (what: string, one: string, other: string, isSound = true): void => {
+    if (one === other && isSound) return;
+    found.push({
+      request: `${request.method} ${request.path.split("&")[0]}`,
+      what,
+      cloudflare: shortened(one),
+      aws: shortened(other),
+    });
+  };
+  const { status } = request;
+  check("status", String(cloudflare.status), String(aws.status), status === undefined || status === aws.status);
+  for (const name of comparedHeaders) {
+    check(name, cloudflare.headers.get(name) ?? "", aws.headers.get(name) ?? "");
+  }
+  const [one, other] = [partOf(request, cloudflare), partOf(request, aws)];
+  // A form that posts past the public name loses the login's cookies.
+  check(request.compared, one, other, request.compared !== "form" || other.startsWith(`${origin}/`));
+  return found;
+};
+
+/** Asks both hosts the same, one request after the other, and answers where they differ or where both are wrong. */
+export const compareSignIn = async ({
+  origin,
+  cloudflare,
+  aws,
+  requests,
+}: {
+  /** The public one, which forms have to post to. */
+  origin: string;
+  cloudflare: AskHost;
+  aws: AskHost;
+  requests: readonly SignInRequest[];
+}): Promise<HostDifference[]> => {
+  const found: HostDifference[] = [];
+  for (const request of requests) {
+    const [one, other] = await Promise.all([cloudflare(request), aws(request)]);
+    found.push(...differencesOf(request, origin, one, other));
+  }
+  return found;
+};

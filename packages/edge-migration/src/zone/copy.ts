@@ -1,0 +1,85 @@
+import type { DnsChange } from "@cogrion/domain/ports/dns-records";
+import type { DnsKey, DnsPeculiarity, DnsRecordSet, DnsZoneContent } from "@cogrion/domain/dns/record-set";
+import { isSameDnsSet } from "@cogrion/domain/dns/record-set";
+import { isCloudflaresName } from "../hosts/placement.ts";
+
+export type ZoneObstacle = {
+  name: string;
+  type: string;
+  /** `apex_cname`: Route 53 takes no CNAME at the zone's own name. `cloudflare_target`: it points at a host that ends with Cloudflare. */
+  reason: "proxied" | "apex_cname" | "cloudflare_target" | "wildcard_ns" | DnsPeculiarity;
+};
+
+/** `answered_otherwise`: the target holds it as wanted, and one of its own servers does not answer so. */
+export type ZoneDifference = {
+  name: string;
+  type: string;
+  state: "missing" | "different" | "surplus" | "answered_otherwise";
+};
+
+const reasonOf = (set: DnsRecordSet, zoneName: string): ZoneObstacle["reason"] | undefined => {
+  if (set.isProxied === true) return "proxied";
+  if (set.type === "CNAME" && set.name === zoneName) return "apex_cname";
+  if (set.type === "CNAME" && set.values.some(isCloudflaresName)) return "cloudflare_target";
+  return set.type === "NS" && set.name.startsWith("*.") ? "wildcard_ns" : undefined;
+};
+
+const keyOf = ({ name, type }: { name: string; type: string }): string => `${name} ${type}`;
+
+/** What of the zone Route 53 cannot hold as it stands. An alias at the zone's own name, which a person made there, stands for a flattened CNAME. */
+export const zoneObstaclesOf = (source: DnsZoneContent, target: DnsZoneContent, zoneName: string): ZoneObstacle[] => {
+  const hasApexAlias = target.peculiar.some(({ name, peculiarity }) => name === zoneName && peculiarity === "alias");
+  const ofSets = source.recordSets.flatMap((set) => {
+    const reason = reasonOf(set, zoneName);
+    return reason === undefined || (reason === "apex_cname" && hasApexAlias)
+      ? []
+      : [{ name: set.name, type: set.type, reason }];
+  });
+  return [...ofSets, ...source.peculiar.map(({ name, type, peculiarity }) => ({ name, type, reason: peculiarity }))];
+};
+
+const copied = (source: DnsZoneContent, zoneName: string): DnsRecordSet[] =>
+  source.recordSets.filter((set) => reasonOf(set, zoneName) === undefined);
+
+/** Between what can be copied and what the target holds. A set that the target alone holds would be answered after the move, and was not before it. */
+export const zoneDifferencesOf = (
+  source: DnsZoneContent,
+  target: DnsZoneContent,
+  zoneName: string,
+): ZoneDifference[] => {
+  const held = new Map(target.recordSets.map((set) => [keyOf(set), set]));
+  const wanted = copied(source, zoneName);
+  const wantedKeys = new Set(wanted.map(keyOf));
+  const ofWanted = wanted.flatMap((set): ZoneDifference[] => {
+    const { name, type } = set;
+    const found = held.get(keyOf(set));
+    if (found === undefined) return [{ name, type, state: "missing" }];
+    return isSameDnsSet(set, found) ? [] : [{ name, type, state: "different" }];
+  });
+  const surplus = [...target.recordSets, ...target.peculiar].filter(
+    (set) =>
+      !wantedKeys.has(keyOf(set)) && !("peculiarity" in set && set.peculiarity === "alias" && set.name === zoneName),
+  );
+  return [...ofWanted, ...surplus.map(({ name, type }) => ({ name, type, state: "surplus" as const }))];
+};
+
+/** A CNAME and other types exclude each other at a name, so what is in the way goes in the same change. */
+const inTheWay = (set: DnsRecordSet, target: DnsZoneContent): DnsKey[] =>
+  target.recordSets
+    .filter(({ name, type }) => name === set.name && (type === "CNAME") !== (set.type === "CNAME"))
+    .map(({ name, type }) => ({ name, type }));
+
+/** What brings the target to the source, one group for each name. A group has to be made whole. Nothing is removed but what is in the way of a copy. */
+export const zoneChangesOf = (source: DnsZoneContent, target: DnsZoneContent, zoneName: string): DnsChange[][] => {
+  const held = new Map(target.recordSets.map((set) => [keyOf(set), set]));
+  const groups = new Map<string, Map<string, DnsChange>>();
+  for (const set of copied(source, zoneName)) {
+    const found = held.get(keyOf(set));
+    if (found !== undefined && isSameDnsSet(set, found)) continue;
+    const group = groups.get(set.name) ?? new Map<string, DnsChange>();
+    for (const remove of inTheWay(set, target)) group.set(keyOf(remove), { remove });
+    group.set(keyOf(set), { put: set });
+    groups.set(set.name, group);
+  }
+  return [...groups.values()].map((group) => [...group.values()]);
+};

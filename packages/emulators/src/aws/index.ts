@@ -1,0 +1,5 @@
+export { accountInventory, createClientRole, deleteHostedZones, deleteRecord, ensureParentZone } from "./accounts.ts";
+export type { AccountInventory } from "./accounts.ts";
+export { cogrionAccessKeyId, cogrionAccountId } from "./credentials.ts";
+export { RoleInUseError, launchOnboardingStack } from "./onboarding-stack.ts";
+export { rootCredentialsOf } from "./root.ts";

@@ -1,0 +1,35 @@
+import { createCredentials } from "./credentials.ts";
+import { startDnsServer } from "./dns/server.ts";
+import { readEmulatorEnvironment } from "./env.ts";
+import { createFaults } from "./faults.ts";
+import { startMoto } from "./moto.ts";
+import { createAcmRules } from "./rules/acm.ts";
+import { createRoute53Rules } from "./rules/route53.ts";
+import { startStrictServer } from "./server.ts";
+
+/** The AWS emulator in one process: moto as its child, the strict layer before it, and the name server of Cogrion's zones. */
+const { ports, dataFolder, python, hasFaults, issueDelaySeconds, searchPath } = readEmulatorEnvironment();
+const moto = await startMoto({ port: ports.moto, python, dataFolder, searchPath });
+const acm = createAcmRules(moto, { dataFolder, issueDelaySeconds });
+const dns = await startDnsServer(moto, ports.dns);
+const server = await startStrictServer(ports.endpoint, {
+  moto,
+  acm,
+  route53: createRoute53Rules(moto, { dataFolder }),
+  credentials: createCredentials(dataFolder),
+  faults: createFaults(),
+  hasFaults,
+});
+
+let isStopping = false;
+const stop = async (): Promise<void> => {
+  if (isStopping) return;
+  isStopping = true;
+  server.close();
+  server.closeAllConnections();
+  dns.close();
+  await moto.stop();
+  process.exit(0);
+};
+process.once("SIGTERM", () => void stop());
+process.once("SIGINT", () => void stop());

@@ -1,7 +1,0 @@
-export { accountInventory, createClientRole, deleteHostedZones, deleteRecord, ensureParentZone } from "./accounts.ts";
-export type { AccountInventory } from "./accounts.ts";
-export { cogrionAccessKeyId, cogrionAccountId } from "./credentials.ts";
-export { RoleInUseError, launchOnboardingStack } from "./onboarding-stack.ts";
-export { rootCredentialsOf } from "./root.ts";
-export { startAws } from "./start.ts";
-export type { RunningAws } from "./start.ts";

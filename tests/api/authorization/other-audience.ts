@@ -1,0 +1,22 @@
+import KeycloakAdminClient from "@keycloak/keycloak-admin-client";
+import { testSecrets } from "@cogrion/testing/parts";
+import type { Person, Stage } from "../support/stage.ts";
+import { signIn } from "../support/stage.ts";
+
+const clientId = "another-product";
+
+/** Keycloak's own token for a client that is none of ours: good in all but its audience. */
+export const tokenOfAnotherAudience = async ({ issuer }: Stage, person: Person): Promise<string> => {
+  const [baseUrl = "", realm = ""] = issuer.split("/realms/");
+  const admin = new KeycloakAdminClient({ baseUrl, realmName: "master" });
+  await admin.auth({ grantType: "password", clientId: "admin-cli", ...testSecrets.keycloakAdmin });
+  admin.setConfig({ realmName: realm });
+  const [existing] = await admin.clients.find({ clientId });
+  if (existing === undefined) {
+    const { id } = await admin.clients.create({ clientId, publicClient: true, directAccessGrantsEnabled: true });
+    const scopes = await admin.clients.listDefaultClientScopes({ id });
+    const audience = scopes.find(({ name }) => name === "cogrion-api")?.id ?? "";
+    await admin.clients.delDefaultClientScope({ id, clientScopeId: audience });
+  }
+  return signIn(issuer, person, { client: clientId });
+};

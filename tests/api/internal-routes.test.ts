@@ -1,0 +1,154 @@
+import type { RegionId, VerifiedToken, WorkspaceId } from "@cogrion/domain";
+import { createRemoteTenants } from "@cogrion/inter-region";
+import type { TestParts } from "@cogrion/testing/parts";
+import { startTestParts } from "@cogrion/testing/parts";
+import { createPool, createStore, createTenants, migrate } from "@cogrion/postgres";
+import type { Pool } from "@cogrion/postgres";
+import { createHttpMetrics, createLogger, createMetricsRegistry } from "@cogrion/telemetry";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createInternalListener } from "../../apps/control-plane/src/listeners/internal.ts";
+
+const tokens = ["c".repeat(40), "p".repeat(40)] as const;
+const identity = { service: "control-plane", environment: "local", region: "sgp-1" };
+
+let parts: TestParts<"postgres">;
+let pool: Pool;
+let url: string;
+let listener: Awaited<ReturnType<typeof createInternalListener>>;
+beforeAll(async () => {
+  parts = await startTestParts({ parts: ["postgres"] });
+  const databaseUrl = await parts.createDatabase("internal");
+  await migrate({ databaseUrl, isPrimary: true });
+  pool = createPool({ databaseUrl, applicationName: "test" });
+  const store = createStore(pool);
+  listener = await createInternalListener({
+    logger: createLogger({ ...identity, level: "silent" }),
+    metrics: createHttpMetrics(createMetricsRegistry(identity), "internal"),
+    trustedProxies: [],
+    store,
+    tenants: createTenants(pool),
+    environment: "local",
+    tokens,
+  });
+  url = await listener.listen({ host: "127.0.0.1", port: 0 });
+  const ada: VerifiedToken = {
+    issuer: "http://localhost:8080/realms/sgp-1",
+    subject: "subject-of-ada",
+    email: "ada@example.com",
+    clientId: "cogrion-cli",
+    expiresAt: new Date(),
+  };
+  await store.principals.resolve(ada);
+});
+afterAll(async () => {
+  await listener?.close();
+  await pool?.end();
+  await parts?.stop();
+});
+
+const ask = async (path: string, authorization?: string) => {
+  const response = await fetch(new URL(path, url), { headers: authorization === undefined ? {} : { authorization } });
+  // oxlint-disable-next-line typescript/no-explicit-any
+  return { status: response.status, body: (await response.json()) as any };
+};
+const bearer = `Bearer ${tokens[0]}`;
+
+test("both tokens in force are taken, so that they can be rotated", async () => {
+  for (const token of tokens)
+    expect((await ask("/internal/principals?email=ada@example.com", `Bearer ${token}`)).status).toBe(200);
+});
+
+test.each([
+  ["none", undefined],
+  ["wrong by one byte", `${bearer.slice(0, -1)}x`],
+  ["short by one byte", bearer.slice(0, -1)],
+  ["long by one byte", `${bearer}c`],
+  ["empty", "Bearer "],
+  ["basic", `Basic ${tokens[0]}`],
+  ["two at once", `${bearer}, ${bearer}`],
+])("a token that is %s opens nothing, and does not tell what there is", async (_, authorization) => {
+  for (const path of [
+    "/internal/principals?email=ada@example.com",
+    "/internal/tenants/w-acme",
+    "/internal/nothing",
+    "/",
+  ])
+    expect((await ask(path, authorization)).status).toBe(401);
+});
+
+test("a token in the query opens nothing", async () => {
+  const answer = await ask(`/internal/principals?email=ada@example.com&access_token=${tokens[0]}`);
+  expect(answer.status).toBe(401);
+});
+
+test("a principal is told as uid, externalId, kind and systemRoles, and nothing else", async () => {
+  const { status, body } = await ask("/internal/principals?email=Ada@Example.com", bearer);
+  expect([status, Object.keys(body).toSorted()]).toEqual([200, ["externalId", "kind", "systemRoles", "uid"]]);
+  expect(body).toMatchObject({ externalId: "subject-of-ada", kind: "user", systemRoles: [] });
+  const unknown = await ask("/internal/principals?email=nobody@example.com", bearer);
+  expect([unknown.status, unknown.body.code]).toEqual([404, "principal_not_found"]);
+  for (const query of ["", "?email=", "?email=nobody", "?email=a@b.co&email=c@d.co", "?email=ada@example.com&x=1"])
+    expect((await ask(`/internal/principals${query}`, bearer)).body.code).toBe("request_invalid");
+});
+
+test("several are told at once, each with the address; whom nobody knows is left out", async () => {
+  const lookUp = async (emails: unknown, authorization = bearer) => {
+    const response = await fetch(new URL("/internal/principals/lookup", url), {
+      method: "POST",
+      headers: { authorization, "content-type": "application/json" },
+      body: JSON.stringify({ emails }),
+    });
+    // oxlint-disable-next-line typescript/no-explicit-any
+    return { status: response.status, body: (await response.json()) as any };
+  };
+  const { body } = await lookUp(["nobody@example.com", "Ada@Example.com"]);
+  expect(body.principals).toHaveLength(1);
+  expect(Object.keys(body.principals[0]).toSorted()).toEqual(["email", "externalId", "kind", "systemRoles", "uid"]);
+  expect(body.principals[0]).toMatchObject({ email: "ada@example.com", externalId: "subject-of-ada" });
+  for (const emails of [[], ["ada"], "ada@example.com", Array.from({ length: 101 }, (_, number) => `p${number}@b.co`)])
+    expect((await lookUp(emails)).body.code).toBe("request_invalid");
+  expect((await lookUp(["ada@example.com"], `${bearer}x`)).status).toBe(401);
+});
+
+test("the public routes do not exist here", async () => {
+  expect((await ask("/api/me", bearer)).body.code).toBe("route_not_found");
+});
+
+const tenant = (id: string, region = "frankfurt-1") => ({
+  workspaceId: id as WorkspaceId,
+  region: region as RegionId,
+  delegatedZone: `${id}.local.${region}.cogrion.localhost`,
+});
+
+test("another region reserves, activates, reads and marks deleted as the primary does itself", async () => {
+  const tenants = createRemoteTenants({ url, token: tokens[1] });
+  const acme = tenant("w-acme");
+  expect(await tenants.get(acme.workspaceId)).toBeUndefined();
+  await tenants.reserve(acme, "account-1");
+  await tenants.reserve(acme, "account-1");
+  expect(await tenants.get(acme.workspaceId)).toEqual({ ...acme, status: "reserved" });
+  await expect(tenants.reserve(acme, "account-2")).rejects.toMatchObject({ code: "workspace_slug_taken" });
+  await expect(tenants.reserve(tenant("w-acme", "tokyo-1"), "account-1")).rejects.toMatchObject({
+    code: "workspace_slug_taken",
+  });
+  for (const status of ["active", "active"] as const) {
+    await tenants.activate(acme.workspaceId);
+    expect((await tenants.get(acme.workspaceId))?.status).toBe(status);
+  }
+  await tenants.markDeleted(acme.workspaceId);
+  await tenants.markDeleted(acme.workspaceId);
+  expect((await tenants.get(acme.workspaceId))?.status).toBe("deleted");
+});
+
+test.each<[string, () => Parameters<typeof createRemoteTenants>[0]]>([
+  ["away", () => ({ url: "http://127.0.0.1:1", token: tokens[0] })],
+  ["of another token", () => ({ url, token: "x".repeat(40) })],
+])("a primary that is %s is a dependency that is missing, never an answer", async (_, primary) => {
+  const tenants = createRemoteTenants(primary());
+  for (const call of [
+    () => tenants.get("w-acme" as WorkspaceId),
+    () => tenants.reserve(tenant("w-other"), "account-1"),
+    () => tenants.activate("w-other" as WorkspaceId),
+  ])
+    await expect(call()).rejects.toMatchObject({ code: "dependency_unavailable", retryAfterSeconds: 2 });
+});

@@ -1,0 +1,136 @@
+import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Prerequisite } from "@cogrion/local-stack";
+import {
+  DamagedFileError,
+  findNpm,
+  findPrerequisites,
+  findToolchain,
+  isMet,
+  portsOf,
+  UnusablePortsError,
+  regionTableOf,
+  requireUsablePorts,
+  runningStack,
+  stackFolder,
+} from "@cogrion/local-stack";
+import type { Command } from "commander";
+import { exitCodes } from "@cogrion/cli/failure";
+import { availableMemoryBytes } from "../system-memory.ts";
+import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";
+import { parseOffset } from "./up.ts";
+
+/** `good` needs nothing, `note` is worth knowing, `bad` keeps `up` from working. */
+export type Finding = { name: string; verdict: "good" | "note" | "bad"; detail: string };
+
+const gibibyte = 2 ** 30;
+const neededMemoryBytes = 3 * gibibyte;
+const neededDiskBytes = 4 * gibibyte;
+const inGibibytes = (bytes: number): string => `${(bytes / gibibyte).toFixed(1)} GiB`;
+const marks: Record<Finding["verdict"], string> = { good: "✔", note: "•", bad: "✘" };
+
+export const register = (program: Command): void => {
+  const command = program
+    .command("doctor")
+    .summary("whether this machine has what `up` needs, and what to do where it has not")
+    .option("--json", "one JSON document")
+    .option("--port-offset <number>", "as for `up`", parseOffset, 0)
+    .action(async ({ json, portOffset }: { json?: boolean; portOffset: number }) => {
+      const findings = await examine(portOffset);
+      if (json === true) console.log(JSON.stringify(findings));
+      else for (const line of linesOf(findings)) console.log(line);
+      process.exitCode = findings.some((finding) => finding.verdict === "bad") ? exitCodes.failed : exitCodes.ok;
+    });
+  withExamples(command, "doctor", "doctor --json | jq '.[] | select(.verdict != \"good\")'");
+  withExitCodes(command, { ok: "`up` has what it needs", failed: "something is missing; its line says how to get it" });
+};
+
+const linesOf = (findings: readonly Finding[]): string[] => {
+  const width = Math.max(...findings.map(({ name }) => name.length)) + 2;
+  const indent = " ".repeat(width + 2);
+  return findings.map(
+    ({ name, verdict, detail }) => `${marks[verdict]} ${name.padEnd(width)}${detail.replaceAll("\n", `\n${indent}`)}`,
+  );
+};
+
+const examine = async (portOffset: number): Promise<Finding[]> => {
+  const [npm, prerequisites, toolchain, memory, disk, ports] = await Promise.all([
+    findNpm(),
+    findPrerequisites(),
+    findToolchain(),
+    availableMemoryBytes(),
+    freeDiskBytes(),
+    examinePorts(portOffset),
+  ]);
+  return [
+    { name: "node", verdict: "good", detail: `${process.versions.node}, pinned` },
+    {
+      name: "npm",
+      verdict: npm === undefined ? "note" : "good",
+      detail: npm ?? "not found; the next change of the packages needs it. It comes with Node.js: https://nodejs.org",
+    },
+    ...prerequisites.map(ofPrerequisite),
+    ...toolchain.parts.map(({ name, version, folder }): Finding => ({
+      name,
+      verdict: folder === undefined ? "note" : "good",
+      detail: folder === undefined ? `${version} will be taken from PATH or fetched` : `${version} in ${folder}`,
+    })),
+    {
+      name: "chromium",
+      verdict: toolchain.chromium === undefined ? "note" : "good",
+      detail: toolchain.chromium ?? "not found; only ./cogrion test needs it. Debian: apt install chromium",
+    },
+    ofAmount("memory", memory, neededMemoryBytes, "the stack takes up to"),
+    ofAmount("disk", disk, neededDiskBytes, "parts and data take up to"),
+    ports,
+  ];
+};
+
+export const ofPrerequisite = (prerequisite: Prerequisite): Finding => {
+  const { name, minimum, version, howToInstall, otherwise } = prerequisite;
+  if (isMet(prerequisite)) return { name, verdict: "good", detail: version ?? "" };
+  const found = version ?? "not found";
+  return otherwise === undefined
+    ? { name, verdict: "bad", detail: `${found}; ${minimum} or later is needed. ${howToInstall}` }
+    : {
+        name,
+        verdict: "note",
+        detail: `${found}; ${otherwise}. To build from source: ${minimum} or later, ${howToInstall}`,
+      };
+};
+
+const ofAmount = (name: string, available: number, needed: number, what: string): Finding => ({
+  name,
+  verdict: available >= needed ? "good" : "bad",
+  detail: `${inGibibytes(available)} free; ${what} ${inGibibytes(needed)}`,
+});
+
+const freeDiskBytes = async (): Promise<number> => {
+  // The folder itself is made by the first `up`, and so are those that lead to it.
+  for (let folder = dirname(stackFolder); ; folder = dirname(folder)) {
+    const found = await statfs(folder).catch((error: unknown) => {
+      if (folder === dirname(folder)) throw error;
+    });
+    if (found !== undefined) return found.bavail * found.bsize;
+  }
+};
+
+const examinePorts = async (offset: number): Promise<Finding> => {
+  const ports = portsOf([regionTableOf("local").primary], offset);
+  try {
+    if ((await runningStack()) !== undefined)
+      return { name: "ports", verdict: "good", detail: "held by this checkout's stack" };
+    await requireUsablePorts(ports);
+    return {
+      name: "ports",
+      verdict: "good",
+      detail: `${Object.values(ports)
+        .toSorted((a, b) => a - b)
+        .join(", ")} are free`,
+    };
+  } catch (error) {
+    if (error instanceof UnusablePortsError || error instanceof DamagedFileError)
+      return { name: "ports", verdict: "bad", detail: error.message };
+    throw error;
+  }
+};

@@ -1,0 +1,48 @@
+import { rm } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { StackState } from "@cogrion/local-stack";
+import { endLeftOvers, forgetState, isRunning, readState, removeStackData } from "@cogrion/local-stack";
+import type { Command } from "commander";
+import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";
+
+const patienceSeconds = 90;
+
+export const register = (program: Command): void => {
+  const command = program
+    .command("down")
+    .summary("stop everything that `up` started in this checkout")
+    .option("--purge", "also remove its data, logs and secrets")
+    .action(async ({ purge }: { purge?: boolean }) => {
+      const state = await readState();
+      if (state === undefined) console.log("Nothing runs.");
+      else await stop(state);
+      if (purge !== true) return;
+      await removeStackData((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+      console.log("Data, logs and secrets are removed.");
+    });
+  withExamples(command, "down", "down --purge");
+  withExitCodes(command, { ok: "nothing runs any more", failed: "something could not be stopped or removed" });
+};
+
+const stop = async (state: StackState): Promise<void> => {
+  const { launcher } = state;
+  const wasRunning = isRunning(launcher);
+  if (wasRunning) {
+    process.kill(launcher.pid, "SIGTERM");
+    const deadline = Date.now() + patienceSeconds * 1000;
+    while (isRunning(launcher)) {
+      if (Date.now() > deadline) {
+        throw new Error(
+          `Process ${launcher.pid} has not stopped within ${patienceSeconds} s. End it: kill -9 ${launcher.pid}`,
+        );
+      }
+      await sleep(100);
+    }
+  }
+  // After a launcher that was killed its guard may still be at it.
+  await endLeftOvers(state);
+  await forgetState();
+  console.log(
+    wasRunning ? "Stopped. Data stays: ./cogrion up goes on, ./cogrion down --purge removes it." : "Nothing runs.",
+  );
+};

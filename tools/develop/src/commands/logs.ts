@@ -1,0 +1,48 @@
+import { spawn } from "node:child_process";
+import { readdir, stat } from "node:fs/promises";
+import { folders, logFileOf } from "@cogrion/local-stack";
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import { exitCodes, UsageError } from "@cogrion/cli/failure";
+import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";
+
+const parseLines = (text: string): string => {
+  if (/^\d{1,7}$/.test(text)) return text;
+  throw new InvalidArgumentError("It is a whole number.");
+};
+
+export const register = (program: Command): void => {
+  const command = program
+    .command("logs")
+    .summary("the log of a part")
+    .argument("<part>", "as ./cogrion status names it")
+    .option("-f, --follow", "go on as it grows")
+    .option("-n, --lines <number>", "how many lines from the end", parseLines, "100")
+    .action(async (part: string, options: { follow?: boolean; lines: string }) => {
+      const known = (await readdir(folders.logs).catch(() => []))
+        .filter((file) => file.endsWith(".log"))
+        .map((file) => file.replace(/\.log$/, ""));
+      if (!known.includes(part)) {
+        if (known.length === 0) throw new Error("There are no logs yet. ./cogrion up starts everything.");
+        throw new UsageError(`There is no log of "${part}". There are: ${known.toSorted().join(", ")}`);
+      }
+      if (options.follow !== true && (await stat(logFileOf(part))).size === 0) {
+        console.error(`The log of ${part} is empty: it has written nothing yet.`);
+        return;
+      }
+      const args = ["-n", options.lines, ...(options.follow === true ? ["-F"] : []), logFileOf(part)];
+      const child = spawn("tail", args, { stdio: "inherit" });
+      // A terminal's Ctrl-C reaches both; a signal to this process alone must not leave the other behind.
+      for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => child.kill(name));
+      process.exitCode = await new Promise<number>((resolve) =>
+        child.once("exit", (code) => resolve(code ?? exitCodes.interrupted)),
+      );
+    });
+  withExamples(command, "logs control-plane", "logs worker -f", "logs keycloak -n 1000 | grep -i error");
+  withExitCodes(command, {
+    ok: "the log is shown, also where it is empty",
+    failed: "nothing was started in this checkout yet",
+    usage: "no such part; the message lists those that there are",
+    interrupted: "interrupted while it was followed",
+  });
+};

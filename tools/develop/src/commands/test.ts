@@ -1,0 +1,94 @@
+import { ensureToolchain } from "@cogrion/local-stack";
+import type { Command } from "commander";
+import { Argument } from "commander";
+import { readOwnEnvironment, repositoryFolder } from "../config.ts";
+import { UsageError } from "@cogrion/cli/failure";
+import type { RunOptions } from "../test-runner/run.ts";
+import { runCheck, runProject } from "../test-runner/run.ts";
+import type { Suite } from "../test-runner/suites.ts";
+import { suites } from "../test-runner/suites.ts";
+import type { Tally } from "../test-runner/tally.ts";
+import { sumOf } from "../test-runner/tally.ts";
+
+type TestOptions = { dir?: string };
+type Result = { name: string; tally: Tally; seconds: number };
+
+export const register = (program: Command): void => {
+  const list = suites.map((suite) => `  ${suite.name.padEnd(12)} ${suite.summary}`).join("\n");
+  program
+    .command("test")
+    .summary("run the tests: all, or one suite")
+    .description("Fetches what is missing, starts the real parts on free ports, and runs every test.")
+    .addArgument(new Argument("[suite]", "the suite to run").choices([...suites.map(({ name }) => name), "vectors"]))
+    .argument("[filters...]", "only test files whose path contains one of these")
+    .option("--dir <folder>", "for `vectors`: where a copy of the Wycheproof vectors is")
+    .addHelpText(
+      "after",
+      `\nSuites:\n${list}\n  vectors      the JWS vectors of Project Wycheproof against our verifier\n\nExample:\n  ./cogrion test integration packages/postgres`,
+    )
+    .action(async (suite: string | undefined, filters: string[], options: TestOptions) => {
+      process.exitCode = await test(suite, filters, options);
+    });
+};
+
+const vectorSuite: Suite = {
+  name: "vectors",
+  summary: "",
+  needsParts: false,
+  runs: [{ kind: "vitest", project: "unit" }],
+};
+
+const test = async (name: string | undefined, filters: string[], options: TestOptions): Promise<number> => {
+  const isWhole = name === undefined;
+  const chosen = isWhole ? suites : [...suites, vectorSuite].filter((suite) => suite.name === name);
+  if (filters.length > 0 && chosen.some((suite) => suite.runs.some(({ kind }) => kind === "command")))
+    throw new UsageError(`"${name}" runs as a whole and takes no filters. Another suite is a command of its own.`);
+  if (chosen.some((suite) => suite.needsParts)) await ensureToolchain({ forTests: true });
+
+  const environment = {
+    ...readOwnEnvironment(),
+    ...(isWhole ? { COGRION_KILLS: "sample" } : {}),
+    ...(options.dir === undefined ? {} : { COGRION_VECTORS_DIR: options.dir }),
+  };
+  const vitestArgs = name === "vectors" ? ["wycheproof", ...filters] : filters;
+  const results: Result[] = [];
+  const leftOut = new Set<string>();
+  const failures: string[] = [];
+  const running = {
+    environment,
+    vitestArgs,
+    onLeftOut: (what: string) => void leftOut.add(what),
+    onFailed: (what: string) => void failures.push(what),
+  };
+  for (const suite of chosen) results.push(await runSuite(suite, running));
+  return printResults(results, leftOut, failures);
+};
+
+const runSuite = async (suite: Suite, options: Omit<RunOptions, "repository">): Promise<Result> => {
+  const startedAt = Date.now();
+  const tallies: Tally[] = [];
+  for (const run of suite.runs) {
+    console.log(`\n── ${run.kind === "command" ? run.name : suite.name} ──`);
+    const runOptions = { repository: repositoryFolder, ...options };
+    tallies.push(await (run.kind === "command" ? runCheck(run, runOptions) : runProject(run, runOptions)));
+  }
+  return { name: suite.name, tally: sumOf(tallies), seconds: Math.round((Date.now() - startedAt) / 1000) };
+};
+
+const lineOf = ({ passed, failed, skipped }: Tally): string => `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+const printResults = (
+  results: readonly Result[],
+  leftOut: ReadonlySet<string>,
+  failures: readonly string[],
+): number => {
+  console.log("");
+  for (const { name, tally, seconds } of results) console.log(`${name.padEnd(12)} ${lineOf(tally)} (${seconds} s)`);
+  for (const what of leftOut) console.log(`\n${what}`);
+  // Again at the end: the log of a whole run is long, and often cut at its beginning.
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.map((what) => `  ${what}`).join("\n")}`);
+  const total = sumOf(results.map((each) => each.tally));
+  // CI reads this line: it stands alone, and last.
+  console.log(`\n${lineOf(total)}`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+};

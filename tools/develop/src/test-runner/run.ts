@@ -1,0 +1,63 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UsageError } from "@cogrion/cli/failure";
+import type { Check, Project } from "./suites.ts";
+import type { Tally } from "./tally.ts";
+import { failuresOfVitest, hasNoTestFiles, leftOutOfVitest, tallyOfVitest } from "./tally.ts";
+
+export type RunOptions = {
+  repository: string;
+  environment: NodeJS.ProcessEnv;
+  vitestArgs: readonly string[];
+  onLeftOut: (what: string) => void;
+  onFailed: (what: string) => void;
+};
+
+/** Runs a tool of node_modules with its output shown, and answers its exit code. Ctrl-C reaches it as it reaches us. */
+const runTool = (tool: string, args: readonly string[], options: RunOptions, extra: Record<string, string> = {}) => {
+  const bin = join(options.repository, "node_modules", ".bin");
+  const child = spawn(join(bin, tool), args, {
+    cwd: options.repository,
+    stdio: ["ignore", "inherit", "inherit"],
+    // Node 24 comes first on PATH: the tools' own `#!/usr/bin/env node` would find the system's older one.
+    env: { ...options.environment, ...extra, PATH: `${bin}:${options.environment["PATH"] ?? ""}` },
+  });
+  const endWithIt = (): void => {
+    child.once("exit", () => process.exit(143));
+    child.kill("SIGTERM");
+  };
+  process.once("SIGTERM", endWithIt);
+  return new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => resolve(code ?? 1));
+  }).finally(() => process.off("SIGTERM", endWithIt));
+};
+
+export const runCheck = async (check: Check, options: RunOptions): Promise<Tally> => {
+  const code = await runTool(check.command, check.args, options);
+  if (code !== 0) options.onFailed(check.name);
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+};
+
+export const runProject = async (project: Project, options: RunOptions): Promise<Tally> => {
+  const folder = await mkdtemp(join(tmpdir(), "cogrion-report-"));
+  try {
+    const report = join(folder, "report.json");
+    const args = ["run", "--project", project.project, "--reporter=default", "--reporter=json"];
+    const code = await runTool(
+      "vitest",
+      [...args, `--outputFile.json=${report}`, ...options.vitestArgs],
+      options,
+      project.environment,
+    );
+    if (options.vitestArgs.length > 0 && (await hasNoTestFiles(report)))
+      throw new UsageError(`No test file of "${project.project}" has ${options.vitestArgs.join(" or ")} in its path.`);
+    for (const what of await leftOutOfVitest(report)) options.onLeftOut(what);
+    for (const what of await failuresOfVitest(report)) options.onFailed(what.replace(`${options.repository}/`, ""));
+    return await tallyOfVitest(report, code);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};

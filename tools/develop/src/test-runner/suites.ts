@@ -1,0 +1,64 @@
+/** What `./cogrion test` runs, in this order: what fails soonest comes first. */
+export type Check = { kind: "command"; name: string; command: string; args: string[] };
+export type Project = { kind: "vitest"; project: string; environment?: Record<string, string> };
+export type Suite = {
+  name: string;
+  summary: string;
+  /** Real parts have to be on the machine first. */
+  needsParts: boolean;
+  runs: (Check | Project)[];
+};
+
+const check = (name: string, command: string, ...args: string[]): Check => ({ kind: "command", name, command, args });
+
+export const suites: readonly Suite[] = [
+  {
+    name: "static",
+    summary: "types, lint with the import rules, format, dead code",
+    needsParts: false,
+    runs: [
+      check("types", "tsc", "-p", "."),
+      check("types of pages", "tsc", "-p", "apps/control-plane/src/invitation-page"),
+      check("types of the installer", "tsc", "-p", "tools/develop/src/install"),
+      check("lint", "oxlint", "--type-aware", "--deny-warnings"),
+      check("format", "oxfmt", "--check"),
+      check("dead code", "knip"),
+    ],
+  },
+  {
+    name: "unit",
+    summary: "pure logic, without I/O",
+    needsParts: false,
+    runs: [{ kind: "vitest", project: "unit" }],
+  },
+  {
+    name: "integration",
+    summary: "each adapter and app against the real part",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "integration" }],
+  },
+  {
+    name: "security",
+    summary: "hostile input against the running API",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "security" }],
+  },
+  {
+    name: "edge",
+    summary: "lookup and sign-in proxy on each host",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "edge" }],
+  },
+  {
+    name: "e2e",
+    summary: "the main job on the whole stack",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "e2e" }],
+  },
+  {
+    name: "kills",
+    summary: "a process killed before or after a step; the whole matrix when named, a fixed sample otherwise",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "kills" }],
+  },
+];

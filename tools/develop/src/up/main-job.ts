@@ -1,0 +1,148 @@
+import { ApiError, routes } from "@cogrion/contract";
+import type { ApiClient, WorkspaceView } from "@cogrion/contract";
+import type { WorkspaceId } from "@cogrion/domain";
+import { setTimeout as sleep } from "node:timers/promises";
+import { followWorkspace } from "@cogrion/cli/client/follow-workspace";
+import type { OwnWorkspaceMemory } from "./own-workspace.ts";
+import { ensureOwnWorkspace } from "./own-workspace.ts";
+import type { MainJobEvent } from "./progress.ts";
+
+/** What the client's engineer and their cluster do; the local stack plays them with the AWS emulator and a BFF process. */
+export type ClientSide = {
+  /** The account that a new workspace goes to. */
+  awsAccountId: string;
+  /** Launches the CloudFormation template in the workspace's AWS account. Repeatable. */
+  launchTemplate(workspace: WorkspaceView, template: string): Promise<void>;
+  /** Keeps the token where only the BFF reads it; undefined when none is kept yet. */
+  readToken(workspaceId: WorkspaceId): Promise<string | undefined>;
+  keepToken(workspaceId: WorkspaceId, token: string): Promise<void>;
+  /** Starts the BFF of the workspace; answers its URL. */
+  startBff(workspaceId: WorkspaceId): Promise<string>;
+};
+
+export type MainJobOptions = {
+  api: ApiClient;
+  /** Which workspace is this job's own. */
+  memory: OwnWorkspaceMemory;
+  accountName: string;
+  /** Asked for first; a generated one takes its place where it is taken. */
+  slug: string;
+  client: ClientSide;
+  onEvent: (event: MainJobEvent) => void;
+  signal: AbortSignal;
+  /** How long a started BFF may take to be seen as healthy. */
+  healthTimeoutSeconds?: number;
+};
+
+/** The workspace did not come to life; the message says what to do next. */
+export class MainJobError extends Error {
+  readonly workspace: WorkspaceView | undefined;
+  constructor(message: string, workspace?: WorkspaceView) {
+    super(message);
+    this.name = "MainJobError";
+    this.workspace = workspace;
+  }
+}
+
+/** From nothing to a healthy workspace. Each part finds what an earlier run made, so that a second run repeats nothing. */
+export const runMainJob = async (options: MainJobOptions): Promise<WorkspaceView> => {
+  const { api, memory, accountName, slug, client } = options;
+  let workspace = await ensureOwnWorkspace({
+    api,
+    memory,
+    accountName,
+    slug,
+    awsAccountId: client.awsAccountId,
+    onAccount: (account) => options.onEvent({ kind: "account", ...account }),
+  });
+  options.onEvent({ kind: "workspace", workspace });
+
+  let isRoleMade = false;
+  for (;;) {
+    workspace = await followWorkspace(options.api, workspace.id, {
+      onEvent: (event) => options.onEvent({ kind: "event", event }),
+      signal: options.signal,
+    });
+    if (workspace.state === "awaiting_bff" || workspace.state === "active") break;
+    const isRoleMissing = workspace.state === "blocked" && workspace.hint?.code === "role_not_assumable";
+    if (!isRoleMissing || isRoleMade) throw stoppedAt(workspace);
+    await makeRole(options, workspace);
+    isRoleMade = true;
+    workspace = await options.api.call(routes.retryWorkspace, { params: { workspace_id: workspace.id } });
+  }
+  await ensureToken(options, workspace.id);
+  const beganAt = Date.now();
+  const bffUrl = await options.client.startBff(workspace.id);
+  options.onEvent({ kind: "bff_started", workspaceId: workspace.id });
+  const healthy = await awaitHealthy(options, workspace.id, beganAt);
+  if (workspace.bff !== null && workspace.bff.url !== bffUrl) await awaitMoved(options, healthy, bffUrl);
+  return healthy;
+};
+
+const stoppedAt = (workspace: WorkspaceView): MainJobError => {
+  const why = workspace.hint === null ? "" : `: ${workspace.hint.summary} ${workspace.hint.action}`;
+  return new MainJobError(`${workspace.id} is ${workspace.state}${why}`, workspace);
+};
+
+const makeRole = async ({ api, client, onEvent }: MainJobOptions, workspace: WorkspaceView): Promise<void> => {
+  const { cloudformation } = await api.call(routes.getOnboardingTemplate, { params: { workspace_id: workspace.id } });
+  await client.launchTemplate(workspace, cloudformation);
+  onEvent({ kind: "role_created", workspaceId: workspace.id, awsAccountId: workspace.aws.account_id });
+};
+
+const ensureToken = async ({ api, client }: MainJobOptions, workspaceId: WorkspaceId): Promise<void> => {
+  if ((await client.readToken(workspaceId)) !== undefined) return;
+  const minted = await api.call(routes.mintToken, { params: { workspace_id: workspaceId }, body: { name: "bff" } });
+  await client.keepToken(workspaceId, minted.token);
+};
+
+/** A heartbeat of an earlier run can be recent enough to count as health: only one of this BFF does. */
+const awaitHealthy = async (
+  options: MainJobOptions,
+  workspaceId: WorkspaceId,
+  beganAt: number,
+): Promise<WorkspaceView> => {
+  const deadline = Date.now() + (options.healthTimeoutSeconds ?? 60) * 1000;
+  for (;;) {
+    const workspace = await options.api.call(routes.getWorkspace, { params: { workspace_id: workspaceId } });
+    const isBeating = Date.parse(workspace.bff?.last_heartbeat_at ?? "") >= beganAt;
+    if (workspace.state === "active" && workspace.health === "healthy" && isBeating) {
+      options.onEvent({ kind: "healthy", workspace });
+      return workspace;
+    }
+    if (Date.now() > deadline) {
+      const health = workspace.health ?? "without a BFF";
+      throw new MainJobError(
+        `${workspaceId} is ${workspace.state}, ${health}; read what its BFF says: ./cogrion logs bff`,
+        workspace,
+      );
+    }
+    await sleep(250, undefined, { signal: options.signal });
+  }
+};
+
+/** After a change of ports: the registration has everything compared that leads there, and what was published is made right. */
+const awaitMoved = async (options: MainJobOptions, workspace: WorkspaceView, bffUrl: string): Promise<void> => {
+  const registeredAt = Date.parse(workspace.bff?.registered_at ?? "");
+  const deadline = Date.now() + (options.healthTimeoutSeconds ?? 60) * 1000;
+  while ((await lastComparisonAt(options.api, workspace.id)) < registeredAt) {
+    if (Date.now() > deadline) {
+      throw new MainJobError(
+        `${workspace.id} is healthy, but nothing leads to ${bffUrl} yet; read why: ./cogrion logs worker`,
+        workspace,
+      );
+    }
+    await sleep(250, undefined, { signal: options.signal });
+  }
+  options.onEvent({ kind: "moved", workspaceId: workspace.id, bffUrl });
+};
+
+/** In milliseconds since 1970; 0 for never. */
+const lastComparisonAt = async (api: ApiClient, workspaceId: WorkspaceId): Promise<number> => {
+  try {
+    return Date.parse((await api.call(routes.getDrift, { params: { workspace_id: workspaceId } })).checked_at);
+  } catch (error) {
+    if (error instanceof ApiError && error.problem.code === "drift_not_found") return 0;
+    throw error;
+  }
+};

@@ -1,0 +1,118 @@
+import { createVariables } from "@cogrion/config";
+import type { RegionFile } from "@cogrion/config/region-file";
+import { z } from "zod";
+import { replicaList } from "@cogrion/edge/replica";
+import type { EdgeHost } from "./bundle.ts";
+
+export const deployedEnvironments = ["prod", "dev"] as const;
+export type DeployedEnvironment = (typeof deployedEnvironments)[number];
+
+/** What the deployables of one environment hold. A host that is not built has no names of its own here. */
+export type EdgeSettings = {
+  environment: DeployedEnvironment;
+  /** The proxy's own variables; `REGIONS` are those of infra/regions.yaml. */
+  proxy: Record<string, string>;
+  lookup: Record<string, string>;
+  /** The regions that a load balancer's function is built for. */
+  regions: readonly string[];
+  kvNamespaceId: string | undefined;
+  /** Dev's, which the one lookup of both environments reads beside prod's. */
+  devKvNamespaceId: string | undefined;
+};
+
+const known = {
+  CLOUDFLARE_KV_NAMESPACE_ID: "the environment's KV namespace of routes",
+  CLOUDFLARE_KV_NAMESPACE_ID_DEV: "dev's, which the lookup reads beside prod's",
+  ROUTES_TABLE: "the environment's DynamoDB table of routes",
+  ROUTES_TABLE_DEV: "dev's, which the lookup reads beside prod's",
+  ROUTES_TABLE_REGIONS: "AWS regions with a replica (default: those of infra/regions.yaml, the primary's first)",
+  ROUTES_TABLE_DEV_REGIONS: "the same of dev's table",
+  DEADLINE_SECONDS: "until Keycloak begins to answer (default: 10)",
+};
+
+export const settingsHelp = Object.entries(known)
+  .map(([name, meaning]) => `  ${name.padEnd(30)}  ${meaning}`)
+  .join("\n");
+
+const namespaceId = z.string().regex(/^[0-9a-f]{32}$/, "must be the 32 hexadecimal digits of a KV namespace's id");
+const tableName = z.string().regex(/^[A-Za-z0-9._-]{3,255}$/, "must be the name of a DynamoDB table");
+const replicas = z.string().regex(replicaList, 'must be AWS regions like "eu-west-1,eu-central-1"');
+const deadline = z
+  .string()
+  .refine((text) => /^[0-9]{1,2}(\.[0-9]+)?$/.test(text) && Number(text) > 0 && Number(text) <= 25, {
+    error: "must be seconds, above 0 and at most 25",
+  });
+
+/**
+ * `given` are `NAME=value` texts. All that is wrong is told at once: a function at the edge reads nothing when it starts, so what is missing here would be missing there.
+ * @throws Error with a line for each fault
+ */
+export const settingsOf = (options: {
+  environment: DeployedEnvironment;
+  hosts: readonly EdgeHost[];
+  given: readonly string[];
+  regionFile: RegionFile;
+}): EdgeSettings => {
+  const { environment, hosts, given, regionFile } = options;
+  const values = Object.fromEntries(given.map((each) => [nameOf(each), each.slice(nameOf(each).length + 1)]));
+  const variables = createVariables(values);
+  for (const each of given) {
+    const name = nameOf(each);
+    if (!each.includes("=")) variables.fault(each, "is not NAME=value");
+    else if (!Object.hasOwn(known, name)) variables.fault(name, ownNames.get(name) ?? "is no setting of these");
+  }
+  const { required, optional, withDefault } = variables;
+  const isProd = environment === "prod";
+  const isForCloudflare = hosts.includes("cloudflare");
+  const isForAws = hosts.includes("lambda") || hosts.includes("lambda-edge");
+  const kvNamespaceId = isForCloudflare ? required("CLOUDFLARE_KV_NAMESPACE_ID", namespaceId) : undefined;
+  const devKvNamespaceId =
+    isForCloudflare && isProd ? required("CLOUDFLARE_KV_NAMESPACE_ID_DEV", namespaceId) : undefined;
+  if (kvNamespaceId !== undefined && kvNamespaceId === devKvNamespaceId)
+    variables.fault("CLOUDFLARE_KV_NAMESPACE_ID_DEV", "is prod's: each environment has a store of its own");
+  const deadlineSeconds = optional("DEADLINE_SECONDS", deadline);
+
+  const tableOf = (suffix: "" | "_DEV", of: DeployedEnvironment): Record<string, string> => {
+    const name = `ROUTES_TABLE${suffix}`;
+    const table = required(name, tableName);
+    const regions = withDefault(`${name}_REGIONS`, replicas, awsRegionsOf(regionFile, of).join(","));
+    return table === undefined ? {} : { [name]: table, [`${name}_REGIONS`]: regions };
+  };
+  const table = isForAws ? tableOf("", environment) : {};
+  const devTable = isForAws && isProd ? tableOf("_DEV", "dev") : {};
+  if (table["ROUTES_TABLE"] !== undefined && table["ROUTES_TABLE"] === devTable["ROUTES_TABLE_DEV"])
+    variables.fault("ROUTES_TABLE_DEV", "is prod's: each environment has a store of its own");
+
+  if (variables.faults.length > 0) throw new Error(`The settings are not usable:\n  ${variables.faults.join("\n  ")}`);
+  const regions = Object.keys(regionFile.environments[environment].regions);
+  return {
+    environment,
+    proxy: {
+      ENVIRONMENT: environment,
+      REGIONS: regions.join(","),
+      ...(deadlineSeconds === undefined ? {} : { DEADLINE_SECONDS: deadlineSeconds }),
+      ...table,
+    },
+    lookup: { ENVIRONMENT: environment, ...table, ...devTable },
+    regions,
+    kvNamespaceId,
+    devKvNamespaceId,
+  };
+};
+
+const ownNames = new Map([
+  ["ENVIRONMENT", "is given by --environment"],
+  ["REGIONS", "comes from infra/regions.yaml"],
+  ["REGION", "comes from infra/regions.yaml: a function is deployed for each region"],
+  ["LOCAL_ORIGIN", "is for the local stack alone"],
+]);
+
+const nameOf = (text: string): string => text.split("=")[0] ?? "";
+
+/** A table's replicas are where Cogrion's regions are, and functions far from all of them ask the primary's. */
+const awsRegionsOf = ({ environments }: RegionFile, environment: DeployedEnvironment): string[] => {
+  const { primary, regions } = environments[environment];
+  const first = regions[primary]?.awsRegion;
+  const all = Object.values(regions).map(({ awsRegion }) => awsRegion);
+  return [...new Set(first === undefined ? all : [first, ...all])];
+};

@@ -1,0 +1,172 @@
+import { setTimeout } from "node:timers/promises";
+import type { Environment } from "@cogrion/domain";
+import { lookupHostOf } from "@cogrion/domain";
+import { backfillLookup } from "@cogrion/edge-migration/lookup/backfill";
+import { lookupBlocksOf } from "@cogrion/edge-migration/lookup/journal";
+import { verifyLookup } from "@cogrion/edge-migration/lookup/verify";
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import { createCounter } from "@cogrion/cli/render/counter";
+import { askHostAt } from "../edge/ask-host.ts";
+import { lookupJournal } from "../edge/journal.ts";
+import { textOfLookupBlocks, textOfLookupReport } from "../edge/lookup-text.ts";
+import type { RecordOptions } from "../edge/record.ts";
+import { storeVariablesHelp } from "../edge/variables-help.ts";
+import { pickVariables, readEdgeVariables } from "../edge/variables.ts";
+import { exitCodes } from "@cogrion/cli/failure";
+import { plain } from "@cogrion/cli/render/text";
+import { stopOnSignals } from "@cogrion/cli/signals";
+import { parseAddress, parseOrigin } from "@cogrion/cli/commands/arguments";
+import { moveRecord, registerRollback, withRecordOptions, withTargetOption } from "./edge-record.ts";
+import type { EdgeVerbs } from "./edge.ts";
+import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";
+
+type StoreOptions = { restart?: boolean; requestsPerSecond: number; json?: boolean };
+type VerifyOptions = StoreOptions & {
+  origin?: URL;
+  cloudflare?: string;
+  aws?: string;
+  repair?: boolean;
+  settle: number;
+};
+
+const parseNumber = (text: string): number => {
+  const number = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && number <= 100_000) return number;
+  throw new InvalidArgumentError("A number, such as 3.5.");
+};
+
+// 1,200 in five minutes are allowed: https://developers.cloudflare.com/fundamentals/api/reference/limits/
+const cloudflareRequestsPerSecond = 3.5;
+// Workers KV is the same everywhere after a minute, and hosts keep answers for half of one.
+const settleSeconds = 65;
+
+export const registerLookup = ({ backfill, verify, cutover, rollback }: EdgeVerbs): void => {
+  const phaseOf = (verb: Command, summary: string): Command =>
+    withExitCodes(
+      verb
+        .command("lookup")
+        .summary(summary)
+        .option("--restart", "begin anew instead of going on where the last one was broken off")
+        .option(
+          "--requests-per-second <number>",
+          "to Cloudflare's API, whose limit is four",
+          parseNumber,
+          cloudflareRequestsPerSecond,
+        )
+        .option("--json", "print JSON")
+        .addHelpText("after", storeVariablesHelp),
+    );
+  withExamples(
+    phaseOf(backfill, "the tenants' routes: copy from Workers KV what DynamoDB lacks").action(copy),
+    "edge backfill lookup",
+  );
+  withExamples(
+    phaseOf(verify, "the tenants' routes: every tenant in both stores, and both hosts' answers")
+      .option("--cloudflare <host>", "ask the Worker about every tenant, at this address", parseAddress)
+      .option("--aws <host>", "ask the AWS host about every tenant, at this address", parseAddress)
+      .option("--origin <origin>", "the public one; the environment's otherwise", parseOrigin)
+      .option("--repair", "bring both stores to the newer version")
+      .option("--settle <seconds>", "look again at what differs after this time", parseNumber, settleSeconds)
+      .action(compare),
+    "edge verify lookup --cloudflare cplane.cogrion.com --aws d-1a2b.execute-api.ap-southeast-1.amazonaws.com",
+    "edge verify lookup --repair",
+  );
+  withExamples(
+    withTargetOption(withRecordOptions(cutover.command("lookup")))
+      .summary("the tenants' routes: point the lookup's name at AWS, once two comparisons were clean")
+      .action(move),
+    "edge cutover lookup --target d-1a2b.execute-api.ap-southeast-1.amazonaws.com",
+  );
+  registerRollback(rollback, "lookup");
+};
+
+/** Both stores' client libraries take a second to load, which other commands need not wait for. */
+const stores = async (options: StoreOptions) => {
+  const { configuredLookup } = await import("../edge/lookup.ts");
+  return configuredLookup(options.requestsPerSecond);
+};
+
+const goesOn = "The same command goes on where it was.";
+
+const copy = async (options: StoreOptions): Promise<void> => {
+  const { environment, kv, dynamodb } = await stores(options);
+  const journal = lookupJournal(environment);
+  const counter = createCounter();
+  const { signal } = stopOnSignals(goesOn);
+  await journal.exclusively(async () => {
+    if (options.restart === true) await journal.write({ ...(await journal.read()), backfill: undefined });
+    const { tenants, written, damaged } = await backfillLookup({
+      kv,
+      dynamodb,
+      journal,
+      now: () => new Date(),
+      signal,
+      onPage: (soFar) => counter.show(`${soFar.tenants} tenants read, ${soFar.written} written …`),
+    }).finally(() => counter.end());
+    if (damaged.length > 0) process.exitCode = exitCodes.blocked;
+    if (options.json === true) {
+      console.log(JSON.stringify({ tenants, written, damaged }));
+      return;
+    }
+    console.log(`${tenants} tenants in Workers KV, ${written} written to DynamoDB.`);
+    if (damaged.length > 0) {
+      console.log(`No route of theirs is stored, and none was copied: ${damaged.map(plain).join(", ")}`);
+    }
+  });
+};
+
+const hostsOf = ({ origin, cloudflare, aws }: VerifyOptions, environment: Environment) => {
+  const scheme = environment === "local" ? "http" : "https";
+  const at = origin ?? new URL(`${scheme}://${lookupHostOf(environment)}`);
+  return {
+    ...(cloudflare === undefined ? {} : { cloudflare: askHostAt(at, cloudflare) }),
+    ...(aws === undefined ? {} : { aws: askHostAt(at, aws) }),
+  };
+};
+
+const compare = async (options: VerifyOptions): Promise<void> => {
+  const { environment, kv, dynamodb } = await stores(options);
+  const journal = lookupJournal(environment);
+  const counter = createCounter();
+  const { signal } = stopOnSignals(goesOn);
+  const report = await journal.exclusively(async () => {
+    if (options.restart === true) await journal.write({ ...(await journal.read()), sweep: undefined });
+    return verifyLookup({
+      kv,
+      dynamodb,
+      hosts: hostsOf(options, environment),
+      environment,
+      journal,
+      now: () => new Date(),
+      wait: async (milliseconds) => {
+        if (milliseconds <= 0) return;
+        counter.show("waiting, to look at what differs once more …");
+        await setTimeout(milliseconds, undefined, { signal });
+      },
+      settleMilliseconds: options.settle * 1000,
+      isRepairing: options.repair === true,
+      signal,
+      onPage: ({ tenants, suspects }) =>
+        counter.show(`${tenants} tenants compared, ${suspects.length} to look at again …`),
+    }).finally(() => counter.end());
+  });
+  if (report.findings > 0 || report.isBrokenOff) process.exitCode = exitCodes.blocked;
+  if (options.json !== true) {
+    console.log(textOfLookupReport(report));
+    return;
+  }
+  const { tenants, hosts, findings, examples, repaired, isBrokenOff } = report;
+  const listed = examples.map(({ workspaceId, ...each }) => ({ workspace_id: workspaceId, ...each }));
+  console.log(JSON.stringify({ tenants, hosts, findings, examples: listed, repaired, broken_off: isBrokenOff }));
+};
+
+type MoveOptions = RecordOptions & { target: string; json?: boolean };
+
+const move = async ({ target, ...options }: MoveOptions): Promise<void> => {
+  const { ENVIRONMENT: environment } = readEdgeVariables(pickVariables("ENVIRONMENT"));
+  const blocks = lookupBlocksOf(await lookupJournal(environment).read(), new Date());
+  if (blocks.length === 0) return moveRecord("lookup", target, options);
+  process.exitCode = exitCodes.blocked;
+  console.log(options.json === true ? JSON.stringify({ blocks }) : textOfLookupBlocks(blocks));
+};

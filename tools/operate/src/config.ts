@@ -1,0 +1,22 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** The database of a region, for its operator: never on a command line, where everybody on the machine could read its password. */
+export const readAuditDatabaseUrl = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
+  env["COGRION_AUDIT_DATABASE_URL"] === "" ? undefined : env["COGRION_AUDIT_DATABASE_URL"];
+
+/** For the operator's tools; on no command line, where everybody on the machine reads it. */
+export const readPrimaryDatabaseUrl = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
+  env["PRIMARY_DATABASE_URL"] === "" ? undefined : env["PRIMARY_DATABASE_URL"];
+
+/** For whoever operates the edge: tokens are on no command line. AWS credentials come from the SDK's own chain. */
+export const readGivenVariables = (env: NodeJS.ProcessEnv = process.env): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, value]])),
+  );
+
+/** What a long command has done so far: XDG Base Directory Specification. */
+export const readStateFolder = (env: NodeJS.ProcessEnv = process.env): string => {
+  const given = env["XDG_STATE_HOME"];
+  return join(given === undefined || given === "" ? join(homedir(), ".local", "state") : given, "cogrion");
+};
