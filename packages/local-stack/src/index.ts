@@ -30,4 +30,5 @@ export type { Toolchain } from "./toolchain/index.ts";
 export { ToolchainError } from "./toolchain/error.ts";
 export { findNpm, findPrerequisites, isMet } from "./toolchain/prerequisites.ts";
 export type { Prerequisite } from "./toolchain/prerequisites.ts";
-export type { Amount, Progress } from "./toolchain/progress.ts";
+export type { Amount } from "./toolchain/fetching.ts";
+export type { Progress } from "./toolchain/progress.ts";

@@ -1,4 +1,5 @@
-import type { Amount } from "./progress.ts";
+/** How much of a download has come; `totalBytes` where the other side says it. */
+export type Amount = { receivedBytes: number; totalBytes: number | undefined };
 
 /** One part on its way to this machine. */
 export type Fetching = {

@@ -1,7 +1,4 @@
-import type { Fetching } from "./fetching.ts";
-
-/** How much of a download has come; `totalBytes` where the other side says it. */
-export type Amount = { receivedBytes: number; totalBytes: number | undefined };
+import type { Amount, Fetching } from "./fetching.ts";
 
 /** Told of each part as it is fetched; `done` also where there was nothing to fetch. */
 export type Progress = {

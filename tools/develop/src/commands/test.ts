@@ -20,11 +20,11 @@ export const register = (program: Command): void => {
     .summary("run the tests: all, or one suite")
     .description("Fetches what is missing, starts the real parts on free ports, and runs every test.")
     .addArgument(new Argument("[suite]", "the suite to run").choices([...suites.map(({ name }) => name), "vectors"]))
-    .argument("[filters...]", "only test files whose path contains one of these")
+    .argument("[filters...]", "only the test files of these names, or whose path contains one of these")
     .option("--dir <folder>", "for `vectors`: where a copy of the Wycheproof vectors is")
     .addHelpText(
       "after",
-      `\nSuites:\n${list}\n  vectors      the JWS vectors of Project Wycheproof against our verifier\n\nExample:\n  ./cogrion test integration packages/postgres`,
+      `\nSuites:\n${list}\n  vectors      the JWS vectors of Project Wycheproof against our verifier\n\nExamples:\n  ./cogrion test api audit\n  ./cogrion test integration packages/adapters/postgres`,
     )
     .action(async (suite: string | undefined, filters: string[], options: TestOptions) => {
       process.exitCode = await test(suite, filters, options);

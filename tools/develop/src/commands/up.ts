@@ -12,7 +12,7 @@ import { createLineReporter } from "../up/line-reporter.ts";
 import type { UpReporter } from "../up/reporter.ts";
 import type { AskedStack } from "../up/running-stack.ts";
 import { differenceOf } from "../up/running-stack.ts";
-import type { UpResult } from "../up/run.ts";
+import type { UpResult } from "../up/result.ts";
 import { runUp } from "../up/run.ts";
 import type { StackSession } from "../up/session.ts";
 import { openSession } from "../up/session.ts";

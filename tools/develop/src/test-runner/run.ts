@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,14 +16,14 @@ export type RunOptions = {
   onFailed: (what: string) => void;
 };
 
-/** Runs a tool of node_modules with its output shown, and answers its exit code. Ctrl-C reaches it as it reaches us. */
-const runTool = (tool: string, args: readonly string[], options: RunOptions, extra: Record<string, string> = {}) => {
+/** Runs a tool of node_modules with its output shown, and returns its exit code. Ctrl-C reaches it as it reaches us. */
+const runTool = (tool: string, args: readonly string[], options: RunOptions) => {
   const bin = join(options.repository, "node_modules", ".bin");
   const child = spawn(join(bin, tool), args, {
     cwd: options.repository,
     stdio: ["ignore", "inherit", "inherit"],
     // Node 24 comes first on PATH: the tools' own `#!/usr/bin/env node` would find the system's older one.
-    env: { ...options.environment, ...extra, PATH: `${bin}:${options.environment["PATH"] ?? ""}` },
+    env: { ...options.environment, PATH: `${bin}:${options.environment["PATH"] ?? ""}` },
   });
   const endWithIt = (): void => {
     child.once("exit", () => process.exit(143));
@@ -41,6 +42,13 @@ export const runCheck = async (check: Check, options: RunOptions): Promise<Tally
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 };
 
+/** A filter that is the whole name of a suite's file means that file: `audit` is not also `audit-export`. */
+const filtersOf = ({ folder }: Project, { repository, vitestArgs }: RunOptions): string[] =>
+  vitestArgs.map((filter) => {
+    const file = folder === undefined ? undefined : `${folder}/${filter}.test.ts`;
+    return file !== undefined && existsSync(join(repository, file)) ? file : filter;
+  });
+
 export const runProject = async (project: Project, options: RunOptions): Promise<Tally> => {
   const folder = await mkdtemp(join(tmpdir(), "cogrion-report-"));
   try {
@@ -48,9 +56,8 @@ export const runProject = async (project: Project, options: RunOptions): Promise
     const args = ["run", "--project", project.project, "--reporter=default", "--reporter=json"];
     const code = await runTool(
       "vitest",
-      [...args, `--outputFile.json=${report}`, ...options.vitestArgs],
+      [...args, `--outputFile.json=${report}`, ...filtersOf(project, options)],
       options,
-      project.environment,
     );
     if (options.vitestArgs.length > 0 && (await hasNoTestFiles(report)))
       throw new UsageError(`No test file of "${project.project}" has ${options.vitestArgs.join(" or ")} in its path.`);

@@ -1,6 +1,10 @@
-/** What `./cogrion test` runs, in this order: what fails soonest comes first. */
 export type Check = { kind: "command"; name: string; command: string; args: string[] };
-export type Project = { kind: "vitest"; project: string; environment?: Record<string, string> };
+export type Project = {
+  kind: "vitest";
+  project: string;
+  /** Where the suite's files are when one folder holds them: a filter can then name one file. */
+  folder?: string;
+};
 export type Suite = {
   name: string;
   summary: string;
@@ -11,6 +15,7 @@ export type Suite = {
 
 const check = (name: string, command: string, ...args: string[]): Check => ({ kind: "command", name, command, args });
 
+/** What `./cogrion test` runs, in this order: what fails soonest comes first. */
 export const suites: readonly Suite[] = [
   {
     name: "static",
@@ -32,33 +37,51 @@ export const suites: readonly Suite[] = [
     runs: [{ kind: "vitest", project: "unit" }],
   },
   {
+    name: "bff",
+    summary: "the BFF of a workspace, as a process",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "bff", folder: "tests/bff" }],
+  },
+  {
+    name: "worker",
+    summary: "the worker, as a process",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "worker", folder: "tests/worker" }],
+  },
+  {
     name: "integration",
-    summary: "each adapter and app against the real part",
+    summary: "each adapter against the real part",
     needsParts: true,
     runs: [{ kind: "vitest", project: "integration" }],
+  },
+  {
+    name: "api",
+    summary: "the control plane over HTTP, on a real PostgreSQL and Keycloak",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "api", folder: "tests/api" }],
   },
   {
     name: "security",
     summary: "hostile input against the running API",
     needsParts: true,
-    runs: [{ kind: "vitest", project: "security" }],
+    runs: [{ kind: "vitest", project: "security", folder: "tests/security" }],
   },
   {
     name: "edge",
     summary: "lookup and sign-in proxy on each host",
     needsParts: true,
-    runs: [{ kind: "vitest", project: "edge" }],
+    runs: [{ kind: "vitest", project: "edge", folder: "tests/edge" }],
   },
   {
     name: "e2e",
     summary: "the main job on the whole stack",
     needsParts: true,
-    runs: [{ kind: "vitest", project: "e2e" }],
+    runs: [{ kind: "vitest", project: "e2e", folder: "tests/e2e" }],
   },
   {
     name: "kills",
     summary: "a process killed before or after a step; the whole matrix when named, a fixed sample otherwise",
     needsParts: true,
-    runs: [{ kind: "vitest", project: "kills" }],
+    runs: [{ kind: "vitest", project: "kills", folder: "tests/chaos" }],
   },
 ];

@@ -1,4 +1,4 @@
-import type { UpResult } from "./run.ts";
+import type { UpResult } from "./result.ts";
 
 export type Place = { name: string; url: string };
 

@@ -1,5 +1,4 @@
 import { createApiClient } from "@cogrion/contract";
-import type { WorkspaceView } from "@cogrion/contract";
 import type { RegionId } from "@cogrion/domain";
 import { workspaceUrlOf } from "@cogrion/domain";
 import type { StartedRegion, StartedStack } from "@cogrion/local-stack";
@@ -23,8 +22,8 @@ import type { ClientSide } from "./main-job.ts";
 import { runMainJob } from "./main-job.ts";
 import { placesOf } from "./places.ts";
 import type { UpReporter } from "./reporter.ts";
+import type { UpResult } from "./result.ts";
 import type { StackSession } from "./session.ts";
-import type { LocalUser } from "./sign-in-lines.ts";
 import { createLocalSignIn } from "./sign-in.ts";
 
 export type UpOptions = {
@@ -34,15 +33,6 @@ export type UpOptions = {
   reporter: UpReporter;
   signal: AbortSignal;
 };
-export type UpResult = {
-  workspaces: { workspace: WorkspaceView; region: StartedRegion; bffUrl: string }[];
-  /** Where the mails are read that the stack sends. */
-  mailUrl: string;
-  /** The sign-in entry of all regions. */
-  signInOrigin: string;
-  user: LocalUser;
-};
-
 /** Fetches, starts and provisions; what it starts goes into the session, which ends it also where this throws. */
 export const runUp = async (options: UpOptions): Promise<UpResult> => {
   const { reporter, regions, portOffset, session, signal } = options;

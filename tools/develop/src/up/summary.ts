@@ -1,6 +1,6 @@
 import { isTerminal } from "@cogrion/cli/render/steps-view";
 import { linesOf, placesOf } from "./places.ts";
-import type { UpResult } from "./run.ts";
+import type { UpResult } from "./result.ts";
 import { signInLinesOf } from "./sign-in-lines.ts";
 
 /** What a person needs next: where everything is, and how to sign in. */

@@ -1,0 +1,12 @@
+import type { WorkspaceView } from "@cogrion/contract";
+import type { StartedRegion } from "@cogrion/local-stack";
+import type { LocalUser } from "./sign-in-lines.ts";
+
+export type UpResult = {
+  workspaces: { workspace: WorkspaceView; region: StartedRegion; bffUrl: string }[];
+  /** Where the mails are read that the stack sends. */
+  mailUrl: string;
+  /** The sign-in entry of all regions. */
+  signInOrigin: string;
+  user: LocalUser;
+};
