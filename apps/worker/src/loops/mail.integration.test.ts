@@ -13,6 +13,7 @@ import type { Caller } from "@cogrion/services/access/caller";
 import { createLogger, createMetricsRegistry } from "@cogrion/telemetry";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createMailLoop } from "./mail.ts";
+import { createLoopMonitor } from "./monitor.ts";
 import type { Loop } from "./repeat.ts";
 
 let parts: TestParts<"postgres" | "mail">;
@@ -35,19 +36,18 @@ beforeAll(async () => {
       done();
     },
   });
-  loop = createMailLoop({
-    store,
-    mailer: createMailer({
-      ...parts.mail.smtp,
-      security: "none",
-      credentials: undefined,
-      from: "no-reply@cogrion.localhost",
-    }),
-    place: { environment: "local", region: "sgp-1" as RegionId },
-    apiUrl: "http://localhost:3000",
-    logger: createLogger({ service: "worker", environment: "local", region: "sgp-1", level: "info", destination }),
-    registry,
+  const identity = { service: "worker", environment: "local", region: "sgp-1" };
+  const logger = createLogger({ ...identity, level: "info", destination });
+  const mailer = createMailer({
+    ...parts.mail.smtp,
+    security: "none",
+    credentials: undefined,
+    from: "no-reply@cogrion.localhost",
   });
+  loop = createMailLoop(
+    { store, logger, registry, monitor: createLoopMonitor({ logger, registry }) },
+    { mailer, place: { environment: "local", region: "sgp-1" as RegionId }, apiUrl: "http://localhost:3000" },
+  );
 });
 afterAll(async () => {
   await loop?.stop();

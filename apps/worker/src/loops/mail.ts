@@ -1,39 +1,38 @@
-import type { Mailer, Place, QueuedMail, Store } from "@cogrion/domain";
+import type { Mailer, Place, QueuedMail } from "@cogrion/domain";
 import type { MailOutcome } from "@cogrion/services/mail/send";
 import { sendMails } from "@cogrion/services/mail/send";
-import type { Logger, Registry } from "@cogrion/telemetry";
-import { Counter, Gauge } from "@cogrion/telemetry";
+import { Counter } from "@cogrion/telemetry";
+import { exposeAge } from "./age-gauge.ts";
+import type { LoopContext } from "./context.ts";
 import type { Loop } from "./repeat.ts";
 import { repeat } from "./repeat.ts";
 
 export type MailLoopOptions = {
-  store: Store;
   mailer: Mailer;
   place: Place;
-  /** Origin of the region's API, told in mails for the command line. */
+  /** Origin of the region's API, quoted in mails for the command line. */
   apiUrl: string;
-  logger: Logger;
-  registry: Registry;
 };
 
 const intervalSeconds = 1;
+/** A turn sends one mail after the other, and a mail server may be slow. */
+const deadlineSeconds = 600;
 
-/** Empties the mail outbox, and tells how it goes: an outbox that nobody empties is seen by its age. */
-export const createMailLoop = ({ store, mailer, place, apiUrl, logger, registry }: MailLoopOptions): Loop => {
+/** Sends the queued mails. */
+export const createMailLoop = (
+  { store, logger, registry, monitor }: LoopContext,
+  { mailer, place, apiUrl }: MailLoopOptions,
+): Loop => {
   const outcomes = new Counter({
     name: "mail_attempts_total",
-    help: "Mails by what came of an attempt: sent, postponed, failed for good, superseded",
+    help: "Attempts to send a mail, by outcome: sent, postponed, failed (given up), superseded (no longer needed)",
     labelNames: ["outcome"],
     registers: [registry],
   });
-  const age = new Gauge({
+  exposeAge(registry, {
     name: "mail_outbox_oldest_age_seconds",
-    help: "Age of the oldest mail that is neither sent nor given up; 0 when there is none",
-    registers: [registry],
-    async collect() {
-      const { oldestAt } = await store.mails.queued().catch(() => ({ oldestAt: undefined }));
-      age.set(oldestAt === undefined ? 0 : (Date.now() - oldestAt.getTime()) / 1000);
-    },
+    help: "Age of the oldest mail that was neither sent nor given up; 0: none",
+    oldestAt: async () => (await store.mails.queued()).oldestAt,
   });
   const onOutcome = (outcome: MailOutcome, mail: QueuedMail, err?: unknown): void => {
     outcomes.inc({ outcome });
@@ -45,7 +44,8 @@ export const createMailLoop = ({ store, mailer, place, apiUrl, logger, registry 
   };
   return repeat("mail", {
     intervalSeconds,
-    logger,
+    deadlineSeconds,
+    monitor,
     turn: () => sendMails({ store, mailer, place, apiUrl, now: () => new Date(), onOutcome }),
   });
 };

@@ -1,22 +1,49 @@
-import type { Logger } from "@cogrion/telemetry";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LoopMonitor } from "./monitor.ts";
 
 export type Loop = {
-  /** Look now, or right after the turn that is under way. */
+  /** Runs a turn now, or right after the turn that is under way. */
   wake: () => void;
   /** Resolves when the turn under way is over. */
   stop(): Promise<void>;
 };
 
-/** Runs `turn` at least every `intervalSeconds` and whenever it is woken, never twice at once. A failed turn is logged, and the next one comes. */
+export type LoopOptions = {
+  /** Pause between two turns. */
+  intervalSeconds: number;
+  /** A turn that takes longer counts as failed, and the next one starts. */
+  deadlineSeconds?: number;
+  monitor: LoopMonitor;
+  turn: () => Promise<unknown>;
+};
+
+const defaultDeadlineSeconds = 60;
+
+/**
+ * Runs `turn` at least every `intervalSeconds` and whenever it is woken, one at a time. A failed turn is logged and the next one follows. Turns must be
+ * safe to run twice at once: one that missed its deadline may still be at work.
+ */
 export const repeat = (
   name: string,
-  { intervalSeconds, logger, turn }: { intervalSeconds: number; logger: Logger; turn: () => Promise<unknown> },
+  { intervalSeconds, deadlineSeconds = defaultDeadlineSeconds, monitor, turn }: LoopOptions,
 ): Loop => {
   let isStopped = false;
   let isWoken = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
+  monitor.register(name, { intervalSeconds, deadlineSeconds });
 
+  const runTurn = async (): Promise<void> => {
+    try {
+      await withDeadline(turn, deadlineSeconds);
+      monitor.succeeded(name);
+    } catch (error) {
+      monitor.failed(name, error);
+    }
+    running = undefined;
+    if (isWoken) run();
+    else if (!isStopped) timer = setTimeout(run, intervalSeconds * 1000);
+  };
   const run = (): void => {
     if (isStopped) return;
     if (running !== undefined) {
@@ -25,17 +52,7 @@ export const repeat = (
     }
     clearTimeout(timer);
     isWoken = false;
-    running = turn()
-      .then(
-        () => undefined,
-        (err: unknown) => logger.warn({ err, loop: name }, "a turn of the loop failed"),
-      )
-      .then(() => {
-        running = undefined;
-        if (isWoken) run();
-        else if (!isStopped) timer = setTimeout(run, intervalSeconds * 1000);
-        return undefined;
-      });
+    running = runTurn();
   };
   run();
   return {
@@ -46,4 +63,17 @@ export const repeat = (
       await running;
     },
   };
+};
+
+const withDeadline = async (turn: () => Promise<unknown>, seconds: number): Promise<void> => {
+  const abort = new AbortController();
+  const deadline = sleep(seconds * 1000, undefined, { signal: abort.signal, ref: false }).then(() => {
+    throw new Error(`the turn did not finish within ${seconds} s`);
+  });
+  try {
+    await Promise.race([turn(), deadline]);
+  } finally {
+    abort.abort();
+    deadline.catch(() => undefined);
+  }
 };

@@ -1,38 +1,22 @@
 import type { Orchestrator, Store } from "@cogrion/domain";
-
-const longestDelaySeconds = 60;
+import { drain } from "./drain.ts";
 
 export type DeliverDeps = {
   store: Store;
-  /** Has a deadline of its own, well below the 30 s that a transaction may wait. */
   orchestrator: Orchestrator;
-  /** Told of each failed delivery; the command stays and is tried again. */
   onFailed: (failure: { commandId: string; workspaceId: string; attempts: number; error: unknown }) => void;
 };
 
 /**
- * Delivers the commands that are due, oldest first, at least once each; answers how many were delivered. A command that fails waits longer each time and
- * holds up only its own workspace's later ones. Several may deliver at once.
+ * Delivers the commands that are due, oldest first, at least once each; returns how many were delivered. A command that fails holds up only the later
+ * commands of its own workspace.
  */
-export const deliverCommands = async ({ store, orchestrator, onFailed }: DeliverDeps): Promise<number> => {
-  let delivered = 0;
-  for (;;) {
-    // One command a transaction: what was delivered is marked at once, and a slow delivery holds one row only.
-    const outcome = await store.transaction(async (tx) => {
-      const [command] = await tx.commands.claim(1);
-      if (command === undefined) return "none";
-      const { attempts, ...known } = command;
-      try {
-        await orchestrator.deliver(known);
-      } catch (error) {
-        onFailed({ commandId: known.id, workspaceId: known.workspaceId, attempts: attempts + 1, error });
-        await tx.commands.postpone(known.id, Math.min(2 ** attempts, longestDelaySeconds));
-        return "failed";
-      }
-      await tx.commands.markDelivered(known.id);
-      return "delivered";
-    });
-    if (outcome === "none") return delivered;
-    if (outcome === "delivered") delivered++;
-  }
-};
+export const deliverCommands = ({ store, orchestrator, onFailed }: DeliverDeps): Promise<number> =>
+  drain(store, {
+    claim: async (tx) => (await tx.commands.claim(1))[0],
+    send: ({ id, workspaceId, kind }) => orchestrator.deliver({ id, workspaceId, kind }),
+    markDone: (tx, { id }) => tx.commands.markDelivered(id),
+    postpone: (tx, { id }, delaySeconds) => tx.commands.postpone(id, delaySeconds),
+    onFailed: ({ id, workspaceId, attempts }, error) =>
+      onFailed({ commandId: id, workspaceId, attempts: attempts + 1, error }),
+  });

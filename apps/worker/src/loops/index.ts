@@ -1,0 +1,41 @@
+import { createServiceClients } from "@cogrion/keycloak";
+import { createMailer } from "@cogrion/mail";
+import type { Orchestrator, RateLimits } from "@cogrion/domain";
+import type { Config } from "../config.ts";
+import type { LoopContext } from "./context.ts";
+import { createHealthLoop } from "./health.ts";
+import { createMailLoop } from "./mail.ts";
+import { createOutboxLoop } from "./outbox.ts";
+import { createPurgeLoops } from "./purge.ts";
+import { createReconciliationLoop } from "./reconciliation.ts";
+import type { Loop } from "./repeat.ts";
+import { createServicePrincipalLoop } from "./service-principals.ts";
+
+export type RunningLoops = {
+  /** Delivers commands now. */
+  wakeOutbox: () => void;
+  /** Resolves when the turns under way are over. */
+  stop(): Promise<void>;
+};
+
+export const startLoops = (
+  context: LoopContext,
+  { config, orchestrator, rateLimits }: { config: Config; orchestrator: Orchestrator; rateLimits: RateLimits },
+): RunningLoops => {
+  const { place, apiUrl, keycloak } = config;
+  const outbox = createOutboxLoop(context, { orchestrator });
+  const loops: Loop[] = [
+    outbox,
+    createMailLoop(context, { mailer: createMailer(config.smtp), place, apiUrl }),
+    createServicePrincipalLoop(context, { clients: createServiceClients({ ...keycloak, realm: place.region }) }),
+    createHealthLoop(context),
+    createReconciliationLoop(context, { intervalSeconds: config.reconciliationIntervalSeconds }),
+    ...createPurgeLoops(context, { rateLimits }),
+  ];
+  return {
+    wakeOutbox: outbox.wake,
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+};

@@ -1,0 +1,23 @@
+import type { RateLimits } from "@cogrion/domain";
+import { purgeIdempotencyKeys } from "@cogrion/services/idempotency/purge";
+import { purgeInvitations } from "@cogrion/services/invitations/purge";
+import type { LoopContext } from "./context.ts";
+import type { Loop } from "./repeat.ts";
+import { repeat } from "./repeat.ts";
+
+const hourly = 3600;
+const eachMinute = 60;
+
+/** Deletes what has expired: stored answers, invitations, budgets of rate limits. */
+export const createPurgeLoops = (
+  { store, monitor }: LoopContext,
+  { rateLimits }: { rateLimits: Pick<RateLimits, "purge"> },
+): Loop[] => [
+  repeat("idempotency", {
+    intervalSeconds: hourly,
+    monitor,
+    turn: () => purgeIdempotencyKeys({ store }, new Date()),
+  }),
+  repeat("invitations", { intervalSeconds: hourly, monitor, turn: () => purgeInvitations({ store }, new Date()) }),
+  repeat("rate-limits", { intervalSeconds: eachMinute, monitor, turn: () => rateLimits.purge() }),
+];

@@ -1,0 +1,41 @@
+import {
+  createAuthoritativeDns,
+  createCertificates,
+  createClientAccount,
+  createHostedZones,
+  createParentZone,
+  createSessions,
+} from "@cogrion/aws";
+import type { Store } from "@cogrion/domain";
+import { createRemoteTenants } from "@cogrion/inter-region";
+import { createSignInClients } from "@cogrion/keycloak";
+import type { Pool } from "@cogrion/postgres";
+import { createTenants } from "@cogrion/postgres";
+import type { ProvisioningDeps } from "@cogrion/services/provisioning/deps";
+import type { Config } from "./config.ts";
+import { createConfiguredRoutes } from "./routes.ts";
+
+/** The adapters behind the ports of provisioning, as configured. */
+export const createProvisioningDeps = (
+  config: Config,
+  { pool, store }: { pool: Pool; store: Store },
+): ProvisioningDeps => {
+  const { place, workspaceDomain } = config;
+  const sessions = createSessions(config.aws);
+  return {
+    store,
+    place,
+    clientAccount: createClientAccount(sessions),
+    hostedZones: createHostedZones(sessions),
+    certificates: createCertificates(sessions),
+    parentZone: createParentZone(sessions, workspaceDomain),
+    authoritativeDns: createAuthoritativeDns({ parentZone: workspaceDomain, servers: config.dnsServers }),
+    tenants:
+      config.primaryUrl === undefined
+        ? createTenants(pool)
+        : createRemoteTenants({ url: config.primaryUrl, token: config.interRegionToken }),
+    routes: createConfiguredRoutes(config),
+    signInClients: createSignInClients({ ...config.keycloak, realm: place.region }),
+    localBffPort: config.localBffPort,
+  };
+};

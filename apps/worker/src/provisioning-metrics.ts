@@ -1,0 +1,26 @@
+import type { Drift } from "@cogrion/domain";
+import type { Logger, Registry } from "@cogrion/telemetry";
+import { Counter } from "@cogrion/telemetry";
+
+/** Counts what provisioning and reconciliation meet. */
+export const createProvisioningMetrics = ({ registry, logger }: { registry: Registry; logger: Logger }) => {
+  const failures = new Counter({
+    name: "provisioning_failures_total",
+    help: "Failed activities, by activity and kind: blocked, superseded, pending, error",
+    labelNames: ["activity", "kind"],
+    registers: [registry],
+  });
+  const drifts = new Counter({
+    name: "reconciliation_drifts_total",
+    help: "Resources found in another state than recorded, by kind, owner and finding; Cogrion's own are repaired",
+    labelNames: ["kind", "owner", "finding"],
+    registers: [registry],
+  });
+  return {
+    onFailure: (activity: string, kind: string): void => failures.inc({ activity, kind }),
+    onDrift: (workspaceId: string, { kind, owner, name, finding, detail, isRepaired }: Drift): void => {
+      drifts.inc({ kind, owner, finding });
+      logger.warn({ workspace_id: workspaceId, kind, owner, name, finding, detail, is_repaired: isRepaired }, "drift");
+    },
+  };
+};
