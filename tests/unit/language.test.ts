@@ -1,0 +1,68 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const repository = join(import.meta.dirname, "..", "..");
+const read = (file: string): string => readFileSync(join(repository, file), "utf8");
+
+/** The first column of the table "Do not write" of the style guide. */
+const phrases = read("docs/style.md")
+  .split("## Do not write")[1]!
+  .split("\n## ")[0]!
+  .split("\n")
+  .filter((line) => line.startsWith("| `"))
+  .flatMap((line) => [...line.split("|")[1]!.matchAll(/`([^`]+)`/g)])
+  .map(([, phrase = ""]) => phrase);
+
+/** Anything between two words: a comment may be wrapped between them. */
+const gap = String.raw`[\s*/#]+`;
+const worded = new RegExp(`\\b(?:${phrases.map((phrase) => phrase.replaceAll(" ", gap)).join("|")})\\b`, "gi");
+
+/** What is read of a file: of a test its comments only, as its titles stay. */
+const textOf = (file: string): string =>
+  /\.test\.tsx?$/.test(file)
+    ? read(file)
+        .split("\n")
+        .filter((line) => /^\s*(?:\/\/|\/?\*)/.test(line))
+        .join("\n")
+    : read(file);
+
+const findingsIn = (text: string): string[] => [...text.matchAll(worded)].map(([found]) => found);
+
+const files = globSync(
+  [
+    "{apps,packages,tools,tests,bench,infra,docs,openapi}/**/*.{ts,tsx,md,yaml,yml,sh,tf,sql,html,css,json}",
+    "*.md",
+    "cogrion",
+  ],
+  { cwd: repository, exclude: (path) => /node_modules|package-lock\.json/.test(path) },
+).filter((file) => file !== "docs/style.md");
+
+/** Where the phrases still are: the count of each folder may only become smaller. */
+const allowed = JSON.parse(read("tests/unit/language-allowed.json")) as Record<string, number>;
+
+const folderOf = (file: string): string => {
+  const parts = file.split("/");
+  if (parts.length === 1) return file;
+  return parts.slice(0, parts[1] === "adapters" ? 3 : 2).join("/");
+};
+
+test("the list of phrases is read, and found also across a line of a comment", () => {
+  expect(phrases).toEqual(expect.arrayContaining(["anew", "whoever", "is away", "is no file"]));
+  expect(findingsIn("// Asked anew by whoever\n// is no\n   * file. The host is\n// away.")).toHaveLength(4);
+  expect(findingsIn("There is no filename, and the amendment is awaited.")).toEqual([]);
+});
+
+test("no text has a phrase that the style guide rules out", () => {
+  expect(files.length).toBeGreaterThan(700);
+  const found = new Map<string, string[]>();
+  for (const file of files)
+    for (const finding of findingsIn(textOf(file)))
+      found.set(folderOf(file), [...(found.get(folderOf(file)) ?? []), `${file}: ${finding}`]);
+  const tooMany = [...found].filter(([folder, { length }]) => length > (allowed[folder] ?? 0));
+  if (process.env["PRINT_FINDINGS"] !== undefined)
+    console.log(
+      JSON.stringify(Object.fromEntries([...found].map(([folder, { length }]) => [folder, length])), null, 2),
+    );
+  expect(Object.fromEntries(tooMany)).toEqual({});
+});
