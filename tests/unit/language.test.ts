@@ -60,9 +60,5 @@ test("no text has a phrase that the style guide rules out", () => {
     for (const finding of findingsIn(textOf(file)))
       found.set(folderOf(file), [...(found.get(folderOf(file)) ?? []), `${file}: ${finding}`]);
   const tooMany = [...found].filter(([folder, { length }]) => length > (allowed[folder] ?? 0));
-  if (process.env["PRINT_FINDINGS"] !== undefined)
-    console.log(
-      JSON.stringify(Object.fromEntries([...found].map(([folder, { length }]) => [folder, length])), null, 2),
-    );
   expect(Object.fromEntries(tooMany)).toEqual({});
 });
