@@ -1,12 +1,13 @@
 import { BatchGetItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { createDynamoRouteStore } from "@cogrion/aws";
 import { createKvRouteStore } from "@cogrion/cloudflare";
 import type { RegionId, RouteStore, WritableRouteEntry } from "@cogrion/domain";
+import { routeItemOf, routeKeyOf } from "@cogrion/domain";
 import { cogrionAccessKeyId } from "@cogrion/emulators/aws/credentials";
 import { ensureRoutesTable } from "@cogrion/emulators/aws/edge";
 import { startTestParts, testSecrets } from "@cogrion/testing/parts";
-import type { Journal, LookupJournal } from "@cogrion/edge-migration/lookup/journal";
+import type { Journal } from "@cogrion/edge-migration/journal";
+import type { LookupJournal } from "@cogrion/edge-migration/lookup/journal";
 import { backfillLookup } from "@cogrion/edge-migration/lookup/backfill";
 import { verifyLookup } from "@cogrion/edge-migration/lookup/verify";
 import type { Bench } from "./measure.ts";
@@ -37,19 +38,14 @@ const copyPlainly = async (kv: RouteStore, client: DynamoDBClient, table: string
     const page = await kv.page(cursor);
     cursor = page.next;
     for (let from = 0; from < page.entries.length; from += 100) {
-      const Keys = page.entries.slice(from, from + 100).map((each) => ({ tenant_id: { S: each.workspaceId } }));
+      const Keys = page.entries.slice(from, from + 100).map((each) => routeKeyOf(each.workspaceId));
       await client.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys } } }));
     }
     const left = page.entries.values();
     const inTurn = async (): Promise<void> => {
       for (const entry of left) {
         if (entry.state !== "live") continue;
-        const Item: Record<string, AttributeValue> = {
-          tenant_id: { S: entry.workspaceId },
-          region: { S: entry.route.region },
-          bff_url: { S: entry.route.bff_url },
-        };
-        await client.send(new PutItemCommand({ TableName: table, Item }));
+        await client.send(new PutItemCommand({ TableName: table, Item: routeItemOf(entry, 0) }));
       }
     };
     await Promise.all(Array.from({ length: 32 }, inTurn));

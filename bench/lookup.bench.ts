@@ -3,6 +3,7 @@ import { version2EventOf } from "@cogrion/testing/edge/events";
 import type { TestWorker } from "@cogrion/testing/edge/hosts";
 import { startWorkerHost } from "@cogrion/testing/edge/hosts";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
+import { routeEntryOfText } from "@cogrion/domain/workspace/tenant-route";
 import { createLookupHandler } from "../apps/tenant-lookup/src/handler.ts";
 import type { Bench, Measure } from "./measure.ts";
 import { againstFloor, medianOf, millisecondsOf, reachingFloor, withinLimit } from "./measure.ts";
@@ -15,6 +16,7 @@ const warmUps = 1000;
 const tenant = "w-acme";
 const path = `/lookup?tenant=${tenant}`;
 const route = JSON.stringify({ region: "sgp-1", bff_url: "https://bff.w-acme.sgp-1.cogrion.com" });
+const routeEntry = routeEntryOfText(route, { workspaceId: "w-acme", version: 0 }, "prod");
 
 /** A Worker that only returns `KV.get`. */
 const bareWorker = `export default {
@@ -54,7 +56,7 @@ export const bench: Bench = {
 
 async function* lambda(): AsyncIterable<Measure> {
   const handler = createLambdaHost(
-    createLookupHandler({ defaultEnvironment: "prod", stores: { prod: { read: () => Promise.resolve(route) } } }),
+    createLookupHandler({ defaultEnvironment: "prod", readers: { prod: () => Promise.resolve(routeEntry) } }),
   );
   const event = await version2EventOf(new Request(`https://cplane.cogrion.com${path}`));
   const { statusCode } = await handler(event);

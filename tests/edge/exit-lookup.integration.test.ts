@@ -1,6 +1,7 @@
 import type { RouteStore } from "@cogrion/domain";
 import type { AskHost } from "@cogrion/edge-migration/hosts/answers";
-import type { Journal, LookupJournal } from "@cogrion/edge-migration/lookup/journal";
+import type { Journal } from "@cogrion/edge-migration/journal";
+import type { LookupJournal } from "@cogrion/edge-migration/lookup/journal";
 import type { LookupFinding, LookupReport } from "@cogrion/edge-migration/lookup/verify";
 import { backfillLookup } from "@cogrion/edge-migration/lookup/backfill";
 import { lookupBlocksOf } from "@cogrion/edge-migration/lookup/journal";

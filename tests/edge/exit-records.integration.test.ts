@@ -1,6 +1,6 @@
 import type { DnsRecords, DnsRecordSet } from "@cogrion/domain";
 import type { HostJournal } from "@cogrion/edge-migration/hosts/move";
-import type { Journal } from "@cogrion/edge-migration/lookup/journal";
+import type { Journal } from "@cogrion/edge-migration/journal";
 import { createHostMove, NoRecordError } from "@cogrion/edge-migration/hosts/move";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DnsHosts } from "@cogrion/testing/dns-hosts";

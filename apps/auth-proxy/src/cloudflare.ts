@@ -1,21 +1,19 @@
 import type { EdgeHandler } from "@cogrion/edge/request";
+import type { KvNamespace } from "@cogrion/edge/route-reader";
+import { createKvReader } from "@cogrion/edge/route-reader";
 import { configOf } from "./config.ts";
 import { createProxyHandler } from "./handler.ts";
-import { regionOfStored } from "./stored-region.ts";
 
-/** The part of a Workers KV binding that is used. */
-type KvNamespace = { get(key: string, options: { cacheTtl: number }): Promise<string | null> };
 type Bindings = { TENANT_ROUTES: KvNamespace };
 
-const handlerOf = (bindings: Bindings): EdgeHandler =>
-  createProxyHandler({
-    ...configOf(bindings),
+const handlerOf = (bindings: Bindings): EdgeHandler => {
+  const config = configOf(bindings);
+  return createProxyHandler({
+    ...config,
     fetch: (request, init) => fetch(request, init),
-    regionOf: async (tenant) => {
-      const text = await bindings.TENANT_ROUTES.get(tenant, { cacheTtl: 30 });
-      return text === null ? undefined : regionOfStored(text);
-    },
+    readRoute: createKvReader(bindings.TENANT_ROUTES, config.environment),
   });
+};
 
 let handler: EdgeHandler | undefined;
 
@@ -26,5 +24,5 @@ const worker = {
     return handler({ request, clientAddress: request.headers.get("cf-connecting-ip") ?? undefined });
   },
 };
-// oxlint-disable-next-line import/no-default-export -- what the Workers runtime calls
+// oxlint-disable-next-line import/no-default-export -- the Workers runtime calls it
 export default worker;

@@ -1,3 +1,4 @@
+import type { Environment } from "@cogrion/domain/naming/environment";
 import { environments } from "@cogrion/domain/naming/environment";
 import { globalAuthHostOf } from "@cogrion/domain/naming/urls";
 import { nearestReplicaOf, replicaList } from "@cogrion/edge/replica";
@@ -22,6 +23,7 @@ const schema = z.object({
 });
 
 export type ProxyConfig = {
+  environment: Environment;
   globalOrigin: string;
   upstreams: ReadonlyMap<string, Upstream>;
   deadlineSeconds: number;
@@ -34,6 +36,7 @@ export const configOf = (variables: unknown): ProxyConfig => {
   const isLocal = read.ENVIRONMENT === "local";
   if (isLocal !== (read.LOCAL_ORIGIN !== undefined)) throw new Error("LOCAL_ORIGIN is for the local environment alone");
   return {
+    environment: read.ENVIRONMENT,
     globalOrigin: read.LOCAL_ORIGIN ?? `https://${globalAuthHostOf(read.ENVIRONMENT)}`,
     upstreams: parseUpstreams(read.REGIONS, read.ENVIRONMENT),
     deadlineSeconds: read.DEADLINE_SECONDS ?? defaultDeadlineSeconds,

@@ -1,6 +1,7 @@
 import { logFault } from "@cogrion/edge/log";
 import { problem } from "@cogrion/edge/problem";
 import type { EdgeHandler, EdgeRequest } from "@cogrion/edge/request";
+import type { RouteReader } from "@cogrion/edge/route-reader";
 import { seenRegionsCookieOf, seenRegionsOf } from "./cookies.ts";
 import type { ForwardOptions } from "./forward.ts";
 import { forward } from "./forward.ts";
@@ -12,8 +13,7 @@ import type { Upstream } from "./upstream.ts";
 
 export type ProxyOptions = ForwardOptions & {
   upstreams: ReadonlyMap<string, Upstream>;
-  /** The tenant's region by the lookup's store; undefined for an unknown tenant. Text that is no region of ours is answered as a fault. */
-  regionOf: (tenant: string) => Promise<string | undefined>;
+  readRoute: RouteReader;
 };
 
 const methods = new Set(["GET", "HEAD", "POST", "OPTIONS"]);
@@ -58,17 +58,19 @@ export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
   };
 
   const tenantRegion = async (tenant: string): Promise<string | Response> => {
-    let region;
+    let entry;
     try {
-      region = await options.regionOf(tenant);
+      entry = await options.readRoute(tenant);
     } catch (error) {
       logFault("store_unavailable", { error: error instanceof Error ? error.name : "unknown" });
-      return problem("dependency_unavailable", "The routes cannot be read now; ask again.", { "retry-after": "2" });
+      return problem("dependency_unavailable", "The routes are unavailable; retry.", { "retry-after": "2" });
     }
-    if (region === undefined) return problem("tenant_not_found", "No workspace has this id.");
-    if (options.upstreams.has(region)) return region;
+    if (entry === undefined || entry.state === "deleted") {
+      return problem("tenant_not_found", "No workspace has this id.");
+    }
+    if (entry.state === "live" && options.upstreams.has(entry.route.region)) return entry.route.region;
     logFault("stored_route_damaged", { tenant });
-    return problem("stored_route_damaged", "The route of this workspace is damaged; we have been told.");
+    return problem("stored_route_damaged", "The route of this workspace is damaged; we have been notified.");
   };
 
   /**

@@ -12,7 +12,7 @@ const ask = (answerOf: (url: URL) => Response) =>
     upstreams: new Map(
       regions.map((region) => [region, { region, origin: `https://auth.${region}.cogrion.com` }] as const),
     ),
-    regionOf: async () => undefined,
+    readRoute: async () => undefined,
     fetch: async (request) => answerOf(new URL(request.url)),
     deadlineSeconds: 1,
   })({

@@ -1,25 +1,20 @@
 import type { EdgeHandler } from "@cogrion/edge/request";
-import { createLookupHandler } from "./handler.ts";
-import type { RouteStore } from "./store.ts";
+import type { KvNamespace } from "@cogrion/edge/route-reader";
+import { createKvReader } from "@cogrion/edge/route-reader";
 import { configOf } from "./config.ts";
+import { createLookupHandler } from "./handler.ts";
 
-/** The part of a Workers KV binding that is used. */
-type KvNamespace = { get(key: string, options: { cacheTtl: number }): Promise<string | null> };
 type Bindings = { ENVIRONMENT: string; TENANT_ROUTES: KvNamespace; TENANT_ROUTES_DEV?: KvNamespace };
-
-// The least that KV takes; a route is read where it was read lately.
-const cacheTtl = 30;
-
-const storeOf = (namespace: KvNamespace): RouteStore => ({
-  read: async (tenant) => (await namespace.get(tenant, { cacheTtl })) ?? undefined,
-});
 
 const handlerOf = (bindings: Bindings): EdgeHandler => {
   const { environment } = configOf(bindings);
-  const dev = bindings.TENANT_ROUTES_DEV;
+  const { TENANT_ROUTES: own, TENANT_ROUTES_DEV: dev } = bindings;
   return createLookupHandler({
     defaultEnvironment: environment,
-    stores: { ...(dev === undefined ? {} : { dev: storeOf(dev) }), [environment]: storeOf(bindings.TENANT_ROUTES) },
+    readers: {
+      ...(dev === undefined ? {} : { dev: createKvReader(dev, "dev") }),
+      [environment]: createKvReader(own, environment),
+    },
   });
 };
 
@@ -31,5 +26,5 @@ const worker = {
     return handler({ request, clientAddress: undefined });
   },
 };
-// oxlint-disable-next-line import/no-default-export -- what the Workers runtime calls
+// oxlint-disable-next-line import/no-default-export -- the Workers runtime calls it
 export default worker;

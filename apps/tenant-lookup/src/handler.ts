@@ -1,65 +1,64 @@
-import { parseRouteText } from "@cogrion/domain/workspace/tenant-route";
+import { routeTextOf } from "@cogrion/domain/workspace/tenant-route";
 import type { Environment } from "@cogrion/domain/naming/environment";
 import type { EdgeHandler } from "@cogrion/edge/request";
 import { logFault } from "@cogrion/edge/log";
 import { problem } from "@cogrion/edge/problem";
 import { parseQuery } from "./query.ts";
-import type { RouteStore } from "./store.ts";
+import type { RouteReader } from "@cogrion/edge/route-reader";
 
 export type LookupOptions = {
   /** Read when the query names no environment. */
   defaultEnvironment: Environment;
-  stores: Partial<Record<Environment, RouteStore>>;
+  readers: Partial<Record<Environment, RouteReader>>;
 };
 
 const cors = { "access-control-allow-origin": "*" };
 const methods = "GET, HEAD, OPTIONS";
-// A moved tenant is seen within half a minute; while the store is away, browsers go on with what they have.
+// A moved tenant is seen within half a minute; while the store is unavailable, browsers use what they have.
 const foundCaching = "public, max-age=30, stale-while-revalidate=300, stale-if-error=3600";
-// Short, so that a workspace just made is soon found.
+// Short, so that a new workspace is found soon.
 const missingCaching = "public, max-age=5";
 
-/** `GET /lookup?tenant=w-x` answers exactly `{ region, bff_url }`; `&env=dev` asks dev's store. Errors are RFC 9457 problems. */
-export const createLookupHandler = ({ defaultEnvironment, stores }: LookupOptions): EdgeHandler => {
+/** `GET /lookup?tenant=w-x` returns exactly `{ region, bff_url }`; `&env=dev` reads dev's store. Errors are RFC 9457 problems. */
+export const createLookupHandler = ({ defaultEnvironment, readers }: LookupOptions): EdgeHandler => {
   const answer = async (request: Request): Promise<Response> => {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname !== "/lookup") return problem("route_not_found", "The one route is GET /lookup?tenant=w-….", cors);
     if (request.method === "OPTIONS") return preflight();
     if (request.method !== "GET" && request.method !== "HEAD") {
-      return problem("method_not_allowed", `Ask with ${methods}.`, { ...cors, allow: methods });
+      return problem("method_not_allowed", `The methods are ${methods}.`, { ...cors, allow: methods });
     }
     const query = parseQuery(searchParams);
     if (query === undefined) {
       return problem("request_invalid", 'Give "tenant" once, like w-example, and at most "env=dev" beside it.', cors);
     }
     const environment = query.environment ?? defaultEnvironment;
-    const store = stores[environment];
-    if (store === undefined) return problem("request_invalid", "This lookup does not serve that environment.", cors);
+    const read = readers[environment];
+    if (read === undefined) return problem("request_invalid", "This lookup does not serve that environment.", cors);
 
-    let text;
+    let entry;
     try {
-      text = await store.read(query.tenant);
+      entry = await read(query.tenant);
     } catch (error) {
       logFault("store_unavailable", { environment, error: error instanceof Error ? error.name : "unknown" });
-      return problem("dependency_unavailable", "The routes cannot be read now; ask again.", {
+      return problem("dependency_unavailable", "The routes are unavailable; retry.", {
         ...cors,
         "retry-after": "2",
       });
     }
-    if (text === undefined) {
+    if (entry === undefined || entry.state === "deleted") {
       return problem("tenant_not_found", "No workspace has this id.", { ...cors, "cache-control": missingCaching });
     }
-    const route = parseRouteText(text, query.tenant, environment);
-    if (route === undefined) {
+    if (entry.state === "damaged") {
       logFault("stored_route_damaged", { environment, tenant: query.tenant });
-      return problem("stored_route_damaged", "The route of this workspace is damaged; we have been told.", cors);
+      return problem("stored_route_damaged", "The route of this workspace is damaged; we have been notified.", cors);
     }
-    return found(request, JSON.stringify(route));
+    return found(request, routeTextOf(entry.route));
   };
 
   return async ({ request }) => {
     const response = await answer(request);
-    // Some hosts would send a body with HEAD.
+    // Some hosts send a body with HEAD.
     return request.method === "HEAD" && response.body !== null ? new Response(null, response) : response;
   };
 };

@@ -17,15 +17,13 @@ const query = fc.oneof(
 
 const asked = async (search: string) => {
   const read: string[] = [];
-  const store = (name: string) => ({
-    read: async (tenant: string) => {
-      read.push(`${name} ${tenant}`);
-      return undefined;
-    },
-  });
+  const reader = (name: string) => async (tenant: string) => {
+    read.push(`${name} ${tenant}`);
+    return undefined;
+  };
   const handler = createLookupHandler({
     defaultEnvironment: "prod",
-    stores: { prod: store("prod"), dev: store("dev") },
+    readers: { prod: reader("prod"), dev: reader("dev") },
   });
   const url = new URL("https://cplane.cogrion.com/lookup");
   url.search = search;

@@ -25,10 +25,13 @@ export type ProxyHosts = {
 
 /** In each store: a route, one whose region is no text of ours, and one that names a region which is not among ours. */
 const routes = {
-  "w-acme": JSON.stringify({ region: "sgp-1", bff_url: "https://bff.w-acme.sgp-1.cogrion.com" }),
+  "w-acme": JSON.stringify({ region: "sgp-1", bff_url: "http://bff.w-acme.local.sgp-1.cogrion.localhost:3001" }),
   "w-broken": JSON.stringify({ region: "evil.example/" }),
   "w-master": JSON.stringify({ region: "master" }),
-  "w-moved": JSON.stringify({ region: "atlantis-1" }),
+  "w-moved": JSON.stringify({
+    region: "atlantis-1",
+    bff_url: "http://bff.w-moved.local.atlantis-1.cogrion.localhost:3001",
+  }),
   "w-text": "{",
 };
 export const damagedTenants = ["w-broken", "w-master", "w-moved", "w-text"];

@@ -1,7 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { BatchGetItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import type { Environment, RouteEntry, RouteStore, WritableRouteEntry } from "@cogrion/domain";
-import { parseRoute } from "@cogrion/domain";
+import { routeEntryOfItem, routeItemOf, routeKeyOf, routeWriteCondition } from "@cogrion/domain";
 import type { AwsConfig } from "./clients.ts";
 import { optionsOf } from "./clients.ts";
 import { isNamed } from "./errors.ts";
@@ -16,28 +16,8 @@ const tombstoneSeconds = 30 * 24 * 3600;
 
 type Item = Record<string, AttributeValue>;
 
-const entryOf = (item: Item, environment: Environment): RouteEntry => {
-  const workspaceId = item["tenant_id"]?.S ?? "";
-  const version = Number(item["version"]?.N ?? 0);
-  if (item["is_deleted"]?.BOOL === true) return { workspaceId, version, state: "deleted" };
-  const { tenant_id: _id, version: _version, ...stored } = item;
-  const texts = Object.fromEntries(Object.entries(stored).map(([name, value]) => [name, value.S]));
-  const route = parseRoute(texts, workspaceId, environment);
-  return route === undefined
-    ? { workspaceId, version, state: "damaged" }
-    : { workspaceId, version, state: "live", route };
-};
-
-const itemOf = (entry: WritableRouteEntry): Item => {
-  const key = { tenant_id: { S: entry.workspaceId }, version: { N: String(entry.version) } };
-  if (entry.state === "live") return { ...key, region: { S: entry.route.region }, bff_url: { S: entry.route.bff_url } };
-  const expiresAt = Math.floor(Date.now() / 1000) + tombstoneSeconds;
-  return { ...key, is_deleted: { BOOL: true }, expires_at: { N: String(expiresAt) } };
-};
-
 /**
- * The lookup's store in DynamoDB: `tenant_id` (key), `region`, `bff_url`, `version`. Every write is conditional on the version, one item at a time: the
- * batch writes of DynamoDB take no condition.
+ * The lookup's store in DynamoDB. Every write is conditional on the version, one item at a time, because DynamoDB's batch writes take no condition.
  */
 export const createDynamoRouteStore = (config: RoutesTableConfig): RouteStore => {
   const { table, environment, credentials } = config;
@@ -53,9 +33,8 @@ export const createDynamoRouteStore = (config: RoutesTableConfig): RouteStore =>
       await client.send(
         new PutItemCommand({
           TableName: table,
-          Item: itemOf(entry),
-          ConditionExpression: "attribute_not_exists(version) OR version <= :version",
-          ExpressionAttributeValues: { ":version": { N: String(entry.version) } },
+          Item: routeItemOf(entry, Math.floor(Date.now() / 1000) + tombstoneSeconds),
+          ...routeWriteCondition(entry),
         }),
       );
       return true;
@@ -66,12 +45,12 @@ export const createDynamoRouteStore = (config: RoutesTableConfig): RouteStore =>
   };
 
   const readSome = async (ids: readonly string[], into: Map<string, RouteEntry>): Promise<void> => {
-    let keys: Item[] | undefined = ids.map((id) => ({ tenant_id: { S: id } }));
+    let keys: Item[] | undefined = ids.map(routeKeyOf);
     while (keys !== undefined && keys.length > 0) {
       const answer: { Responses?: Record<string, Item[]>; UnprocessedKeys?: Record<string, { Keys?: Item[] }> } =
         await client.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }));
       for (const item of answer.Responses?.[table] ?? []) {
-        const entry = entryOf(item, environment);
+        const entry = routeEntryOfItem(item, environment);
         into.set(entry.workspaceId, entry);
       }
       keys = answer.UnprocessedKeys?.[table]?.Keys;
@@ -92,11 +71,11 @@ export const createDynamoRouteStore = (config: RoutesTableConfig): RouteStore =>
         new ScanCommand({
           TableName: table,
           ConsistentRead: true,
-          ...(cursor === undefined ? {} : { ExclusiveStartKey: { tenant_id: { S: cursor } } }),
+          ...(cursor === undefined ? {} : { ExclusiveStartKey: routeKeyOf(cursor) }),
         }),
       );
       return {
-        entries: (answer.Items ?? []).map((item) => entryOf(item, environment)),
+        entries: (answer.Items ?? []).map((item) => routeEntryOfItem(item, environment)),
         next: answer.LastEvaluatedKey?.["tenant_id"]?.S,
       };
     },

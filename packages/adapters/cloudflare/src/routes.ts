@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Environment, RouteEntry, RouteStore, WritableRouteEntry } from "@cogrion/domain";
-import { parseRouteText } from "@cogrion/domain";
+import { routeEntryOfText, routeTextOf } from "@cogrion/domain";
 import Cloudflare from "cloudflare";
 import { z } from "zod";
 
@@ -47,13 +47,8 @@ export const createKvRouteStore = (
   const { namespaces } = createCloudflareClient(config).kv;
   const account = { account_id: config.accountId };
 
-  const entryOf = (workspaceId: string, text: string, metadata: unknown): RouteEntry => {
-    const version = versionOf(metadata);
-    const route = parseRouteText(text, workspaceId, environment);
-    return route === undefined
-      ? { workspaceId, version, state: "damaged" }
-      : { workspaceId, version, state: "live", route };
-  };
+  const entryOf = (workspaceId: string, text: string, metadata: unknown): RouteEntry =>
+    routeEntryOfText(text, { workspaceId, version: versionOf(metadata) }, environment);
 
   const readSome = async (ids: readonly string[], into: Map<string, RouteEntry>): Promise<void> => {
     await turn();
@@ -78,7 +73,7 @@ export const createKvRouteStore = (
     const place = { ...account, namespace_id: namespaceId };
     if (entry.state === "live") {
       const metadata = JSON.stringify({ version: entry.version });
-      await namespaces.values.update(entry.workspaceId, { ...place, value: JSON.stringify(entry.route), metadata });
+      await namespaces.values.update(entry.workspaceId, { ...place, value: routeTextOf(entry.route), metadata });
       return;
     }
     try {
@@ -91,7 +86,7 @@ export const createKvRouteStore = (
   const writeMany = async (entries: readonly WritableRouteEntry[]): Promise<void> => {
     const body = entries.flatMap((entry) =>
       entry.state === "live"
-        ? [{ key: entry.workspaceId, value: JSON.stringify(entry.route), metadata: { version: entry.version } }]
+        ? [{ key: entry.workspaceId, value: routeTextOf(entry.route), metadata: { version: entry.version } }]
         : [],
     );
     const gone = entries.filter((entry) => entry.state === "deleted").map((entry) => entry.workspaceId);

@@ -1,4 +1,4 @@
-import type { Route } from "../workspace/tenant-route.ts";
+import type { Route, RouteEntry, WritableRouteEntry } from "../workspace/tenant-route.ts";
 import type { WorkspaceId } from "../workspace/id.ts";
 
 /** The lookup's store, or stores, as provisioning writes them. Repeatable; an older write never undoes a newer one where the store can tell. */
@@ -12,18 +12,6 @@ export type Routes = {
 
 export const routeStoreNames = ["cloudflare-kv", "dynamodb"] as const;
 export type RouteStoreName = (typeof routeStoreNames)[number];
-
-/**
- * What a store holds under a workspace's id. `version` is 0 where it was written without one. A deletion is remembered for a time by the store
- * that can (DynamoDB), so that a late older write does not bring a route back.
- */
-export type RouteEntry = { workspaceId: string; version: number } & (
-  | { state: "live"; route: Route }
-  | { state: "deleted" }
-  | { state: "damaged" }
-);
-
-export type WritableRouteEntry = Exclude<RouteEntry, { state: "damaged" }>;
 
 /** One of the lookup's stores, in bulk. */
 export type RouteStore = {

@@ -5,11 +5,23 @@ import { isRegionId } from "../naming/region.ts";
 import { isUrlWithinZone } from "../naming/urls.ts";
 import { isWorkspaceId } from "./id.ts";
 
-/** The value that the tenant lookup answers, field for field. */
+/** The value that the tenant lookup returns, field for field. */
 export type Route = { region: RegionId; bff_url: string };
 
-/** What was stored, when it is a route of this very tenant and nothing beside it; undefined when it is damaged. */
-export const parseRoute = (stored: unknown, tenant: string, environment: Environment): Route | undefined => {
+/**
+ * What a store holds under a workspace's id. `version` is 0 where it was written without one. A store that can (DynamoDB) remembers a deletion for a
+ * time, so that a late older write does not bring a route back.
+ */
+export type RouteEntry = { workspaceId: string; version: number } & (
+  | { state: "live"; route: Route }
+  | { state: "deleted" }
+  | { state: "damaged" }
+);
+
+export type WritableRouteEntry = Exclude<RouteEntry, { state: "damaged" }>;
+
+/** The route, if the stored value is a route of this very tenant and holds nothing else; undefined if it is damaged. */
+const parseRoute = (stored: unknown, tenant: string, environment: Environment): Route | undefined => {
   if (typeof stored !== "object" || stored === null || !isWorkspaceId(tenant)) return undefined;
   const { region, bff_url: url, ...rest } = stored as Record<string, unknown>;
   if (Object.keys(rest).length > 0 || typeof region !== "string" || !isRegionId(region)) return undefined;
@@ -18,13 +30,62 @@ export const parseRoute = (stored: unknown, tenant: string, environment: Environ
   return { region, bff_url: url };
 };
 
-/** As `parseRoute`, of the JSON text that a store of texts holds. */
-export const parseRouteText = (text: string, tenant: string, environment: Environment): Route | undefined => {
+const parseJson = (text: string): unknown => {
   try {
-    return parseRoute(JSON.parse(text), tenant, environment);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+};
+
+const entryOf = (
+  stored: unknown,
+  key: Pick<RouteEntry, "workspaceId" | "version">,
+  environment: Environment,
+): RouteEntry => {
+  const route = parseRoute(stored, key.workspaceId, environment);
+  return route === undefined ? { ...key, state: "damaged" } : { ...key, state: "live", route };
+};
+
+/** The value of a store of texts (Workers KV): the JSON that the lookup returns. The version is stored beside it. */
+export const routeTextOf = (route: Route): string => JSON.stringify(route);
+
+export const routeEntryOfText = (
+  text: string,
+  key: Pick<RouteEntry, "workspaceId" | "version">,
+  environment: Environment,
+): RouteEntry => entryOf(parseJson(text), key, environment);
+
+/** An item as DynamoDB's API has it; of its attribute types those that a route uses. */
+export type RouteItem = Readonly<Record<string, { S?: string; N?: string; BOOL?: boolean }>>;
+type WritableAttribute = { S: string } | { N: string } | { BOOL: boolean };
+
+/** The table's only key. */
+export const routeKeyOf = (workspaceId: string): { tenant_id: { S: string } } => ({ tenant_id: { S: workspaceId } });
+
+/** Accepts an item that is not newer than this entry. */
+export const routeWriteCondition = (entry: WritableRouteEntry) => ({
+  ConditionExpression: "attribute_not_exists(version) OR version <= :version",
+  ExpressionAttributeValues: { ":version": { N: String(entry.version) } },
+});
+
+/** `tenant_id`, `version`, `region`, `bff_url`; a deletion has `is_deleted` and `expires_at` instead of the last two. */
+export const routeItemOf = (
+  entry: WritableRouteEntry,
+  /** Seconds since 1970, when the table's time-to-live removes the record of a deletion. */
+  expiresAtSeconds: number,
+): Record<string, WritableAttribute> => {
+  const key = { ...routeKeyOf(entry.workspaceId), version: { N: String(entry.version) } };
+  if (entry.state === "live") return { ...key, region: { S: entry.route.region }, bff_url: { S: entry.route.bff_url } };
+  return { ...key, is_deleted: { BOOL: true }, expires_at: { N: String(expiresAtSeconds) } };
+};
+
+export const routeEntryOfItem = (item: RouteItem, environment: Environment): RouteEntry => {
+  const { tenant_id: id, version, ...stored } = item;
+  const key = { workspaceId: id?.S ?? "", version: Number(version?.N ?? 0) };
+  if (stored["is_deleted"]?.BOOL === true) return { ...key, state: "deleted" };
+  const texts = Object.fromEntries(Object.entries(stored).map(([name, value]) => [name, value.S]));
+  return entryOf(texts, key, environment);
 };
 
 export const isSameRoute = (one: Route, other: Route): boolean =>

@@ -2,7 +2,7 @@ import type { DnsChange, DnsRecords, DnsRecordSet } from "@cogrion/domain";
 import type { HostPlacement } from "./placement.ts";
 import { hostPlacementOf, hostRecordTypes } from "./placement.ts";
 import { isSameDnsSet } from "@cogrion/domain";
-import type { Journal } from "../lookup/journal.ts";
+import type { Journal } from "../journal.ts";
 
 /** What a name's records were before a cutover changed them, and what it points at since: the way back. */
 export type HostJournal = { cutover?: { before: DnsRecordSet[]; target: string } | undefined };

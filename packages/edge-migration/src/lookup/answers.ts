@@ -5,9 +5,6 @@ import type { LookupHostName } from "./journal.ts";
 /** Those of the two that can be asked now. */
 export type LookupHosts = Partial<Record<LookupHostName, AskHost>>;
 
-// A host keeps a socket for each, and so do we.
-const asksAtOnce = 32;
-
 const expectedOf = (entry: RouteEntry | undefined): { status: number; body: string | undefined } => {
   if (entry?.state === "live") return { status: 200, body: JSON.stringify(entry.route) };
   return { status: entry?.state === "damaged" ? 502 : 404, body: undefined };
@@ -43,20 +40,4 @@ export const wrongAnswersOf = async (
   };
   await Promise.all([ask("cloudflare"), ask("aws")]);
   return found;
-};
-
-/** Runs over all, some at a time, in no order. Whatever fails first is thrown, and nothing is begun after it. */
-export const forEachAtOnce = async <T>(all: readonly T[], run: (each: T) => Promise<void>): Promise<void> => {
-  const left = all.values();
-  let hasFailed = false;
-  const inTurn = async (): Promise<void> => {
-    for (const each of left) {
-      if (hasFailed) return;
-      await run(each).catch((error: unknown) => {
-        hasFailed = true;
-        throw error;
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(asksAtOnce, all.length) }, inTurn));
 };

@@ -1,6 +1,7 @@
 import type { RouteEntry, RouteStore } from "@cogrion/domain";
 import { routeRepairOf } from "./route-pair.ts";
-import type { Journal, LookupBackfill, LookupJournal } from "./journal.ts";
+import type { Journal } from "../journal.ts";
+import type { LookupBackfill, LookupJournal } from "./journal.ts";
 
 const maxDamagedNamed = 100;
 

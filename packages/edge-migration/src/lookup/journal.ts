@@ -1,8 +1,5 @@
 import type { RouteStoreName } from "@cogrion/domain";
 
-/** What a long command has done so far, so that the next one goes on there. Written whole, or not at all. */
-export type Journal<State> = { read(): Promise<State>; write(state: State): Promise<void> };
-
 export type LookupBackfill = {
   startedAt: Date;
   finishedAt?: Date | undefined;
@@ -14,14 +11,14 @@ export type LookupBackfill = {
   damaged: string[];
 };
 
-/** A comparison that is under way: first all that Workers KV holds, then what DynamoDB alone holds. */
+/** An unfinished comparison: first everything that Workers KV holds, then what only DynamoDB holds. */
 export type LookupSweep = {
   startedAt: Date;
   hosts: LookupHostName[];
   store: RouteStoreName;
   cursor?: string | undefined;
   tenants: number;
-  /** Looked at once more at the end. */
+  /** Checked once more at the end. */
   suspects: string[];
   suspectedAt?: Date | undefined;
 };
@@ -47,10 +44,10 @@ export type LookupJournal = {
 
 const freshMilliseconds = 24 * 3600 * 1000;
 
-/** `verify_twice`: the last two comparisons, one after the other, have to be of both hosts and without a finding. */
+/** `verify_twice`: the last two comparisons must be consecutive, cover both hosts and have no findings. */
 export type LookupBlock = "backfill_unfinished" | "verify_twice" | "verify_again";
 
-/** What keeps the lookup's record from being moved. */
+/** Why the lookup's DNS record must not be moved yet. */
 export const lookupBlocksOf = ({ backfill, verified }: LookupJournal, now: Date): LookupBlock[] => {
   const blocks: LookupBlock[] = [];
   if (backfill !== undefined && backfill.finishedAt === undefined) blocks.push("backfill_unfinished");

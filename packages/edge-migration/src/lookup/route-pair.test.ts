@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { RouteEntry } from "@cogrion/domain/ports/edge";
+import type { RouteEntry } from "@cogrion/domain/workspace/tenant-route";
 import type { RoutePair } from "./route-pair.ts";
 import { routeDifferenceOf, routeRepairOf } from "./route-pair.ts";
 

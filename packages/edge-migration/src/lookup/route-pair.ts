@@ -1,4 +1,5 @@
-import type { RouteEntry, RouteStoreName, WritableRouteEntry } from "@cogrion/domain/ports/edge";
+import type { RouteStoreName } from "@cogrion/domain/ports/edge";
+import type { RouteEntry, WritableRouteEntry } from "@cogrion/domain/workspace/tenant-route";
 import { isSameRoute } from "@cogrion/domain/workspace/tenant-route";
 
 /** What each of the two stores holds of one workspace; undefined for nothing. */

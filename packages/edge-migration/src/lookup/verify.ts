@@ -2,8 +2,10 @@ import type { Environment, RouteEntry, RouteStore, WritableRouteEntry } from "@c
 import type { RouteDifference, RoutePair } from "./route-pair.ts";
 import { routeDifferenceOf, routeRepairOf } from "./route-pair.ts";
 import type { LookupHosts } from "./answers.ts";
-import { forEachAtOnce, wrongAnswersOf } from "./answers.ts";
-import type { Journal, LookupHostName, LookupJournal, LookupSweep, LookupVerification } from "./journal.ts";
+import { forEachAtOnce } from "../for-each-at-once.ts";
+import type { Journal } from "../journal.ts";
+import { wrongAnswersOf } from "./answers.ts";
+import type { LookupHostName, LookupJournal, LookupSweep, LookupVerification } from "./journal.ts";
 import { lookupHostNames } from "./journal.ts";
 
 /** `answer`: both stores hold the same, and a host answers otherwise. */

@@ -1,5 +1,5 @@
 import type { StaticFile, StaticFiles } from "@cogrion/domain";
-import { forEachAtOnce } from "../lookup/answers.ts";
+import { forEachAtOnce } from "../for-each-at-once.ts";
 import type { Bundle, BundleFile } from "./files.ts";
 import { cacheControlOf, contentTypeOf, uploadStages } from "./files.ts";
 

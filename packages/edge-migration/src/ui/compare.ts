@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AskHost, HostAnswer, HostDifference } from "../hosts/answers.ts";
 import { securityHeaders, shortened } from "../hosts/answers.ts";
-import { forEachAtOnce } from "../lookup/answers.ts";
+import { forEachAtOnce } from "../for-each-at-once.ts";
 import type { BundleFile } from "./files.ts";
 import { cacheControlOf, contentTypeOf } from "./files.ts";
 

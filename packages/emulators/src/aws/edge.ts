@@ -7,6 +7,8 @@ import {
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import { ChangeResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
+import type { Route } from "@cogrion/domain/workspace/tenant-route";
+import { routeEntryOfItem, routeKeyOf } from "@cogrion/domain/workspace/tenant-route";
 import { cogrionAccessKeyId } from "./credentials.ts";
 import { allRecordsOf, allZonesOf, bareName } from "./records.ts";
 
@@ -18,15 +20,13 @@ type Table = { endpointUrl: string; region: string; table: string };
 const clientOf = ({ endpointUrl, region }: Table): DynamoDBClient =>
   new DynamoDBClient({ endpoint: endpointUrl, region, credentials });
 
-/** What the table holds for a workspace, as it is; undefined for none and for a deleted one. */
-export const readTableRoute = async (
-  table: Table,
-  workspaceId: string,
-): Promise<Record<string, string | undefined> | undefined> => {
-  const key = { tenant_id: { S: workspaceId } };
-  const { Item } = await clientOf(table).send(new GetItemCommand({ TableName: table.table, Key: key }));
-  if (Item === undefined || Item["is_deleted"]?.BOOL === true) return undefined;
-  return { region: Item["region"]?.S, bff_url: Item["bff_url"]?.S };
+/** The route that the local environment's table holds for a workspace; undefined for none and for a deleted one. */
+export const readTableRoute = async (table: Table, workspaceId: string): Promise<Route | undefined> => {
+  const command = new GetItemCommand({ TableName: table.table, Key: routeKeyOf(workspaceId) });
+  const { Item } = await clientOf(table).send(command);
+  const entry = Item === undefined ? undefined : routeEntryOfItem(Item, "local");
+  if (entry?.state === "damaged") throw new Error(`The table's route of ${workspaceId} is damaged`);
+  return entry?.state === "live" ? entry.route : undefined;
 };
 
 /** The lookup's table as Terraform makes it: on demand, and with deletions that are forgotten in time. */

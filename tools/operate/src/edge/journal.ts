@@ -1,7 +1,8 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { HostJournal } from "@cogrion/edge-migration/hosts/move";
-import type { Journal, LookupJournal } from "@cogrion/edge-migration/lookup/journal";
+import type { Journal } from "@cogrion/edge-migration/journal";
+import type { LookupJournal } from "@cogrion/edge-migration/lookup/journal";
 import { lookupHostNames } from "@cogrion/edge-migration/lookup/journal";
 import { dnsRecordTypes, routeStoreNames } from "@cogrion/domain";
 import { lock } from "proper-lockfile";
