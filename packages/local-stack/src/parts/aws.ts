@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { emulatorProgram } from "./emulator-program.ts";
 import { mkdir } from "node:fs/promises";
 import { inheritedEnvironment } from "../env.ts";
 import type { RunningPart } from "./process.ts";
@@ -29,7 +29,7 @@ export const startAws = async (options: AwsOptions): Promise<RunningAws> => {
   const part = await startPartProcess({
     name: "aws",
     command: process.execPath,
-    args: [fileURLToPath(import.meta.resolve("@cogrion/emulators/aws/main"))],
+    args: [emulatorProgram("aws")],
     env: {
       ...inheritedEnvironment(),
       ...emulatorEnvironmentOf({

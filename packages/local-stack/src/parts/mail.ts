@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { emulatorProgram } from "./emulator-program.ts";
 import { inheritedEnvironment } from "../env.ts";
 import type { MailEnvironment } from "@cogrion/emulators/mail/env";
 import { mailEnvironmentOf } from "@cogrion/emulators/mail/env";
@@ -18,7 +18,7 @@ export const startMail = async ({ logFile, ...environment }: MailOptions): Promi
   const part = await startPartProcess({
     name: "mail",
     command: process.execPath,
-    args: [fileURLToPath(import.meta.resolve("@cogrion/emulators/mail/main"))],
+    args: [emulatorProgram("mail")],
     env: { ...inheritedEnvironment(), ...mailEnvironmentOf(environment) },
     logFile,
     isReady: () => answersOk(`${url}/ready`),

@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { emulatorProgram } from "./emulator-program.ts";
 import { mkdir } from "node:fs/promises";
 import { checkoutFolder, inheritedEnvironment } from "../env.ts";
 import type { WorkersEnvironment } from "@cogrion/emulators/cloudflare/env";
@@ -19,7 +19,7 @@ export const startWorkers = async (options: WorkersOptions): Promise<RunningWork
   const part = await startPartProcess({
     name: "workers",
     command: process.execPath,
-    args: [fileURLToPath(import.meta.resolve("@cogrion/emulators/cloudflare/main"))],
+    args: [emulatorProgram("cloudflare")],
     env: { ...inheritedEnvironment(), ...workersEnvironmentOf({ ...environment, repositoryFolder: checkoutFolder }) },
     logFile,
     isReady: () => answersOk(`http://127.0.0.1:${options.apiPort}/ready`),
