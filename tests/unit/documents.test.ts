@@ -16,6 +16,7 @@ test("each error and each hint has a section that says what to do next, and no s
     .map((section) => [section.split("\n")[0] ?? "", section] as const);
   expect(sections.map(([code]) => code)).toEqual([...Object.keys(errorCodes), ...edgeCodes, ...hintCodes]);
   for (const [code, section] of sections) expect([code, section.includes("**Next:**")]).toEqual([code, true]);
+  for (const [code, section] of sections) expect([code, section.includes("**Whose turn:**")]).toEqual([code, true]);
 });
 
 test("each error's section has its status and title", () => {

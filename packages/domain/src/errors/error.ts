@@ -2,13 +2,13 @@ import type { ErrorCode } from "./codes.ts";
 import { errorCodes } from "./codes.ts";
 
 export type ErrorOptions = {
-  /** For the person who asked: what happened, to which thing, what to do next. Never a secret, never an internal name. */
+  /** For the caller: what happened, to which resource, and what to do next. Never a secret, never an internal name. */
   detail: string;
-  /** Facts for programs, shown beside the detail. */
+  /** Facts for programs, sent beside the detail. */
   meta?: Record<string, unknown>;
   /** For 429 and 503. */
   retryAfterSeconds?: number;
-  /** For operators; logged, never answered. */
+  /** For operators. It is logged and never sent. */
   cause?: unknown;
 };
 

@@ -1,4 +1,4 @@
-/** Why a workspace waits, and who can mend it. Codes are documented in docs/errors.md, one section each. */
+/** Why a workspace cannot continue, and who can fix it. docs/errors.md has a section for each code. */
 export const hintCodes = [
   "role_not_assumable",
   "role_assumable_without_external_id",
