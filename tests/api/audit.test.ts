@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { hash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { auditExportEnd } from "@cogrion/contract";
 import type { AuditRecord } from "@cogrion/domain";
-import { createChainCheck } from "@cogrion/services/audit/chain-check";
+import { createChainCheck } from "@cogrion/domain";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Answer, Person, Stage } from "./support/stage.ts";
 
@@ -162,7 +163,7 @@ export const auditSuite = (getStage: () => Stage): void => {
         details: { format: "ndjson", filter: {} },
         request_id: answer.headers.get("x-request-id"),
       });
-      const check = createChainCheck({ accountId });
+      const check = createChainCheck({ accountId, sha256: (text) => hash("sha256", text, "hex") });
       for (const record of records) check.add(record);
       expect(check.end({ head: end.head })).toBeUndefined();
       expect((await read("/head")).body).toEqual(end.head);

@@ -30,3 +30,6 @@ export const credentialOf = ({ token, clientId, clientKeyFile }: ApiEnvironment)
   if (token !== undefined) return "token";
   return clientId === undefined && clientKeyFile === undefined ? "session" : "service principal";
 };
+
+/** The launcher of a checkout is on no PATH, and says so here. */
+export const readInvocation = (env: NodeJS.ProcessEnv = process.env): string => env["COGRION_COMMAND"] || "cogrion";

@@ -1,4 +1,4 @@
-import { ApiError, ApiUnreachableError } from "@cogrion/contract";
+import { ApiError } from "@cogrion/contract";
 import type { Problem } from "@cogrion/contract";
 import type { ErrorCode } from "@cogrion/domain";
 import { errorCodes } from "@cogrion/domain";
@@ -20,7 +20,7 @@ const problem = (code: Problem["code"], detail: string, meta?: Problem["meta"]):
 test("the next step names what the call was about, and leaves what it does not know to be filled in", () => {
   const conflict = problem("workspace_state_conflict", 'A workspace that is "active" does not take "retry".');
   expect(explain(new ApiError(conflict, undefined, { workspace_id: "w-acme" }))).toBe(
-    'A workspace that is "active" does not take "retry".\nNext: See how it stands: ./cogrion workspace get w-acme\n(workspace_state_conflict, request req-1)',
+    'A workspace that is "active" does not take "retry".\nNext: See how it stands: cogrion workspace get w-acme\n(workspace_state_conflict, request req-1)',
   );
   const lastOwner = problem("last_owner", "They are the account's last owner.");
   expect(explain(new ApiError(lastOwner, undefined, { account_id: "a-1" }))).toContain("set-roles a-1 <member> owner");
@@ -35,14 +35,6 @@ test("a refused token is told by what it came from", () => {
   const withToken = explain(new ApiError(refused, undefined));
   expect(withToken).toContain("its issuer has no such key");
   expect(withToken).toContain("COGRION_TOKEN");
-});
-
-test("where nothing answers, the local stack is offered for a local address only", () => {
-  const away = (silentUrl: string) =>
-    explain(new ApiUnreachableError(`${silentUrl} cannot be reached.`, { silentUrl }));
-  expect(away("http://localhost:3000")).toContain("./cogrion up");
-  expect(away("https://cplane.sgp-1.cogrion.com")).not.toContain("./cogrion up");
-  expect(away("https://cplane.sgp-1.cogrion.com")).toContain("--api-url");
 });
 
 test.each([

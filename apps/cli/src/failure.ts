@@ -47,6 +47,16 @@ export class UsageError extends Error {
   }
 }
 
+/** Neither --api-url nor COGRION_API_URL is set. */
+export class NoApiError extends UsageError {
+  constructor() {
+    super(
+      "No API is named. Set --api-url or COGRION_API_URL to the origin of your region's API, such as https://cplane.sgp-1.cogrion.com.",
+    );
+    this.name = "NoApiError";
+  }
+}
+
 /** What the API refuses before it looks at anything. */
 const malformed: readonly string[] = ["request_invalid", "cursor_invalid"];
 
@@ -80,7 +90,7 @@ export const explain = (error: unknown): string => {
   }
   if (!(error instanceof Error)) return String(error);
   if (error instanceof ApiUnreachableError && error.silentUrl !== undefined)
-    return `${error.message}\nNext: ${nextStepWhereSilent(error.silentUrl)}`;
+    return `${error.message}\nNext: ${nextStepWhereSilent}`;
   // What Node's fetch says itself is "fetch failed"; why is in its cause.
   return error instanceof TypeError && error.cause instanceof Error
     ? `${error.message}: ${error.cause.message}`

@@ -1,4 +1,5 @@
 export * from "./audit/canonical-json.ts";
+export * from "./audit/chain-check.ts";
 export * from "./audit/chain-fault.ts";
 export * from "./audit/event.ts";
 export * from "./audit/record.ts";

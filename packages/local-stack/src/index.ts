@@ -11,7 +11,7 @@ export { keepOwnWorkspace, readOwnWorkspace } from "./stack/own-workspace.ts";
 export { databaseUrlOf } from "./stack/database-url.ts";
 export { ensureFolders, folders, logFileOf, stackFolder } from "./stack/folders.ts";
 export { endLeftOvers } from "./stack/left-over.ts";
-export { portsOf } from "./stack/ports.ts";
+export { apiUrlOf, portsOf, regionalPortsOf } from "./stack/ports.ts";
 export { UnusablePortsError, requireUsablePorts } from "./stack/port-holder.ts";
 export { primaryDatabaseUrlOfStack } from "./stack/primary-database.ts";
 export { removeStackData } from "./stack/purge.ts";

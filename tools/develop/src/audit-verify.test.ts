@@ -100,5 +100,5 @@ test.each([
   ["a region", []],
   ["heads to keep", ["--file", "audit.ndjson", "--heads", "heads.ndjson"]],
 ])("--filtered is not for %s", async (_, args) => {
-  await expect(verify("--filtered", ...args)).rejects.toThrow("--filtered goes with --file alone");
+  await expect(verify("--filtered", ...args)).rejects.toThrow("--filtered requires --file and excludes --heads");
 });

@@ -3,6 +3,7 @@ import type { AuditHead } from "@cogrion/domain";
 import { z } from "zod";
 import { UsageError } from "../failure.ts";
 import { linesOfFile } from "./lines.ts";
+import { cogrion } from "../invocation.ts";
 
 const event = z.object({ previous_hash: z.string(), hash: z.string() });
 const line = z.union([auditExportEnd, event, auditHead]);
@@ -29,7 +30,7 @@ export const readAnchors = async (file: string): Promise<AuditHead[]> => {
     anchors.push({ accountId: head.account_id ?? undefined, sequence: head.sequence, hash: head.hash });
   }
   if (anchors.length > 0) return anchors;
-  throw new UsageError(`${file} holds no head. Write one with: ./cogrion audit head --account ID --json`);
+  throw new UsageError(`${file} holds no head. Write one with: ${cogrion} audit head --account ID --json`);
 };
 
 export const headLineOf = ({ accountId, sequence, hash }: AuditHead): string =>

@@ -1,9 +1,10 @@
-import type { AuditRecord, AuditHead, ChainFault } from "@cogrion/domain";
+import { hash } from "node:crypto";
 import { auditEvent, auditExportEnd } from "@cogrion/contract";
-import type { ChainCheck } from "@cogrion/services/audit/chain-check";
-import type { VerifiedChain } from "@cogrion/services/audit/verify-region";
-import { createChainCheck } from "@cogrion/services/audit/chain-check";
+import type { AuditRecord, AuditHead, ChainCheck, ChainFault, VerifiedChain } from "@cogrion/domain";
+import { createChainCheck } from "@cogrion/domain";
 import { UsageError } from "../failure.ts";
+
+const sha256 = (text: string): string => hash("sha256", text, "hex");
 
 const parsed = (text: string): unknown => {
   try {
@@ -35,7 +36,7 @@ export const checkExport = async (
   const chainOf = (accountId: string | null): { accountId: string | undefined; check: ChainCheck } => {
     const own = accountId ?? undefined;
     const ofIt = anchors.filter((anchor) => anchor.accountId === own);
-    return (chain ??= { accountId: own, check: createChainCheck({ accountId: own, anchors: ofIt }) });
+    return (chain ??= { accountId: own, check: createChainCheck({ accountId: own, anchors: ofIt, sha256 }) });
   };
   const resultOf = (fault: ChainFault | undefined, isFiltered = false): CheckedExport => {
     const head = { accountId: chain?.accountId, ...(chain?.check.last() ?? { sequence: 0, hash: "" }) };

@@ -1,5 +1,4 @@
-import type { ChainFault } from "@cogrion/domain";
-import type { VerifiedChain } from "@cogrion/services/audit/verify-region";
+import type { ChainFault, VerifiedChain } from "@cogrion/domain";
 import type { CheckedExport } from "./check-export.ts";
 import { plain } from "../render/text.ts";
 

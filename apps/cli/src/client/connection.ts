@@ -1,10 +1,9 @@
 import type { ApiClient } from "@cogrion/contract";
 import { createApiClient } from "@cogrion/contract";
-import { runningStack } from "@cogrion/local-stack";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { readApiEnvironment } from "../config.ts";
-import { UsageError } from "../failure.ts";
+import { NoApiError, UsageError } from "../failure.ts";
 import { createAccessToken } from "../sign-in/access-token.ts";
 import { createClientToken } from "../sign-in/client-credentials.ts";
 import { createTokenStore } from "../sign-in/token-store.ts";
@@ -28,21 +27,20 @@ const parseOrigin = (text: string): string => {
 /** What every command that calls an API takes. */
 export const withApiOptions = (command: Command): Command =>
   command
-    .option("--api-url <origin>", "the region's API (COGRION_API_URL; the local stack's otherwise)", parseOrigin)
-    .option("--json", "JSON instead of text");
+    .option("--api-url <origin>", "origin of the region's API; COGRION_API_URL when absent", parseOrigin)
+    .option("--json", "print JSON instead of text");
 
 export const tokenStore = (): TokenStore => createTokenStore(readApiEnvironment().sessionsFile);
 
-/** As given, as the environment has it, or the local stack's own. */
-export const apiUrlOf = async ({ apiUrl }: ApiOptions): Promise<string> => {
+/** As given, or as the environment has it. @throws NoApiError */
+export const apiUrlOf = ({ apiUrl }: ApiOptions): string => {
   const asked = apiUrl ?? readApiEnvironment().apiUrl;
   if (asked !== undefined) {
     const origin = originOf(asked);
     if (origin === undefined) throw new UsageError(`COGRION_API_URL is "${asked}". ${whatAnOriginIs}`);
     return origin;
   }
-  const stack = await runningStack();
-  return stack?.places.find((place) => place.name.startsWith("API"))?.url ?? "http://localhost:3000";
+  throw new NoApiError();
 };
 
 /** Who asks: automation brings a token in COGRION_TOKEN or a service principal's key, people have signed in. */
@@ -57,6 +55,6 @@ const tokenFor = (apiUrl: string): (() => Promise<string>) => {
 
 /** A client of the API, as who is signed in. */
 export const connect = async (options: ApiOptions): Promise<ApiClient> => {
-  const baseUrl = await apiUrlOf(options);
+  const baseUrl = apiUrlOf(options);
   return createApiClient({ baseUrl, token: tokenFor(baseUrl) });
 };

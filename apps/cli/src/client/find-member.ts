@@ -2,6 +2,7 @@ import type { ApiClient, member } from "@cogrion/contract";
 import { memberParams, routes } from "@cogrion/contract";
 import type { z } from "zod";
 import { UsageError } from "../failure.ts";
+import { cogrion } from "../invocation.ts";
 
 export type MemberView = z.infer<typeof member>;
 
@@ -19,5 +20,5 @@ export const memberIdOf = async (api: ApiClient, accountId: string, named: strin
     if (found !== undefined) return found.principal_uid;
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
-  throw new UsageError(`The account has no member ${named}. See: ./cogrion account members ${accountId}`);
+  throw new UsageError(`The account has no member ${named}. See: ${cogrion} account members ${accountId}`);
 };

@@ -1,6 +1,7 @@
 import type { WorkspaceView } from "@cogrion/contract";
 import { parseHost } from "@cogrion/domain";
 import { exitCodes } from "../failure.ts";
+import { cogrion } from "../invocation.ts";
 
 /** What came of it, for scripts: documented in docs/guides/cli.md. */
 export const exitCodeOfWorkspace = ({ state }: Pick<WorkspaceView, "state">): number => {
@@ -14,12 +15,12 @@ export const exitCodeOfWorkspace = ({ state }: Pick<WorkspaceView, "state">): nu
 export const nextStepOf = (workspace: Pick<WorkspaceView, "id" | "state" | "delegated_zone">): string | undefined => {
   const { id, state } = workspace;
   if (state === "blocked") {
-    const next = `Mend what the hint names, then: ./cogrion workspace retry ${id} --watch\nThe role that it needs: ./cogrion workspace template ${id}`;
+    const next = `Mend what the hint names, then: ${cogrion} workspace retry ${id} --watch\nThe role that it needs: ${cogrion} workspace template ${id}`;
     return isLocal(workspace) ? `${next}\nOn the local stack this launches it: ./cogrion local-aws launch ${id}` : next;
   }
-  if (state === "failed") return `Try again with: ./cogrion workspace retry ${id} --watch`;
+  if (state === "failed") return `Try again with: ${cogrion} workspace retry ${id} --watch`;
   if (state === "awaiting_bff")
-    return `Start its BFF in your cluster with a token of its own: ./cogrion workspace token mint ${id} --name bff`;
+    return `Start its BFF in your cluster with a token of its own: ${cogrion} workspace token mint ${id} --name bff`;
   return undefined;
 };
 

@@ -6,6 +6,7 @@ import { createStepsView } from "../render/steps-view.ts";
 import { stopOnSignals } from "../signals.ts";
 import { followWorkspace } from "./follow-workspace.ts";
 import { nextStepOf } from "./outcome.ts";
+import { cogrion } from "../invocation.ts";
 
 /** Shows the nine steps until the workspace rests. With `json` each event is a line, and the last line is the workspace. */
 export const watchWorkspace = async (
@@ -13,7 +14,9 @@ export const watchWorkspace = async (
   id: WorkspaceId,
   { json }: { json?: boolean | undefined },
 ): Promise<WorkspaceView> => {
-  const interruption = stopOnSignals(`The work goes on without this; look again with: ./cogrion workspace watch ${id}`);
+  const interruption = stopOnSignals(
+    `The work goes on without this; look again with: ${cogrion} workspace watch ${id}`,
+  );
   const { signal } = interruption;
   if (json === true) {
     const onEvent = (event: object): void => console.log(JSON.stringify({ event }));

@@ -13,6 +13,7 @@ import { UsageError } from "../failure.ts";
 import { factsOf } from "../render/text.ts";
 import { parseAccountId, parseRole } from "./arguments.ts";
 import { withExamples } from "./help.ts";
+import { cogrion } from "../invocation.ts";
 
 type Invitation = z.infer<typeof invitation>;
 
@@ -21,7 +22,7 @@ const exampleId = "01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10";
 const parseInvitationId = (text: string): string => {
   const id = invitationParams.shape.invitation_id.safeParse(text);
   if (id.success) return id.data;
-  throw new InvalidArgumentError("An invitation's id is a UUID; ./cogrion account invitations <id> shows them.");
+  throw new InvalidArgumentError(`An invitation's id is a UUID; ${cogrion} account invitations <id> shows them.`);
 };
 
 const printInvitation = (made: Invitation, { json }: ApiOptions): void => {
@@ -59,7 +60,7 @@ export const registerInvitations = (account: Command): void => {
         json: options.json,
         head: ["id", "email", "roles", "status", "mail", "expires"],
         row: (each) => [each.id, each.email, each.roles.join(", "), each.status, each.mail, each.expires_at],
-        empty: "Nobody was invited yet. Invite somebody: ./cogrion account invite --help",
+        empty: `Nobody was invited yet. Invite somebody: ${cogrion} account invite --help`,
       });
     },
   );

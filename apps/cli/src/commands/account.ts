@@ -12,6 +12,7 @@ import { parseAccountId } from "./arguments.ts";
 import { registerInvitations } from "./account-invitations.ts";
 import { registerMembers } from "./account-members.ts";
 import { withExamples } from "./help.ts";
+import { cogrion } from "../invocation.ts";
 
 type Account = z.infer<typeof account>;
 
@@ -53,7 +54,7 @@ export const register = (program: Command): void => {
         json: options.json,
         head: ["id", "name", "created"],
         row: ({ id, name, created_at: createdAt }) => [id, name, createdAt],
-        empty: "You belong to no account yet. Make one: ./cogrion account create <name>",
+        empty: `You belong to no account yet. Make one: ${cogrion} account create <name>`,
       });
     },
   );

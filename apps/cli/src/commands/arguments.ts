@@ -3,6 +3,7 @@ import type { Role, WorkspaceId } from "@cogrion/domain";
 import { isWorkspaceId, roles } from "@cogrion/domain";
 import { InvalidArgumentError } from "commander";
 import { z } from "zod";
+import { cogrion } from "../invocation.ts";
 
 export const parseWorkspaceId = (text: string): WorkspaceId => {
   if (isWorkspaceId(text)) return text;
@@ -12,7 +13,7 @@ export const parseWorkspaceId = (text: string): WorkspaceId => {
 export const parseAccountId = (text: string): string => {
   const id = accountParams.shape.account_id.safeParse(text);
   if (id.success) return id.data;
-  throw new InvalidArgumentError("An account's id is a UUID; ./cogrion account list shows yours.");
+  throw new InvalidArgumentError(`An account's id is a UUID; ${cogrion} account list shows yours.`);
 };
 
 export const parseUuid = (text: string): string => {

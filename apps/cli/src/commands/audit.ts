@@ -10,8 +10,10 @@ import { printPage, withPageOptions } from "../client/pages.ts";
 import { saveExport } from "../audit/save-export.ts";
 import { factsOf } from "../render/text.ts";
 import { parseAccountId } from "./arguments.ts";
+import type { RegionVerification } from "../audit/conclude.ts";
 import { registerVerify } from "./audit-verify.ts";
 import { withExamples } from "./help.ts";
+import { cogrion } from "../invocation.ts";
 
 type OfAccount = ApiOptions & { account: string };
 type FilterOptions = {
@@ -46,14 +48,14 @@ const queryOf = ({ actorId, action, targetKind, targetId, outcome, from, to }: F
   to,
 });
 
-export const register = (program: Command): void => {
-  const audit = program.command("audit").summary("who did what in an account, and whether that is the truth");
+export const register = (program: Command, region?: RegionVerification): void => {
+  const audit = program.command("audit").summary("list, export and verify an account's audit log");
   const ofAccount = (name: string, summary: string): Command =>
     withApiOptions(
       audit
         .command(name)
         .summary(summary)
-        .requiredOption("--account <id>", "the account (./cogrion account list)", parseAccountId),
+        .requiredOption("--account <id>", `the account (${cogrion} account list)`, parseAccountId),
     );
 
   withExamples(
@@ -73,7 +75,7 @@ export const register = (program: Command): void => {
     ofAccount("head", "the newest event's place and hash, to be kept elsewhere").action(showHead),
     `audit head ${example} --json >> anchors.ndjson`,
   );
-  registerVerify(audit);
+  registerVerify(audit, region);
 };
 
 const list = async (options: OfAccount & FilterOptions & PageOptions): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { exitCodes } from "../failure.ts";
+import { cogrion } from "../invocation.ts";
 
 /** docs/guides/cli.md has the same; a test holds it. */
 export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
@@ -25,7 +26,7 @@ const helpOf = (meanings: Meanings): string => {
 };
 
 export const withExamples = (command: Command, ...examples: string[]): Command =>
-  command.addHelpText("after", `\nExamples:\n${examples.map((each) => `  ./cogrion ${each}`).join("\n")}`);
+  command.addHelpText("after", `\nExamples:\n${examples.map((each) => `  ${cogrion} ${each}`).join("\n")}`);
 
 /** For a command that watches its outcome is its exit code; others say what theirs mean. */
 export const withExitCodes = (command: Command, meanings: Meanings = exitCodeMeanings): Command =>

@@ -6,6 +6,7 @@ import { withExamples } from "./help.ts";
 import { factsOf } from "../render/text.ts";
 import { signInWithDevice, signOut } from "../sign-in/device-flow.ts";
 import { stopOnSignals } from "../signals.ts";
+import { cogrion } from "../invocation.ts";
 
 export const register = (program: Command): void => {
   const signingIn = withApiOptions(
@@ -22,7 +23,7 @@ export const register = (program: Command): void => {
 };
 
 const login = async (options: ApiOptions): Promise<void> => {
-  const apiUrl = await apiUrlOf(options);
+  const apiUrl = apiUrlOf(options);
   const interruption = stopOnSignals("Nobody was signed in.");
   const signingIn = signInWithDevice({
     store: tokenStore(),
@@ -43,7 +44,7 @@ const login = async (options: ApiOptions): Promise<void> => {
 };
 
 const logout = async (options: ApiOptions): Promise<void> => {
-  const apiUrl = await apiUrlOf(options);
+  const apiUrl = apiUrlOf(options);
   const hadSession = await signOut(tokenStore(), apiUrl);
   if (options.json === true) console.log(JSON.stringify({ api_url: apiUrl, had_session: hadSession }));
   else console.log(hadSession ? `Signed out at ${apiUrl}.` : `Nobody was signed in at ${apiUrl}.`);
@@ -62,7 +63,7 @@ const whoami = async (options: ApiOptions): Promise<void> => {
       email: me.email,
       region: me.region,
       api: api.baseUrl,
-      accounts: accounts === "" ? "none yet; make one: ./cogrion account create <name>" : accounts,
+      accounts: accounts === "" ? `none yet; make one: ${cogrion} account create <name>` : accounts,
       "support access":
         me.support_access.length === 0
           ? undefined

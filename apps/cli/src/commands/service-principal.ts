@@ -16,6 +16,7 @@ import type { ServicePrincipalView } from "../render/service-principal.ts";
 import { printServicePrincipal } from "../render/service-principal.ts";
 import { parseUuid } from "./arguments.ts";
 import { withExamples } from "./help.ts";
+import { cogrion } from "../invocation.ts";
 
 type AccountOptions = ApiOptions & { account: string };
 type KeyOptions = { keyFile?: string; publicKeyFile?: string };
@@ -128,7 +129,7 @@ const rotate = async (id: string, options: AccountOptions & KeyOptions): Promise
   if (options.json === true) return;
   for (const old of changed.keys.filter((key) => key.id !== added))
     console.error(
-      `The old key is good too. When nothing uses it any more: ./cogrion service-principal remove-key ${id} ${old.id} --account ${options.account}`,
+      `The old key is good too. When nothing uses it any more: ${cogrion} service-principal remove-key ${id} ${old.id} --account ${options.account}`,
     );
 };
 
@@ -143,7 +144,7 @@ const list = async (options: AccountOptions & PageOptions): Promise<void> => {
     json: options.json,
     head: ["id", "name", "roles", "state", "last used"],
     row: (each) => [each.id, each.name, each.roles.join(", "), each.state, each.last_used_at ?? "never"],
-    empty: "There is none. Make one: ./cogrion service-principal create --help",
+    empty: `There is none. Make one: ${cogrion} service-principal create --help`,
   });
 };
 

@@ -18,6 +18,7 @@ import { withExamples, withExitCodes } from "./help.ts";
 import { registerReading } from "./workspace-reading.ts";
 import { registerTokens } from "./workspace-token.ts";
 import { printWorkspace } from "../render/workspace.ts";
+import { cogrion } from "../invocation.ts";
 
 type WatchOptions = ApiOptions & { watch?: boolean };
 type CreateOptions = WatchOptions & {
@@ -41,7 +42,7 @@ export const register = (program: Command): void => {
     workspace
       .command("create")
       .summary("ask for a workspace in an AWS account of yours")
-      .requiredOption("--account <id>", "the account that it belongs to (./cogrion account list)", parseAccountId)
+      .requiredOption("--account <id>", `the account that it belongs to (${cogrion} account list)`, parseAccountId)
       .requiredOption("--aws-account <number>", "the AWS account that it goes to, 12 digits", parseAwsAccountId)
       .option("--slug <slug>", "its name in hosts, without the w- before it; generated when absent", parseSlug)
       .option("--role-name <name>", "the role that the onboarding template makes there", parseRoleName)
@@ -130,7 +131,7 @@ const finish = async (
 ): Promise<void> => {
   if (options.watch !== true) {
     printWorkspace(asked, options);
-    if (options.json !== true) console.log(`\nWatch it with: ./cogrion workspace watch ${asked.id}`);
+    if (options.json !== true) console.log(`\nWatch it with: ${cogrion} workspace watch ${asked.id}`);
     return;
   }
   const rested = await watchToEnd(api, asked.id, options);
@@ -150,7 +151,7 @@ const list = async (options: ListOptions): Promise<void> => {
     row: (each) => [each.id, each.state, each.health ?? "", each.delegated_zone, each.created_at],
     empty:
       state === undefined && search === undefined
-        ? "There is no workspace yet. Ask for one: ./cogrion workspace create --help"
+        ? `There is no workspace yet. Ask for one: ${cogrion} workspace create --help`
         : "No workspace is like that.",
   });
 };

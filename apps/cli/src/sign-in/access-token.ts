@@ -1,11 +1,12 @@
 import { refreshTokenGrant, ResponseBodyError } from "openid-client";
 import { atIssuer, discover, sessionOf } from "./authorization-server.ts";
 import type { Session, TokenStore } from "./token-store.ts";
+import { cogrion } from "../invocation.ts";
 
 /** Nobody is signed in at this API; the message says how to. */
 export class NotSignedInError extends Error {
   constructor(apiUrl: string, reason = "You are not signed in") {
-    super(`${reason} at ${apiUrl}. Sign in with: ./cogrion login --api-url ${apiUrl}`);
+    super(`${reason} at ${apiUrl}. Sign in with: ${cogrion} login --api-url ${apiUrl}`);
     this.name = "NotSignedInError";
   }
 }

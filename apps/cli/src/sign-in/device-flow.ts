@@ -7,6 +7,7 @@ import {
 } from "openid-client";
 import { atIssuer, discover, IssuerUnreachableError, issuerOfApi, sessionOf } from "./authorization-server.ts";
 import type { Session, TokenStore } from "./token-store.ts";
+import { cogrion } from "../invocation.ts";
 
 export type Invitation = { url: string; code: string; expiresInSeconds: number };
 
@@ -39,7 +40,7 @@ export const signInWithDevice = async ({ store, apiUrl, onInvitation, signal }: 
     return session;
   } catch (error) {
     const told = error instanceof ResponseBodyError ? refusals[error.error] : undefined;
-    throw told === undefined ? error : new Error(`${told} Start again with: ./cogrion login`, { cause: error });
+    throw told === undefined ? error : new Error(`${told} Start again with: ${cogrion} login`, { cause: error });
   }
 };
 

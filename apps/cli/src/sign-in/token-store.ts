@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { lock } from "proper-lockfile";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
+import { cogrion } from "../invocation.ts";
 
 const session = z.object({
   issuer: z.url(),
@@ -50,7 +51,7 @@ export const createTokenStore = (file: string): TokenStore => {
       const release = await lock(file, lockOptions).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== "ELOCKED") throw error;
         throw new Error(
-          `Another ./cogrion has held the sessions for too long. If none runs, remove ${file}.lock and try again.`,
+          `Another ${cogrion} has held the sessions for too long. If none runs, remove ${file}.lock and try again.`,
           { cause: error },
         );
       });

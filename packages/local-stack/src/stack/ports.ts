@@ -44,6 +44,9 @@ const shifted = <Name extends string>(ports: Record<Name, number>, by: number): 
 export const regionalPortsOf = (index: number, offset: number): RegionalPorts =>
   shifted(regionalPorts, index * regionStep + offset);
 
+/** Origin of a region's API. */
+export const apiUrlOf = (ports: RegionalPorts): string => `http://localhost:${ports["control-plane"]}`;
+
 export const sharedPortsOf = (offset: number): SharedPorts => shifted(sharedPorts, offset);
 
 /** All ports of a stack by the names of what listens there; a region's carry its id where there are several. */

@@ -16,7 +16,7 @@ import { configureRealm } from "../region/realm.ts";
 import { regionTableOf } from "../region/table.ts";
 import { dataFolderOf, folders, logFileOf } from "./folders.ts";
 import type { RegionalPorts } from "./ports.ts";
-import { regionalPortsOf, sharedPortsOf } from "./ports.ts";
+import { apiUrlOf, regionalPortsOf, sharedPortsOf } from "./ports.ts";
 import type { Listening, StackOptions } from "./starting.ts";
 import { loopback, startTold } from "./starting.ts";
 
@@ -67,7 +67,7 @@ export const startRegion = async (options: StackOptions, begin: RegionStart): Pr
   return {
     place: stand.place,
     ports,
-    apiUrl: `http://localhost:${ports["control-plane"]}`,
+    apiUrl: apiUrlOf(ports),
     issuer: `http://localhost:${ports.keycloak}/realms/${region}`,
     temporalUiUrl: `http://localhost:${ports["temporal-ui"]}`,
   };

@@ -24,6 +24,8 @@ const stateSchema = z.object({
   regions: z.array(z.string()),
   startedAt: z.string(),
   isReady: z.boolean(),
+  /** Origin of the API of the first region. */
+  apiUrl: z.string(),
   parts: z.array(partSchema),
   /** What a person opens. */
   places: z.array(placeSchema),

@@ -1,4 +1,4 @@
-/** How much of a download has come; `totalBytes` where the other side says it. */
+/** How much of a download was received; `totalBytes` where the server states it. */
 export type Amount = { receivedBytes: number; totalBytes: number | undefined };
 
 /** One part on its way to this machine. */

@@ -1,14 +1,6 @@
-import type { AuditChains, AuditHead, ChainFault, StoredChain } from "@cogrion/domain";
-import { auditRecordOf } from "@cogrion/domain";
-import { createChainCheck } from "./chain-check.ts";
-
-export type VerifiedChain = {
-  accountId: string | undefined;
-  events: number;
-  /** The newest event that holds. */
-  head: AuditHead;
-  fault: ChainFault | undefined;
-};
+import { hash } from "node:crypto";
+import type { AuditChains, AuditHead, ChainFault, StoredChain, VerifiedChain } from "@cogrion/domain";
+import { auditRecordOf, createChainCheck } from "@cogrion/domain";
 
 export type VerifyRegionOptions = {
   /** Heads that were kept elsewhere, of any chains. */
@@ -43,7 +35,7 @@ const verifyStored = async (
   anchors: readonly AuditHead[],
   onBatch: (size: number) => void,
 ): Promise<VerifiedChain> => {
-  const check = createChainCheck({ accountId, anchors });
+  const check = createChainCheck({ accountId, anchors, sha256: (text) => hash("sha256", text, "hex") });
   let count = 0;
   for await (const batch of events) {
     for (const event of batch) check.add(auditRecordOf(event));

@@ -1,7 +1,7 @@
 import type { AuditEvent, AuditHead } from "@cogrion/domain";
 import { createAuditChains } from "@cogrion/postgres";
 import type { TestDatabase } from "../database/test-database.ts";
-import type { VerifiedChain } from "@cogrion/services/audit/verify-region";
+import type { VerifiedChain } from "@cogrion/domain";
 import { verifyRegion } from "@cogrion/services/audit/verify-region";
 
 export const auditEventWith = (accountId: string | undefined, changes: Partial<AuditEvent> = {}): AuditEvent => ({

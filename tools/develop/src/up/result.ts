@@ -4,7 +4,7 @@ import type { LocalUser } from "./sign-in-lines.ts";
 
 export type UpResult = {
   workspaces: { workspace: WorkspaceView; region: StartedRegion; bffUrl: string }[];
-  /** Where the mails are read that the stack sends. */
+  /** The inbox of all mail that the stack sends. */
   mailUrl: string;
   /** The sign-in entry of all regions. */
   signInOrigin: string;

@@ -33,6 +33,7 @@ export type UpOptions = {
   reporter: UpReporter;
   signal: AbortSignal;
 };
+
 /** Fetches, starts and provisions; what it starts goes into the session, which ends it also where this throws. */
 export const runUp = async (options: UpOptions): Promise<UpResult> => {
   const { reporter, regions, portOffset, session, signal } = options;

@@ -1,5 +1,6 @@
 import type { StackState, StartedPart } from "@cogrion/local-stack";
 import {
+  apiUrlOf,
   claimStack,
   endingOrder,
   endLeftOvers,
@@ -7,6 +8,7 @@ import {
   forgetState,
   identityOf,
   ownIdentity,
+  regionalPortsOf,
   takeOver,
   writeState,
 } from "@cogrion/local-stack";
@@ -30,6 +32,7 @@ export const openSession = async (options: { portOffset: number; regions: string
     regions: options.regions,
     startedAt: new Date().toISOString(),
     isReady: false,
+    apiUrl: apiUrlOf(regionalPortsOf(0, options.portOffset)),
     parts: [],
     places: [],
   };

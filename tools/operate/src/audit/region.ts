@@ -1,44 +1,8 @@
-import { databaseUrlOf, runningStack } from "@cogrion/local-stack";
-import type { AuditChains } from "@cogrion/domain";
-import { createAuditChains, createPool } from "@cogrion/postgres";
-import { readAuditDatabaseUrl } from "../config.ts";
-import { UsageError } from "@cogrion/cli/failure";
+import type { RegionVerification } from "@cogrion/cli/audit/conclude";
 
-/** As the environment has it, or the running local stack's. @throws UsageError */
-const regionDatabaseUrl = async (region: string | undefined): Promise<string> => {
-  const given = readAuditDatabaseUrl();
-  if (given !== undefined) {
-    if (/^postgres(ql)?:\/\//.test(given) && URL.canParse(given)) return given;
-    throw new UsageError("COGRION_AUDIT_DATABASE_URL is no address of a PostgreSQL database (postgres://…).");
-  }
-  const stack = await runningStack();
-  if (stack === undefined)
-    throw new UsageError(
-      "No local stack runs. Put the database's address into COGRION_AUDIT_DATABASE_URL, or check an export: --account ID, --file FILE.",
-    );
-  const [only, ...others] = stack.regions;
-  if (region === undefined && others.length > 0)
-    throw new UsageError(`The local stack has several regions; say which: --region ${stack.regions.join(" or ")}.`);
-  const url = await databaseUrlOf(stack, region ?? only ?? "");
-  if (url === undefined)
-    throw new UsageError(`The local stack has no region "${region}", only ${stack.regions.join(", ")}.`);
-  return url;
-};
-
-/** Every chain of the region, straight in its database. */
-export const withRegionChains = async <T>(
-  region: string | undefined,
-  work: (chains: AuditChains) => Promise<T>,
-): Promise<T> => {
-  const pool = createPool({
-    databaseUrl: await regionDatabaseUrl(region),
-    applicationName: "cogrion-audit-verify",
-    maxConnections: 1,
-    statementTimeoutSeconds: 0,
-  });
-  try {
-    return await work(createAuditChains(pool));
-  } finally {
-    await pool.end();
-  }
+/** How `audit verify` verifies a whole region. The database's driver is loaded only when it is used: the Tab key waits for what is imported at the start. */
+export const regionVerification: RegionVerification = {
+  where: "in its database: that of COGRION_AUDIT_DATABASE_URL, or the local stack's",
+  option: ["--region <id>", "the region, where the local stack has several"],
+  verify: async (region, anchors) => (await import("./verify-database.ts")).verifyDatabase(region, anchors),
 };

@@ -11,7 +11,7 @@ import { exitCodes } from "@cogrion/cli/failure";
 import { tableOf } from "@cogrion/cli/render/text";
 import { parseAddress, parseOrigin, parseWorkspaceId } from "@cogrion/cli/commands/arguments";
 import { moveRecord, registerRollback, withRecordOptions, withTargetOption } from "./edge-record.ts";
-import type { EdgeVerbs } from "./edge.ts";
+import type { EdgeVerbs } from "./edge-verbs.ts";
 import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";
 
 type Options = {

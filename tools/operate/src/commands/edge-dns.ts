@@ -3,7 +3,7 @@ import { createCounter } from "@cogrion/cli/render/counter";
 import { zoneVariablesHelp } from "../edge/variables-help.ts";
 import { textOfBlock, textOfReport } from "../edge/zone-text.ts";
 import { exitCodes } from "@cogrion/cli/failure";
-import type { EdgeVerbs } from "./edge.ts";
+import type { EdgeVerbs } from "./edge-verbs.ts";
 import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";
 
 // Both hosts' client libraries take a second to load, which other commands need not wait for.

@@ -15,7 +15,7 @@ import { tableOf } from "@cogrion/cli/render/text";
 import { stopOnSignals } from "@cogrion/cli/signals";
 import { parseAddress, parseOrigin } from "@cogrion/cli/commands/arguments";
 import { moveRecord, registerRollback, withRecordOptions, withTargetOption } from "./edge-record.ts";
-import type { EdgeVerbs } from "./edge.ts";
+import type { EdgeVerbs } from "./edge-verbs.ts";
 import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";
 
 type BackfillOptions = BundleOptions & { bucket: string; json?: boolean };

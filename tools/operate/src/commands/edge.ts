@@ -4,9 +4,7 @@ import { registerDns } from "./edge-dns.ts";
 import { registerLookup } from "./edge-lookup.ts";
 import { registerStatus } from "./edge-status.ts";
 import { registerUi } from "./edge-ui.ts";
-
-/** Each phase of leaving Cloudflare has those that it needs. */
-export type EdgeVerbs = { backfill: Command; verify: Command; cutover: Command; rollback: Command };
+import type { EdgeVerbs } from "./edge-verbs.ts";
 
 export const register = (program: Command): void => {
   const edge = program.command("edge").summary("leave Cloudflare, or come back, one phase at a time");

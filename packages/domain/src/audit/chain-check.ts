@@ -1,6 +1,7 @@
-import { hash } from "node:crypto";
-import type { AuditHead, AuditRecord, ChainFault } from "@cogrion/domain";
-import { auditGenesisHash, auditHashInputOf } from "@cogrion/domain";
+import type { ChainFault } from "./chain-fault.ts";
+import type { AuditHead } from "./event.ts";
+import type { AuditRecord } from "./record.ts";
+import { auditGenesisHash, auditHashInputOf } from "./record.ts";
 
 type Place = Pick<AuditHead, "sequence" | "hash">;
 
@@ -18,22 +19,29 @@ export type ChainCheck = {
   last(): Place;
 };
 
+/** What was found of one chain. */
+export type VerifiedChain = {
+  accountId: string | undefined;
+  events: number;
+  /** The newest event that holds. */
+  head: AuditHead;
+  fault: ChainFault | undefined;
+};
+
 // How far from its place a record is looked for before it is called edited.
 const reach = 1000;
 
-const hashOf = (record: AuditRecord): string => hash("sha256", auditHashInputOf(record), "hex");
-
-/**
- * Follows one chain from its first event and keeps the first fault. `anchors` are older heads that were kept elsewhere: a chain that was written anew does not
- * lead through them.
- */
-export const createChainCheck = ({
-  accountId,
-  anchors = [],
-}: {
+export type ChainCheckOptions = {
   accountId: string | undefined;
+  /** Older heads stored elsewhere: a chain that was rewritten does not lead through them. */
   anchors?: readonly Place[];
-}): ChainCheck => {
+  /** SHA-256 of the text in UTF-8, in lower-case hex. */
+  sha256: (text: string) => string;
+};
+
+/** Follows one chain from its first event and keeps the first fault. */
+export const createChainCheck = ({ accountId, anchors = [], sha256 }: ChainCheckOptions): ChainCheck => {
+  const hashOf = (record: AuditRecord): string => sha256(auditHashInputOf(record));
   const anchored = new Map(anchors.map(({ sequence, hash }) => [sequence, hash]));
   const proven = new Set<number>();
   let last: Place = { sequence: 0, hash: auditGenesisHash };
@@ -52,7 +60,7 @@ export const createChainCheck = ({
     if (record.sequence <= last.sequence)
       return faultAt("reordered", record, `it comes after event ${last.sequence}, which should be before it`);
     if (hashOf(record) !== record.hash) {
-      const written = writtenSequenceOf(record);
+      const written = writtenSequenceOf(record, hashOf);
       return written === undefined
         ? faultAt("edited", record, "its fields are not those that its hash was made of")
         : faultAt("reordered", record, `it was written as event ${written}`);
@@ -138,7 +146,7 @@ const anchorFaultOf = ({ sequence }: Place): ChainFault => ({
 const nameOf = (accountId: string | null | undefined): string => accountId ?? "no account";
 
 /** The sequence that the record's hash was made with, near the one that it bears now. */
-const writtenSequenceOf = (record: AuditRecord): number | undefined => {
+const writtenSequenceOf = (record: AuditRecord, hashOf: (record: AuditRecord) => string): number | undefined => {
   for (let distance = 1; distance <= reach; distance++) {
     for (const sequence of [record.sequence - distance, record.sequence + distance]) {
       if (sequence > 0 && hashOf({ ...record, sequence }) === record.hash) return sequence;

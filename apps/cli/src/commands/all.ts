@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+import type { RegionVerification } from "../audit/conclude.ts";
+import { register as registerAccount } from "./account.ts";
+import { register as registerAudit } from "./audit.ts";
+import { register as registerLogin } from "./login.ts";
+import { register as registerServicePrincipal } from "./service-principal.ts";
+import { register as registerSupportAccess } from "./support-access.ts";
+import { register as registerWorkspace } from "./workspace.ts";
+
+/** The customer's commands. `region` adds the check of a whole region's database to `audit verify`. */
+export const registerCustomerCommands = (program: Command, region?: RegionVerification): void => {
+  registerLogin(program);
+  registerAccount(program);
+  registerWorkspace(program);
+  registerAudit(program, region);
+  registerServicePrincipal(program);
+  registerSupportAccess(program);
+};

@@ -1,0 +1,19 @@
+import type { Command } from "commander";
+import { exitCodeOf, explain } from "./failure.ts";
+
+/**
+ * Runs the program on the process's arguments. Its failure is explained on standard error and told by the exit code.
+ * `adviceOf` adds what only the program itself knows about a failure.
+ */
+export const run = async (
+  createProgram: () => Command,
+  adviceOf: (error: unknown) => string | undefined = () => undefined,
+): Promise<void> => {
+  try {
+    await createProgram().parseAsync();
+  } catch (error) {
+    const advice = adviceOf(error);
+    console.error(advice === undefined ? explain(error) : `${explain(error)}\n${advice}`);
+    process.exitCode = exitCodeOf(error);
+  }
+};

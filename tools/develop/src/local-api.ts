@@ -1,0 +1,27 @@
+import { readApiEnvironment } from "@cogrion/cli/config";
+import { NoApiError } from "@cogrion/cli/failure";
+import { ApiUnreachableError } from "@cogrion/contract";
+import { runningStack } from "@cogrion/local-stack";
+import type { Command } from "commander";
+
+const takesApiUrl = (command: Command): boolean => command.options.some(({ long }) => long === "--api-url");
+
+/** A command that calls an API calls that of this checkout's stack, where no other is named. */
+export const useLocalApi = (program: Command): void => {
+  program.hook("preAction", async (_, command) => {
+    if (!takesApiUrl(command) || command.getOptionValue("apiUrl") !== undefined) return;
+    if (readApiEnvironment().apiUrl !== undefined) return;
+    const stack = await runningStack();
+    if (stack !== undefined) command.setOptionValueWithSource("apiUrl", stack.apiUrl, "local stack");
+  });
+};
+
+const isLoopback = (url: string): boolean => ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+
+/** What a checkout can do about a failure that an installed program cannot: start the local stack. */
+export const localAdviceOf = (error: unknown): string | undefined => {
+  if (error instanceof NoApiError) return "No local stack runs in this checkout; start it with: ./cogrion up";
+  if (error instanceof ApiUnreachableError && error.silentUrl !== undefined && isLoopback(error.silentUrl))
+    return "If it is the local stack: ./cogrion status shows whether it runs, ./cogrion up starts it.";
+  return undefined;
+};
