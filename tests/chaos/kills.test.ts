@@ -2,7 +2,7 @@ import type { ApiClient } from "@cogrion/contract";
 import { routes } from "@cogrion/contract";
 import type { StepId, WorkspaceId } from "@cogrion/domain";
 import { redirectUrisOf, resourceKinds, stepIds } from "@cogrion/domain";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { GateProxy } from "@cogrion/testing/gate-proxy";
 import { startGateProxy } from "@cogrion/testing/gate-proxy";
 import { presentInLedger, realityOf } from "@cogrion/testing/reality";
@@ -48,13 +48,19 @@ beforeAll(async () => {
   kv = await startGateProxy(() => new URL(system.parts.workers.apiUrl).origin);
   keycloak = await startGateProxy(() => system.parts.keycloak.url);
   system = await startSystem({
-    through: () => ({ keycloakUrl: keycloak.url, cloudflareBaseUrl: `${kv.url}/client/v4` }),
+    workerEnvironment: { KEYCLOAK_ADMIN_URL: keycloak.url, CLOUDFLARE_BASE_URL: `${kv.url}/client/v4` },
   });
   aws = strictAws(system.parts.aws.endpointUrl);
   api = await system.clientOf("owner@acme.example");
   accountId = (await api.call(routes.createAccount, { body: { name: "Kills" } })).id;
 });
-afterEach(() => aws.clear());
+// A case that fails half-way must not fail those after it.
+beforeEach(async () => {
+  await system.ensureRunning();
+  await aws.clear();
+  kv.clear();
+  keycloak.clear();
+});
 afterAll(async () => {
   await system?.stop();
   await kv?.close();
@@ -90,9 +96,12 @@ test.each(isSample ? sampledCases : allCases)("$victim killed $when $step", asyn
   await launchTemplate(system, api, id);
 
   const held = await hold(each, id);
-  await held.held;
-  await system.kill(each.victim);
-  await held.release();
+  try {
+    await held.held;
+    await system.kill(each.victim);
+  } finally {
+    await held.release();
+  }
   await system.restart(each.victim);
 
   const workspace = await inState(api, id, ["awaiting_bff", "blocked", "failed"]);

@@ -262,7 +262,8 @@ describe("without a browser", () => {
     expect((await runWith(staff, "support-access", "list")).stdout).toMatch(/viewer +ended/);
 
     expect((await runWith(database, ...grant.with(1, "revoke"))).stdout).toContain("none");
-    const elsewhere = await runWith({ PRIMARY_DATABASE_URL: system.parts.postgres.url("keycloak") }, "staff", "list");
+    const keycloaks = new URL("/keycloak", system.databaseUrl).href;
+    const elsewhere = await runWith({ PRIMARY_DATABASE_URL: keycloaks }, "staff", "list");
     expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining("not the primary region's")]);
   });
 });

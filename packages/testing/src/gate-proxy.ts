@@ -12,10 +12,17 @@ export type GateProxy = {
   url: string;
   /** Holds the next matching call: `before` it reaches the other side, or `after`, with its answer withheld. */
   gate(matches: (method: string, path: string) => boolean, at: "before" | "after"): ProxyGate;
+  /** Releases what is held, and holds nothing more. */
+  clear(): void;
   close(): Promise<void>;
 };
 
-type Gate = { matches: (method: string, path: string) => boolean; at: string; hold: () => Promise<void> };
+type Gate = {
+  matches: (method: string, path: string) => boolean;
+  at: string;
+  hold: () => Promise<void>;
+  release: () => void;
+};
 
 /** Stands before a part, so that a test can stop the world between a call and its answer. */
 export const startGateProxy = async (target: () => string): Promise<GateProxy> => {
@@ -61,15 +68,16 @@ export const startGateProxy = async (target: () => string): Promise<GateProxy> =
           isHolding = true;
           return released.promise;
         },
-      };
-      gates.push(gate);
-      return {
-        held: until("a held call", () => Promise.resolve(isHolding)),
         release() {
           gates = gates.filter((each) => each !== gate);
           released.resolve();
         },
       };
+      gates.push(gate);
+      return { held: until("a held call", () => Promise.resolve(isHolding)), release: gate.release };
+    },
+    clear() {
+      for (const gate of gates) gate.release();
     },
     close: () =>
       new Promise((resolve) => {

@@ -56,8 +56,17 @@ export type TestParts<Name extends TestPartName> = Pick<TestPart, Name> & {
 
 type Starters = { [Name in TestPartName]: () => Promise<TestPart[Name]> };
 
+/** A new folder for the data and the logs of parts. */
+export const createTestFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), "cogrion-test-"));
+  // PostgreSQL runs as another user where we are root, and has to pass through.
+  await chmod(folder, 0o711);
+  await mkdir(join(folder, "logs"));
+  return folder;
+};
+
 /**
- * Starts real parts in a folder of their own on free ports, and forgets everything at `stop`. `keycloak` brings PostgreSQL along.
+ * Starts real parts on free ports in a folder of their own, which `stop` removes. `keycloak` brings PostgreSQL along.
  */
 export const startTestParts = async <const Name extends TestPartName>(options: {
   parts: readonly Name[];
@@ -67,12 +76,11 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
   keycloakHostname?: string;
   /** Edge apps to run in workerd, over the namespace. */
   workerApps?: WorkerApp[];
+  /** From `createTestFolder`; a new one otherwise. */
+  folder?: string;
 }): Promise<TestParts<Name>> => {
   const tools = await ensureToolchain();
-  const folder = await mkdtemp(join(tmpdir(), "cogrion-test-"));
-  // PostgreSQL runs as another user where we are root, and has to pass.
-  await chmod(folder, 0o711);
-  await mkdir(join(folder, "logs"));
+  const folder = options.folder ?? (await createTestFolder());
   const ports = await freePorts(16);
   const port = (index: number): number => ports[index] ?? 0;
   const logFile = (name: string): string => join(folder, "logs", `${name}.log`);

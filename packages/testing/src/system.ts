@@ -1,157 +1,126 @@
 import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ApiClient } from "@cogrion/contract";
 import { createApiClient } from "@cogrion/contract";
 import type { Place, RegionId } from "@cogrion/domain";
-import { regionDomainOf } from "@cogrion/domain";
-import { cogrionAccountId, ensureParentZone } from "@cogrion/emulators/aws/index";
 import { ensureLookup } from "@cogrion/local-stack/edge/lookup";
-import { startApp } from "@cogrion/local-stack/parts/app";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import type { RunningPart } from "@cogrion/local-stack/parts/process";
-import { appEnvironmentsOf, unlimited } from "@cogrion/local-stack/region/app-environment";
-import { configureRealm } from "@cogrion/local-stack/region/realm";
+import { unlimited } from "@cogrion/local-stack/region/app-environment";
+import type { RegionPart, StartedRegion } from "@cogrion/local-stack/region/options";
+import { ensureUsers } from "@cogrion/local-stack/region/realm";
+import { startRegion } from "@cogrion/local-stack/region/start";
+import { regionalPortCount, regionalPortsFrom } from "@cogrion/local-stack/stack/ports";
+import { ensureToolchain } from "@cogrion/local-stack/toolchain/index";
 import type { TestParts } from "./parts.ts";
-import { startTestParts, testSecrets } from "./parts.ts";
+import { createTestFolder, startTestParts, testSecrets } from "./parts.ts";
 
-export type AppName = "control-plane" | "worker";
-export type SystemPart = "postgres" | "keycloak" | "temporal" | "workers" | "aws" | "mail";
+type SharedPart = "workers" | "aws" | "mail";
+export type SystemPart = Exclude<RegionPart, "openbao"> | SharedPart;
 
 export type SystemOptions = {
-  /** Addresses that tests put a proxy before; the part's own otherwise. */
-  through?: (addresses: { keycloakUrl: string; cloudflareBaseUrl: string; awsEndpointUrl: string }) => {
-    keycloakUrl?: string;
-    cloudflareBaseUrl?: string;
-  };
+  /** Variables that replace or extend what the worker gets. */
   workerEnvironment?: Record<string, string>;
 };
 
 export type System = {
-  parts: TestParts<SystemPart>;
+  parts: Pick<TestParts<SharedPart>, "aws" | "workers" | "mail"> & {
+    folder: string;
+    keycloak: { url: string };
+    temporal: { address: string };
+  };
   place: Place;
   apiUrl: string;
-  opsUrl: string;
-  workerOpsUrl: string;
   databaseUrl: string;
   issuer: string;
   bffPort: number;
   /** What the worker is started with. */
   workerEnvironment: Record<string, string>;
-  /** A client of the API, signed in as this user; the user is made when there is none. */
+  /** A client of the API that is signed in as this user, who is created if missing. */
   clientOf(email: string): Promise<ApiClient>;
   tokenOf(email: string): Promise<string>;
-  app(name: AppName): RunningPart;
-  kill(name: AppName | SystemPart): Promise<void>;
-  restart(name: AppName | SystemPart): Promise<void>;
+  app(name: "control-plane" | "worker"): RunningPart;
+  kill(name: SystemPart): Promise<void>;
+  restart(name: SystemPart): Promise<void>;
+  /** Restarts each part of the region that is not running. */
+  ensureRunning(): Promise<void>;
   stop(): Promise<void>;
 };
 
 /** Of every user that a test signs in as. */
 export const password = randomBytes(12).toString("base64url");
-const region = "sgp-1" as RegionId;
+const place: Place = { environment: "local", region: "sgp-1" as RegionId };
 
-const isApp = (name: string): name is AppName => name === "control-plane" || name === "worker";
+const isShared = (name: SystemPart): name is SharedPart => name === "workers" || name === "aws" || name === "mail";
 
-/** The whole region on free ports: every real part, the control plane and the worker. */
+/** The local stack's region on free ports and in a folder of its own, without rate limits. */
 export const startSystem = async (options: SystemOptions = {}): Promise<System> => {
-  const parts = await startTestParts({
-    parts: ["postgres", "keycloak", "temporal", "workers", "aws", "mail"],
-    aws: { issueDelaySeconds: 0 },
-  });
-  const place: Place = { environment: "local", region };
-  const [publicPort = 0, internalPort = 0, opsPort = 0, workerOpsPort = 0, bffPort = 0] = await freePorts(5);
-  const keycloakPort = Number(new URL(parts.keycloak.url).port);
-  const realm = {
-    url: parts.keycloak.url,
-    admin: testSecrets.keycloakAdmin,
-    region,
-    controlPlaneSecret: randomBytes(16).toString("base64url"),
-    dashboardOrigins: ["http://localhost:5173"],
-    apiOrigin: `http://localhost:${publicPort}`,
-    hasPasswordClient: true,
-    smtp: parts.mail.smtp,
-    isOpenToRegistration: true,
-  };
-  await configureRealm({ ...realm, users: [] });
-  const databaseUrl = await parts.createDatabase("cogrion");
-  await ensureParentZone({
-    endpointUrl: parts.aws.endpointUrl,
-    accountId: cogrionAccountId,
-    zoneName: regionDomainOf(place),
-  });
-  await ensureLookup(parts.aws.endpointUrl);
-  const through = options.through?.({
-    keycloakUrl: parts.keycloak.url,
-    cloudflareBaseUrl: parts.workers.apiUrl,
-    awsEndpointUrl: parts.aws.endpointUrl,
-  });
-  const environments = appEnvironmentsOf({
-    place,
-    addresses: {
-      publicPort,
-      internalPort,
-      opsPort,
-      workerOpsPort,
-      bffPort,
-      keycloakPort,
-      temporalUiPort: Number(new URL(parts.temporal.uiUrl).port),
-      temporalAddress: parts.temporal.address,
-      databaseUrl,
-      awsEndpointUrl: parts.aws.endpointUrl,
-      dnsServer: parts.aws.dnsServer,
-      cloudflareBaseUrl: through?.cloudflareBaseUrl ?? parts.workers.apiUrl,
-      smtp: parts.mail.smtp,
+  const toolchain = await ensureToolchain();
+  const folder = await createTestFolder();
+  const ports = regionalPortsFrom(await freePorts(regionalPortCount));
+  const running = new Map<RegionPart, RunningPart>();
+  const starters = new Map<RegionPart, () => Promise<RunningPart>>();
+  const shared = startTestParts({ parts: ["workers", "aws", "mail"], aws: { issueDelaySeconds: 0 }, folder }).then(
+    async (parts) => {
+      await ensureLookup(parts.aws.endpointUrl);
+      return parts;
     },
-    secrets: {
-      interRegionToken: randomBytes(32).toString("base64url"),
-      keycloakClientSecret: realm.controlPlaneSecret,
-      cloudflare: testSecrets.cloudflare,
-    },
-    apiUrls: { [region]: `http://127.0.0.1:${publicPort}` },
-    primaryUrl: undefined,
-  });
-  const start: Record<AppName, () => Promise<RunningPart>> = {
-    "control-plane": () =>
-      startApp({
-        app: "control-plane",
-        environment: { ...environments.controlPlane, ...unlimited },
-        logFile: join(parts.folder, "logs", "control-plane.log"),
-        readyUrl: `http://127.0.0.1:${opsPort}/readyz`,
-      }),
-    worker: () =>
-      startApp({
-        app: "worker",
-        environment: {
-          ...environments.worker,
-          ...(through?.keycloakUrl === undefined ? {} : { KEYCLOAK_ADMIN_URL: through.keycloakUrl }),
-          ...options.workerEnvironment,
-        },
-        logFile: join(parts.folder, "logs", "worker.log"),
-        readyUrl: `http://127.0.0.1:${workerOpsPort}/readyz`,
-      }),
-  };
-  const apps = new Map<AppName, RunningPart>();
+  );
   const stop = async (): Promise<void> => {
-    await Promise.all([...apps.values()].map((app) => app.stop()));
-    await parts.stop();
+    // PostgreSQL was started first and stops last: Keycloak stops more calmly with its database.
+    for (const part of [...running.values()].toReversed()) await part.stop();
+    await shared.then((parts) => parts.stop()).catch(() => undefined);
+    const dataFolders = [...running.values()].flatMap((part) =>
+      "dataFolder" in part ? [String(part.dataFolder)] : [],
+    );
+    for (const each of [folder, ...dataFolders]) await rm(each, { recursive: true, force: true, maxRetries: 5 });
   };
-  try {
-    // The worker migrates the database; the control plane is ready once that is done.
-    apps.set("worker", await start.worker());
-    apps.set("control-plane", await start["control-plane"]());
-  } catch (error) {
-    await stop();
-    throw error;
-  }
 
-  const issuer = `http://localhost:${keycloakPort}/realms/${region}`;
+  const { keycloakAdmin, postgresPassword, cloudflare } = testSecrets;
+  const start = async (): Promise<StartedRegion> => {
+    try {
+      return await startRegion({
+        place,
+        ports,
+        toolchain,
+        secrets: {
+          postgresPassword,
+          keycloakAdmin,
+          cloudflare,
+          interRegionToken: randomBytes(32).toString("base64url"),
+          keycloakClientSecret: randomBytes(16).toString("base64url"),
+        },
+        users: [],
+        shared,
+        dataFolder: (part) => join(folder, part),
+        logFile: (part) => join(folder, "logs", `${part}.log`),
+        apiUrls: { [place.region]: `http://127.0.0.1:${ports["control-plane"]}` },
+        primaryUrl: undefined,
+        environment: { controlPlane: unlimited, worker: options.workerEnvironment ?? {} },
+        async start(name, _at, startPart) {
+          starters.set(name, startPart);
+          const part = await startPart();
+          running.set(name, part);
+          return part;
+        },
+      });
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  };
+  const region = await start();
+  const { aws, workers, mail, kill, restart } = await shared;
+
+  const realm = { url: `http://127.0.0.1:${ports.keycloak}`, admin: keycloakAdmin, region: place.region };
   const users = new Set<string>();
   const tokenOf = async (email: string): Promise<string> => {
     if (!users.has(email)) {
-      await configureRealm({ ...realm, users: [{ email, firstName: "Test", lastName: "User", password }] });
+      await ensureUsers(realm, [{ email, firstName: "Test", lastName: "User", password }]);
       users.add(email);
     }
-    const response = await fetch(`${issuer}/protocol/openid-connect/token`, {
+    const response = await fetch(`${region.issuer}/protocol/openid-connect/token`, {
       method: "POST",
       body: new URLSearchParams({
         grant_type: "password",
@@ -167,22 +136,32 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
     return answer.access_token;
   };
 
+  const restartInRegion = async (name: RegionPart): Promise<void> => {
+    const part = await starters.get(name)?.();
+    if (part !== undefined) running.set(name, part);
+  };
+  const apiUrl = `http://127.0.0.1:${ports["control-plane"]}`;
   return {
-    parts,
+    parts: {
+      folder,
+      aws,
+      workers,
+      mail,
+      keycloak: { url: realm.url },
+      temporal: { address: `127.0.0.1:${ports.temporal}` },
+    },
     place,
-    apiUrl: `http://127.0.0.1:${publicPort}`,
-    opsUrl: `http://127.0.0.1:${opsPort}`,
-    workerOpsUrl: `http://127.0.0.1:${workerOpsPort}`,
-    databaseUrl,
-    issuer,
-    bffPort,
-    workerEnvironment: environments.worker,
+    apiUrl,
+    databaseUrl: region.databaseUrl,
+    issuer: region.issuer,
+    bffPort: ports.bff,
+    workerEnvironment: region.workerEnvironment,
     tokenOf,
     async clientOf(email) {
       let token = await tokenOf(email);
       let readAt = Date.now();
       return createApiClient({
-        baseUrl: `http://127.0.0.1:${publicPort}`,
+        baseUrl: apiUrl,
         token: async () => {
           // Tokens live for five minutes.
           if (Date.now() - readAt > 120_000) [token, readAt] = [await tokenOf(email), Date.now()];
@@ -191,14 +170,14 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
       });
     },
     app(name) {
-      const app = apps.get(name);
+      const app = running.get(name);
       if (app === undefined) throw new Error(`${name} is not running`);
       return app;
     },
-    kill: (name) => (isApp(name) ? (apps.get(name)?.kill() ?? Promise.resolve()) : parts.kill(name)),
-    async restart(name) {
-      if (isApp(name)) apps.set(name, await start[name]());
-      else await parts.restart(name);
+    kill: async (name) => (isShared(name) ? kill(name) : running.get(name)?.kill()),
+    restart: (name) => (isShared(name) ? restart(name) : restartInRegion(name)),
+    async ensureRunning() {
+      for (const [name, part] of [...running]) if (part.hasExited()) await restartInRegion(name);
     },
     stop,
   };

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { inheritedEnvironment } from "../env.ts";
+import { exists } from "../files/exists.ts";
 import { writePrivateFile } from "../files/private-file.ts";
 import { PartError } from "./error.ts";
 import { callOpenBao, openBao } from "./openbao-client.ts";
@@ -23,12 +24,6 @@ const secretsSchema = z.object({ unsealKey: z.string(), rootToken: z.string() })
 
 /** PKI mount of the agents' certificates. */
 const pkiMount = "pki-agents";
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 /** Initialised at first, unsealed at each start, with the PKI mount of the agents' certificates and its root. */
 export const startOpenBao = async (options: OpenBaoOptions): Promise<RunningOpenBao> => {

@@ -1,8 +1,9 @@
-import { chmod, chown, mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { withDatabase } from "../database.ts";
 import { inheritedEnvironment, isRoot } from "../env.ts";
+import { exists } from "../files/exists.ts";
 import { reachableDataFolder } from "../toolchain/postgres.ts";
 import { run } from "../toolchain/run.ts";
 import type { RunningPart } from "./process.ts";
@@ -16,7 +17,7 @@ export type PostgresOptions = {
   password: string;
 };
 export type RunningPostgres = RunningPart & {
-  /** Where the data is: elsewhere than asked where PostgreSQL's user cannot reach that. */
+  /** Where the data is: not where asked if PostgreSQL's user cannot reach that. */
   dataFolder: string;
   url(database: string): string;
 };
@@ -24,11 +25,7 @@ export type RunningPostgres = RunningPart & {
 // `nobody` is on every Unix; PostgreSQL only asks not to be root.
 const unprivileged = isRoot() ? { uid: 65534, gid: 65534 } : {};
 
-const isInitialised = (folder: string): Promise<boolean> =>
-  stat(join(folder, "PG_VERSION")).then(
-    () => true,
-    () => false,
-  );
+const isInitialised = (folder: string): Promise<boolean> => exists(join(folder, "PG_VERSION"));
 
 const initialise = async ({ postgresHome, password }: PostgresOptions, folder: string): Promise<void> => {
   await mkdir(dirname(folder), { recursive: true });
@@ -67,7 +64,7 @@ const initialise = async ({ postgresHome, password }: PostgresOptions, folder: s
   }
 };
 
-/** A query, because a server that recovers from a crash takes connections and refuses them all. */
+/** A query, because a server that recovers from a crash accepts connections and rejects them all. */
 const answersQuery = async (url: string): Promise<boolean> => {
   await withDatabase(url, (client) => client.query("select 1"));
   return true;

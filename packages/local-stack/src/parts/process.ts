@@ -4,9 +4,10 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Layer } from "../reaper/message.ts";
-import { tellGuard } from "../reaper/start.ts";
+import { tellReaper } from "../reaper/start.ts";
 import { PartError } from "./error.ts";
-import { startNewLogWhenLarge, tailOf } from "./log.ts";
+import { sizeOf, startNewLogWhenLarge, tailOf } from "./log.ts";
+import { isStillHeld, releaseTimeoutSeconds } from "./still-held.ts";
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
@@ -16,7 +17,8 @@ export type RunningPart = {
   pid: number;
   layer: Layer;
   exited: Promise<Exit>;
-  /** Asks politely, waits, then insists. Repeatable. */
+  hasExited(): boolean;
+  /** Sends the stop signal, waits, then SIGKILL. Repeatable. */
   stop(): Promise<void>;
   /** SIGKILL to the whole group, as a crash would be. */
   kill(): Promise<void>;
@@ -33,7 +35,7 @@ export type PartProcess = {
   gid?: number;
   /** `service` unless told. */
   layer?: Layer;
-  /** Answers true once the part can be used; an error counts as not yet. */
+  /** Returns true once the part can be used; an error counts as not yet. */
   isReady: () => Promise<boolean>;
   readyTimeoutSeconds: number;
   /** PostgreSQL's SIGTERM waits for its clients; its SIGINT does not. */
@@ -45,30 +47,48 @@ const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(-pid, signal);
   } catch {
-    // It is gone already.
+    // It has ended already.
   }
 };
 
-/** By process id. A part may run long before it is started: unsealed, configured, written down. */
+/** By process id. A part can run long before its start is complete: unsealed, configured, recorded. */
 const starting = new Map<number, () => Promise<void>>();
 let isClosed = false;
 
-/** Ends what is being started, and lets nothing more start in this process: the stack is being stopped. */
+/** Ends the parts that are being started, and refuses to start more in this process: the stack is being stopped. */
 export const endStarting = async (): Promise<void> => {
   isClosed = true;
   await Promise.all([...starting.values()].map((kill) => kill()));
 };
 
-/** From here on it is the caller's to end. */
+/** From here on the caller ends it. */
 export const takeOver = ({ pid }: RunningPart): void => {
   starting.delete(pid);
 };
 
-/** @throws PartError when it ends or is not ready in time, with the end of its log */
+/**
+ * Starts a part, and waits until it is ready. A part that ends because the process before it has not let go of its port,
+ * lock or shared memory yet is started again until that is free: a killed process's children live on for a moment.
+ * @throws PartError when it ends or is not ready in time, with the end of its log
+ */
 export const startPartProcess = async (part: PartProcess): Promise<RunningPart> => {
-  const { name, layer = "service", stopSignal = "SIGTERM" } = part;
   await mkdir(dirname(part.logFile), { recursive: true });
   await startNewLogWhenLarge(part.logFile);
+  const deadline = Date.now() + releaseTimeoutSeconds * 1000;
+  for (;;) {
+    const logStart = await sizeOf(part.logFile);
+    try {
+      return await startOnce(part);
+    } catch (error) {
+      const isLate = Date.now() > deadline || isClosed;
+      if (isLate || !isStillHeld(await tailOf(part.logFile, { from: logStart }))) throw error;
+      await sleep(250);
+    }
+  }
+};
+
+const startOnce = async (part: PartProcess): Promise<RunningPart> => {
+  const { name, layer = "service", stopSignal = "SIGTERM" } = part;
   if (isClosed) throw new PartError(name, "is not started: the stack is being stopped", "");
   const log = openSync(part.logFile, "a", 0o600);
   const child = spawn(part.command, part.args, {
@@ -89,18 +109,18 @@ export const startPartProcess = async (part: PartProcess): Promise<RunningPart> 
       resolve({ code, signal });
       if (pid === undefined) return;
       starting.delete(pid);
-      // What it started and left behind, such as a JVM under a shell.
+      // Its own children, such as a JVM under a shell.
       signalGroup(pid, "SIGKILL");
-      tellGuard({ kind: "ended", pid });
+      tellReaper({ kind: "ended", pid });
     });
   });
   if (pid === undefined) throw new PartError(name, `cannot be started: there is no ${part.command} to run`, "");
-  tellGuard({ kind: "started", pid, layer, stopSignal });
+  tellReaper({ kind: "started", pid, layer, stopSignal });
 
   const stop = async (): Promise<void> => {
     signalGroup(pid, stopSignal);
-    const patience = sleep((part.stopTimeoutSeconds ?? 15) * 1000, "late", { ref: false });
-    if ((await Promise.race([exited, patience])) === "late") signalGroup(pid, "SIGKILL");
+    const timeout = sleep((part.stopTimeoutSeconds ?? 15) * 1000, "late", { ref: false });
+    if ((await Promise.race([exited, timeout])) === "late") signalGroup(pid, "SIGKILL");
     await exited;
   };
   const kill = async (): Promise<void> => {
@@ -119,10 +139,10 @@ export const startPartProcess = async (part: PartProcess): Promise<RunningPart> 
     }
     await sleep(50);
   }
-  return { name, pid, layer, exited, stop, kill };
+  return { name, pid, layer, exited, hasExited: () => hasExited, stop, kill };
 };
 
-/** For readiness: whether a GET answers 2xx. */
+/** For readiness: whether a GET returns 2xx. */
 export const answersOk = async (url: string): Promise<boolean> => {
   const response = await fetch(url, { signal: AbortSignal.timeout(2000), redirect: "manual" });
   await response.body?.cancel();

@@ -1,11 +1,11 @@
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Layer } from "./message.ts";
-import { endingOrder, parseGuardMessage } from "./message.ts";
+import { endingOrder, parseReaperMessage } from "./message.ts";
 
 /**
- * Ends what a process started once that process is gone, however it went: it holds the other end of standard input, and the system closes it with
- * the process.
+ * Ends the parts of a process once that process is gone, for any reason: the process holds the other end of
+ * standard input, and the system closes it when the process ends.
  */
 const patienceMilliseconds = 4000;
 const groups = new Map<number, { layer: Layer; stopSignal: NodeJS.Signals }>();
@@ -20,7 +20,7 @@ const signal = (group: number, name: NodeJS.Signals | 0): boolean => {
 };
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const message = parseGuardMessage(line);
+  const message = parseReaperMessage(line);
   if (message?.kind === "started") groups.set(message.pid, message);
   if (message?.kind === "ended") groups.delete(message.pid);
 }

@@ -1,23 +1,23 @@
 import { constants } from "node:os";
 
-/** Parts of one layer end together: first what serves, then what it stands on, and last what keeps the data. */
+/** Parts of one layer end together: first the apps, then the services they use, and last the stores. */
 export type Layer = "app" | "service" | "store";
 export const endingOrder: readonly Layer[] = ["app", "service", "store"];
 
-/** One line on the guard's standard input. `pid` leads a process group of its own. */
-export type GuardMessage =
+/** One line on the reaper's standard input. `pid` leads a process group of its own. */
+export type ReaperMessage =
   | { kind: "started"; pid: number; layer: Layer; stopSignal: NodeJS.Signals }
   | { kind: "ended"; pid: number };
 
-export const formatGuardMessage = (message: GuardMessage): string =>
+export const formatReaperMessage = (message: ReaperMessage): string =>
   message.kind === "started"
     ? `started ${message.pid} ${message.layer} ${message.stopSignal}\n`
     : `ended ${message.pid}\n`;
 
 const isSignal = (name: string): name is NodeJS.Signals => Object.hasOwn(constants.signals, name);
 
-/** Undefined for a line that is no message: a launcher that is killed can leave half of one. */
-export const parseGuardMessage = (line: string): GuardMessage | undefined => {
+/** Undefined for an invalid line: a launcher that is killed can leave half a message. */
+export const parseReaperMessage = (line: string): ReaperMessage | undefined => {
   const [kind, id = "", layerName = "", stopSignal = ""] = line.split(" ");
   const pid = Number(id);
   // The groups 0 and 1 are one's own and the system's.

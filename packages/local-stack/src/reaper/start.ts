@@ -2,16 +2,16 @@ import { spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import type { Writable } from "node:stream";
-import type { GuardMessage } from "./message.ts";
-import { formatGuardMessage } from "./message.ts";
+import type { ReaperMessage } from "./message.ts";
+import { formatReaperMessage } from "./message.ts";
 
-const started = new Map<number, GuardMessage>();
+const started = new Map<number, ReaperMessage>();
 let input: Writable | undefined;
 
-// A guard that ends sooner cannot run at all, and another would fare no better.
+// A reaper that ends sooner cannot run at all, so another one would end as well.
 const shortestLifeMilliseconds = 1000;
 
-const openGuard = (): Writable => {
+const startReaper = (): Writable => {
   const openedAt = Date.now();
   const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], {
     // Not of our process group: Ctrl-C and a kill of the group must not reach it.
@@ -24,16 +24,16 @@ const openGuard = (): Writable => {
   if (child.stdin instanceof Socket) child.stdin.unref();
   child.once("exit", () => {
     input = undefined;
-    if (started.size > 0 && Date.now() - openedAt > shortestLifeMilliseconds) input = openGuard();
+    if (started.size > 0 && Date.now() - openedAt > shortestLifeMilliseconds) input = startReaper();
   });
-  for (const message of started.values()) child.stdin.write(formatGuardMessage(message));
+  for (const message of started.values()) child.stdin.write(formatReaperMessage(message));
   return child.stdin;
 };
 
-/** Whatever this process starts and tells here is ended with it, even by SIGKILL; one guard serves the whole process. */
-export const tellGuard = (message: GuardMessage): void => {
-  const guard = (input ??= openGuard());
+/** Ends what this process starts and reports here when this process ends, even by SIGKILL. One reaper serves the whole process. */
+export const tellReaper = (message: ReaperMessage): void => {
+  const reaper = (input ??= startReaper());
   if (message.kind === "started") started.set(message.pid, message);
   else started.delete(message.pid);
-  guard.write(formatGuardMessage(message));
+  reaper.write(formatReaperMessage(message));
 };

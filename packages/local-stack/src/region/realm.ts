@@ -27,15 +27,25 @@ export const apiAudience = "cogrion-control-plane";
 export const localSender = "no-reply@cogrion.localhost";
 const apiScope = "cogrion-api";
 
-/** Brings a realm to what the region needs. Repeatable: what is there is updated, users' passwords are left alone. */
+const adminOf = async ({ url, admin }: Pick<RealmOptions, "url" | "admin">): Promise<KeycloakAdminClient> => {
+  const client = new KeycloakAdminClient({ baseUrl: url, realmName: "master" });
+  await client.auth({ grantType: "password", clientId: "admin-cli", ...admin });
+  return client;
+};
+
+/** Creates the users that the realm does not have. */
+export const ensureUsers = async (
+  options: Pick<RealmOptions, "url" | "admin" | "region">,
+  users: readonly RealmUser[],
+): Promise<void> => {
+  const admin = await adminOf(options);
+  admin.setConfig({ realmName: options.region });
+  for (const user of users) await ensureUser(admin, user);
+};
+
+/** Creates or updates what the region needs of a realm. Repeatable; the passwords of existing users stay. */
 export const configureRealm = async (options: RealmOptions): Promise<void> => {
-  const admin = new KeycloakAdminClient({ baseUrl: options.url, realmName: "master" });
-  await admin.auth({
-    grantType: "password",
-    clientId: "admin-cli",
-    username: options.admin.username,
-    password: options.admin.password,
-  });
+  const admin = await adminOf(options);
   await ensureRealm(admin, options);
   admin.setConfig({ realmName: options.region });
   await ensureApiScope(admin, options.region);

@@ -35,6 +35,12 @@ const sharedPorts = {
 export type RegionalPorts = Record<keyof typeof regionalPorts, number>;
 export type SharedPorts = Record<keyof typeof sharedPorts, number>;
 
+/** These ports for a region instead of the usual ones; `regionalPortCount` of them. */
+export const regionalPortsFrom = (ports: readonly number[]): RegionalPorts =>
+  Object.fromEntries(Object.keys(regionalPorts).map((name, index) => [name, ports[index] ?? 0])) as RegionalPorts;
+
+export const regionalPortCount = Object.keys(regionalPorts).length;
+
 const regionStep = 20;
 
 const shifted = <Name extends string>(ports: Record<Name, number>, by: number): Record<Name, number> =>

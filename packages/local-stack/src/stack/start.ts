@@ -12,8 +12,9 @@ import { ensureFolders, folders, logFileOf } from "./folders.ts";
 import type { SignInRegion } from "../edge/sign-in.ts";
 import { signInOriginOf, signInWorkerOf } from "../edge/sign-in.ts";
 import { regionalPortsOf, sharedPortsOf } from "./ports.ts";
-import type { StartedRegion } from "./start-region.ts";
-import { cloudflareAccountId, routesNamespaceId, startRegion } from "./start-region.ts";
+import type { StartedRegion } from "../region/options.ts";
+import { startRegion } from "../region/start.ts";
+import { cloudflareAccountId, regionOptionsOf, routesNamespaceId } from "./region-options.ts";
 import type { StackOptions } from "./starting.ts";
 import { loopback, startTold } from "./starting.ts";
 
@@ -24,17 +25,17 @@ export type StartedStack = SharedParts & {
   signInOrigin: string;
 };
 
-/** Starts what all regions share, and each region, primary or not, one after the other; each part as soon as what it needs is there. */
+/** Starts what all regions share, then one region after the other; each part as soon as what it needs is ready. */
 export const startStack = async (options: StackOptions): Promise<StartedStack> => {
   await ensureFolders(options.regions);
   const shared = startShared(options);
-  // Awaited by each region where it needs them; should that be too late, nothing may say "unhandled".
+  // Each region awaits them where it needs them; a failure before that must not count as unhandled.
   shared.catch(() => undefined);
   const edge = shared.then(({ aws }) => startGlobalEdge(options, aws));
   edge.catch(() => undefined);
   const regions: StartedRegion[] = [];
   for (const [index, region] of options.regions.entries()) {
-    regions.push(await startRegion(options, { index, region, shared }));
+    regions.push(await startRegion(regionOptionsOf(options, { index, region, shared })));
   }
   const signInOrigin = signInOriginOf(sharedPortsOf(options.portOffset)["sign-in"]);
   await edge;
@@ -87,7 +88,7 @@ const lookupPortsOf = ({ portOffset }: StackOptions): LookupPorts => {
   };
 };
 
-/** What serves the global hosts beside workerd: their records and tables, and the process that follows the records. */
+/** What serves the global hosts beside workerd: records, tables, and the process that follows the records. */
 const startGlobalEdge = async (options: StackOptions, aws: RunningAws): Promise<void> => {
   const lookup = lookupPortsOf(options);
   await ensureLookup(aws.endpointUrl);

@@ -1,6 +1,6 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../env.ts";
+import { exists } from "../files/exists.ts";
 import { findChromium } from "./chromium.ts";
 import { pins } from "./pins.ts";
 import { findPackagedPostgres } from "./postgres.ts";
@@ -12,12 +12,6 @@ export type FoundPart = {
   /** Where it is already; what is nowhere is fetched, or taken from PATH, by the next command that needs it. */
   folder: string | undefined;
 };
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 /** What of the toolchain is on this machine already; fetches nothing. */
 export const findToolchain = async (): Promise<{

@@ -1,12 +1,7 @@
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { exists } from "../files/exists.ts";
 import { withLock } from "../files/lock.ts";
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 /**
  * Makes a folder of the cache once: built beside its place and renamed into it, so that a folder that is there is whole, whenever the

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder, inheritedEnvironment } from "../env.ts";
+import { exists } from "../files/exists.ts";
 import type { Fetching } from "./fetching.ts";
 import { findPinnedOnPath } from "./on-path.ts";
 import { pins } from "./pins.ts";
@@ -15,12 +16,6 @@ export const pythonEnvironmentFolder = (name: EnvironmentName): string => {
   const hash = createHash("sha256").update(pins.python.environments[name].join("\n")).digest("hex").slice(0, 12);
   return join(cacheFolder(), "python", `${name}-${hash}`);
 };
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 /** The `bin` of a virtual environment with just the pinned packages; pip checks each against the index's checksum. */
 const ensureEnvironment = async (name: EnvironmentName, { update, signal }: Fetching): Promise<string> => {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { tellGuard } from "../reaper/start.ts";
+import { tellReaper } from "../reaper/start.ts";
 import { ToolchainError } from "./error.ts";
 
 export type RunOptions = {
@@ -30,7 +30,7 @@ export const run = (command: string, args: readonly string[], options: RunOption
     // A group of its own: compilers and installers start many processes, and all of them end with it.
     const child = spawn(command, args, { ...rest, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     const { pid } = child;
-    if (pid !== undefined) tellGuard({ kind: "started", pid, layer: "app", stopSignal: "SIGTERM" });
+    if (pid !== undefined) tellReaper({ kind: "started", pid, layer: "app", stopSignal: "SIGTERM" });
     const onAbort = (): void => endGroup(pid);
     signal?.addEventListener("abort", onAbort, { once: true });
     let output = "";
@@ -44,7 +44,7 @@ export const run = (command: string, args: readonly string[], options: RunOption
     );
     child.once("exit", () => {
       endGroup(pid);
-      if (pid !== undefined) tellGuard({ kind: "ended", pid });
+      if (pid !== undefined) tellReaper({ kind: "ended", pid });
     });
     child.once("close", (code) => {
       signal?.removeEventListener("abort", onAbort);

@@ -39,7 +39,7 @@ const stop = async (state: StackState): Promise<void> => {
       await sleep(100);
     }
   }
-  // After a launcher that was killed its guard may still be at it.
+  // After a killed launcher, its reaper may still be ending the parts.
   await endLeftOvers(state);
   await forgetState();
   console.log(

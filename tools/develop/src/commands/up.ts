@@ -64,7 +64,7 @@ export const register = (program: Command): void => {
         .default([primary], primary),
     )
     .action(async (options: UpCommandOptions) => {
-      // Nothing that is left half-way keeps the process: its guard ends what is still there.
+      // Nothing unfinished keeps this process alive: the reaper ends what still runs.
       process.exit(await up(options, askedOf(command, options)));
     });
   withExamples(command, "up", "up --once --json | tail -n 1 | jq -r .bff_url", "up --regions sgp-1,frankfurt-1");

@@ -1,0 +1,50 @@
+import type { Place } from "@cogrion/domain";
+import type { RunningAws } from "../parts/aws.ts";
+import type { RunningMail } from "../parts/mail.ts";
+import type { RunningPart } from "../parts/process.ts";
+import type { RunningWorkers } from "../parts/workers.ts";
+import type { RegionalPorts } from "../stack/ports.ts";
+import type { Listening } from "../stack/starting.ts";
+import type { Toolchain } from "../toolchain/index.ts";
+import type { RegionSecrets } from "./app-environment.ts";
+import type { RealmUser } from "./realm.ts";
+
+export type RegionPart = "postgres" | "keycloak" | "temporal" | "openbao" | "worker" | "control-plane";
+
+/** Everything that differs between the regions of a local stack, and between a local stack and a test's region. */
+export type RegionOptions = {
+  place: Place;
+  ports: RegionalPorts;
+  toolchain: Toolchain;
+  secrets: RegionSecrets & {
+    postgresPassword: string;
+    keycloakAdmin: { username: string; password: string };
+  };
+  users: RealmUser[];
+  /** What all regions use. The region waits for it only where it is needed. */
+  shared: Promise<{ aws: RunningAws; workers: RunningWorkers; mail: RunningMail }>;
+  /** Of a part's own data. */
+  dataFolder: (part: RegionPart) => string;
+  logFile: (part: RegionPart) => string;
+  /** Where OpenBao's unseal key is kept; the region has no OpenBao without it. */
+  openBaoSecretsFile?: string;
+  /** Origins of the public APIs of the regions that run, by region. */
+  apiUrls: Readonly<Record<string, string>>;
+  /** Of the primary region's internal listener; undefined on the primary. */
+  primaryUrl: string | undefined;
+  /** Variables that replace or extend what the apps get. */
+  environment?: { controlPlane?: Record<string, string>; worker?: Record<string, string> };
+  /** Calls `start`, and records the part. A part that is started again is started by the same function. */
+  start: <Part extends RunningPart>(name: RegionPart, at: Listening, start: () => Promise<Part>) => Promise<Part>;
+};
+
+export type StartedRegion = {
+  place: Place;
+  ports: RegionalPorts;
+  apiUrl: string;
+  issuer: string;
+  temporalUiUrl: string;
+  databaseUrl: string;
+  /** What the worker was started with. */
+  workerEnvironment: Record<string, string>;
+};
