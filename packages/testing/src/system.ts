@@ -111,7 +111,8 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
     }
   };
   const region = await start();
-  const { aws, workers, mail, kill, restart } = await shared;
+  const sharedParts = await shared;
+  const { aws, workers, mail } = sharedParts;
 
   const realm = { url: `http://127.0.0.1:${ports.keycloak}`, admin: keycloakAdmin, region: place.region };
   const users = new Set<string>();
@@ -174,10 +175,10 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
       if (app === undefined) throw new Error(`${name} is not running`);
       return app;
     },
-    kill: async (name) => (isShared(name) ? kill(name) : running.get(name)?.kill()),
-    restart: (name) => (isShared(name) ? restart(name) : restartInRegion(name)),
+    kill: async (name) => (isShared(name) ? sharedParts.kill(name) : running.get(name)?.kill()),
+    restart: (name) => (isShared(name) ? sharedParts.restart(name) : restartInRegion(name)),
     async ensureRunning() {
-      for (const [name, part] of [...running]) if (part.hasExited()) await restartInRegion(name);
+      for (const [name, part] of running) if (part.hasExited()) await restartInRegion(name);
     },
     stop,
   };
