@@ -42,9 +42,7 @@ export const regionOptionsOf = (
     dataFolder: (part) => dataFolderOf(region, part),
     logFile: (part) => logFileOf(nameOf(part)),
     openBaoSecretsFile: join(folders.secrets, `openbao-${region}.json`),
-    apiUrls: Object.fromEntries(
-      regions.map((each, at) => [each, apiUrlOf(regionalPortsOf(at, portOffset))]),
-    ),
+    apiUrls: Object.fromEntries(regions.map((each, at) => [each, apiUrlOf(regionalPortsOf(at, portOffset))])),
     primaryUrl:
       primary === index ? undefined : loopback(regionalPortsOf(primary, portOffset)["control-plane-internal"], ""),
     start: (part, at, start) => startTold(options, nameOf(part), at, start),
