@@ -2,6 +2,8 @@ import type { TestParts } from "@cogrion/testing/parts";
 import { startTestParts } from "@cogrion/testing/parts";
 import type { Pool } from "@cogrion/postgres";
 import { createPool, migrate } from "@cogrion/postgres";
+import type { TlsFront } from "@cogrion/testing/database/tls-front";
+import { startTlsFront } from "@cogrion/testing/database/tls-front";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { accessClaims, createSigningKey, jwkOf, signToken } from "@cogrion/testing/realm/realm";
 import { untrustedIssuers } from "@cogrion/testing/realm/untrusted-issuers";
@@ -56,6 +58,7 @@ const environmentOf = (environment: "prod" | "dev"): Record<string, string> => {
 let parts: TestParts<"postgres">;
 let pool: Pool;
 let internet: Internet;
+let database: TlsFront;
 let start: (environment: Record<string, string>) => Promise<ControlPlane>;
 let controlPlanes: Record<"prod" | "dev" | "local", ControlPlane>;
 beforeAll(async () => {
@@ -64,7 +67,14 @@ beforeAll(async () => {
   await migrate({ databaseUrl, isPrimary: true });
   pool = createPool({ databaseUrl, applicationName: "test" });
   internet = await startInternet({ hosts: [...realmHosts, ...attackersHosts], answer: keysOf });
-  start = (environment) => startControlPlane({ DATABASE_URL: databaseUrl, ...internet.environment, ...environment });
+  database = await startTlsFront(databaseUrl, internet.certificate);
+  const secured = Object.assign(new URL(databaseUrl), { hostname: "localhost", port: String(database.port) }).href;
+  start = (environment) =>
+    startControlPlane({
+      DATABASE_URL: environment["ENVIRONMENT"] === undefined ? databaseUrl : secured,
+      ...internet.environment,
+      ...environment,
+    });
   controlPlanes = {
     prod: await start(environmentOf("prod")),
     dev: await start(environmentOf("dev")),
@@ -73,6 +83,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all(Object.values(controlPlanes ?? {}).map((each) => each.stop()));
+  database?.close();
   await internet?.close();
   await pool?.end();
   await parts?.stop();

@@ -1,10 +1,11 @@
-import type { RegionTable, Variables } from "@cogrion/config";
-import { checkDomains, ConfigError, createVariables, schemas } from "@cogrion/config";
+import type { DatabaseConfig, Environment, NoteFault, RegionTable, Values } from "@cogrion/config";
+import { checkDomains, databaseOf, readEnvironment } from "@cogrion/config";
 import type { Place, RegionId } from "@cogrion/domain";
 import { regionalHostOf } from "@cogrion/domain";
 import type { LogLevel } from "@cogrion/telemetry";
 import type { LimitSettings } from "./limits/policies.ts";
-import { readLimits } from "./limits/settings.ts";
+import { limitSettingsOf } from "./limits/settings.ts";
+import { controlPlaneVariables } from "./variables.ts";
 
 export type Config = {
   place: Place;
@@ -18,7 +19,7 @@ export type Config = {
   primaryUrl: string | undefined;
   /** The first is sent, each is accepted: two while they are rotated. */
   interRegionTokens: [string, ...string[]];
-  databaseUrl: string;
+  database: DatabaseConfig;
   /** Where a BFF reaches Temporal; the control plane itself does not. */
   temporal: { address: string; namespace: string };
   trustedPrincipalArn: string;
@@ -31,101 +32,93 @@ export type Config = {
   trustedProxies: string[];
   limits: LimitSettings;
   logLevel: LogLevel;
+  /** Values that no log line may contain. */
+  secrets: string[];
 };
+
+type Given = Values<(typeof controlPlaneVariables)["variables"]>;
 
 /** @throws ConfigError */
-export const readConfig = (env: Readonly<Record<string, string | undefined>> = process.env): Config => {
-  const variables = createVariables(env);
-  const { required, optional, withDefault } = variables;
-  const environment = required("ENVIRONMENT", schemas.environment);
-  const region = required("REGION", schemas.regionId);
-  const baseDomain = required("BASE_DOMAIN", schemas.host);
-  const workspaceDomain = required("WORKSPACE_DOMAIN", schemas.host);
-  const authDomain = required("AUTH_DOMAIN", schemas.host);
-  const temporalDomain = required("TEMPORAL_DOMAIN", schemas.host);
-  const regions = required("REGIONS", schemas.regions);
-  const databaseUrl = required("DATABASE_URL", schemas.databaseUrl);
-  const token = required("INTER_REGION_SERVICE_TOKEN", schemas.interRegionToken);
-  const previousToken = optional("INTER_REGION_SERVICE_TOKEN_PREVIOUS", schemas.interRegionToken);
-  const primaryUrl = optional("PRIMARY_CPLANE_API_URL", schemas.originUrl);
-  const trustedPrincipalArn = required("TRUSTED_PRINCIPAL_ARN", schemas.awsPrincipalArn);
-  const onboardingTemplateUrl = optional("ONBOARDING_TEMPLATE_URL", schemas.httpsUrl);
-  const temporalAddress = optional("TEMPORAL_ADDRESS", schemas.hostAndPort);
-  const rest = {
-    temporalNamespace: withDefault("TEMPORAL_NAMESPACE", schemas.name, "cogrion"),
-    localBffPort: withDefault("LOCAL_BFF_PORT", schemas.port, 3001),
-    bindAddress: withDefault("BIND_ADDRESS", schemas.bindAddress, "0.0.0.0"),
-    publicPort: withDefault("PUBLIC_PORT", schemas.port, 3000),
-    internalPort: withDefault("INTERNAL_PORT", schemas.port, 3002),
-    opsPort: withDefault("OPS_PORT", schemas.port, 3003),
-    trustedProxies: withDefault("TRUSTED_PROXIES", schemas.addressRanges, []),
-    logLevel: withDefault("LOG_LEVEL", schemas.logLevel, "info"),
-    limits: readLimits(variables),
-  };
-
-  const place = environment && region && { environment, region };
-  if (place !== undefined)
-    checkDomains(variables, place, {
-      base: baseDomain,
-      workspace: workspaceDomain,
-      auth: authDomain,
-      temporal: temporalDomain,
-    });
-  const own = region && regions && checkRegions(variables, region, regions, primaryUrl);
-  if (primaryUrl?.startsWith("http:") === true && environment !== undefined && environment !== "local")
-    variables.fault("PRIMARY_CPLANE_API_URL", "must be https");
-
-  const isLocal = environment === "local";
-  if (!isLocal && Object.values(regions?.regions ?? {}).some(({ apiUrl }) => apiUrl !== undefined))
-    variables.fault("REGIONS", 'takes apiUrl only where ENVIRONMENT is "local"; elsewhere it follows from the region');
-
-  const { temporalNamespace, ...others } = rest;
-  if (
-    variables.faults.length > 0 ||
-    !place ||
-    !regions ||
-    !own ||
-    !baseDomain ||
-    !authDomain ||
-    !databaseUrl ||
-    !token ||
-    !trustedPrincipalArn
-  )
-    throw new ConfigError(variables.faults);
+export const readConfig = (env: Environment = process.env): Config => {
+  let database: DatabaseConfig | undefined;
+  let own: { awsRegion: string } | undefined;
+  const { values, secrets } = readEnvironment(controlPlaneVariables, env, (given, fault) => {
+    checkPlace(given, fault);
+    own = checkRegions(given, fault);
+    database = databaseOf(given, fault);
+  });
+  if (database === undefined || own === undefined) throw new Error("no fault was noted for a value that is missing");
+  const place = { environment: values.ENVIRONMENT, region: values.REGION };
+  const previousToken = values.INTER_REGION_SERVICE_TOKEN_PREVIOUS;
   return {
-    ...others,
     place,
-    regions: Object.entries(regions.regions).map(([id, facts]) => ({
+    regions: Object.entries(values.REGIONS.regions).map(([id, { location, awsRegion, apiUrl }]) => ({
       id: id as RegionId,
-      location: facts.location,
-      awsRegion: facts.awsRegion,
-      apiUrl: isLocal ? facts.apiUrl : `https://${regionalHostOf("cplane", { ...place, region: id as RegionId })}`,
+      location,
+      awsRegion,
+      apiUrl:
+        place.environment === "local"
+          ? apiUrl
+          : `https://${regionalHostOf("cplane", { ...place, region: id as RegionId })}`,
     })),
     awsRegion: own.awsRegion,
-    baseDomain,
-    authDomain,
-    primaryUrl,
-    interRegionTokens: previousToken === undefined ? [token] : [token, previousToken],
-    databaseUrl,
-    temporal: { address: temporalAddress ?? `${temporalDomain}:7233`, namespace: temporalNamespace },
-    trustedPrincipalArn,
-    onboardingTemplateUrl,
+    baseDomain: values.BASE_DOMAIN,
+    authDomain: values.AUTH_DOMAIN,
+    primaryUrl: values.PRIMARY_CPLANE_API_URL,
+    interRegionTokens: [values.INTER_REGION_SERVICE_TOKEN, ...(previousToken === undefined ? [] : [previousToken])],
+    database,
+    temporal: {
+      address: values.TEMPORAL_ADDRESS ?? `${values.TEMPORAL_DOMAIN}:7233`,
+      namespace: values.TEMPORAL_NAMESPACE,
+    },
+    trustedPrincipalArn: values.TRUSTED_PRINCIPAL_ARN,
+    onboardingTemplateUrl: values.ONBOARDING_TEMPLATE_URL,
+    localBffPort: values.LOCAL_BFF_PORT,
+    bindAddress: values.BIND_ADDRESS,
+    publicPort: values.PUBLIC_PORT,
+    internalPort: values.INTERNAL_PORT,
+    opsPort: values.OPS_PORT,
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
+    limits: limitSettingsOf(values),
+    logLevel: values.LOG_LEVEL,
+    secrets,
   };
 };
 
-const checkRegions = (
-  variables: Variables,
+const checkPlace = (given: Partial<Given>, fault: NoteFault): void => {
+  const { ENVIRONMENT: environment, REGION: region } = given;
+  if (environment === undefined || region === undefined) return;
+  const hosts = {
+    base: given.BASE_DOMAIN,
+    workspace: given.WORKSPACE_DOMAIN,
+    auth: given.AUTH_DOMAIN,
+    temporal: given.TEMPORAL_DOMAIN,
+  };
+  checkDomains(fault, { environment, region }, hosts);
+};
+
+const checkRegions = (given: Partial<Given>, fault: NoteFault): { awsRegion: string } | undefined => {
+  const { ENVIRONMENT: environment, REGION: region, REGIONS: table, PRIMARY_CPLANE_API_URL: primaryUrl } = given;
+  const own = region && table && checkRegion(region, table, primaryUrl, fault);
+  if (environment === "local" || environment === undefined) return own;
+  if (primaryUrl?.startsWith("http:") === true) fault("PRIMARY_CPLANE_API_URL", "must be https");
+  if (Object.values(table?.regions ?? {}).some(({ apiUrl }) => apiUrl !== undefined))
+    fault("REGIONS", 'takes apiUrl only where ENVIRONMENT is "local"; elsewhere it follows from the region');
+  return own;
+};
+
+const checkRegion = (
   region: RegionId,
   { primary, regions }: RegionTable,
   primaryUrl: string | undefined,
+  fault: NoteFault,
 ): { awsRegion: string } | undefined => {
   const own = regions[region];
-  if (own === undefined) variables.fault("REGIONS", `has no region "${region}", which REGION names`);
-  if (regions[primary] === undefined) variables.fault("REGIONS", "names a primary that is none of its regions");
+  if (own === undefined) fault("REGIONS", `has no region "${region}", which REGION names`);
+  if (regions[primary] === undefined) fault("REGIONS", "names a primary that is none of its regions");
   if (primary === region && primaryUrl !== undefined)
-    variables.fault("PRIMARY_CPLANE_API_URL", "must not be set on the primary region itself");
-  const isFaulty = variables.faults.some((fault) => fault.startsWith("PRIMARY_CPLANE_API_URL:"));
-  if (primary !== region && primaryUrl === undefined && !isFaulty)
-    variables.fault("PRIMARY_CPLANE_API_URL", `is not set, and "${region}" is not the primary region`);
+    fault("PRIMARY_CPLANE_API_URL", "must not be set on the primary region itself");
+  if (primary !== region && primaryUrl === undefined)
+    fault("PRIMARY_CPLANE_API_URL", `is not set, and "${region}" is not the primary region`);
   return own;
 };

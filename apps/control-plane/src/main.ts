@@ -35,19 +35,22 @@ const start = async (): Promise<void> => {
   const logger = createLogger({
     ...service,
     level: config.logLevel,
-    secrets: [...config.interRegionTokens, config.databaseUrl, new URL(config.databaseUrl).password],
+    secrets: config.secrets,
   });
   const registry = createMetricsRegistry(service);
   const authMetrics = createAuthMetrics(registry, logger);
 
-  const pool = createPool({
-    databaseUrl: config.databaseUrl,
+  const database = {
+    databaseUrl: config.database.url,
+    tls: config.database.tls,
     applicationName: "cogrion-control-plane",
+  };
+  const pool = createPool({
+    ...database,
     onConnectionLost: (err) => logger.warn({ err }, "database connection lost"),
   });
   const changes = createChangeFeed({
-    databaseUrl: config.databaseUrl,
-    applicationName: "cogrion-control-plane",
+    ...database,
     onConnectionLost: (err) => logger.warn({ err }, "change feed lost; polling until it is back"),
   });
   const store = createStore(pool);

@@ -14,7 +14,6 @@ import type { Polling } from "./polling.ts";
 import { startPolling } from "./polling.ts";
 import { createProvisioningDeps } from "./provisioning-deps.ts";
 import { createProvisioningMetrics } from "./provisioning-metrics.ts";
-import { secretsOf } from "./secrets.ts";
 
 export type WorkerProcess = {
   logger: Logger;
@@ -29,7 +28,8 @@ const migrationPauseMilliseconds = 1000;
 export const createWorker = (config: Config): WorkerProcess => {
   const { place } = config;
   const identity = { service: "worker", environment: place.environment, region: place.region };
-  const logger = createLogger({ ...identity, level: config.logLevel, secrets: secretsOf(config) });
+  const logger = createLogger({ ...identity, level: config.logLevel, secrets: config.secrets });
+  const { url: databaseUrl, tls } = config.database;
   const stopping = new AbortController();
   // In the order of starting; closed in reverse.
   const started: (() => Promise<unknown>)[] = [];
@@ -39,7 +39,7 @@ export const createWorker = (config: Config): WorkerProcess => {
   const migrateWhenPossible = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        await migrate({ databaseUrl: config.databaseUrl, isPrimary: config.primaryUrl === undefined });
+        await migrate({ databaseUrl, tls, isPrimary: config.primaryUrl === undefined });
         return;
       } catch (err) {
         logger.warn({ err }, "the database cannot be migrated yet; retrying");
@@ -52,7 +52,7 @@ export const createWorker = (config: Config): WorkerProcess => {
     const registry = createMetricsRegistry(identity);
     const monitor = createLoopMonitor({ logger, registry });
     const onConnectionLost = (err: Error): void => logger.warn({ err }, "lost a database connection");
-    const database = { databaseUrl: config.databaseUrl, applicationName: "cogrion-worker", onConnectionLost };
+    const database = { databaseUrl, tls, applicationName: "cogrion-worker", onConnectionLost };
     const pool = createPool({ ...database, maxConnections: 20 });
     const orchestrator = createOrchestrator(config.temporal);
     let polling: Polling | undefined;

@@ -10,6 +10,8 @@ const prod = (changes: Record<string, string | undefined> = {}): Record<string, 
   DATABASE_URL: `postgres://cogrion:${secret}@db.internal/cogrion`,
   INTER_REGION_SERVICE_TOKEN: secret,
   TEMPORAL_ADDRESS: "temporal.internal:7233",
+  TEMPORAL_TLS_CERT_FILE: "/etc/temporal/tls.crt",
+  TEMPORAL_TLS_KEY_FILE: "/etc/temporal/tls.key",
   KEYCLOAK_ADMIN_URL: "https://keycloak.internal",
   KEYCLOAK_ADMIN_CLIENT_SECRET: secret,
   AWS_REGION: "ap-southeast-1",
@@ -71,4 +73,34 @@ test("all that is wrong with the mail server's settings is told at once, and no 
     "SMTP_HOST: is not set",
     "MAIL_FROM: is not set",
   ]);
+});
+
+test("Temporal needs a client certificate or an API key outside the local stack", () => {
+  const none = { TEMPORAL_TLS_CERT_FILE: undefined, TEMPORAL_TLS_KEY_FILE: undefined };
+  expect(faultsOf(prod(none))).toEqual([
+    "TEMPORAL_TLS_CERT_FILE: is not set: authentication to Temporal needs TEMPORAL_TLS_CERT_FILE with TEMPORAL_TLS_KEY_FILE, or TEMPORAL_API_KEY",
+  ]);
+  expect(readConfig(prod()).temporal).toMatchObject({
+    clientCertificate: { certFile: "/etc/temporal/tls.crt", keyFile: "/etc/temporal/tls.key" },
+  });
+  expect(readConfig(prod({ ...none, TEMPORAL_API_KEY: secret })).temporal).toMatchObject({ apiKey: secret });
+});
+
+test("PostgreSQL is reached over TLS outside the local stack, and no parameter of its URL changes that", () => {
+  expect(readConfig(prod()).database.tls).toEqual({ ca: undefined });
+  expect(faultsOf(prod({ DATABASE_URL: "postgres://db.internal/cogrion?sslmode=no-verify" }))).toEqual([
+    "DATABASE_URL: must be without ssl… parameters: DATABASE_CA_FILE and ENVIRONMENT decide about TLS",
+  ]);
+  expect(faultsOf(prod({ DATABASE_CA_FILE: "/nowhere/ca.pem" }))).toEqual([
+    "DATABASE_CA_FILE: names a file that cannot be read (ENOENT)",
+  ]);
+  expect(faultsOf(prod({ DATABASE_CA_FILE: import.meta.filename }))).toEqual([
+    "DATABASE_CA_FILE: names a file that is not PEM",
+  ]);
+});
+
+test("each secret is kept from the logs, a database password also by itself", () => {
+  expect(readConfig(prod({ SMTP_USERNAME: "u", SMTP_PASSWORD: "mail-password" })).secrets).toEqual(
+    expect.arrayContaining([secret, `postgres://cogrion:${secret}@db.internal/cogrion`, "mail-password"]),
+  );
 });

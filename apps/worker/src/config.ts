@@ -1,21 +1,23 @@
+import type { DatabaseConfig, Environment } from "@cogrion/config";
+import { checkDomains, databaseOf, readEnvironment } from "@cogrion/config";
 import type { Place } from "@cogrion/domain";
 import { regionalHostOf } from "@cogrion/domain";
-import { ConfigError, checkDomains, createVariables, schemas } from "@cogrion/config";
 import type { SmtpOptions } from "@cogrion/mail";
 import type { LogLevel } from "@cogrion/telemetry";
-import { z } from "zod";
+import type { TemporalConfig } from "@cogrion/temporal";
 import type { RouteStoreConfig } from "./route-store-config.ts";
-import { readRouteStore } from "./route-store-config.ts";
-import { readSmtp } from "./smtp-config.ts";
+import { routeStoreOf } from "./route-store-config.ts";
+import { smtpOf } from "./smtp-config.ts";
+import { workerVariables } from "./variables.ts";
 
 export type Config = {
   place: Place;
   workspaceDomain: string;
-  databaseUrl: string;
+  database: DatabaseConfig;
   /** Undefined on the primary. */
   primaryUrl: string | undefined;
   interRegionToken: string;
-  temporal: { address: string; namespace: string; taskQueue: string };
+  temporal: TemporalConfig;
   keycloak: { url: string; clientId: string; clientSecret: string };
   aws: {
     region: string;
@@ -35,98 +37,75 @@ export type Config = {
   bindAddress: string;
   opsPort: number;
   logLevel: LogLevel;
+  /** Values that no log line may contain. */
+  secrets: string[];
 };
 
-const seconds = z
-  .string()
-  .regex(/^[1-9][0-9]{0,6}$/, { error: "must be a number of seconds" })
-  .transform(Number);
-const secret = z.string().min(1);
-const url = z.string().refine((text) => URL.canParse(text), { error: "must be a URL" });
-const dnsServers = z
-  .string()
-  .transform((text) => text.split(",").map((each) => each.trim()))
-  .refine((servers) => servers.every((each) => /^[0-9a-f.:[\]]+$/.test(each)), {
-    error: "must be addresses, separated by commas, each with an optional port",
-  });
-
-/** ACM gives up by itself after 72 hours. */
-const defaultCertificateTimeoutSeconds = 72 * 3600;
-
 /** @throws ConfigError */
-export const readConfig = (env: Readonly<Record<string, string | undefined>> = process.env): Config => {
-  const variables = createVariables(env);
-  const { required, optional, withDefault } = variables;
-  const environment = required("ENVIRONMENT", schemas.environment);
-  const region = required("REGION", schemas.regionId);
-  const workspaceDomain = required("WORKSPACE_DOMAIN", schemas.host);
-  const databaseUrl = required("DATABASE_URL", schemas.databaseUrl);
-  const interRegionToken = required("INTER_REGION_SERVICE_TOKEN", schemas.interRegionToken);
-  const temporalAddress = required("TEMPORAL_ADDRESS", schemas.hostAndPort);
-  const keycloak = {
-    url: required("KEYCLOAK_ADMIN_URL", url) ?? "",
-    clientId: withDefault("KEYCLOAK_ADMIN_CLIENT_ID", schemas.name, "cogrion-control-plane"),
-    clientSecret: required("KEYCLOAK_ADMIN_CLIENT_SECRET", secret) ?? "",
-  };
-  const awsRegion = required("AWS_REGION", schemas.name);
-  const accessKeyId = optional("AWS_ACCESS_KEY_ID", secret);
-  const secretAccessKey = optional("AWS_SECRET_ACCESS_KEY", secret);
-  const routes = readRouteStore(variables);
-  const rest = {
-    primaryUrl: optional("PRIMARY_CPLANE_API_URL", schemas.originUrl),
-    dnsServers: optional("DNS_SERVERS", dnsServers),
-    localBffPort: withDefault("LOCAL_BFF_PORT", schemas.port, 3001),
-    certificateTimeoutSeconds: withDefault("ACM_VALIDATION_TIMEOUT_SECONDS", seconds, defaultCertificateTimeoutSeconds),
-    certificatePollSeconds: withDefault("ACM_POLL_INTERVAL_SECONDS", seconds, 60),
-    reconciliationIntervalSeconds: withDefault("RECONCILIATION_INTERVAL_SECONDS", seconds, 3600),
-    bindAddress: withDefault("BIND_ADDRESS", schemas.bindAddress, "0.0.0.0"),
-    opsPort: withDefault("OPS_PORT", schemas.port, 3004),
-    logLevel: withDefault("LOG_LEVEL", schemas.logLevel, "info"),
-  };
-  const localApiPort = withDefault("LOCAL_API_PORT", schemas.port, 3000);
-  const smtp = readSmtp(variables, environment);
-  const awsEndpoint = optional("AWS_ENDPOINT_URL", schemas.originUrl);
-  const temporal = {
-    namespace: withDefault("TEMPORAL_NAMESPACE", schemas.name, "cogrion"),
-    taskQueue: withDefault("TEMPORAL_TASK_QUEUE", schemas.name, "provisioning"),
-  };
-  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
-    variables.fault("AWS_ACCESS_KEY_ID", "and AWS_SECRET_ACCESS_KEY go together: set both or neither");
-  }
-  const place = environment && region && { environment, region };
-  if (place !== undefined) {
-    checkDomains(variables, place, {
-      base: undefined,
-      workspace: workspaceDomain,
-      auth: undefined,
-      temporal: undefined,
-    });
-  }
-  if (
-    variables.faults.length > 0 ||
-    !place ||
-    !workspaceDomain ||
-    !databaseUrl ||
-    !interRegionToken ||
-    !temporalAddress ||
-    !awsRegion ||
-    !smtp
-  ) {
-    throw new ConfigError(variables.faults);
-  }
-  const credentials = accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined;
+export const readConfig = (env: Environment = process.env): Config => {
+  let database: DatabaseConfig | undefined;
+  const { values, secrets } = readEnvironment(workerVariables, env, (given, fault) => {
+    const { ENVIRONMENT: environment, REGION: region } = given;
+    // A mailed link authorizes its reader: it does not travel in clear.
+    if (given.SMTP_SECURITY === "none" && environment !== undefined && environment !== "local")
+      fault("SMTP_SECURITY", 'may be none only where ENVIRONMENT is "local"');
+    if (environment !== undefined && region !== undefined)
+      checkDomains(
+        fault,
+        { environment, region },
+        {
+          base: undefined,
+          workspace: given.WORKSPACE_DOMAIN,
+          auth: undefined,
+          temporal: undefined,
+        },
+      );
+    database = databaseOf(given, fault);
+  });
+  if (database === undefined) throw new Error("no fault was noted for a value that is missing");
+  const place = { environment: values.ENVIRONMENT, region: values.REGION };
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = values;
   return {
-    ...rest,
     place,
-    workspaceDomain,
-    databaseUrl,
-    interRegionToken,
-    temporal: { ...temporal, address: temporalAddress },
-    keycloak,
-    aws: { region: awsRegion, endpoint: awsEndpoint, credentials },
-    smtp,
+    workspaceDomain: values.WORKSPACE_DOMAIN,
+    database,
+    primaryUrl: values.PRIMARY_CPLANE_API_URL,
+    interRegionToken: values.INTER_REGION_SERVICE_TOKEN,
+    temporal: {
+      address: values.TEMPORAL_ADDRESS,
+      namespace: values.TEMPORAL_NAMESPACE,
+      taskQueue: values.TEMPORAL_TASK_QUEUE,
+      clientCertificate:
+        values.TEMPORAL_TLS_CERT_FILE && values.TEMPORAL_TLS_KEY_FILE
+          ? { certFile: values.TEMPORAL_TLS_CERT_FILE, keyFile: values.TEMPORAL_TLS_KEY_FILE }
+          : undefined,
+      caFile: values.TEMPORAL_TLS_CA_FILE,
+      apiKey: values.TEMPORAL_API_KEY,
+    },
+    keycloak: {
+      url: values.KEYCLOAK_ADMIN_URL,
+      clientId: values.KEYCLOAK_ADMIN_CLIENT_ID,
+      clientSecret: values.KEYCLOAK_ADMIN_CLIENT_SECRET,
+    },
+    aws: {
+      region: values.AWS_REGION,
+      endpoint: values.AWS_ENDPOINT_URL,
+      credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
+    },
+    smtp: smtpOf(values),
     apiUrl:
-      place.environment === "local" ? `http://localhost:${localApiPort}` : `https://${regionalHostOf("cplane", place)}`,
-    routes,
+      place.environment === "local"
+        ? `http://localhost:${values.LOCAL_API_PORT}`
+        : `https://${regionalHostOf("cplane", place)}`,
+    routes: routeStoreOf(values),
+    dnsServers: values.DNS_SERVERS,
+    localBffPort: values.LOCAL_BFF_PORT,
+    certificateTimeoutSeconds: values.ACM_VALIDATION_TIMEOUT_SECONDS,
+    certificatePollSeconds: values.ACM_POLL_INTERVAL_SECONDS,
+    reconciliationIntervalSeconds: values.RECONCILIATION_INTERVAL_SECONDS,
+    bindAddress: values.BIND_ADDRESS,
+    opsPort: values.OPS_PORT,
+    logLevel: values.LOG_LEVEL,
+    secrets,
   };
 };

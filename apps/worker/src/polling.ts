@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@cogrion/telemetry";
+import type { TemporalConfig } from "@cogrion/temporal";
+import { connectionOptionsOf } from "@cogrion/temporal";
 import { NativeConnection, Runtime, Worker } from "@temporalio/worker";
 import type { ProvisioningActivities } from "./activities/contract.ts";
 
 export type PollingOptions = {
-  temporal: { address: string; namespace: string; taskQueue: string };
+  temporal: TemporalConfig;
   activities: ProvisioningActivities;
   bundle: { code: string };
   logger: Logger;
@@ -36,7 +38,7 @@ export const startPolling = ({ temporal, activities, bundle, logger }: PollingOp
   let worker: Worker | undefined;
 
   const runOnce = async (): Promise<void> => {
-    const connection = await NativeConnection.connect({ address: temporal.address });
+    const connection = await NativeConnection.connect(connectionOptionsOf(temporal));
     try {
       worker = await Worker.create({
         connection,

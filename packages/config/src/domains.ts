@@ -1,6 +1,6 @@
 import type { Place, RegionalService } from "@cogrion/domain";
 import { regionalHostOf, regionDomainOf } from "@cogrion/domain";
-import type { Variables } from "./variables.ts";
+import type { NoteFault } from "./read-environment.ts";
 
 type Domains = {
   base: string | undefined;
@@ -10,21 +10,17 @@ type Domains = {
 };
 
 /** Hosts that the environment states must be the ones that naming makes; in the local stack they are ports of this machine. */
-export const checkDomains = (
-  variables: Variables,
-  place: Place,
-  { base, workspace, auth, temporal }: Domains,
-): void => {
+export const checkDomains = (fault: NoteFault, place: Place, { base, workspace, auth, temporal }: Domains): void => {
   const regionDomain = regionDomainOf(place);
   if (workspace !== undefined && workspace !== regionDomain)
-    variables.fault("WORKSPACE_DOMAIN", `must be "${regionDomain}", the parent zone of the region's workspaces`);
-  checkHost(variables, "BASE_DOMAIN", base, "cplane", place);
-  checkHost(variables, "AUTH_DOMAIN", auth, "auth", place);
-  checkHost(variables, "TEMPORAL_DOMAIN", temporal, "temporal", place);
+    fault("WORKSPACE_DOMAIN", `must be "${regionDomain}", the parent zone of the region's workspaces`);
+  checkHost(fault, "BASE_DOMAIN", base, "cplane", place);
+  checkHost(fault, "AUTH_DOMAIN", auth, "auth", place);
+  checkHost(fault, "TEMPORAL_DOMAIN", temporal, "temporal", place);
 };
 
 const checkHost = (
-  variables: Variables,
+  fault: NoteFault,
   name: string,
   given: string | undefined,
   service: RegionalService,
@@ -33,11 +29,11 @@ const checkHost = (
   if (given === undefined) return;
   if (place.environment === "local") {
     if (!/^(localhost|127\.0\.0\.1):[0-9]+$/.test(given))
-      variables.fault(name, 'must be a port of this machine where ENVIRONMENT is "local", like "localhost:3000"');
+      fault(name, 'must be a port of this machine where ENVIRONMENT is "local", like "localhost:3000"');
     return;
   }
   const expected = regionalHostOf(service, place);
   if (given === expected) return;
   const isBare = given === regionDomainOf(place);
-  variables.fault(name, isBare ? `is the region's bare domain; the host is "${expected}"` : `must be "${expected}"`);
+  fault(name, isBare ? `is the region's bare domain; the host is "${expected}"` : `must be "${expected}"`);
 };

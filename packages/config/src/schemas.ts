@@ -11,6 +11,7 @@ export const environment = z.enum(environments, must(environments.join(", or "))
 export const regionId = z
   .string()
   .refine(isRegionId, must('a region id like "sgp-1"'))
+  .meta({ pattern: "^[a-z]+(-[a-z]+)*-[1-9][0-9]*$" })
   .transform((text) => text as RegionId);
 export const host = z.string().regex(/^[a-z0-9.-]+(:[0-9]{1,5})?$/, must("a host, without scheme or path"));
 export const port = z
@@ -31,9 +32,21 @@ export const name = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,200}$/, must("a name of letters, digits, dot, hyphen, underscore"));
 
+/** TLS parameters of the URL would override the process's own, so there are none. */
 export const databaseUrl = z
   .string()
-  .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), must("a postgres:// URL"));
+  .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), must("a postgres:// URL"))
+  .refine(
+    (text) => ![...(URL.parse(text)?.searchParams.keys() ?? [])].some((name) => /^(ssl|uselibpqcompat)/i.test(name)),
+    must("without ssl… parameters: DATABASE_CA_FILE and ENVIRONMENT decide about TLS"),
+  )
+  .meta({ pattern: "^postgres(ql)?://" });
+
+export const isSecret = { isSecret: true } as const;
+export const nonEmpty = z.string().min(1);
+export const absolutePath = z.string().regex(/^\//, must("an absolute path"));
+export const url = z.string().refine((text) => URL.canParse(text), must("a URL"));
+export const ipAddress = z.string().refine((text) => isIP(text) !== 0, must("an IP address"));
 
 /** Long enough that guessing is hopeless; of characters that need no quoting in a header. */
 export const interRegionToken = z
@@ -42,9 +55,13 @@ export const interRegionToken = z
 
 export const originUrl = z
   .string()
-  .refine((text) => URL.parse(text)?.origin === text, must("an origin: scheme and host, without path"));
+  .refine((text) => URL.parse(text)?.origin === text, must("an origin: scheme and host, without path"))
+  .meta({ pattern: "^https?://[^/?#]+$" });
 
-export const httpsUrl = z.string().refine((text) => URL.parse(text)?.protocol === "https:", must("an https:// URL"));
+export const httpsUrl = z
+  .string()
+  .refine((text) => URL.parse(text)?.protocol === "https:", must("an https:// URL"))
+  .meta({ pattern: "^https://" });
 
 export const awsPrincipalArn = z
   .string()

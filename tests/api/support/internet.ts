@@ -1,5 +1,4 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer as createHttpServer } from "node:http";
 import type { Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -7,16 +6,16 @@ import type { AddressInfo, Socket } from "node:net";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
-const passphrase = "only-for-the-test";
+import type { TestCertificate } from "@cogrion/testing/certificate";
+import { createTestCertificate } from "@cogrion/testing/certificate";
 
 export type Internet = {
   /** For a process that is to find it: where its proxy is, and whose certificates are good. */
   environment: Record<string, string>;
   /** `host:port` of every connection that was asked for, and so the only evidence needed of whom a process talks to. */
   asked: string[];
+  /** Of all hosts and of `localhost`; processes with `environment` trust it. */
+  certificate: TestCertificate;
   close(): Promise<void>;
 };
 
@@ -30,7 +29,8 @@ export const startInternet = async (options: {
   answer: (host: string, path: string) => unknown;
 }): Promise<Internet> => {
   const folder = await mkdtemp(join(tmpdir(), "cogrion-internet-"));
-  const { keyStore, certificateFile } = await certificateFor(folder, options.hosts);
+  const certificate = await createTestCertificate(folder, [...options.hosts, "localhost"]);
+  const { keyStore, passphrase, certificateFile } = certificate;
   const hosts = createTlsServer({ pfx: await readFile(keyStore), passphrase }, (request, response) => {
     const body = options.answer(request.headers.host ?? "", request.url ?? "");
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -62,24 +62,13 @@ export const startInternet = async (options: {
       NODE_EXTRA_CA_CERTS: certificateFile,
     },
     asked,
+    certificate,
     async close() {
       for (const socket of tunnels) socket.destroy();
       await Promise.all([close(proxy), close(hosts)]);
       await rm(folder, { recursive: true, force: true });
     },
   };
-};
-
-/** Made by the JDK that Keycloak runs on: Node.js makes no certificates. */
-const certificateFor = async (folder: string, hosts: readonly string[]) => {
-  const keyStore = join(folder, "hosts.p12");
-  const certificateFile = join(folder, "hosts.pem");
-  const store = ["-alias", "hosts", "-storetype", "PKCS12", "-keystore", keyStore, "-storepass", passphrase];
-  const names = hosts.map((host) => `dns:${host}`).join(",");
-  const key = ["-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=cogrion-test", "-validity", "2"];
-  await run("keytool", ["-genkeypair", ...key, "-ext", `san=${names}`, ...store]);
-  await writeFile(certificateFile, (await run("keytool", ["-exportcert", "-rfc", ...store])).stdout);
-  return { keyStore, certificateFile };
 };
 
 const listen = (server: Pick<Server, "listen" | "address">): Promise<number> =>

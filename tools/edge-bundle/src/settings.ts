@@ -1,4 +1,4 @@
-import { createVariables } from "@cogrion/config";
+import { createReader } from "@cogrion/config";
 import type { RegionFile } from "@cogrion/config/region-file";
 import { z } from "zod";
 import { replicaList } from "@cogrion/edge/replica";
@@ -55,13 +55,13 @@ export const settingsOf = (options: {
 }): EdgeSettings => {
   const { environment, hosts, given, regionFile } = options;
   const values = Object.fromEntries(given.map((each) => [nameOf(each), each.slice(nameOf(each).length + 1)]));
-  const variables = createVariables(values);
+  const reader = createReader(values);
   for (const each of given) {
     const name = nameOf(each);
-    if (!each.includes("=")) variables.fault(each, "is not NAME=value");
-    else if (!Object.hasOwn(known, name)) variables.fault(name, ownNames.get(name) ?? "is no setting of these");
+    if (!each.includes("=")) reader.fault(each, "is not NAME=value");
+    else if (!Object.hasOwn(known, name)) reader.fault(name, ownNames.get(name) ?? "is no setting of these");
   }
-  const { required, optional, withDefault } = variables;
+  const { required, optional } = reader;
   const isProd = environment === "prod";
   const isForCloudflare = hosts.includes("cloudflare");
   const isForAws = hosts.includes("lambda") || hosts.includes("lambda-edge");
@@ -69,21 +69,21 @@ export const settingsOf = (options: {
   const devKvNamespaceId =
     isForCloudflare && isProd ? required("CLOUDFLARE_KV_NAMESPACE_ID_DEV", namespaceId) : undefined;
   if (kvNamespaceId !== undefined && kvNamespaceId === devKvNamespaceId)
-    variables.fault("CLOUDFLARE_KV_NAMESPACE_ID_DEV", "is prod's: each environment has a store of its own");
+    reader.fault("CLOUDFLARE_KV_NAMESPACE_ID_DEV", "is prod's: each environment has a store of its own");
   const deadlineSeconds = optional("DEADLINE_SECONDS", deadline);
 
   const tableOf = (suffix: "" | "_DEV", of: DeployedEnvironment): Record<string, string> => {
     const name = `ROUTES_TABLE${suffix}`;
     const table = required(name, tableName);
-    const regions = withDefault(`${name}_REGIONS`, replicas, awsRegionsOf(regionFile, of).join(","));
-    return table === undefined ? {} : { [name]: table, [`${name}_REGIONS`]: regions };
+    const regions = optional(`${name}_REGIONS`, replicas, awsRegionsOf(regionFile, of).join(","));
+    return table === undefined || regions === undefined ? {} : { [name]: table, [`${name}_REGIONS`]: regions };
   };
   const table = isForAws ? tableOf("", environment) : {};
   const devTable = isForAws && isProd ? tableOf("_DEV", "dev") : {};
   if (table["ROUTES_TABLE"] !== undefined && table["ROUTES_TABLE"] === devTable["ROUTES_TABLE_DEV"])
-    variables.fault("ROUTES_TABLE_DEV", "is prod's: each environment has a store of its own");
+    reader.fault("ROUTES_TABLE_DEV", "is prod's: each environment has a store of its own");
 
-  if (variables.faults.length > 0) throw new Error(`The settings are not usable:\n  ${variables.faults.join("\n  ")}`);
+  if (reader.faults.length > 0) throw new Error(`The settings are not usable:\n  ${reader.faults.join("\n  ")}`);
   const regions = Object.keys(regionFile.environments[environment].regions);
   return {
     environment,

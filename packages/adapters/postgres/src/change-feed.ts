@@ -1,9 +1,12 @@
 import type { ChangeFeed, WorkspaceId } from "@cogrion/domain";
 import pg from "pg";
+import type { Tls } from "./connection/tls.ts";
+import { sslOf } from "./connection/tls.ts";
 import { workspaceCommandsChannel, workspaceEventsChannel } from "./channels.ts";
 
 export type ChangeFeedOptions = {
   databaseUrl: string;
+  tls?: Tls | undefined;
   applicationName: string;
   /** How often all are woken while there is no connection, and how long to wait before the next attempt to make one. */
   pollIntervalSeconds?: number;
@@ -42,6 +45,7 @@ export const createChangeFeed = (options: ChangeFeedOptions): PostgresChangeFeed
   const connect = (): void => {
     const fresh = new pg.Client({
       connectionString: options.databaseUrl,
+      ssl: sslOf(options.tls),
       application_name: options.applicationName,
       connectionTimeoutMillis: 5000,
       keepAlive: true,

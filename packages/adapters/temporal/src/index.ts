@@ -1,2 +1,4 @@
+export { connectionOptionsOf } from "./connection.ts";
+export type { TemporalConfig } from "./connection.ts";
 export { createOrchestrator, workflowIdOf, workspaceWorkflow } from "./orchestrator.ts";
-export type { TemporalConfig, TemporalOrchestrator } from "./orchestrator.ts";
+export type { TemporalOrchestrator } from "./orchestrator.ts";

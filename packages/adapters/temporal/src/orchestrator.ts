@@ -1,7 +1,7 @@
 import type { Orchestrator } from "@cogrion/domain";
 import { Client, Connection } from "@temporalio/client";
-
-export type TemporalConfig = { address: string; namespace: string; taskQueue: string };
+import type { TemporalConfig } from "./connection.ts";
+import { connectionOptionsOf } from "./connection.ts";
 
 /** Names that the client and the workflow share. */
 export const workspaceWorkflow = { type: "workspaceLifecycle", signal: "command" } as const;
@@ -17,9 +17,10 @@ export type TemporalOrchestrator = Orchestrator & {
  * One workflow per workspace, found or started by the signal itself: a command delivered twice finds the same run, and the run knows the command by its id
  * (docs/adr/0003-one-workflow-per-workspace.md).
  */
-export const createOrchestrator = ({ address, namespace, taskQueue }: TemporalConfig): TemporalOrchestrator => {
-  // Lazy: the process starts, and says what is missing, while Temporal is away.
-  const connection = Connection.lazy({ address, connectTimeout: "5s" });
+export const createOrchestrator = (config: TemporalConfig): TemporalOrchestrator => {
+  const { namespace, taskQueue } = config;
+  // Lazy: the process starts, and says what is missing, while Temporal is unavailable.
+  const connection = Connection.lazy({ ...connectionOptionsOf(config), connectTimeout: "5s" });
   const client = new Client({ connection, namespace });
   let isClosing = false;
   const underWay = new Set<Promise<unknown>>();

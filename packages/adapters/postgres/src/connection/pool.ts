@@ -1,7 +1,10 @@
 import pg from "pg";
+import type { Tls } from "./tls.ts";
+import { sslOf } from "./tls.ts";
 
 export type PoolOptions = {
   databaseUrl: string;
+  tls?: Tls | undefined;
   /** Shown in pg_stat_activity. */
   applicationName: string;
   maxConnections?: number;
@@ -18,6 +21,7 @@ export type Pool = pg.Pool;
 export const createPool = (options: PoolOptions): Pool => {
   const pool = new pg.Pool({
     connectionString: options.databaseUrl,
+    ssl: sslOf(options.tls),
     application_name: options.applicationName,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: (options.connectTimeoutSeconds ?? 5) * 1000,

@@ -3,11 +3,13 @@ import { Kysely, PostgresDialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import { cogrionErrorOf } from "../connection/errors.ts";
 import { createPool } from "../connection/pool.ts";
+import type { Tls } from "../connection/tls.ts";
 import { primaryMigrations } from "./primary/index.ts";
 import { regionMigrations } from "./region/index.ts";
 
 export type MigrateOptions = {
   databaseUrl: string;
+  tls?: Tls | undefined;
   /** The primary region also owns tenants and principals. */
   isPrimary: boolean;
 };
@@ -16,9 +18,10 @@ export type MigrateOptions = {
  * Brings the database to this version's shape, forward only, and answers the names of what was run. Each set runs in one transaction under an advisory
  * lock, so that several processes may start at once: one migrates, the others wait and find nothing to do.
  */
-export const migrate = async ({ databaseUrl, isPrimary }: MigrateOptions): Promise<string[]> => {
+export const migrate = async ({ databaseUrl, tls, isPrimary }: MigrateOptions): Promise<string[]> => {
   const pool = createPool({
     databaseUrl,
+    tls,
     applicationName: "cogrion-migrate",
     maxConnections: 1,
     // An index over a large table takes its time.

@@ -1,0 +1,55 @@
+import type { Table } from "@cogrion/config";
+import {
+  bindAddressRow,
+  databaseRows,
+  localBffPortRow,
+  logLevelRow,
+  opsPortRow,
+  optional,
+  placeRows,
+  primaryRows,
+  required,
+  schemas,
+  withDefault,
+  workspaceDomainRow,
+} from "@cogrion/config";
+import { limitVariables } from "./limits/settings.ts";
+
+const variables = {
+  ...placeRows,
+  BASE_DOMAIN: required(schemas.host, "Host of the control plane, like `cplane.sgp-1.cogrion.com`"),
+  ...workspaceDomainRow,
+  AUTH_DOMAIN: required(schemas.host, "Host of the region's Keycloak, like `auth.sgp-1.cogrion.com`"),
+  TEMPORAL_DOMAIN: required(schemas.host, "Host of Temporal's user interface, like `temporal.sgp-1.cogrion.com`"),
+  REGIONS: required(schemas.regions, "JSON of the environment's part of `infra/regions.yaml`"),
+  ...databaseRows,
+  ...primaryRows,
+  INTER_REGION_SERVICE_TOKEN_PREVIOUS: optional(
+    schemas.interRegionToken,
+    "A second token that the primary region accepts while tokens are rotated",
+    schemas.isSecret,
+  ),
+  TRUSTED_PRINCIPAL_ARN: required(
+    schemas.awsPrincipalArn,
+    "ARN of the worker's AWS principal, which clients' roles trust",
+  ),
+  ONBOARDING_TEMPLATE_URL: optional(
+    schemas.httpsUrl,
+    "Public https URL of the CloudFormation template; quick-create links need it",
+  ),
+  TEMPORAL_ADDRESS: optional(schemas.hostAndPort, "`host:port` of Temporal for the BFF; `TEMPORAL_DOMAIN` otherwise"),
+  TEMPORAL_NAMESPACE: withDefault("cogrion", schemas.name, "Temporal namespace of the region's provisioning"),
+  ...localBffPortRow,
+  ...bindAddressRow,
+  PUBLIC_PORT: withDefault("3000", schemas.port, "Port of the public listener (`/api`)"),
+  INTERNAL_PORT: withDefault("3002", schemas.port, "Port of the internal listener (`/internal`); the primary opens it"),
+  ...opsPortRow("3003"),
+  TRUSTED_PROXIES: optional(
+    schemas.addressRanges,
+    "Addresses and CIDR ranges of the load balancers whose `X-Forwarded-For` is believed, separated by commas",
+  ),
+  ...logLevelRow,
+  ...limitVariables,
+};
+
+export const controlPlaneVariables: Table<typeof variables> = { process: "control-plane", variables };

@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import type { TLSConfig } from "@temporalio/client";
+
+/** Files are PEM. Without a certificate and a key the connection is in clear, which only the local stack allows. */
+export type TemporalConfig = {
+  address: string;
+  namespace: string;
+  taskQueue: string;
+  clientCertificate?: { certFile: string; keyFile: string } | undefined;
+  /** Authorities that may sign the server's certificate; the system's own otherwise. */
+  caFile?: string | undefined;
+  apiKey?: string | undefined;
+};
+
+/** For a client and a worker alike. Files are read at each call, so that a new connection has renewed certificates. */
+export const connectionOptionsOf = (config: Omit<TemporalConfig, "namespace" | "taskQueue">) => {
+  const { address, clientCertificate, caFile, apiKey } = config;
+  const tls: TLSConfig = {
+    ...(caFile === undefined ? {} : { serverRootCACertificate: readFileSync(caFile) }),
+    ...(clientCertificate === undefined
+      ? {}
+      : {
+          clientCertPair: {
+            crt: readFileSync(clientCertificate.certFile),
+            key: readFileSync(clientCertificate.keyFile),
+          },
+        }),
+  };
+  const isSecure = clientCertificate !== undefined || caFile !== undefined || apiKey !== undefined;
+  return { address, tls: isSecure ? tls : false, ...(apiKey === undefined ? {} : { apiKey }) };
+};
