@@ -25,7 +25,14 @@ export default defineConfig({
           ...realParts,
         },
       },
-      { test: { name: "api", include: ["tests/api/**/*.test.ts"], ...realParts } },
+      {
+        test: {
+          name: "api",
+          include: ["tests/api/**/*.test.ts"],
+          globalSetup: "tests/api/support/global-setup.ts",
+          ...realParts,
+        },
+      },
       { test: { name: "worker", include: ["tests/worker/**/*.test.ts"], ...realParts } },
       { test: { name: "bff", include: ["tests/bff/**/*.test.ts"], ...realParts } },
       {

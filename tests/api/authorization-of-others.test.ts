@@ -9,64 +9,64 @@ import type { Caller } from "./authorization/refusal.ts";
 import { refusalOf } from "./authorization/refusal.ts";
 import { askForToken, newKeyPair, tellRealm } from "./support/service-principal.ts";
 import type { Stage } from "./support/stage.ts";
+import { setStage } from "./support/stage.ts";
 
 type Permitted = Route & { permission: Permission };
 
 /** Each operation about an account, tried with those who get in otherwise than as its member: Cogrion's staff, and automation. */
-export const authorizationOfOthersSuite = (getStage: () => Stage): void => {
-  let stage: Stage;
-  beforeAll(() => {
-    stage = getStage();
-  });
-  const permitted = operations.filter((route): route is Permitted => route.permission !== undefined);
-  const isOf = ({ permission }: Permitted, role: "admin" | "operator") => permissionMatrix[permission].includes(role);
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterAll(() => stage?.stop());
+const permitted = operations.filter((route): route is Permitted => route.permission !== undefined);
+const isOf = ({ permission }: Permitted, role: "admin" | "operator") => permissionMatrix[permission].includes(role);
 
-  describe("staff with an owner's approval, as operator", () => {
-    const staff = async (): Promise<Caller> => {
-      // Closes whatever Sam has open.
-      await supportAccessCases["support_access.request"](stage);
-      await givenApproved(stage, { uid: await uidOfSam(stage), role: "operator" });
-      return { as: "sam" };
-    };
+describe("staff with an owner's approval, as operator", () => {
+  const staff = async (): Promise<Caller> => {
+    // Closes whatever Sam has open.
+    await supportAccessCases["support_access.request"](stage);
+    await givenApproved(stage, { uid: await uidOfSam(stage), role: "operator" });
+    return { as: "sam" };
+  };
 
-    test.each(permitted.filter((route) => !isOf(route, "operator")))("$id is refused", async (route) => {
-      expect(await refusalOf(stage, route, staff)).toEqual([403, "role_insufficient"]);
-    });
-
-    // Who is no member has nothing to leave.
-    const done = permitted.filter((route) => isOf(route, "operator") && route.id !== "members.leave");
-    test.each(done)("$id is done", async (route) => {
-      const request = await caseOf(route)(stage);
-      succeeded(route, await perform(stage, route, request, await staff()));
-    });
+  test.each(permitted.filter((route) => !isOf(route, "operator")))("$id is refused", async (route) => {
+    expect(await refusalOf(stage, route, staff)).toEqual([403, "role_insufficient"]);
   });
 
-  describe("who runs the region, without an owner's approval", () => {
-    const role = { email: "sam@example.com", role: "operator" } as const;
-    beforeAll(() => grantSystemRole(stage, { name: "test" }, role));
-    afterAll(() => revokeSystemRole(stage, { name: "test" }, role));
-    const operator = async (): Promise<Caller> => {
-      await supportAccessCases["support_access.request"](stage);
-      return { as: "sam" };
-    };
-
-    const beyond = permitted.filter(({ permission }) => permission !== "workspace.read");
-    test.each(beyond)("$id is refused", async (route) => {
-      const [status] = await refusalOf(stage, route, operator);
-      // Who may see a workspace is told that more is not allowed; of an account there is nothing to see.
-      expect(status).toBe(route.params?.shape["workspace_id"] === undefined ? 404 : 403);
-    });
+  // Who is no member has nothing to leave.
+  const done = permitted.filter((route) => isOf(route, "operator") && route.id !== "members.leave");
+  test.each(done)("$id is done", async (route) => {
+    const request = await caseOf(route)(stage);
+    succeeded(route, await perform(stage, route, request, await staff()));
   });
+});
 
-  describe("automation, as admin", () => {
-    const automation = async (): Promise<Caller> => ({ token: await tokenOfAdminService(stage) });
+describe("who runs the region, without an owner's approval", () => {
+  const role = { email: "sam@example.com", role: "operator" } as const;
+  beforeAll(() => grantSystemRole(stage, { name: "test" }, role));
+  afterAll(() => revokeSystemRole(stage, { name: "test" }, role));
+  const operator = async (): Promise<Caller> => {
+    await supportAccessCases["support_access.request"](stage);
+    return { as: "sam" };
+  };
 
-    test.each(permitted.filter(({ permission }) => isForPeople(permission)))("$id is refused", async (route) => {
-      const code = isOf(route, "admin") ? "people_only" : "role_insufficient";
-      expect(await refusalOf(stage, route, automation)).toEqual([403, code]);
-    });
+  const beyond = permitted.filter(({ permission }) => permission !== "workspace.read");
+  test.each(beyond)("$id is refused", async (route) => {
+    const [status] = await refusalOf(stage, route, operator);
+    // Who may see a workspace is told that more is not allowed; of an account there is nothing to see.
+    expect(status).toBe(route.params?.shape["workspace_id"] === undefined ? 404 : 403);
   });
-};
+});
+
+describe("automation, as admin", () => {
+  const automation = async (): Promise<Caller> => ({ token: await tokenOfAdminService(stage) });
+
+  test.each(permitted.filter(({ permission }) => isForPeople(permission)))("$id is refused", async (route) => {
+    const code = isOf(route, "admin") ? "people_only" : "role_insufficient";
+    expect(await refusalOf(stage, route, automation)).toEqual([403, code]);
+  });
+});
 
 const tokenOfAdminService = async (stage: Stage): Promise<string> => {
   const { publicKey, ...key } = newKeyPair();

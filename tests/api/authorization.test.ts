@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Route } from "@cogrion/contract";
 import type { OperationRequest } from "./authorization/case.ts";
 import { operationCases } from "./authorization/cases/index.ts";
@@ -8,136 +8,133 @@ import { tokenOfAnotherAudience } from "./authorization/other-audience.ts";
 import type { Caller } from "./authorization/refusal.ts";
 import { refusalOf } from "./authorization/refusal.ts";
 import type { Stage } from "./support/stage.ts";
-import { people } from "./support/stage.ts";
+import { people, setStage } from "./support/stage.ts";
 
 /** Each operation of the OpenAPI document, tried with every kind of caller: what may not be done is refused, and nothing is changed by trying. */
-export const authorizationSuite = (getStage: () => Stage): void => {
-  let stage: Stage;
-  let otherAudience: string;
-  let own: { workspaceId: string; workspaceToken: string };
-  beforeAll(async () => {
-    stage = getStage();
-    // Who signs in for the first time becomes a principal; that is not what is looked at here.
-    for (const as of people) await stage.call("GET", "/api/me", { as });
-    otherAudience = await tokenOfAnotherAudience(stage, "ada");
-    own = await givenWorkspaceOfEve(stage);
+let stage: Stage;
+let otherAudience: string;
+let own: { workspaceId: string; workspaceToken: string };
+beforeAll(async () => {
+  stage = await setStage();
+  // Who signs in for the first time becomes a principal; that is not what is looked at here.
+  for (const as of people) await stage.call("GET", "/api/me", { as });
+  otherAudience = await tokenOfAnotherAudience(stage, "ada");
+  own = await givenWorkspaceOfEve(stage);
+});
+afterAll(() => stage?.stop());
+
+const refused = (route: Route, as: Caller, change?: (request: OperationRequest) => OperationRequest) =>
+  refusalOf(stage, route, as, change);
+
+test("each operation has its case, and no case is left over", () => {
+  for (const route of operations) expect(caseOf(route)).toBeDefined();
+  expect(Object.keys(operationCases).toSorted()).toEqual(operations.map(({ id }) => id).toSorted());
+});
+
+test("the token of another audience is good in all but that", async () => {
+  const { body } = await stage.call("GET", "/api/me", { token: otherAudience });
+  expect([body.code, body.meta]).toEqual(["token_invalid", { reason: "audience" }]);
+});
+
+const ofSecurity = (...kinds: Route["security"][]) => operations.filter(({ security }) => kinds.includes(security));
+const forPeople = ofSecurity("principal");
+const forBffs = ofSecurity("workspace");
+
+test.each(ofSecurity("none"))("$id answers everybody", async (route) => {
+  succeeded(route, await perform(stage, route, await caseOf(route)(stage), {}));
+});
+
+describe("for people and automation", () => {
+  test.each(forPeople)("$id refuses who has no token", async (route) => {
+    expect(await refused(route, {})).toEqual([401, "token_missing"]);
   });
 
-  const refused = (route: Route, as: Caller, change?: (request: OperationRequest) => OperationRequest) =>
-    refusalOf(stage, route, as, change);
-
-  test("each operation has its case, and no case is left over", () => {
-    for (const route of operations) expect(caseOf(route)).toBeDefined();
-    expect(Object.keys(operationCases).toSorted()).toEqual(operations.map(({ id }) => id).toSorted());
+  test.each(forPeople)("$id refuses a token of another audience", async (route) => {
+    expect(await refused(route, { token: otherAudience })).toEqual([401, "token_invalid"]);
   });
 
-  test("the token of another audience is good in all but that", async () => {
-    const { body } = await stage.call("GET", "/api/me", { token: otherAudience });
-    expect([body.code, body.meta]).toEqual(["token_invalid", { reason: "audience" }]);
+  test.each(forPeople)("$id refuses a workspace's token", async (route) => {
+    expect(await refused(route, { token: own.workspaceToken })).toEqual([401, "token_invalid"]);
   });
 
-  const ofSecurity = (...kinds: Route["security"][]) => operations.filter(({ security }) => kinds.includes(security));
-  const forPeople = ofSecurity("principal");
-  const forBffs = ofSecurity("workspace");
+  test.each(forPeople.filter(isAboutAccount))(
+    "$id does not tell another account's member what there is",
+    async (route) => {
+      expect(await refused(route, { as: "eve" })).toEqual([404, expect.stringMatching(/_not_found$/)]);
+    },
+  );
 
-  test.each(ofSecurity("none"))("$id answers everybody", async (route) => {
-    succeeded(route, await perform(stage, route, await caseOf(route)(stage), {}));
+  const aboutCaller = forPeople.filter((route) => !isAboutAccount(route));
+  test.each(aboutCaller)("$id tells a member of another account nothing of this one", async (route) => {
+    const answer = await perform(stage, route, await caseOf(route)(stage), { as: "eve" });
+    succeeded(route, answer);
+    expect(JSON.stringify(answer.body)).not.toContain(stage.accountId);
   });
 
-  describe("for people and automation", () => {
-    test.each(forPeople)("$id refuses who has no token", async (route) => {
-      expect(await refused(route, {})).toEqual([401, "token_missing"]);
-    });
-
-    test.each(forPeople)("$id refuses a token of another audience", async (route) => {
-      expect(await refused(route, { token: otherAudience })).toEqual([401, "token_invalid"]);
-    });
-
-    test.each(forPeople)("$id refuses a workspace's token", async (route) => {
-      expect(await refused(route, { token: own.workspaceToken })).toEqual([401, "token_invalid"]);
-    });
-
-    test.each(forPeople.filter(isAboutAccount))(
-      "$id does not tell another account's member what there is",
-      async (route) => {
-        expect(await refused(route, { as: "eve" })).toEqual([404, expect.stringMatching(/_not_found$/)]);
-      },
-    );
-
-    const aboutCaller = forPeople.filter((route) => !isAboutAccount(route));
-    test.each(aboutCaller)("$id tells a member of another account nothing of this one", async (route) => {
-      const answer = await perform(stage, route, await caseOf(route)(stage), { as: "eve" });
-      succeeded(route, answer);
-      expect(JSON.stringify(answer.body)).not.toContain(stage.accountId);
-    });
-
-    const filtered = aboutCaller.filter(({ query }) => query?.shape["account_id"] !== undefined);
-    test.each(filtered)("$id does not take another account's id as a filter", async (route) => {
-      const asking = (request: OperationRequest) => ({ ...request, query: { account_id: stage.accountId } });
-      expect(await refused(route, { as: "eve" }, asking)).toEqual([404, "account_not_found"]);
-    });
-
-    const nested = forPeople.filter(({ params }) => Object.keys(params?.shape ?? {}).length > 1);
-    test.each(nested)("$id finds no other account's thing beneath a parent of the caller's own", async (route) => {
-      const parents: Record<string, string> = { workspace_id: own.workspaceId, account_id: stage.otherAccountId };
-      const [parent = ""] = Object.keys(route.params?.shape ?? {});
-      const beneathOwn = (request: OperationRequest): OperationRequest => ({
-        ...request,
-        params: { ...request.params, [parent]: parents[parent] ?? "" },
-      });
-      expect(await refused(route, { as: "eve" }, beneathOwn)).toEqual([404, expect.stringMatching(/_not_found$/)]);
-    });
-
-    const refusals = forPeople.flatMap((route) =>
-      membersFor(route).tooSmall.map((as) => ({ id: route.id, as, route })),
-    );
-    test.each(refusals)("$id refuses $as, whose role is too small", async ({ route, as }) => {
-      expect(await refused(route, { as })).toEqual([403, "role_insufficient"]);
-    });
-
-    test.each(forPeople.filter(({ body }) => body !== undefined))(
-      "$id takes no field that is not its own",
-      async (route) => {
-        const foreign = privileged.filter((name) => route.body?.shape[name] === undefined);
-        const request = await caseOf(route)(stage);
-        const before = await databaseStateOf(stage.pool);
-        const body = { ...(request.body as object), ...Object.fromEntries(foreign.map((name) => [name, "owner"])) };
-        const as = request.as ?? membersFor(route).sufficient;
-        const answer = await perform(stage, route, { ...request, body }, { as });
-        expect([answer.status, answer.body.code]).toEqual([400, "request_invalid"]);
-        const named = answer.body.errors.map(({ pointer }: { pointer: string }) => pointer);
-        expect(named).toEqual(expect.arrayContaining(foreign.map((name) => `/${name}`)));
-        expect(await databaseStateOf(stage.pool)).toEqual(before);
-      },
-    );
-
-    const successes = forPeople.map((route) => ({ id: route.id, as: membersFor(route).sufficient, route }));
-    test.each(successes)("$id is done for $as, whose role just suffices, or for whom it is meant", async (each) => {
-      const request = await caseOf(each.route)(stage);
-      succeeded(each.route, await perform(stage, each.route, request, { as: request.as ?? each.as }));
-    });
+  const filtered = aboutCaller.filter(({ query }) => query?.shape["account_id"] !== undefined);
+  test.each(filtered)("$id does not take another account's id as a filter", async (route) => {
+    const asking = (request: OperationRequest) => ({ ...request, query: { account_id: stage.accountId } });
+    expect(await refused(route, { as: "eve" }, asking)).toEqual([404, "account_not_found"]);
   });
 
-  describe("for a workspace's BFF", () => {
-    test.each(forBffs)("$id refuses who has no token", async (route) => {
-      expect(await refused(route, {})).toEqual([401, "token_missing"]);
+  const nested = forPeople.filter(({ params }) => Object.keys(params?.shape ?? {}).length > 1);
+  test.each(nested)("$id finds no other account's thing beneath a parent of the caller's own", async (route) => {
+    const parents: Record<string, string> = { workspace_id: own.workspaceId, account_id: stage.otherAccountId };
+    const [parent = ""] = Object.keys(route.params?.shape ?? {});
+    const beneathOwn = (request: OperationRequest): OperationRequest => ({
+      ...request,
+      params: { ...request.params, [parent]: parents[parent] ?? "" },
     });
+    expect(await refused(route, { as: "eve" }, beneathOwn)).toEqual([404, expect.stringMatching(/_not_found$/)]);
+  });
 
-    test.each(forBffs)("$id refuses a person's token, of whatever audience and role", async (route) => {
-      expect(await refused(route, { token: otherAudience })).toEqual([401, "token_invalid"]);
-      expect(await refused(route, { as: "ada" })).toEqual([401, "token_invalid"]);
-    });
+  const refusals = forPeople.flatMap((route) => membersFor(route).tooSmall.map((as) => ({ id: route.id, as, route })));
+  test.each(refusals)("$id refuses $as, whose role is too small", async ({ route, as }) => {
+    expect(await refused(route, { as })).toEqual([403, "role_insufficient"]);
+  });
 
-    test.each(forBffs)("$id does not tell another account's BFF whether there is such a workspace", async (route) => {
-      expect(await refused(route, { token: own.workspaceToken })).toEqual([404, "workspace_not_found"]);
-    });
-
-    test.each(forBffs)("$id is done for the BFF of the workspace", async (route) => {
+  test.each(forPeople.filter(({ body }) => body !== undefined))(
+    "$id takes no field that is not its own",
+    async (route) => {
+      const foreign = privileged.filter((name) => route.body?.shape[name] === undefined);
       const request = await caseOf(route)(stage);
-      succeeded(route, await perform(stage, route, request, { token: request.workspaceToken ?? "" }));
-    });
+      const before = await databaseStateOf(stage.pool);
+      const body = { ...(request.body as object), ...Object.fromEntries(foreign.map((name) => [name, "owner"])) };
+      const as = request.as ?? membersFor(route).sufficient;
+      const answer = await perform(stage, route, { ...request, body }, { as });
+      expect([answer.status, answer.body.code]).toEqual([400, "request_invalid"]);
+      const named = answer.body.errors.map(({ pointer }: { pointer: string }) => pointer);
+      expect(named).toEqual(expect.arrayContaining(foreign.map((name) => `/${name}`)));
+      expect(await databaseStateOf(stage.pool)).toEqual(before);
+    },
+  );
+
+  const successes = forPeople.map((route) => ({ id: route.id, as: membersFor(route).sufficient, route }));
+  test.each(successes)("$id is done for $as, whose role just suffices, or for whom it is meant", async (each) => {
+    const request = await caseOf(each.route)(stage);
+    succeeded(each.route, await perform(stage, each.route, request, { as: request.as ?? each.as }));
   });
-};
+});
+
+describe("for a workspace's BFF", () => {
+  test.each(forBffs)("$id refuses who has no token", async (route) => {
+    expect(await refused(route, {})).toEqual([401, "token_missing"]);
+  });
+
+  test.each(forBffs)("$id refuses a person's token, of whatever audience and role", async (route) => {
+    expect(await refused(route, { token: otherAudience })).toEqual([401, "token_invalid"]);
+    expect(await refused(route, { as: "ada" })).toEqual([401, "token_invalid"]);
+  });
+
+  test.each(forBffs)("$id does not tell another account's BFF whether there is such a workspace", async (route) => {
+    expect(await refused(route, { token: own.workspaceToken })).toEqual([404, "workspace_not_found"]);
+  });
+
+  test.each(forBffs)("$id is done for the BFF of the workspace", async (route) => {
+    const request = await caseOf(route)(stage);
+    succeeded(route, await perform(stage, route, request, { token: request.workspaceToken ?? "" }));
+  });
+});
 
 /** What a caller would like to choose. */
 const privileged = [

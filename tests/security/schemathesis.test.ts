@@ -3,18 +3,22 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { caseOf, membersFor, operations } from "../api/authorization/operations.ts";
 import type { Stage } from "../api/support/stage.ts";
 import { setStage } from "../api/support/stage.ts";
+import { startStand } from "../api/support/stand.ts";
 import type { Fuzzed, Fuzzer, FuzzOptions } from "./support/fuzz.ts";
 import { createFuzzer } from "./support/fuzz.ts";
 
+let stand: Awaited<ReturnType<typeof startStand>>;
 let stage: Stage;
 let fuzzer: Fuzzer;
 beforeAll(async () => {
-  stage = await setStage();
+  stand = await startStand();
+  stage = await setStage(stand.stand);
   fuzzer = await createFuzzer(new URL("/api/openapi.json", stage.controlPlane.publicUrl).href);
 });
 afterAll(async () => {
   await fuzzer?.stop();
   await stage?.stop();
+  await stand?.stop();
 });
 
 /** What a schema cannot say: which region there is, which numbers are a point of a curve, which host lies beneath a workspace's zone. */

@@ -1,15 +1,14 @@
 import KeycloakAdminClient from "@keycloak/keycloak-admin-client";
-import { testSecrets } from "@cogrion/testing/parts";
 import type { Person, Stage } from "../support/stage.ts";
 import { signIn } from "../support/stage.ts";
 
 const clientId = "another-product";
 
 /** Keycloak's own token for a client that is none of ours: good in all but its audience. */
-export const tokenOfAnotherAudience = async ({ issuer }: Stage, person: Person): Promise<string> => {
+export const tokenOfAnotherAudience = async ({ issuer, keycloakAdmin }: Stage, person: Person): Promise<string> => {
   const [baseUrl = "", realm = ""] = issuer.split("/realms/");
   const admin = new KeycloakAdminClient({ baseUrl, realmName: "master" });
-  await admin.auth({ grantType: "password", clientId: "admin-cli", ...testSecrets.keycloakAdmin });
+  await admin.auth({ grantType: "password", clientId: "admin-cli", ...keycloakAdmin });
   admin.setConfig({ realmName: realm });
   const [existing] = await admin.clients.find({ clientId });
   if (existing === undefined) {

@@ -1,0 +1,9 @@
+import type { TestProject } from "vitest/node";
+import { startStand } from "./stand.ts";
+
+/** Once for the project: Keycloak's start takes most of the time. */
+export const setup = async ({ provide }: TestProject): Promise<() => Promise<void>> => {
+  const { stand, stop } = await startStand();
+  provide("api", stand);
+  return stop;
+};
