@@ -3,7 +3,7 @@ import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createPool, createStore } from "@cogrion/postgres";
 import { exportAudit } from "@cogrion/services/audit/export";
-import { auditExportText } from "../../apps/control-plane/src/present/audit-export.ts";
+import { auditExportText } from "../../apps/control-plane/src/views/audit.ts";
 
 /** Exports one account's audit as the API does, to a reader that takes everything; tells time and memory on standard output. */
 const { DATABASE_URL = "", ACCOUNT_ID = "", FORMAT = "ndjson" } = process.env;

@@ -1,5 +1,6 @@
-import { allRoutes } from "@cogrion/contract";
-import { createRemotePrincipals, paths } from "@cogrion/inter-region";
+import { routes } from "@cogrion/contract";
+import { internalRoutes } from "@cogrion/contract/internal";
+import { createRemotePrincipals } from "@cogrion/inter-region";
 import type { TestParts } from "@cogrion/testing/parts";
 import { startTestParts } from "@cogrion/testing/parts";
 import { createPool, migrate } from "@cogrion/postgres";
@@ -33,7 +34,7 @@ const start = (token: string, previous?: string): Promise<ControlPlane> =>
     INTER_REGION_SERVICE_TOKEN_PREVIOUS: previous,
   });
 
-const principals = `${paths.principals}?email=ada@example.com`;
+const principals = `${internalRoutes.getPrincipal.path}?email=ada@example.com`;
 const ask = async (origin: string, path: string, headers: Record<string, string> = {}, method = "GET") => {
   const body = method === "GET" || method === "DELETE" ? null : "{}";
   const contentType = body === null ? {} : { "content-type": "application/json" };
@@ -93,7 +94,7 @@ describe("the internal listener of a running control plane", () => {
 
 describe("a principal that another region tells the primary of", () => {
   const resolve = async (issuer: string) => {
-    const response = await fetch(controlPlane.internalUrl + paths.principals, {
+    const response = await fetch(controlPlane.internalUrl + internalRoutes.resolvePrincipal.path, {
       method: "POST",
       headers: { ...bearer(oldToken), "content-type": "application/json" },
       body: JSON.stringify({ email: "staff@cogrion.com", issuer, subject: "s-1" }),
@@ -146,11 +147,11 @@ describe("a principal that another region tells the primary of", () => {
 describe("public and internal routes", () => {
   const id = "01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10";
   const filled = (path: string): string => path.replaceAll("{workspace_id}", "w-acme").replaceAll(/\{\w+\}/g, id);
-  const publicRoutes = [...allRoutes, ...docsRoutes, ...invitationPageRoutes].map(({ method, path }) => ({
+  const publicRoutes = [...Object.values(routes), ...docsRoutes, ...invitationPageRoutes].map(({ method, path }) => ({
     method,
     path: filled(path),
   }));
-  const internalPaths = Object.values(paths).map((path) => (typeof path === "string" ? path : path("w-acme")));
+  const internalPaths = [...new Set(Object.values(internalRoutes).map(({ path }) => filled(path)))];
   const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
   test.each(publicRoutes)(

@@ -24,7 +24,7 @@ import { createLimitMetrics } from "./limits/metrics.ts";
 import { createInternalListener } from "./listeners/internal.ts";
 import { createPublicListener } from "./listeners/public.ts";
 import { createAuthMetrics } from "./metrics.ts";
-import { createHandlers } from "./routes/index.ts";
+import { createPublicHandlers } from "./handlers/public/index.ts";
 
 const now = (): Date => new Date();
 
@@ -101,7 +101,7 @@ const start = async (): Promise<void> => {
     limiter,
     eventStreams,
     signIn: signInPlaceOf(place, local?.authHost),
-    handlers: createHandlers({
+    handlers: createPublicHandlers({
       store,
       tenants,
       changes,

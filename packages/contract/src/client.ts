@@ -4,7 +4,8 @@ import type { Problem } from "./schemas/common.ts";
 import { problem } from "./schemas/common.ts";
 
 type InputOf<S> = S extends z.ZodType ? z.input<S> : undefined;
-type SuccessOf<R extends Route> = R["responses"][keyof R["responses"]] extends infer Response
+/** The body of a successful response. */
+export type SuccessOf<R extends Route> = R["responses"][keyof R["responses"]] extends infer Response
   ? Response extends { schema: infer S }
     ? S extends z.ZodType
       ? z.output<S>
@@ -21,10 +22,10 @@ export type CallInput<R extends Route> = (R extends { params: infer P }
     signal?: AbortSignal;
   };
 
-/** One of the route's documented successes, with what its headers say (`etag`, `location`). */
+/** One of the route's documented successes, with its headers (`etag`, `location`). */
 export type Exchange<R extends Route> = { status: number; headers: Headers; body: SuccessOf<R> };
 
-/** The API answered a problem. `message` is its detail. */
+/** The API returned a problem. `message` is its detail. */
 export class ApiError extends Error {
   readonly problem: Problem;
   readonly retryAfterSeconds: number | undefined;
@@ -39,9 +40,9 @@ export class ApiError extends Error {
   }
 }
 
-/** The API could not be reached, or answered something that is not of the contract. */
+/** The API could not be reached, or its response does not match the contract. */
 export class ApiUnreachableError extends Error {
-  /** Where nothing answered; undefined where something did. */
+  /** The URL that did not respond; undefined if something responded. */
   readonly silentUrl: string | undefined;
   constructor(message: string, { silentUrl, cause }: { silentUrl?: string; cause?: unknown } = {}) {
     super(message, { cause });
@@ -50,16 +51,19 @@ export class ApiUnreachableError extends Error {
   }
 }
 
-/** Each method throws ApiError where the API refuses, ApiUnreachableError where it is away, and the signal's reason where the caller gave up. */
+/**
+ * Each method throws ApiError if the API returns a problem, ApiUnreachableError if it is unavailable, and the signal's
+ * reason if the caller aborted.
+ */
 export type ApiClient = {
   baseUrl: string;
-  /** The body of the answer. */
+  /** Returns the body of the response. */
   call<R extends Route>(route: R, input: CallInput<R>): Promise<SuccessOf<R>>;
-  /** The whole answer, for those who need its headers. */
+  /** Returns the whole response, with its headers. */
   exchange<R extends Route>(route: R, input: CallInput<R>): Promise<Exchange<R>>;
-  /** The open stream of events, without a deadline. */
+  /** Opens the stream of events, without a deadline. */
   stream<R extends Route>(route: R, input: CallInput<R>): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
-  /** The file as it comes, without a deadline. Reading it fails where the server cut it off. */
+  /** Streams the file, without a deadline. Reading it fails if the server ends the connection early. */
   download<R extends Route>(route: R, input: CallInput<R>): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 };
 
@@ -71,7 +75,7 @@ export type ApiClientOptions = {
   timeoutSeconds?: number;
 };
 
-/** Path parameters and query put in place, percent-encoded. */
+/** The URL with its path parameters and query filled in, percent-encoded. */
 export const urlOf = (
   baseUrl: string,
   path: string,
@@ -157,15 +161,18 @@ const readSuccess = async <R extends Route>(route: R, response: Response, params
   }
   const parsed = expected.schema.safeParse(await response.json().catch(() => undefined));
   if (parsed.success) return parsed.data as SuccessOf<R>;
-  throw new ApiUnreachableError(`${route.id} answered ${response.status} with a body that is not of the contract`, {
-    cause: parsed.error,
-  });
+  throw new ApiUnreachableError(
+    `${route.id} returned ${response.status} with a body that does not match the contract`,
+    {
+      cause: parsed.error,
+    },
+  );
 };
 
 const refusalOf = async (route: Route, response: Response, params: Params): Promise<ApiError | ApiUnreachableError> => {
   const parsed = problem.safeParse(await response.json().catch(() => undefined));
   if (!parsed.success)
-    return new ApiUnreachableError(`${route.id} answered ${response.status}, which is not of the contract`);
+    return new ApiUnreachableError(`${route.id} returned ${response.status}, which does not match the contract`);
   const retryAfter = Number(response.headers.get("retry-after"));
   const retryAfterSeconds = Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined;
   return new ApiError(parsed.data, retryAfterSeconds, params);

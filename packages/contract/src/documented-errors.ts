@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@cogrion/domain";
 import { isForPeople } from "@cogrion/domain";
+import { limitClassOf } from "./limits.ts";
 import type { Route } from "./route.ts";
 
 const ofEveryRoute: readonly ErrorCode[] = [
@@ -7,16 +8,16 @@ const ofEveryRoute: readonly ErrorCode[] = [
   "not_acceptable",
   "request_timed_out",
   "expectation_failed",
-  "rate_limited",
   "headers_too_large",
   "internal",
   "dependency_unavailable",
 ];
 
-/** Every code that the route may answer: its own, and those that follow from its shape. */
+/** Every code that the route may return: its own, and those that follow from its shape. */
 export const documentedErrorsOf = (route: Route): ErrorCode[] => [
   ...new Set<ErrorCode>([
     ...ofEveryRoute,
+    ...(limitClassOf(route) === undefined ? [] : (["rate_limited"] as const)),
     ...(route.security === "none" ? [] : (["token_missing", "token_invalid"] as const)),
     ...(route.security === "principal" ? (["email_unverified", "identity_mismatch"] as const) : []),
     ...(route.method === "GET" ? [] : (["body_too_large", "media_type_unsupported"] as const)),

@@ -2,9 +2,9 @@ import type { WorkspaceId } from "@cogrion/domain";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import type { ApiClient } from "./client.ts";
 import { ApiError, ApiUnreachableError } from "./client.ts";
-import { routes } from "./routes/index.ts";
-import type { WorkspaceEventView } from "./schemas/workspace.ts";
-import { workspaceEvent } from "./schemas/workspace.ts";
+import { routes } from "./public/index.ts";
+import type { WorkspaceEventView } from "./schemas/provisioning.ts";
+import { workspaceEvent } from "./schemas/provisioning.ts";
 
 export type FollowOptions = {
   /** The last sequence seen; 0 for all events from the start. */

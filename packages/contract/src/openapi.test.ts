@@ -4,12 +4,22 @@ import { expect, test } from "vitest";
 import { documentedErrorsOf } from "./documented-errors.ts";
 import { limitClasses } from "./limits.ts";
 import { createOpenApiDocument } from "./openapi.ts";
-import { allRoutes } from "./routes/index.ts";
+import { internalApi } from "./internal/index.ts";
+import { publicApi } from "./public/api.ts";
 import { displayName, workspaceId } from "./schemas/common.ts";
 
+const tables = [publicApi, internalApi];
+const publicRoutes = Object.values(publicApi.routes);
+const allRoutes = tables.flatMap(({ routes }) => Object.values(routes));
+
 test("the committed document is the contract's (node apps/control-plane/src/emit-openapi.ts writes it)", async () => {
-  const committed = await readFile(new URL("../../../openapi/control-plane.json", import.meta.url), "utf8");
-  expect(JSON.parse(committed)).toEqual(createOpenApiDocument());
+  for (const [name, api] of [
+    ["control-plane", publicApi],
+    ["control-plane-internal", internalApi],
+  ] as const) {
+    const committed = await readFile(new URL(`../../../openapi/${name}.json`, import.meta.url), "utf8");
+    expect(JSON.parse(committed)).toEqual(createOpenApiDocument(api));
+  }
 });
 
 test("ids and places of routes are unique, and each parameter of a path has a schema", () => {
@@ -48,9 +58,9 @@ test("every error that a route documents has a code, and every route that wants 
 
 test("every operation documents its rate limit: what counts, what is left, and when to come back", () => {
   type Operation = { description: string; responses: Record<string, { headers: Record<string, unknown> }> };
-  const { paths } = createOpenApiDocument() as { paths: Record<string, Record<string, Operation>> };
+  const { paths } = createOpenApiDocument(publicApi) as { paths: Record<string, Record<string, Operation>> };
   const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
-  expect(operations).toHaveLength(allRoutes.length);
+  expect(operations).toHaveLength(publicRoutes.length);
   for (const { description, responses } of operations) {
     expect(limitClasses.some((limitClass) => description.includes(`Counts as \`${limitClass}\``))).toBe(true);
     expect(Object.keys(responses["429"]?.headers ?? {})).toEqual(

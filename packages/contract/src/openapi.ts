@@ -5,57 +5,24 @@ import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiRespon
 import { createDocument } from "zod-openapi";
 import { documentedErrorsOf } from "./documented-errors.ts";
 import { limitClassOf } from "./limits.ts";
-import type { Route, RouteResponse } from "./route.ts";
-import { allRoutes } from "./routes/index.ts";
+import type { ApiDescription, Route, RouteResponse } from "./route.ts";
 import { problem } from "./schemas/common.ts";
-import type { workspaceEvent } from "./schemas/workspace.ts";
+import type { workspaceEvent } from "./schemas/provisioning.ts";
 
-const description = `The control plane of one Cogrion region.
-
-Errors are problems (RFC 9457) with a documented \`code\` and the request's id. Lists are paged by cursor, newest first. Long work answers 202 with the
-resource to watch. Updates take \`If-Match\`, creating calls take \`Idempotency-Key\`. Requests are limited by caller, token and address: the \`RateLimit\` headers
-(draft-ietf-httpapi-ratelimit-headers-11) tell what is left, and a 429 when to come back.`;
-
-/** The OpenAPI 3.1 document of the public API, as plain JSON. */
-export const createOpenApiDocument = (): object =>
+/** The OpenAPI 3.1 document of one listener, as plain JSON. */
+export const createOpenApiDocument = ({ title, description, routes, tags, securitySchemes }: ApiDescription): object =>
   createDocument({
     openapi: "3.1.0",
-    info: { title: "Cogrion control plane", version: "1", description },
+    info: { title, version: "1", description },
     servers: [{ url: "/", description: "The region that serves this document" }],
-    tags: tagNames.map(([name, description]) => ({ name, description })),
-    paths: pathsOf(allRoutes),
+    tags: Object.entries(tags).map(([name, text]) => ({ name, description: text })),
+    paths: pathsOf(Object.values(routes)),
     components: {
-      securitySchemes: {
-        principal: {
-          type: "http",
-          scheme: "bearer",
-          bearerFormat: "JWT",
-          description: "Access token of the region's realm",
-        },
-        workspace: {
-          type: "http",
-          scheme: "bearer",
-          bearerFormat: "cgw_…",
-          description: "Token of one workspace, for its BFF",
-        },
-      },
+      securitySchemes: Object.fromEntries(
+        Object.entries(securitySchemes).map(([name, scheme]) => [name, { type: "http", scheme: "bearer", ...scheme }]),
+      ),
     },
   });
-
-const tagNames: [string, string][] = [
-  ["metadata", "How to sign in"],
-  ["me", "Who is signed in"],
-  ["regions", "Where Cogrion runs"],
-  ["accounts", "Customers' organisations"],
-  ["audit", "Who did what, chained so that no change of it goes unseen"],
-  ["members", "Who belongs to an account, with which roles"],
-  ["invitations", "By mail, into an account"],
-  ["support_access", "Cogrion's staff in a customer's account, for a time, when an owner approves"],
-  ["service_principals", "Identities for automation"],
-  ["workspaces", "What Cogrion provisions in customers' AWS accounts"],
-  ["tokens", "Workspace tokens"],
-  ["bff", "For the backend-for-frontend of a workspace"],
-];
 
 const pathsOf = (routes: readonly Route[]): ZodOpenApiPathsObject => {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
@@ -80,16 +47,18 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => ({
   responses: { ...successesOf(route), ...errorsOf(route) },
 });
 
-const descriptionOf = (route: Route): string =>
-  [
+const descriptionOf = (route: Route): string => {
+  const limitClass = limitClassOf(route);
+  return [
     route.description,
-    route.permission === undefined ? undefined : `Needs the permission \`${route.permission}\`.`,
-    `Counts as \`${limitClassOf(route)}\` for the rate limits.`,
+    route.permission === undefined ? undefined : `Requires the permission \`${route.permission}\`.`,
+    limitClass === undefined ? undefined : `Counts as \`${limitClass}\` for the rate limits.`,
   ]
     .filter((part) => part !== undefined)
     .join("\n\n");
+};
 
-const requestIdHeader = z.string().meta({ description: "The request's id; name it when you ask for help" });
+const requestIdHeader = z.string().meta({ description: "The request's id; quote it when you contact support" });
 
 const headersOf = (headers: Record<string, string> = {}): z.ZodObject =>
   z.object({
@@ -100,17 +69,16 @@ const headersOf = (headers: Record<string, string> = {}): z.ZodObject =>
   });
 
 const rateLimitHeaders = {
-  ratelimit:
-    'What is left of each policy that the request counted against: `"reads";r=41;t=17`, r requests for t seconds',
-  "ratelimit-policy": 'Those policies: `"reads";q=1200;w=60`, q requests in w seconds',
+  ratelimit: 'The remaining quota of each policy that applied: `"reads";r=41;t=17`, r requests for t seconds',
+  "ratelimit-policy": 'The policies that applied: `"reads";q=1200;w=60`, q requests in w seconds',
 };
 
 const successesOf = (route: Route): Record<string, ZodOpenApiResponseObject> =>
-  Object.fromEntries(Object.entries(route.responses).map(([status, response]) => [status, successOf(response)]));
+  Object.fromEntries(Object.entries(route.responses).map(([status, response]) => [status, successOf(route, response)]));
 
-const successOf = (response: RouteResponse): ZodOpenApiResponseObject => ({
+const successOf = (route: Route, response: RouteResponse): ZodOpenApiResponseObject => ({
   description: response.description,
-  headers: headersOf({ ...rateLimitHeaders, ...response.headers }),
+  headers: headersOf({ ...(limitClassOf(route) === undefined ? {} : rateLimitHeaders), ...response.headers }),
   ...(response.downloads === undefined
     ? {}
     : {

@@ -1,22 +1,25 @@
 import type { ErrorCode, Permission } from "@cogrion/domain";
 import type { z } from "zod";
 
-/** Who may call: nobody in particular, a person or service with a token of the region's realm, a workspace's BFF with its token. */
-export type Security = "none" | "principal" | "workspace";
+/**
+ * Who may call: anybody, a person or service with a token of the region's realm, a workspace's BFF with its token, or
+ * another region with its inter-region token.
+ */
+export type Security = "none" | "principal" | "workspace" | "region";
 
 export type RouteResponse = {
   description: string;
   /** Absent where there is no body. */
   schema?: z.ZodType;
-  /** Set where the answer may also be a stream of server-sent events, when the request accepts that. */
+  /** Set where the response may also be a stream of server-sent events, if the request accepts that. */
   eventStream?: string;
-  /** Set where the answer is a file that streams, by the value of the query's `format`; there is no schema then. */
+  /** Set where the response is a streamed file, by the value of the query's `format`; there is no schema then. */
   downloads?: Record<string, { mediaType: string; description: string }>;
   headers?: Record<string, string>;
 };
 
 /**
- * One operation of the public API as data: the server registers it, the client calls it and the OpenAPI document is emitted from it.
+ * One operation as data: the server registers it, the client calls it, and the OpenAPI document is emitted from it.
  * Errors are RFC 9457 problems; those that follow from the route's shape (validation, token, media type) are not listed.
  */
 export type Route = {
@@ -32,7 +35,7 @@ export type Route = {
   permission?: Permission;
   /** What the route counts as for the rate limits, where that does not follow from its shape (limits.ts). */
   limit?: "creations" | "exports";
-  /** Takes an `Idempotency-Key` header; a repeated request gets the first one's answer. */
+  /** Takes an `Idempotency-Key` header; a repeated request gets the response of the first one. */
   isIdempotent?: boolean;
   params?: z.ZodObject;
   query?: z.ZodObject;
@@ -43,3 +46,17 @@ export type Route = {
 };
 
 export const defineRoute = <const R extends Route>(route: R): R => route;
+
+/** All routes of one listener, by the name of their handler. */
+export type RouteTable = Readonly<Record<string, Route>>;
+
+/** A listener's table with what its OpenAPI document says about it. */
+export type ApiDescription = {
+  title: string;
+  description: string;
+  routes: RouteTable;
+  /** Name and description of each group of routes; a route's group is its id up to the dot. */
+  tags: Readonly<Record<string, string>>;
+  /** How a caller of each kind authenticates: a bearer token. */
+  securitySchemes: Readonly<Partial<Record<Security, { bearerFormat: string; description: string }>>>;
+};

@@ -1,7 +1,8 @@
 import type { Route } from "@cogrion/contract";
-import { allRoutes } from "@cogrion/contract";
+import { routes } from "@cogrion/contract";
 import { urlOf } from "@cogrion/contract/client";
 import { createOpenApiDocument } from "@cogrion/contract/openapi";
+import { publicApi } from "@cogrion/contract/public-api";
 import type { Role } from "@cogrion/domain";
 import { permissionMatrix, roles } from "@cogrion/domain";
 import { expect } from "vitest";
@@ -12,10 +13,10 @@ import { operationCases } from "./cases/index.ts";
 type Document = { paths: Record<string, Record<string, { operationId: string }>> };
 
 /** Every operation of the emitted document, as its contract has it. */
-export const operations: Route[] = Object.values((createOpenApiDocument() as Document).paths)
+export const operations: Route[] = Object.values((createOpenApiDocument(publicApi) as Document).paths)
   .flatMap((methods) => Object.values(methods))
   .map(({ operationId }) => {
-    const route = allRoutes.find(({ id }) => id === operationId);
+    const route = Object.values<Route>(routes).find(({ id }) => id === operationId);
     if (route === undefined) throw new Error(`${operationId} is in the document and not in the contract`);
     return route;
   });

@@ -6,7 +6,7 @@ import type { FastifyRequest } from "fastify";
 import type { KnownCaller, Limiter, SetHeaders } from "../limits/limiter.ts";
 import { bearerOf } from "./bearer.ts";
 
-/** How the two kinds of token are believed. @throws CogrionError of status 401 and 503 */
+/** Verifies the two kinds of token. @throws CogrionError of status 401 and 503 */
 export type Authenticators = {
   principal: (token: string, origin: RequestOrigin) => Promise<{ principal: Principal; token: VerifiedToken }>;
   workspace: (token: string) => Promise<{ workspaceId: WorkspaceId; tokenId: string }>;
@@ -14,41 +14,66 @@ export type Authenticators = {
 
 export type Authenticated = {
   caller: Caller | BffCaller | RequestOrigin;
-  /** When the token, or support access, runs out; streams end then. */
+  /** When the token, or support access, expires; streams end then. */
   expiresAt: Date | undefined;
-  /** Whom the request counts against; undefined where nobody has to be known. */
+  /** Whose rate limit the request counts against; undefined if it counts against nobody known. */
   countedAs: KnownCaller | undefined;
 };
 
-export type AuthenticateOptions = { authenticators: Authenticators; limiter: Limiter; setHeaders: SetHeaders };
+/** Authenticates one request. @throws CogrionError of status 401 and 503, and `rate_limited` */
+export type Authenticate = (request: FastifyRequest, setHeaders: SetHeaders) => Promise<Authenticated>;
 
-/** @throws CogrionError of status 401 and 503, and `rate_limited` for an address that has sent too many bad tokens */
-export const authenticate = async (
-  request: FastifyRequest,
-  security: Security,
-  options: AuthenticateOptions,
-): Promise<Authenticated> => {
-  const origin: RequestOrigin = { sourceIp: request.ip, requestId: request.id };
-  if (security === "none") return { caller: origin, expiresAt: undefined, countedAs: undefined };
-  const { authenticators, limiter, setHeaders } = options;
-  const { authorization } = request.headers;
-  limiter.refuseGuessing(request.ip, security, authorization, setHeaders);
-  try {
-    const bearer = bearerOf(authorization);
-    if (security === "workspace") {
+/** How a listener authenticates the callers of its routes. A route of another kind cannot be registered on it. */
+export type Authentication = { [Kind in Security]?: Authenticate };
+
+const originOf = (request: FastifyRequest): RequestOrigin => ({ sourceIp: request.ip, requestId: request.id });
+const unlimited = { expiresAt: undefined, countedAs: undefined } as const;
+
+export type PublicAuthenticationOptions = { authenticators: Authenticators; limiter: Limiter };
+
+/** For people, automation and BFFs. An address that has sent too many bad tokens is rejected before its token is read. */
+export const createPublicAuthentication = ({
+  authenticators,
+  limiter,
+}: PublicAuthenticationOptions): Authentication => {
+  const guarded =
+    (kind: KnownCaller["kind"], believe: (bearer: string, request: FastifyRequest) => Promise<Authenticated>) =>
+    async (request: FastifyRequest, setHeaders: SetHeaders): Promise<Authenticated> => {
+      const { authorization } = request.headers;
+      limiter.refuseGuessing(request.ip, kind, authorization, setHeaders);
+      try {
+        return await believe(bearerOf(authorization), request);
+      } catch (error) {
+        if (error instanceof CogrionError && error.status === 401)
+          await limiter.countFailure(request.ip, kind, authorization);
+        throw error;
+      }
+    };
+  return {
+    none: async (request) => ({ caller: originOf(request), ...unlimited }),
+    workspace: guarded("workspace", async (bearer, request) => {
       const { workspaceId, tokenId } = await authenticators.workspace(bearer);
+      const { authorization } = request.headers;
       const countedAs = { kind: "workspace", tokenId, authorization } as const;
-      return { caller: { ...origin, workspaceId }, expiresAt: undefined, countedAs };
-    }
-    const { principal, token } = await authenticators.principal(bearer, origin);
-    const countedAs = { kind: "principal", uid: principal.uid, token, authorization } as const;
-    const expiresAt = earliestOf(token.expiresAt, ...principal.supportAccess.map((grant) => grant.expiresAt));
-    return { caller: { ...origin, principal }, expiresAt, countedAs };
-  } catch (error) {
-    if (error instanceof CogrionError && error.status === 401)
-      await limiter.countFailure(request.ip, security, authorization);
-    throw error;
-  }
+      return { caller: { ...originOf(request), workspaceId }, expiresAt: undefined, countedAs };
+    }),
+    principal: guarded("principal", async (bearer, request) => {
+      const origin = originOf(request);
+      const { principal, token } = await authenticators.principal(bearer, origin);
+      const { authorization } = request.headers;
+      const countedAs = { kind: "principal", uid: principal.uid, token, authorization } as const;
+      const expiresAt = earliestOf(token.expiresAt, ...principal.supportAccess.map((grant) => grant.expiresAt));
+      return { caller: { ...origin, principal }, expiresAt, countedAs };
+    }),
+  };
 };
+
+/** For the other regions, each with the inter-region token. */
+export const createRegionAuthentication = (isInForce: (token: string) => boolean): { region: Authenticate } => ({
+  async region(request) {
+    if (isInForce(bearerOf(request.headers.authorization))) return { caller: originOf(request), ...unlimited };
+    throw new CogrionError("token_invalid", { detail: "The inter-region token was rejected." });
+  },
+});
 
 const earliestOf = (...times: Date[]): Date => new Date(Math.min(...times.map((time) => time.getTime())));

@@ -1,3 +1,4 @@
+import { publicApi } from "@cogrion/contract/public-api";
 import { CogrionError } from "@cogrion/domain";
 import type { FastifyInstance } from "fastify";
 import { fastify } from "fastify";
@@ -27,7 +28,7 @@ export const registerDocs = (app: FastifyInstance): void => {
   let document: Promise<string> | undefined;
   const loadDocument = async (): Promise<string> => {
     const { createOpenApiDocument } = await import("@cogrion/contract/openapi");
-    return JSON.stringify(createOpenApiDocument());
+    return JSON.stringify(createOpenApiDocument(publicApi));
   };
   app.get("/api/openapi.json", { config: { routeId: "docs.openapi", isAnonymous: true } }, async (_request, reply) => {
     document ??= loadDocument();

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CogrionError } from "@cogrion/domain";
 import type { WorkspaceEvent } from "@cogrion/domain";
-import { presentEvent } from "../present/event.ts";
+import { presentEvent } from "../views/provisioning.ts";
 import type { OpenEventStream } from "./handler.ts";
 
 export type EventStream = {

@@ -1,4 +1,4 @@
-import type { Route, RouteResponse, routes } from "@cogrion/contract";
+import type { Route, RouteResponse, RouteTable } from "@cogrion/contract";
 import type { WorkspaceEvent } from "@cogrion/domain";
 import type { RequestOrigin } from "@cogrion/domain";
 import type { Answer } from "@cogrion/services/idempotency/run";
@@ -11,9 +11,10 @@ type CallerOf<R extends Route> = {
   principal: Caller;
   workspace: BffCaller;
   none: RequestOrigin;
+  region: RequestOrigin;
 }[R["security"]];
 
-/** A request that fits its route's schemas, from a caller who is known. */
+/** A request that matches its route's schemas, from an authenticated caller. */
 export type RequestOf<R extends Route> = {
   params: R extends { params: infer S } ? Parsed<S> : undefined;
   query: R extends { query: infer S } ? Parsed<S> : undefined;
@@ -37,20 +38,20 @@ type AnswerTo<Responses extends Record<number, RouteResponse>> = {
     | DownloadOf<Responses[Status]>;
 }[keyof Responses & number];
 
-/** What follows the given event, until the signal aborts. Rejects before the first event where the caller may not see it. */
+/** Streams the events until the signal aborts. Rejects before the first event if the caller may not see them. */
 export type OpenEventStream = (signal: AbortSignal) => Promise<AsyncGenerator<WorkspaceEvent[], void>>;
 
-/** A file that is made while it is sent: `text` is asked for the next part when the client has taken the one before. */
+/** A file generated while it is sent: the next part of `text` is requested when the client has received the last one. */
 export type Download = { mediaType: string; fileName: string; text: AsyncGenerator<string, void> };
 
-/** One of the route's documented successes; for an idempotent route also the kept answer of the first request. */
+/** One of the route's documented successes; for an idempotent route also the stored response of the first request. */
 export type AnswerOf<R extends Route> = AnswerTo<R["responses"]> | (R extends { isIdempotent: true } ? Answer : never);
 
-/** Errors are thrown, as CogrionError. `acceptsEventStream` tells what the request prefers, where the route has both. */
+/** Throws CogrionError. `acceptsEventStream` says what the request prefers, if the route has both. */
 export type Handler<R extends Route> = (
   request: RequestOf<R>,
   preference: { acceptsEventStream: boolean },
 ) => Promise<AnswerOf<R>>;
 
-/** A handler for each route of the contract: one that is missing is a type error. */
-export type Handlers = { [Name in keyof typeof routes]: Handler<(typeof routes)[Name]> };
+/** A handler for each route of a table: a missing one is a type error. */
+export type HandlersOf<Table extends RouteTable> = { [Name in keyof Table]: Handler<Table[Name]> };

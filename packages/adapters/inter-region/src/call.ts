@@ -1,6 +1,8 @@
-import { CogrionError } from "@cogrion/domain";
+import type { Route } from "@cogrion/contract";
+import type { CallInput, SuccessOf } from "@cogrion/contract/client";
+import { urlOf } from "@cogrion/contract/client";
 import type { ErrorCode } from "@cogrion/domain";
-import { errorCodes } from "@cogrion/domain";
+import { CogrionError, errorCodes } from "@cogrion/domain";
 import { Pool } from "undici";
 import { z } from "zod";
 
@@ -16,25 +18,19 @@ const problem = z.object({
   detail: z.string(),
 });
 
-export type PrimaryRequest = {
-  method: "GET" | "PUT" | "POST";
-  path: string;
-  query?: Record<string, string>;
-  body?: unknown;
-};
-
 /**
  * One call to the primary.
- * @throws CogrionError what the primary refused with; `dependency_unavailable` when it is away, slow, or answers nothing that is of the contract
+ * @throws CogrionError the primary's own problem; `dependency_unavailable` if it is unavailable, slow, or its response
+ * does not match the contract
  */
-export type CallPrimary = (request: PrimaryRequest) => Promise<unknown>;
+export type CallPrimary = <R extends Route>(route: R, input: CallInput<R>) => Promise<SuccessOf<R>>;
 
 const maxConnections = 256;
-/** Below the 60 s after which AWS's load balancers close a connection on which nothing is asked: a request must not meet one that is just being closed. */
+/** Below the 60 s after which AWS load balancers close an idle connection: no request may meet one that is being closed. */
 const keepAliveMilliseconds = 30_000;
 const maxAnswerBytes = 64 * 1024;
 
-/** A distance away, opening a connection costs as much as a question: those that are open are used again. Redirects are not followed. */
+/** Keeps connections open: at a distance, opening one costs as much as a request. Redirects are not followed. */
 export const createCallPrimary = ({ url, token, timeoutSeconds = 5 }: PrimaryOptions): CallPrimary => {
   const pool = new Pool(url, {
     connections: maxConnections,
@@ -44,14 +40,15 @@ export const createCallPrimary = ({ url, token, timeoutSeconds = 5 }: PrimaryOpt
   });
   const authorization = `Bearer ${token}`;
 
-  const exchange = async ({ method, path, query, body }: PrimaryRequest): Promise<{ status: number; text: string }> => {
+  const exchange = async <R extends Route>(route: R, { params, query, body }: CallInput<R>): Promise<Response> => {
+    const { pathname, search } = new URL(urlOf(url, route.path, params, query));
     const deadline = new AbortController();
-    // After a look at what has arrived: a process that was busy for so long must not take that for the primary's silence.
+    // Aborts only after what has arrived was read: a process that was busy for so long must not blame the primary.
     const timer = setTimeout(() => setImmediate(() => deadline.abort()), timeoutSeconds * 1000);
     try {
       const response = await pool.request({
-        method,
-        path: query === undefined ? path : `${path}?${new URLSearchParams(query).toString()}`,
+        method: route.method,
+        path: pathname + search,
         headers: body === undefined ? { authorization } : { authorization, "content-type": "application/json" },
         body: body === undefined ? null : JSON.stringify(body),
         signal: deadline.signal,
@@ -64,24 +61,32 @@ export const createCallPrimary = ({ url, token, timeoutSeconds = 5 }: PrimaryOpt
     }
   };
 
-  return async (request) => answerOf(await exchange(request));
+  return async (route, input) => bodyOf(route, await exchange(route, input));
 };
 
-const answerOf = ({ status, text }: { status: number; text: string }): unknown => {
-  if (status === 204) return undefined;
-  const answer = jsonOf(text);
-  if (status === 200) return answer;
-  const refused = problem.safeParse(answer);
-  // A refused token of ours is our own misconfiguration, and none of the caller's business; a refused identity is theirs.
-  const isOursToMend = status === 401 && refused.data?.code !== "identity_mismatch";
-  if (!refused.success || isOursToMend || status >= 500)
-    throw primaryUnavailable(new Error(`the primary answered ${status}`));
-  throw new CogrionError(refused.data.code, { detail: refused.data.detail });
+type Response = { status: number; text: string };
+
+const bodyOf = <R extends Route>(route: R, { status, text }: Response): SuccessOf<R> => {
+  const expected = route.responses[status];
+  if (expected === undefined) throw refusalOf(status, jsonOf(text));
+  if (expected.schema === undefined) return undefined as SuccessOf<R>;
+  const parsed = expected.schema.safeParse(jsonOf(text));
+  if (!parsed.success) throw primaryUnavailable(parsed.error);
+  return parsed.data as SuccessOf<R>;
+};
+
+const refusalOf = (status: number, body: unknown): CogrionError => {
+  const refused = problem.safeParse(body);
+  // A rejected inter-region token is our own misconfiguration, not the caller's fault; a rejected identity is theirs.
+  const isOurFault = status === 401 && refused.data?.code !== "identity_mismatch";
+  if (!refused.success || isOurFault || status >= 500)
+    return primaryUnavailable(new Error(`the primary returned ${status}`));
+  return new CogrionError(refused.data.code, { detail: refused.data.detail });
 };
 
 export const primaryUnavailable = (cause: unknown): CogrionError =>
   new CogrionError("dependency_unavailable", {
-    detail: "The primary region cannot be reached at the moment. Try again shortly.",
+    detail: "The primary region is unavailable. Retry shortly.",
     retryAfterSeconds: 2,
     cause,
   });

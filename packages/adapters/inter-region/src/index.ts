@@ -1,5 +1,4 @@
 export type { PrimaryOptions } from "./call.ts";
-export * from "./contract.ts";
 export { createRemotePrincipals } from "./principals.ts";
 export type { PrincipalLookupOutcome } from "./principals.ts";
 export { createRemoteTenants } from "./tenants.ts";

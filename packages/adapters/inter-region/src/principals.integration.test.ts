@@ -2,8 +2,8 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { internalRoutes } from "@cogrion/contract/internal";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { lookupBody, paths } from "./contract.ts";
 import type { PrincipalLookupOutcome } from "./principals.ts";
 import { createRemotePrincipals } from "./principals.ts";
 
@@ -28,13 +28,13 @@ const json =
   };
 /** To one question one identity, to several those of all who are asked for. */
 const found: Answer = (request, response) => {
-  if (request?.method !== "POST" || request.url !== paths.principalLookup)
+  if (request?.method !== "POST" || request.url !== internalRoutes.lookUpPrincipals.path)
     return json(200, identity)(request, response);
   const chunks: Buffer[] = [];
   request
     .on("data", (chunk: Buffer) => chunks.push(chunk))
     .once("end", () => {
-      const { emails } = lookupBody.parse(JSON.parse(Buffer.concat(chunks).toString()));
+      const { emails } = internalRoutes.lookUpPrincipals.body.parse(JSON.parse(Buffer.concat(chunks).toString()));
       json(200, { principals: emails.map((email) => ({ ...identity, email })) })(request, response);
     });
 };

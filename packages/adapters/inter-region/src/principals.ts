@@ -1,26 +1,29 @@
+import { internalRoutes, maxLookup } from "@cogrion/contract/internal";
 import type { Identity, PrimaryPrincipals } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
 import DataLoader from "dataloader";
 import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen } from "cockatiel";
 import type { PrimaryOptions } from "./call.ts";
 import { createCallPrimary, primaryUnavailable } from "./call.ts";
-import { lookupAnswer, maxLookup, paths, principalAnswer } from "./contract.ts";
 
-/** What came of a question to the primary. `held_back`: not asked, because it was away a moment ago. */
+/** The outcome of a lookup at the primary. `held_back`: not sent, because the circuit breaker was open. */
 export type PrincipalLookupOutcome = "found" | "not_found" | "refused" | "unavailable" | "held_back";
 
 export type RemotePrincipalsOptions = PrimaryOptions & { onLookup?: (outcome: PrincipalLookupOutcome) => void };
 
-/** A sign-in waits for this answer: what takes longer is as good as away. */
+/** A sign-in waits for this response: a slower primary counts as unavailable. */
 const deadlineSeconds = 2;
 const failuresToOpen = 5;
-/** How long the primary is left alone before one question probes whether it is back. */
+/** How long the circuit breaker stays open before one call probes the primary. */
 const halfOpenAfterMilliseconds = 1000;
 
 const isUnavailable = (error: unknown): boolean =>
   error instanceof CogrionError && error.code === "dependency_unavailable";
 
-/** Asks the primary for each request anew: an identity is never kept. Simultaneous questions for one address share one flight, and those of one turn one call. */
+/**
+ * Asks the primary for each request; an identity is never cached. Simultaneous lookups of one address share one flight,
+ * and lookups of one turn of the event loop share one call.
+ */
 export const createRemotePrincipals = ({
   onLookup = () => undefined,
   ...options
@@ -48,19 +51,19 @@ export const createRemotePrincipals = ({
     const [email = ""] = emails;
     try {
       if (emails.length > 1) {
-        const body = { emails };
-        return identitiesOf(await callPrimary({ method: "POST", path: paths.principalLookup, body }));
+        const { principals } = await callPrimary(internalRoutes.lookUpPrincipals, { body: { emails: [...emails] } });
+        return new Map(principals.map((identity) => [identity.email, identity]));
       }
-      const answer = await callPrimary({ method: "GET", path: paths.principals, query: { email } });
-      return new Map([[email, identityOf(answer, email)]]);
+      const identity = await callPrimary(internalRoutes.getPrincipal, { query: { email } });
+      return new Map([[email, { ...identity, email }]]);
     } catch (error) {
-      // An answer, and no failure of the primary.
+      // A result, not a failure of the primary.
       if (error instanceof CogrionError && error.code === "principal_not_found") return new Map();
       throw error;
     }
   };
 
-  // The addresses of one turn of the event loop share a call; nothing of its answer is kept.
+  // Nothing of the response is cached.
   const questions = new DataLoader<string, Identity | undefined>(
     async (emails) => {
       const identities = await guarded(() => ask(emails), emails.length);
@@ -84,23 +87,9 @@ export const createRemotePrincipals = ({
     async resolve({ email, issuer, subject, origin }) {
       const from = { source_ip: origin?.sourceIp, request_id: origin?.requestId };
       const body = { email, issuer, subject, origin: from };
-      const identity = await guarded(async () =>
-        identityOf(await callPrimary({ method: "POST", path: paths.principals, body }), email),
-      );
+      const identity = await guarded(() => callPrimary(internalRoutes.resolvePrincipal, { body }));
       onLookup("found");
-      return identity;
+      return { ...identity, email };
     },
   };
-};
-
-const identityOf = (answer: unknown, email: string): Identity => {
-  const parsed = principalAnswer.safeParse(answer);
-  if (!parsed.success) throw primaryUnavailable(parsed.error);
-  return { ...parsed.data, email };
-};
-
-const identitiesOf = (answer: unknown): Map<string, Identity> => {
-  const parsed = lookupAnswer.safeParse(answer);
-  if (!parsed.success) throw primaryUnavailable(parsed.error);
-  return new Map(parsed.data.principals.map((identity) => [identity.email, identity]));
 };

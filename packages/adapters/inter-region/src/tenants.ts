@@ -1,39 +1,37 @@
+import { internalRoutes } from "@cogrion/contract/internal";
 import type { RegionId, Tenants } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
 import type { PrimaryOptions } from "./call.ts";
-import { createCallPrimary, primaryUnavailable } from "./call.ts";
-import { paths, tenantAnswer } from "./contract.ts";
+import { createCallPrimary } from "./call.ts";
 
 /** The primary's tenants table, for a region that is not the primary. */
 export const createRemoteTenants = (primary: PrimaryOptions): Tenants => {
   const callPrimary = createCallPrimary(primary);
   return {
     async reserve({ workspaceId, region, delegatedZone }, reservation) {
-      await callPrimary({
-        method: "PUT",
-        path: paths.tenant(workspaceId),
+      await callPrimary(internalRoutes.reserveTenant, {
+        params: { workspace_id: workspaceId },
         body: { region, delegated_zone: delegatedZone, reservation },
       });
     },
 
     async activate(workspaceId) {
-      await callPrimary({ method: "POST", path: paths.activation(workspaceId) });
+      await callPrimary(internalRoutes.activateTenant, { params: { workspace_id: workspaceId } });
     },
 
     async markDeleted(workspaceId) {
-      await callPrimary({ method: "POST", path: paths.deletion(workspaceId) });
+      await callPrimary(internalRoutes.deleteTenant, { params: { workspace_id: workspaceId } });
     },
 
     async get(workspaceId) {
-      const answer = await callPrimary({ method: "GET", path: paths.tenant(workspaceId) }).catch((error: unknown) => {
+      try {
+        const found = await callPrimary(internalRoutes.getTenant, { params: { workspace_id: workspaceId } });
+        const { region, delegated_zone: delegatedZone, status } = found;
+        return { workspaceId, region: region as RegionId, delegatedZone, status };
+      } catch (error) {
         if (error instanceof CogrionError && error.code === "workspace_not_found") return undefined;
         throw error;
-      });
-      if (answer === undefined) return undefined;
-      const parsed = tenantAnswer.safeParse(answer);
-      if (!parsed.success) throw primaryUnavailable(parsed.error);
-      const { region, delegated_zone: delegatedZone, status } = parsed.data;
-      return { workspaceId, region: region as RegionId, delegatedZone, status };
+      }
     },
   };
 };

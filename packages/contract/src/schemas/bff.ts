@@ -1,21 +1,5 @@
 import { z } from "zod";
-import { displayName, timestamp, uuid, workspaceId } from "./common.ts";
-
-export const workspaceToken = z
-  .object({
-    id: uuid,
-    name: z.string(),
-    created_at: timestamp,
-    last_used_at: timestamp.nullable(),
-    revoked_at: timestamp.nullable(),
-  })
-  .meta({ id: "WorkspaceToken" });
-
-export const mintedToken = workspaceToken
-  .extend({ token: z.string().meta({ description: "Shown this once" }) })
-  .meta({ id: "MintedWorkspaceToken" });
-
-export const mintTokenBody = z.strictObject({ name: displayName.meta({ example: "bff of the first cluster" }) });
+import { workspaceId } from "./common.ts";
 
 export const bffConfig = z
   .object({

@@ -1,5 +1,5 @@
-import { errorCodes } from "@cogrion/domain";
 import type { ErrorCode, WorkspaceId } from "@cogrion/domain";
+import { errorCodes } from "@cogrion/domain";
 import { z } from "zod";
 
 // The type is the domain's, the pattern too: a test holds it. No transform, because responses are encoded with the same schema.

@@ -1,0 +1,20 @@
+import { systemRoles, tenantStatuses } from "@cogrion/domain";
+import { z } from "zod";
+
+/** Field names are those of the architecture: the only camel-cased response of the system. */
+export const identity = z.object({
+  uid: z.uuid(),
+  externalId: z.string(),
+  kind: z.enum(["user", "service"]),
+  systemRoles: z.array(z.enum(systemRoles)),
+});
+
+/** The most addresses of one lookup. */
+export const maxLookup = 100;
+
+export const tenant = z.object({
+  workspace_id: z.string(),
+  region: z.string(),
+  delegated_zone: z.string(),
+  status: z.enum(tenantStatuses),
+});

@@ -1,0 +1,60 @@
+import type { RegionId } from "@cogrion/domain";
+import { isRegionId } from "@cogrion/domain";
+import { z } from "zod";
+import { defineRoute } from "../route.ts";
+import { workspaceId } from "../schemas/common.ts";
+import { tenant } from "./schemas.ts";
+
+const region = z
+  .string()
+  .refine(isRegionId)
+  .transform((text): RegionId => text as RegionId);
+
+const onTenant = { security: "region", params: z.strictObject({ workspace_id: workspaceId }) } as const;
+const done = { 204: { description: "Done" } };
+
+export const getTenant = defineRoute({
+  ...onTenant,
+  id: "tenants.get",
+  method: "GET",
+  path: "/internal/tenants/{workspace_id}",
+  summary: "Get the tenant of a workspace",
+  responses: { 200: { description: "The tenant", schema: tenant } },
+  errors: ["workspace_not_found"],
+});
+
+export const reserveTenant = defineRoute({
+  ...onTenant,
+  id: "tenants.reserve",
+  method: "PUT",
+  path: "/internal/tenants/{workspace_id}",
+  summary: "Reserve a workspace id for the calling region",
+  body: z.strictObject({
+    region,
+    delegated_zone: z.string().max(253),
+    /** Distinguishes a repeated call of one region from another region's. */
+    reservation: z.string().min(1).max(200),
+  }),
+  responses: done,
+  errors: ["workspace_slug_taken"],
+});
+
+export const activateTenant = defineRoute({
+  ...onTenant,
+  id: "tenants.activate",
+  method: "POST",
+  path: "/internal/tenants/{workspace_id}/activate",
+  summary: "Mark a tenant as active",
+  responses: done,
+  errors: [],
+});
+
+export const deleteTenant = defineRoute({
+  ...onTenant,
+  id: "tenants.delete",
+  method: "POST",
+  path: "/internal/tenants/{workspace_id}/delete",
+  summary: "Mark a tenant as deleted",
+  responses: done,
+  errors: [],
+});

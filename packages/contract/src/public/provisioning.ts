@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { defineRoute } from "../route.ts";
+import { workspaceParams } from "../schemas/common.ts";
+import {
+  driftReport,
+  ledgerEntry,
+  offboardingReceipt,
+  onboardingTemplate,
+  preflightReport,
+  step,
+  workspaceEvent,
+} from "../schemas/provisioning.ts";
+
+const onWorkspace = {
+  security: "principal",
+  params: workspaceParams,
+} as const;
+
+export const getPreflight = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.preflight",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/preflight",
+  summary: "The newest preflight report",
+  permission: "workspace.read",
+  responses: { 200: { description: "The report", schema: preflightReport } },
+  errors: ["workspace_not_found", "preflight_not_found"],
+});
+
+export const getDrift = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.drift",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/drift",
+  summary: "What the last reconciliation found otherwise than the ledger has it",
+  permission: "workspace.read",
+  responses: { 200: { description: "The report; no items when all is as it was made", schema: driftReport } },
+  errors: ["workspace_not_found", "drift_not_found"],
+});
+
+export const getOnboardingTemplate = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.onboarding_template",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/onboarding-template",
+  summary: "What makes the role in the AWS account: CloudFormation and Terraform",
+  permission: "workspace.read",
+  responses: { 200: { description: "The templates", schema: onboardingTemplate } },
+  errors: ["workspace_not_found"],
+});
+
+export const listSteps = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.steps",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/steps",
+  summary: "The nine steps",
+  permission: "workspace.read",
+  responses: { 200: { description: "In order", schema: z.object({ items: z.array(step) }) } },
+  errors: ["workspace_not_found"],
+});
+
+export const streamEvents = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.events",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/events",
+  summary: "What happens, as it happens",
+  description:
+    "With `Accept: text/event-stream` a stream that begins after `Last-Event-ID` (from the start without it) and stays open; otherwise the events after it, up to 500.",
+  permission: "workspace.read",
+  headers: z.object({
+    "last-event-id": z
+      .string()
+      .regex(/^[0-9]{1,9}$/)
+      .optional()
+      .meta({ description: "The last sequence seen" }),
+  }),
+  responses: {
+    200: {
+      description: "Events, oldest first",
+      schema: z.object({ items: z.array(workspaceEvent) }),
+      eventStream: "`id` is the sequence, `event` the type, `data` the WorkspaceEvent as JSON; comments keep it alive",
+    },
+  },
+  errors: ["workspace_not_found"],
+});
+
+export const listLedger = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.ledger",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/ledger",
+  summary: "Every external thing made for the workspace",
+  permission: "workspace.read",
+  responses: { 200: { description: "In order of making", schema: z.object({ items: z.array(ledgerEntry) }) } },
+  errors: ["workspace_not_found"],
+});
+
+export const getReceipt = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.receipt",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/receipt",
+  summary: "The offboarding receipt of a deleted workspace",
+  permission: "workspace.read",
+  responses: { 200: { description: "The receipt", schema: offboardingReceipt } },
+  errors: ["workspace_not_found", "receipt_not_found"],
+});

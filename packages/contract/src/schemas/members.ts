@@ -1,0 +1,22 @@
+import { roles } from "@cogrion/domain";
+import { z } from "zod";
+import { timestamp, uuid } from "./common.ts";
+
+/** Each once; their order does not matter. */
+export const someRoles = z
+  .array(z.enum(roles))
+  .min(1)
+  .max(roles.length)
+  .refine((given) => new Set(given).size === given.length, { error: "Each role once" })
+  .meta({ uniqueItems: true, description: "What each allows: docs/guides/permissions.md", example: ["operator"] });
+
+export const member = z
+  .object({
+    principal_uid: uuid,
+    email: z.string().meta({ description: "By which they joined" }),
+    roles: z.array(z.enum(roles)),
+    joined_at: timestamp,
+  })
+  .meta({ id: "Member" });
+
+export const updateMemberBody = z.strictObject({ roles: someRoles });

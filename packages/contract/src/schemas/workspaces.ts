@@ -1,0 +1,85 @@
+import { healths, hintCodes, workspaceStates } from "@cogrion/domain";
+import { z } from "zod";
+import { timestamp, uuid, workspaceId } from "./common.ts";
+
+const awsAccountId = z
+  .string()
+  .regex(/^[0-9]{12}$/)
+  .meta({ example: "222222222222" });
+
+export const hint = z
+  .object({
+    code: z.enum(hintCodes),
+    owner: z.enum(["client", "cogrion"]),
+    summary: z.string(),
+    action: z.string().meta({ description: "What to do next" }),
+    permissions: z.array(z.string()).optional(),
+    policy_statement: z.string().optional().meta({ description: "IAM policy statement, JSON text" }),
+  })
+  .meta({ id: "Hint" });
+
+export const workspace = z
+  .object({
+    id: workspaceId,
+    account_id: uuid,
+    region: z.string(),
+    state: z.enum(workspaceStates),
+    health: z.enum(healths).nullable().meta({ description: "Null unless active" }),
+    delegated_zone: z.string(),
+    aws: z.object({ account_id: awsAccountId, role_arn: z.string(), region: z.string(), external_id: z.string() }),
+    hint: hint.nullable(),
+    bff: z
+      .object({
+        url: z.string(),
+        public_ip: z.string().nullable(),
+        registered_at: timestamp,
+        last_heartbeat_at: timestamp,
+      })
+      .nullable(),
+    created_at: timestamp,
+    updated_at: timestamp,
+  })
+  .meta({ id: "Workspace" });
+
+export const createWorkspaceBody = z.strictObject({
+  account_id: uuid,
+  slug: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,30}[a-z0-9]$/)
+    .optional()
+    .meta({ description: "Generated when absent", example: "acme" }),
+  aws: z.strictObject({
+    account_id: awsAccountId,
+    role_name: z
+      .string()
+      .regex(/^[\w+=,.@-]{1,64}$/)
+      .optional()
+      .meta({
+        description:
+          "The role that the onboarding template makes. `CogrionProvisioning-{id}` when absent: a role serves one workspace, so another workspace's must not be named",
+        example: "CogrionProvisioning-w-acme",
+      }),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-[1-9]$/)
+      .optional()
+      .meta({ description: "AWS region of the certificate; the Cogrion region's own when absent" }),
+  }),
+});
+
+export const listWorkspacesFilter = {
+  account_id: uuid.optional(),
+  state: z.enum(workspaceStates).optional(),
+  search: z
+    .string()
+    .regex(/^[a-z0-9-]{2,34}$/)
+    .optional()
+    .meta({
+      description: "Beginning of the id or of a word in it; what is found comes alphabetically by what matched",
+    }),
+};
+
+/** As the API returns them; the domain's own types stay inside the control plane. */
+export type WorkspaceView = z.infer<typeof workspace>;
+
+export type HintView = z.infer<typeof hint>;
