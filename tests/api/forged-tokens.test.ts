@@ -18,7 +18,7 @@ import type { ControlPlane } from "./support/process.ts";
 import { startControlPlane } from "./support/process.ts";
 
 // Tokens that no Keycloak would sign need a realm whose key we hold: a web server on loopback that publishes it, as an issuer of the local environment may.
-// What Keycloak's own tokens can be made into is tried in testing/suites/forgeries.ts.
+// What Keycloak's own tokens can be made into is tried in forgeries.test.ts.
 const rsa = createSigningKey("rsa-1");
 const attackers = createSigningKey("rsa-1");
 const next = createSigningKey("rsa-2");

@@ -3,7 +3,7 @@ import { routes } from "@cogrion/contract";
 import type { Environment } from "@cogrion/domain";
 import { dashboardHostOf } from "@cogrion/domain";
 import type { FastifyInstance } from "fastify";
-import type { PublicHandlers } from "../handlers/public/index.ts";
+import type { PublicHandlers } from "../handlers/public/deps.ts";
 import type { HttpAppOptions } from "../http/app.ts";
 import { createHttpApp } from "../http/app.ts";
 import type { Authenticators } from "../http/authentication.ts";

@@ -1,4 +1,9 @@
+import type { internalRoutes } from "@cogrion/contract/internal";
 import type { Environment, Store, Tenants } from "@cogrion/domain";
+import type { HandlersOf } from "../../http/handler.ts";
+
+/** A handler for each route of the internal listener: a missing one is a type error. */
+export type InternalHandlers = HandlersOf<typeof internalRoutes>;
 
 export type InternalHandlerDeps = {
   store: Pick<Store, "principals">;

@@ -1,6 +1,5 @@
 import { CogrionError, trustedRegionOf } from "@cogrion/domain";
-import type { InternalHandlerDeps } from "./deps.ts";
-import type { InternalHandlers } from "./index.ts";
+import type { InternalHandlerDeps, InternalHandlers } from "./deps.ts";
 
 type Principals = Pick<InternalHandlers, "getPrincipal" | "lookUpPrincipals" | "resolvePrincipal">;
 

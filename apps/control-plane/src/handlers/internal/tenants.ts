@@ -2,8 +2,7 @@ import type { tenant } from "@cogrion/contract/internal";
 import type { Tenant } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
 import type { z } from "zod";
-import type { InternalHandlerDeps } from "./deps.ts";
-import type { InternalHandlers } from "./index.ts";
+import type { InternalHandlerDeps, InternalHandlers } from "./deps.ts";
 
 type Tenants = Pick<InternalHandlers, "getTenant" | "reserveTenant" | "activateTenant" | "deleteTenant">;
 

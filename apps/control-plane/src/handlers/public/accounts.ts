@@ -8,9 +8,8 @@ import { requireResidency } from "@cogrion/services/accounts/residency";
 import { runIdempotent } from "@cogrion/services/idempotency/run";
 import { entityTagOf, versionDemandedBy } from "../../http/entity-tag.ts";
 import type { AnswerOf } from "../../http/handler.ts";
-import type { PublicHandlers } from "./index.ts";
 import { presentAccount } from "../../views/accounts.ts";
-import type { HandlerDeps } from "./deps.ts";
+import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 
 type Accounts = Pick<PublicHandlers, "createAccount" | "listAccounts" | "getAccount" | "updateAccount">;
 

@@ -6,9 +6,8 @@ import { exportAudit } from "@cogrion/services/audit/export";
 import { getAuditHead } from "@cogrion/services/audit/head";
 import { listAudit } from "@cogrion/services/audit/list";
 import type { z } from "zod";
-import type { PublicHandlers } from "./index.ts";
 import { auditExportText, presentAuditHead } from "../../views/audit.ts";
-import type { HandlerDeps } from "./deps.ts";
+import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 
 type FilterQuery = z.output<z.ZodObject<typeof auditFilter>>;
 

@@ -3,8 +3,7 @@ import { getBffConfig } from "@cogrion/services/bff/config";
 import { heartbeatBff } from "@cogrion/services/bff/heartbeat";
 import { registerBff } from "@cogrion/services/bff/register";
 import { entityTagOf, isNoneMatchFailing } from "../../http/entity-tag.ts";
-import type { PublicHandlers } from "./index.ts";
-import type { HandlerDeps } from "./deps.ts";
+import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 
 type Bff = Pick<PublicHandlers, "getConfig" | "registerBff" | "heartbeatBff">;
 

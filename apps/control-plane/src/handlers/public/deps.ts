@@ -1,4 +1,9 @@
+import type { routes } from "@cogrion/contract";
 import type { ChangeFeed, Place, Store, Tenants } from "@cogrion/domain";
+import type { HandlersOf } from "../../http/handler.ts";
+
+/** A handler for each public route: a missing one is a type error. */
+export type PublicHandlers = HandlersOf<typeof routes>;
 
 /** A region of the environment, as infra/regions.yaml has it. */
 export type RegionFacts = { id: string; location: string; awsRegion: string; apiUrl: string | undefined };

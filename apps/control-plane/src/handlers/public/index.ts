@@ -1,9 +1,7 @@
-import type { routes } from "@cogrion/contract";
-import type { HandlersOf } from "../../http/handler.ts";
 import { createAccountHandlers } from "./accounts.ts";
 import { createAuditHandlers } from "./audit.ts";
 import { createBffHandlers } from "./bff.ts";
-import type { HandlerDeps } from "./deps.ts";
+import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 import { createInvitationHandlers } from "./invitations.ts";
 import { createMeHandlers } from "./me.ts";
 import { createMemberHandlers } from "./members.ts";
@@ -13,9 +11,6 @@ import { createServicePrincipalHandlers } from "./service-principals.ts";
 import { createSupportAccessHandlers } from "./support-access.ts";
 import { createTokenHandlers } from "./tokens.ts";
 import { createWorkspaceHandlers } from "./workspaces.ts";
-
-/** A handler for each public route: a missing one is a type error. */
-export type PublicHandlers = HandlersOf<typeof routes>;
 
 export const createPublicHandlers = (deps: HandlerDeps): PublicHandlers => ({
   ...createMetadataHandlers(deps),

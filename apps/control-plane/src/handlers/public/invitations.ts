@@ -9,10 +9,9 @@ import {
 } from "@cogrion/services/invitations/change";
 import { runIdempotent } from "@cogrion/services/idempotency/run";
 import type { AnswerOf } from "../../http/handler.ts";
-import type { PublicHandlers } from "./index.ts";
 import { presentAccount } from "../../views/accounts.ts";
 import { presentInvitation } from "../../views/invitations.ts";
-import type { HandlerDeps } from "./deps.ts";
+import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 
 type Invitations = Pick<
   PublicHandlers,

@@ -1,5 +1,4 @@
-import type { HandlerDeps } from "./deps.ts";
-import type { PublicHandlers } from "./index.ts";
+import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 
 export const createMeHandlers = ({ place }: HandlerDeps): Pick<PublicHandlers, "getMe"> => ({
   async getMe({ caller: { principal } }) {

@@ -3,9 +3,8 @@ import { getMember, listMembers } from "@cogrion/services/members/read";
 import { leaveAccount, removeMember } from "@cogrion/services/members/remove";
 import { setMemberRoles } from "@cogrion/services/members/set-roles";
 import { entityTagOf, versionDemandedBy } from "../../http/entity-tag.ts";
-import type { PublicHandlers } from "./index.ts";
 import { presentMember } from "../../views/members.ts";
-import type { HandlerDeps } from "./deps.ts";
+import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 
 type Members = Pick<PublicHandlers, "listMembers" | "getMember" | "updateMember" | "removeMember" | "leaveAccount">;
 

@@ -1,6 +1,5 @@
 import { issuerOf } from "@cogrion/domain";
-import type { PublicHandlers } from "./index.ts";
-import type { HandlerDeps } from "./deps.ts";
+import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 
 export const createMetadataHandlers = ({
   place,

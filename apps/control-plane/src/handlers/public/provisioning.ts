@@ -1,7 +1,6 @@
 import { getDrift, getPreflight, getReceipt, listLedger, listSteps } from "@cogrion/services/workspaces/read";
 import { getOnboardingTemplate } from "@cogrion/services/onboarding/template";
 import { listEvents, streamEvents } from "@cogrion/services/workspaces/events";
-import type { PublicHandlers } from "./index.ts";
 import {
   presentDrift,
   presentEvent,
@@ -10,7 +9,7 @@ import {
   presentReceipt,
   presentStep,
 } from "../../views/provisioning.ts";
-import type { HandlerDeps } from "./deps.ts";
+import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 
 type Provisioning = Pick<
   PublicHandlers,

@@ -11,9 +11,8 @@ import { createServicePrincipal, requireMayCreateServicePrincipal } from "@cogri
 import { getServicePrincipal, listServicePrincipals } from "@cogrion/services/service-principals/read";
 import { runIdempotent } from "@cogrion/services/idempotency/run";
 import type { AnswerOf } from "../../http/handler.ts";
-import type { PublicHandlers } from "./index.ts";
 import { presentServicePrincipal } from "../../views/service-principals.ts";
-import type { HandlerDeps } from "./deps.ts";
+import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 
 type Names =
   | "createServicePrincipal"

@@ -10,9 +10,8 @@ import { listOwnSupportAccess, listSupportAccess } from "@cogrion/services/suppo
 import { requestSupportAccess, requireStaff } from "@cogrion/services/support-access/request";
 import { runIdempotent } from "@cogrion/services/idempotency/run";
 import type { AnswerOf } from "../../http/handler.ts";
-import type { PublicHandlers } from "./index.ts";
 import { presentSupportAccess } from "../../views/support-access.ts";
-import type { HandlerDeps } from "./deps.ts";
+import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 
 type Names =
   | "requestSupportAccess"

@@ -1,9 +1,8 @@
 import { listTokens } from "@cogrion/services/tokens/list";
 import { mintToken } from "@cogrion/services/tokens/mint";
 import { revokeToken } from "@cogrion/services/tokens/revoke";
-import type { PublicHandlers } from "./index.ts";
 import { presentToken } from "../../views/tokens.ts";
-import type { HandlerDeps } from "./deps.ts";
+import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 
 type Tokens = Pick<PublicHandlers, "mintToken" | "listTokens" | "revokeToken">;
 

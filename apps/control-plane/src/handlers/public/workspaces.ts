@@ -11,9 +11,8 @@ import { retryWorkspace } from "@cogrion/services/workspaces/retry";
 import { runIdempotent } from "@cogrion/services/idempotency/run";
 import { entityTagOf, versionDemandedBy } from "../../http/entity-tag.ts";
 import type { AnswerOf } from "../../http/handler.ts";
-import type { PublicHandlers } from "./index.ts";
 import { presentWorkspace } from "../../views/workspaces.ts";
-import type { HandlerDeps } from "./deps.ts";
+import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 
 type Workspaces = Pick<
   PublicHandlers,
