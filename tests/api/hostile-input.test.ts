@@ -77,6 +77,9 @@ describe("hostile input", () => {
     ["an AWS account id that is a number", { aws: { account_id: 222222222222 } }, "/aws/account_id"],
     ["a role name with a slash", { aws: { ...aws, role_name: "a/b" } }, "/aws/role_name"],
     ["an AWS region that is a host", { aws: { ...aws, region: "evil.example" } }, "/aws/region"],
+    ["a misspelt AWS region", { aws: { ...aws, region: "ap-southest-1" } }, "/aws/region"],
+    ["an AWS region of another partition", { aws: { ...aws, region: "cn-north-1" } }, "/aws/region"],
+    ["an AWS region that does not exist", { aws: { ...aws, region: "xx-nowhere-9" } }, "/aws/region"],
     ["an external id of one's own", { aws: { ...aws, external_id: "mine" } }, "/aws/external_id"],
     ["a state", { state: "active" }, "/state"],
   ])("creating a workspace with %s", async (_, changes, pointer) => {

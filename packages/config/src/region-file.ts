@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { awsRegions } from "@cogrion/domain";
 import { z } from "zod";
 
 const environmentSchema = z.strictObject({
   primary: z.string(),
-  regions: z.record(z.string(), z.strictObject({ location: z.string(), awsRegion: z.string() })),
+  regions: z.record(z.string(), z.strictObject({ location: z.string(), awsRegion: z.enum(awsRegions) })),
 });
 const fileSchema = z.strictObject({
   environments: z.strictObject({ prod: environmentSchema, dev: environmentSchema, local: environmentSchema }),

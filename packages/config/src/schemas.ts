@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { RegionId } from "@cogrion/domain";
-import { environments, isRegionId } from "@cogrion/domain";
+import { awsRegions, environments, isRegionId } from "@cogrion/domain";
 import { logLevels } from "@cogrion/telemetry";
 import { z } from "zod";
 
@@ -85,7 +85,7 @@ const isAddressRange = (text: string): boolean => {
 
 const regionFacts = z.object({
   location: z.string().min(1),
-  awsRegion: z.string().regex(/^[a-z]{2}(-[a-z]+)+-[1-9]$/),
+  awsRegion: z.enum(awsRegions),
   /** Where it is not what naming makes of the region: ports of the local stack. */
   apiUrl: originUrl.optional(),
 });

@@ -17,6 +17,7 @@ export * from "./identity/principal.ts";
 export * from "./identity/role.ts";
 export * from "./identity/service-principal.ts";
 export * from "./identity/support-access.ts";
+export * from "./naming/aws-region.ts";
 export * from "./naming/buckets.ts";
 export * from "./naming/dns-names.ts";
 export * from "./naming/environment.ts";

@@ -1,4 +1,5 @@
 import { createWorkspaceBody } from "@cogrion/contract";
+import { awsRegionMessage } from "@cogrion/domain";
 import { InvalidArgumentError } from "commander";
 import type { z } from "zod";
 
@@ -20,7 +21,7 @@ export const parseRoleName = parserOf(
   aws.shape.role_name,
   "A role's name has 1 to 64 letters, digits and + = , . @ _ -; it is no ARN.",
 );
-export const parseAwsRegion = parserOf(aws.shape.region, "An AWS region looks like ap-southeast-1.");
+export const parseAwsRegion = parserOf(aws.shape.region, `An AWS region ${awsRegionMessage}.`);
 
 const parseShapeOfSlug = parserOf(
   slug,

@@ -87,14 +87,16 @@ export const createSessions = (config: AwsConfig): Sessions => {
       route53: new Route53Client(options),
       acm: new ACMClient(options),
       iam: new IAMClient(options),
-      sts: new STSClient(options),
+      // Not in the workspace's AWS region: who the role is does not depend on whether its account has enabled that.
+      sts: new STSClient({ ...optionsOf(config), credentials }),
     };
   };
 
   return {
     assume,
     async of(context) {
-      const key = `${roleArnOf(context.role)} ${context.role.externalId}`;
+      const { externalId, region } = context.role;
+      const key = `${roleArnOf(context.role)} ${externalId} ${region}`;
       const found = kept.get(key);
       if (found !== undefined && found.expiration.getTime() - Date.now() > spareSeconds * 1000) return found.session;
       const assumed = await assume(context);

@@ -16,6 +16,18 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 export const isNamed = (error: unknown, ...names: string[]): boolean => names.includes(nameOf(error));
 export const isDenied = (error: unknown): boolean => deniedNames.has(nameOf(error));
 
+// How AWS answers good credentials in a region that their account has not enabled: as if it had never issued them.
+const regionNames = new Set([
+  "UnrecognizedClientException",
+  "InvalidClientTokenId",
+  "RegionDisabledException",
+  "OptInRequired",
+]);
+
+/** Of a regional service, such as ACM. ENOTFOUND: the region has no endpoint of that service. */
+export const isOfRegion = (error: unknown): boolean =>
+  regionNames.has(nameOf(error)) || (error instanceof Error && "code" in error && error.code === "ENOTFOUND");
+
 /** Throttles, 5xx, time-outs and broken connections stay plain errors, which Temporal repeats; a denial becomes what the client has to do. */
 export const toStepError = (error: unknown, whenDenied: () => BlockedError): Error => {
   if (error instanceof BlockedError) return error;
@@ -40,6 +52,13 @@ export const roleNotAssumable = ({ role }: Pick<ClientContext, "role">): Blocked
     summary: `The role ${roleArnOf(role)} cannot be assumed with this workspace's external id.`,
     action:
       "Launch this workspace's onboarding template in that account, then retry; a new role can take a minute to be usable. If a role of that name serves something else there, leave it as it is: cancel this workspace, and create one that names no role, which gets a name of its own.",
+  });
+
+export const regionNotEnabled = ({ role }: Pick<ClientContext, "role">): BlockedError =>
+  blocked({
+    code: "aws_region_not_enabled",
+    summary: `The AWS account ${role.accountId} cannot use the AWS region ${role.region}: AWS does not accept the account's credentials there.`,
+    action: `Enable ${role.region} in the account's settings at AWS (Account, AWS Regions), wait until AWS shows it as enabled, then retry. To use another AWS region instead, correct the workspace's AWS region, then retry.`,
   });
 
 export const permissionMissing = (context: ClientContext, actions: string[]): BlockedError => {
@@ -77,6 +96,7 @@ export const needing = async <T>(context: ClientContext, action: string, call: (
   try {
     return await call();
   } catch (error) {
+    if (action.startsWith("acm:") && isOfRegion(error)) throw regionNotEnabled(context);
     throw toStepError(error, () => permissionMissing(context, [action]));
   }
 };

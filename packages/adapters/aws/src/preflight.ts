@@ -5,7 +5,7 @@ import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { ClientContext, Hint, PreflightCheck, PreflightCheckId, PreflightReport } from "@cogrion/domain";
 import { BlockedError, preflightCheckIds, roleArnOf } from "@cogrion/domain";
 import type { ClientSession, Sessions } from "./clients.ts";
-import { blocked, isDenied, permissionMissing } from "./errors.ts";
+import { blocked, isDenied, isOfRegion, permissionMissing, regionNotEnabled } from "./errors.ts";
 import { simulationsOf } from "./simulation.ts";
 
 type Outcome = { detail: string; hint?: Hint };
@@ -27,6 +27,17 @@ const checks: Record<PreflightCheckId, Check> = {
         "Put the condition on sts:ExternalId of the onboarding template into the role's trust policy, then retry.",
     });
     return { detail: hint.summary, hint };
+  },
+  region_enabled: async (sessions, context) => {
+    const { acm } = await sessions.of(context);
+    try {
+      await acm.send(new ListCertificatesCommand({ MaxItems: 1 }));
+    } catch (error) {
+      if (isOfRegion(error)) throw regionNotEnabled(context);
+      // The region has answered. Whether the role has its permissions is another check.
+      if (!isDenied(error)) throw error;
+    }
+    return { detail: `AWS answers in ${context.role.region}.` };
   },
   account_matches: async (sessions, context) => {
     const { sts } = await sessions.of(context);
@@ -92,18 +103,26 @@ const findMissingPermissions = async (
   return [...missing].toSorted();
 };
 
-/** Checks in order; where one fails for the client's reason, those after it that need it are left out. */
+/** What a check cannot do without, besides the role, and what to say where that is missing. */
+const needs: Partial<Record<PreflightCheckId, PreflightCheckId>> = { permissions: "region_enabled" };
+const skippedFor: Partial<Record<PreflightCheckId, string>> = {
+  role_assumable: "Needs the role.",
+  region_enabled: "Needs the AWS region.",
+};
+
+/** Runs the checks in order. Where one fails for the client's reason, the later checks that need it are skipped. */
 export const runPreflight = async (sessions: Sessions, context: ClientContext): Promise<PreflightReport> => {
   const report: PreflightCheck[] = [];
-  let isRoleUsable = true;
+  const failed = new Set<PreflightCheckId>();
   for (const id of preflightCheckIds) {
-    if (!isRoleUsable) {
-      report.push({ id, status: "skipped", detail: "Needs the role.", hint: undefined });
+    const missing = (["role_assumable", needs[id]] as const).find((each) => each !== undefined && failed.has(each));
+    if (missing !== undefined) {
+      report.push({ id, status: "skipped", detail: skippedFor[missing] ?? "", hint: undefined });
       continue;
     }
     const { detail, hint } = await outcomeOf(checks[id], sessions, context);
     report.push({ id, status: hint === undefined ? "passed" : "failed", detail, hint });
-    if (id === "role_assumable" && hint !== undefined) isRoleUsable = false;
+    if (hint !== undefined) failed.add(id);
   }
   return { checks: report, checkedAt: new Date() };
 };

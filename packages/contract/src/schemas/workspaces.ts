@@ -1,4 +1,4 @@
-import { healths, hintCodes, workspaceStates } from "@cogrion/domain";
+import { awsRegionMessage, awsRegions, healths, hintCodes, workspaceStates } from "@cogrion/domain";
 import { z } from "zod";
 import { timestamp, uuid, workspaceId } from "./common.ts";
 
@@ -59,11 +59,10 @@ export const createWorkspaceBody = z.strictObject({
           "The role that the onboarding template makes. `CogrionProvisioning-{id}` when absent: a role serves one workspace, so another workspace's must not be named",
         example: "CogrionProvisioning-w-acme",
       }),
-    region: z
-      .string()
-      .regex(/^[a-z]{2}(-[a-z]+)+-[1-9]$/)
-      .optional()
-      .meta({ description: "AWS region of the certificate; the Cogrion region's own when absent" }),
+    region: z.enum(awsRegions, { error: awsRegionMessage }).optional().meta({
+      description:
+        "AWS region of the certificate. The Cogrion region's own when absent. The AWS account must have it enabled.",
+    }),
   }),
 });
 

@@ -3,6 +3,7 @@ export const hintCodes = [
   "role_not_assumable",
   "role_assumable_without_external_id",
   "role_in_wrong_account",
+  "aws_region_not_enabled",
   "permission_missing",
   "quota_exceeded",
   "zone_conflict",

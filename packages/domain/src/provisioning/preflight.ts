@@ -3,6 +3,7 @@ import type { Hint } from "./hint.ts";
 export const preflightCheckIds = [
   "role_assumable",
   "external_id_enforced",
+  "region_enabled",
   "account_matches",
   "permissions",
   "quotas",

@@ -4,16 +4,19 @@ import type { createCredentials } from "./credentials.ts";
 import type { Faults } from "./faults.ts";
 import { gateSchema, ruleSchema } from "./faults.ts";
 import type { AcmRules } from "./rules/acm.ts";
+import type { RegionRules } from "./rules/regions.ts";
 
 export type ControlDeps = {
   credentials: ReturnType<typeof createCredentials>;
   faults: Faults;
   acm: AcmRules;
+  regions: RegionRules;
   hasFaults: boolean;
 };
 export type ControlAnswer = { status: number; body: unknown };
 
 const acmSchema = z.strictObject({ failure: z.string().optional(), neverValidates: z.boolean().optional() });
+const regionSchema = z.strictObject({ enable: z.string() });
 const hour = 3600;
 
 const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
@@ -28,7 +31,7 @@ const invalid = (error: unknown): ControlAnswer => ({
   body: { message: error instanceof z.ZodError ? z.prettifyError(error) : "the body is not JSON" },
 });
 
-/** What lies beyond AWS, under `/_strict/`: the root of any account, and, for tests, faults, gates and the log of calls. Loopback only. */
+/** What lies beyond AWS, under `/_strict/`: the root of any account, the regions that it enables, and, for tests, faults, gates and the log of calls. Loopback only. */
 export const answerControl = (request: IncomingMessage, deps: ControlDeps): Promise<ControlAnswer> =>
   answer(request, deps).catch((error: unknown) => {
     if (error instanceof z.ZodError || error instanceof SyntaxError) return invalid(error);
@@ -41,6 +44,10 @@ const answer = async (request: IncomingMessage, deps: ControlDeps): Promise<Cont
   if (is("GET", "ready")) return { status: 200, body: {} };
   if (is("POST", "accounts") && rest === "credentials" && /^\d{12}$/.test(id)) {
     return { status: 200, body: deps.credentials.issue({ accountId: id }, hour) };
+  }
+  if (is("POST", "accounts") && rest === "regions" && /^\d{12}$/.test(id)) {
+    await deps.regions.enable(id, regionSchema.parse(await bodyOf(request)).enable);
+    return { status: 200, body: {} };
   }
   if (!deps.hasFaults) return { status: 404, body: {} };
   if (is("POST", "rules")) {

@@ -4,6 +4,7 @@ import { readEmulatorEnvironment } from "./env.ts";
 import { createFaults } from "./faults.ts";
 import { startMoto } from "./moto.ts";
 import { createAcmRules } from "./rules/acm.ts";
+import { createRegionRules } from "./rules/regions.ts";
 import { createRoute53Rules } from "./rules/route53.ts";
 import { startStrictServer } from "./server.ts";
 
@@ -15,6 +16,7 @@ const dns = await startDnsServer(moto, ports.dns);
 const server = await startStrictServer(ports.endpoint, {
   moto,
   acm,
+  regions: createRegionRules({ dataFolder }),
   route53: createRoute53Rules(moto, { dataFolder }),
   credentials: createCredentials(dataFolder),
   faults: createFaults(),

@@ -26,6 +26,8 @@ const callerOf = (call: AwsCall, { credentials }: StrictDeps): AwsCaller | "expi
 
 const answerCall = async (call: AwsCall, caller: AwsCaller, deps: StrictDeps): Promise<AwsAnswer> => {
   const { moto } = deps;
+  const elsewhere = deps.regions.refuse(call, caller.accountId);
+  if (elsewhere !== undefined) return elsewhere;
   if (call.service === "sts") return answerSts(call, caller, deps);
   const denied = await authorize(moto, call, caller);
   if (denied !== undefined) return denied;

@@ -1,0 +1,46 @@
+/**
+ * The regions of AWS's commercial partition, `aws`, in alphabetical order. Source: the partition data of the AWS SDK
+ * (`@aws-sdk/core`, `partitions.js`); tests/unit/aws-regions.test.ts fails when a newer SDK knows more of them.
+ * A region of another partition needs another principal, other ARNs and other endpoints: docs/adr/0048.
+ */
+export const awsRegions: readonly string[] = [
+  "af-south-1",
+  "ap-east-1",
+  "ap-east-2",
+  "ap-northeast-1",
+  "ap-northeast-2",
+  "ap-northeast-3",
+  "ap-south-1",
+  "ap-south-2",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ap-southeast-3",
+  "ap-southeast-4",
+  "ap-southeast-5",
+  "ap-southeast-6",
+  "ap-southeast-7",
+  "ca-central-1",
+  "ca-west-1",
+  "eu-central-1",
+  "eu-central-2",
+  "eu-north-1",
+  "eu-south-1",
+  "eu-south-2",
+  "eu-west-1",
+  "eu-west-2",
+  "eu-west-3",
+  "il-central-1",
+  "me-central-1",
+  "me-south-1",
+  "me-west-1",
+  "mx-central-1",
+  "sa-east-1",
+  "sa-west-1",
+  "us-east-1",
+  "us-east-2",
+  "us-west-1",
+  "us-west-2",
+];
+
+export const awsRegionMessage =
+  "must be a region of AWS's commercial partition, such as ap-southeast-1; other partitions (China, GovCloud and others) are not supported";
