@@ -68,13 +68,9 @@ export const createChainCheck = ({ accountId, anchors = [], sha256 }: ChainCheck
     if (record.sequence === last.sequence + 1 && record.previous_hash !== last.hash)
       return faultAt("unlinked", record, `it follows another event than the one that stands at ${last.sequence}`);
     if (isElsewhere(record.sequence, record.hash))
-      return faultAt("anchor_mismatch", record, "the anchor has another hash: the chain was written anew up to here");
+      return faultAt("anchor_mismatch", record, "the anchor has another hash: the chain was rewritten up to here");
     if (isElsewhere(record.sequence - 1, record.previous_hash))
-      return faultAt(
-        "anchor_mismatch",
-        record,
-        "it does not follow the anchor: the chain was written anew up to there",
-      );
+      return faultAt("anchor_mismatch", record, "it does not follow the anchor: the chain was rewritten up to there");
     return undefined;
   };
   const filteredFaultOf = (head: Place, newest: number): ChainFault | undefined => {
@@ -140,7 +136,7 @@ const anchorFaultOf = ({ sequence }: Place): ChainFault => ({
   kind: "anchor_mismatch",
   sequence,
   eventId: undefined,
-  detail: "the anchor has another hash than the head that the export names: the chain was written anew",
+  detail: "the anchor has another hash than the head that the export names: the chain was rewritten",
 });
 
 const nameOf = (accountId: string | null | undefined): string => accountId ?? "no account";

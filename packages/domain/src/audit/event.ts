@@ -34,7 +34,7 @@ export type ChainedAuditEvent = AuditEvent & {
   hash: string;
 };
 
-/** The newest event of a chain: what an anchor keeps elsewhere, so that a chain that was written anew can be told from the true one. */
+/** The newest event of a chain: an anchor stores it elsewhere, so that a rewritten chain can be distinguished from the true one. */
 export type AuditHead = { accountId: string | undefined; sequence: number; hash: string };
 
 /** Each narrows the list; together they all have to hold. */
