@@ -1,5 +1,6 @@
 import type { ChangeFeed, WorkspaceId } from "@cogrion/domain";
-import pg from "pg";
+import type pg from "pg";
+import { DeadlineClient } from "./connection/deadline-client.ts";
 import type { Tls } from "./connection/tls.ts";
 import { sslOf } from "./connection/tls.ts";
 import { workspaceCommandsChannel, workspaceEventsChannel } from "./channels.ts";
@@ -10,18 +11,22 @@ export type ChangeFeedOptions = {
   applicationName: string;
   /** How often all are woken while there is no connection, and how long to wait before the next attempt to make one. */
   pollIntervalSeconds?: number;
+  /** How often the connection is asked whether it is still alive; a mute one would never say what it missed. */
+  pingIntervalSeconds?: number;
   onConnectionLost?: (error: Error) => void;
 };
 
 export type PostgresChangeFeed = ChangeFeed & { close(): Promise<void> };
 
-/** One connection of its own that listens, however many subscribe. It is made anew when it is lost. */
+/** One connection of its own that listens, however many subscribe. It is replaced when it is lost or mute. */
 export const createChangeFeed = (options: ChangeFeedOptions): PostgresChangeFeed => {
   const pollIntervalMillis = (options.pollIntervalSeconds ?? 1) * 1000;
   const eventWakes = new Map<string, Set<() => void>>();
   const commandWakes = new Set<() => void>();
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let pinging: NodeJS.Timeout | undefined;
+  const pingIntervalMillis = (options.pingIntervalSeconds ?? 15) * 1000;
   let isClosed = false;
 
   const wakeAll = (): void => {
@@ -37,13 +42,15 @@ export const createChangeFeed = (options: ChangeFeedOptions): PostgresChangeFeed
   const onLost = (lost: pg.Client, error: Error): void => {
     if (client !== lost || isClosed) return;
     client = undefined;
+    clearInterval(pinging);
     options.onConnectionLost?.(error);
     void lost.end().catch(() => undefined);
     timer = setTimeout(connect, pollIntervalMillis);
   };
 
   const connect = (): void => {
-    const fresh = new pg.Client({
+    const fresh = new DeadlineClient({
+      query_timeout: Math.min(pingIntervalMillis, 5000),
       connectionString: options.databaseUrl,
       ssl: sslOf(options.tls),
       application_name: options.applicationName,
@@ -58,8 +65,14 @@ export const createChangeFeed = (options: ChangeFeedOptions): PostgresChangeFeed
     fresh
       .connect()
       .then(() => fresh.query(`listen ${workspaceEventsChannel}; listen ${workspaceCommandsChannel}`))
-      // What was committed while nobody listened was not heard.
-      .then(wakeAll)
+      .then(() => {
+        if (client !== fresh || isClosed) return;
+        pinging = setInterval(() => {
+          fresh.query("select 1").catch((error: Error) => onLost(fresh, error));
+        }, pingIntervalMillis);
+        // What was committed while nobody listened was not heard.
+        wakeAll();
+      })
       .catch((error: Error) => {
         wakeAll();
         onLost(fresh, error);
@@ -84,6 +97,7 @@ export const createChangeFeed = (options: ChangeFeedOptions): PostgresChangeFeed
     async close() {
       isClosed = true;
       clearTimeout(timer);
+      clearInterval(pinging);
       await client?.end();
     },
   };
