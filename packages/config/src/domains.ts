@@ -1,5 +1,5 @@
 import type { Place, RegionalService } from "@cogrion/domain";
-import { regionalHostOf, regionDomainOf } from "@cogrion/domain";
+import { longestSlugAt, placeNamesOf, regionalHostOf, regionDomainOf, tooLong } from "@cogrion/domain";
 import type { NoteFault } from "./read-environment.ts";
 
 type Domains = {
@@ -9,8 +9,15 @@ type Domains = {
   temporal: string | undefined;
 };
 
+/** A generated slug has as many. */
+const shortestUsefulSlug = 10;
+
 /** Hosts that the environment states must be the ones that naming makes; in the local stack they are ports of this machine. */
 export const checkDomains = (fault: NoteFault, place: Place, { base, workspace, auth, temporal }: Domains): void => {
+  const name = tooLong(placeNamesOf(place));
+  if (name !== undefined) fault("REGION", `is too long: ${name.what} has at most ${name.maxOctets} octets`);
+  if (longestSlugAt(place) < shortestUsefulSlug)
+    fault("REGION", `is too long: it leaves less than ${shortestUsefulSlug} characters for the slug of a workspace`);
   const regionDomain = regionDomainOf(place);
   if (workspace !== undefined && workspace !== regionDomain)
     fault("WORKSPACE_DOMAIN", `must be "${regionDomain}", the parent zone of the region's workspaces`);

@@ -22,6 +22,7 @@ export * from "./naming/buckets.ts";
 export * from "./naming/dns-names.ts";
 export * from "./naming/environment.ts";
 export * from "./naming/hosts.ts";
+export * from "./naming/limits.ts";
 export * from "./naming/region.ts";
 export * from "./naming/tags.ts";
 export * from "./naming/urls.ts";

@@ -42,6 +42,8 @@ const answerCall = async (call: AwsCall, caller: AwsCaller, deps: StrictDeps): P
       async () => (await deps.route53.refuse(call, caller.accountId)) ?? moto.forward(call, caller.accountId),
     );
   }
+  const refused = call.service === "acm" ? deps.acm.refuse(call) : undefined;
+  if (refused !== undefined) return refused;
   const answer = await moto.forward(call, caller.accountId);
   return call.service === "acm" ? deps.acm.amend(call, answer, caller.accountId) : answer;
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Place, Store, Tenants, WorkspaceId } from "@cogrion/domain";
-import { CogrionError, delegatedZoneOf, generatedSlugOf, workspaceIdOf } from "@cogrion/domain";
+import { CogrionError, delegatedZoneOf, generatedSlugOf, requireNamesThatFit, workspaceIdOf } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { requireInAccount } from "../access/require.ts";
 
@@ -32,6 +32,7 @@ export const reserveWorkspaceId = async (
 };
 
 const claim = async ({ tenants, place }: ReserveDeps, accountId: string, id: WorkspaceId): Promise<WorkspaceId> => {
+  requireNamesThatFit(id, place);
   await tenants.reserve(
     { workspaceId: id, region: place.region, delegatedZone: delegatedZoneOf(id, place) },
     accountId,

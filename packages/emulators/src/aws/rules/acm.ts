@@ -3,6 +3,7 @@ import { GetHostedZoneCommand } from "@aws-sdk/client-route-53";
 import type { HostedZone } from "@aws-sdk/client-route-53";
 import { z } from "zod";
 import type { AwsAnswer } from "../answers.ts";
+import { errorAnswer } from "../answers.ts";
 import type { AwsCall } from "../call.ts";
 import { cogrionAccountId } from "../credentials.ts";
 import type { Moto } from "../moto.ts";
@@ -39,7 +40,12 @@ type CertificateJson = {
   DomainValidationOptions?: { ValidationStatus?: string; ResourceRecord?: { Name: string; Value: string } }[];
 };
 
+/** RequestCertificate: "The first domain name you enter cannot exceed 64 octets, including periods." */
+const firstNameOctets = 64;
+
 export type AcmRules = {
+  /** What moto lets pass, or fails at with an HTML page. */
+  refuse(call: Pick<AwsCall, "action" | "json">): AwsAnswer | undefined;
   /** Puts the true state into moto's answer. */
   amend(call: AwsCall, answer: AwsAnswer, accountId: string): Promise<AwsAnswer>;
   /** For tests: the next look finds this failure. */
@@ -91,6 +97,11 @@ export const createAcmRules = (moto: Moto, options: { dataFolder: string; issueD
   };
 
   return {
+    refuse({ action, json }) {
+      if (action !== "RequestCertificate" || String(json["DomainName"]).length <= firstNameOctets) return undefined;
+      const message = `The first domain name can be no longer than ${firstNameOctets} characters.`;
+      return errorAnswer("acm", "InvalidParameterException", message, 400);
+    },
     async amend(call, answer, accountId) {
       if (answer.status !== 200) return answer;
       if (call.action === "RequestCertificate") {
