@@ -5,6 +5,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ClientContext } from "@cogrion/domain";
 import { roleArnOf } from "@cogrion/domain";
 import { roleNotAssumable, toStepError } from "./errors.ts";
+import { describingUnexpected } from "./unexpected-response.ts";
 
 export type AwsConfig = {
   /** Region of Cogrion's own calls. */
@@ -45,7 +46,7 @@ export const optionsOf = (config: AwsConfig) => ({
 /** Sessions are kept in memory only: credentials never enter a workflow's history or the database. */
 export const createSessions = (config: AwsConfig): Sessions => {
   const own = config.credentials === undefined ? {} : { credentials: config.credentials };
-  const sts = new STSClient({ ...optionsOf(config), ...own });
+  const sts = describingUnexpected(new STSClient({ ...optionsOf(config), ...own }), "STS");
   const kept = new Map<string, { session: ClientSession; expiration: Date }>();
 
   const assumeWith = async ({ workspaceId, role }: ClientContext, externalId: string | undefined): Promise<Session> => {
@@ -84,11 +85,11 @@ export const createSessions = (config: AwsConfig): Sessions => {
   const sessionOf = ({ credentials }: Session, region: string): ClientSession => {
     const options = { ...optionsOf({ ...config, region }), credentials };
     return {
-      route53: new Route53Client(options),
-      acm: new ACMClient(options),
-      iam: new IAMClient(options),
+      route53: describingUnexpected(new Route53Client(options), "Route 53"),
+      acm: describingUnexpected(new ACMClient(options), "ACM"),
+      iam: describingUnexpected(new IAMClient(options), "IAM"),
       // Not in the workspace's AWS region: who the role is does not depend on whether its account has enabled that.
-      sts: new STSClient({ ...optionsOf(config), credentials }),
+      sts: describingUnexpected(new STSClient({ ...optionsOf(config), credentials }), "STS"),
     };
   };
 
@@ -115,6 +116,6 @@ export const createSessions = (config: AwsConfig): Sessions => {
         return false;
       }
     },
-    own: { route53: new Route53Client({ ...optionsOf(config), ...own }) },
+    own: { route53: describingUnexpected(new Route53Client({ ...optionsOf(config), ...own }), "Route 53") },
   };
 };

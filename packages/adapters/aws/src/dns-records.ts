@@ -10,13 +10,14 @@ import type { AwsConfig } from "./clients.ts";
 import { optionsOf } from "./clients.ts";
 import { isNamed } from "./errors.ts";
 import { plainNameOf, plainSetOf, writtenSetOf } from "./record-values.ts";
+import { describingUnexpected } from "./unexpected-response.ts";
 
 export type Route53ZoneConfig = AwsConfig & { zoneId: string; zoneName: string };
 
 /** A zone in Cogrion's own Route 53. A batch of changes is one transaction there. */
 export const createRoute53DnsRecords = (config: Route53ZoneConfig): DnsRecords => {
   const own = config.credentials === undefined ? {} : { credentials: config.credentials };
-  const client = new Route53Client({ ...optionsOf(config), ...own });
+  const client = describingUnexpected(new Route53Client({ ...optionsOf(config), ...own }), "Route 53");
   const place = { HostedZoneId: config.zoneId };
 
   /** From a name on; the SDK has no paginator for it. */

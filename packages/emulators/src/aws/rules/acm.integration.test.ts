@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountInventory, ensureParentZone } from "../accounts.ts";
 import { cogrionAccountId } from "../credentials.ts";
 import type { Stage } from "@cogrion/testing/aws";
-import { clientAccountId, startStage, until } from "@cogrion/testing/aws";
+import { clientAccountId, refusalOf, startStage, until } from "@cogrion/testing/aws";
 
 const parentZone = "sgp-1.example.com";
 let stage: Stage;
@@ -38,6 +38,16 @@ const upsert = (HostedZoneId: string | undefined, Name: string, Type: "NS" | "CN
   });
 const delegate = (zone: string, nameServers: readonly string[]) =>
   stage.own.route53.send(upsert(parentZoneId, zone, "NS", nameServers));
+
+it("rejects a first name of more than 64 octets, as a common name has no more", async () => {
+  const request = (name: string) =>
+    refusalOf(root.acm.send(new RequestCertificateCommand({ DomainName: name, ValidationMethod: "DNS" })));
+  expect(await request(`*.${"x".repeat(44)}.sgp-1.example.com`)).toMatchObject({ name: "none" });
+  expect(await request(`*.${"x".repeat(45)}.sgp-1.example.com`)).toMatchObject({
+    name: "InvalidParameterException",
+    status: 400,
+  });
+});
 
 let count = 0;
 /** A zone and a certificate for it, not yet validated. */
