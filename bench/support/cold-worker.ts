@@ -5,8 +5,8 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { linesOf } from "@cogrion/files/lines";
 
 /** The binary's path; the package has no types. */
 const require = createRequire(import.meta.url);
@@ -75,7 +75,7 @@ export const writeWorker = async (options: WorkerOptions): Promise<ColdWorker> =
 
 /** workerd says there which port it listens on. */
 const portOf = async (control: Readable): Promise<number> => {
-  for await (const line of createInterface({ input: control })) {
+  for await (const line of linesOf(control)) {
     const said = JSON.parse(line) as { event: string; port?: number };
     if (said.event === "listen" && said.port !== undefined) return said.port;
   }

@@ -2,9 +2,9 @@ import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { linesOf } from "@cogrion/files/lines";
 
 const command = join(import.meta.dirname, "..", "..", "cogrion");
 const line = z.looseObject({ status: z.string().optional(), health: z.string().nullish() });
@@ -26,7 +26,7 @@ export const measureUp = async (environment: Environment): Promise<{ seconds: nu
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let isHealthy = false;
   try {
-    for await (const text of createInterface({ input: child.stdout })) {
+    for await (const text of linesOf(child.stdout)) {
       const told = line.parse(JSON.parse(text));
       isHealthy = told.status === "active" && told.health === "healthy";
       if (isHealthy) break;

@@ -2,7 +2,6 @@ import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { serveHost } from "@cogrion/testing/edge/gateway";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
@@ -12,6 +11,7 @@ import { createBrowser } from "./support/browser.ts";
 import type { HostName, ProxyHosts } from "./support/hosts.ts";
 import { hostNames, startProxyHosts } from "./support/hosts.ts";
 import { clientId, edgeStand } from "./support/stand.ts";
+import { linesOf } from "@cogrion/files/lines";
 
 const { globalPort, regions, user, redirectUri } = edgeStand();
 const issuer = `${regions[0].origin}/realms/sgp-1`;
@@ -98,7 +98,7 @@ describe("a strict client in another language", () => {
         });
         let complaint = "";
         child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
-        const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+        const lines = linesOf(child.stdout);
         const next = async (): Promise<string> => {
           const { value, done } = (await lines.next()) as IteratorResult<string>;
           if (done === true) throw new Error(`the client ended: ${complaint}`);

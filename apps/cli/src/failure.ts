@@ -2,6 +2,7 @@ import { ApiError, ApiUnreachableError } from "@cogrion/contract";
 import { nextStepOfProblem, nextStepWhereSilent, whatHappened } from "./client/next-steps.ts";
 import { credentialOf, readApiEnvironment } from "./config.ts";
 import { KeyFileError } from "./keys/key-files.ts";
+import { ReaderLeftError } from "./reader.ts";
 import { plain } from "./render/text.ts";
 import { NotSignedInError } from "./sign-in/access-token.ts";
 import { IssuerUnreachableError } from "./sign-in/authorization-server.ts";
@@ -17,7 +18,9 @@ export const exitCodes = {
   unreachable: 5,
   deleted: 6,
   broken: 7,
+  leftovers: 8,
   interrupted: 130,
+  readerLeft: 141,
 } as const;
 
 /** A person or their shell stopped it. */
@@ -71,6 +74,7 @@ export const exitCodeOf = (error: unknown): number => {
   if (error instanceof UsageError || error instanceof KeyFileError) return exitCodes.usage;
   if (error instanceof ApiError) return exitCodeOfProblem(error.problem);
   if (error instanceof InterruptedError) return exitCodes.interrupted;
+  if (error instanceof ReaderLeftError) return exitCodes.readerLeft;
   return exitCodes.failed;
 };
 

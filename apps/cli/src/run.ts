@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { exitCodeOf, explain } from "./failure.ts";
+import { ReaderLeftError, tolerateLeavingReaders } from "./reader.ts";
 
 /**
  * Runs the program on the process's arguments. Its failure is explained on standard error and told by the exit code.
@@ -9,11 +10,13 @@ export const run = async (
   createProgram: () => Command,
   adviceOf: (error: unknown) => string | undefined = () => undefined,
 ): Promise<void> => {
+  tolerateLeavingReaders();
   try {
     await createProgram().parseAsync();
   } catch (error) {
+    process.exitCode = exitCodeOf(error);
+    if (error instanceof ReaderLeftError) return;
     const advice = adviceOf(error);
     console.error(advice === undefined ? explain(error) : `${explain(error)}\n${advice}`);
-    process.exitCode = exitCodeOf(error);
   }
 };

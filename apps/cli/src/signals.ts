@@ -1,4 +1,5 @@
 import { exitCodes, InterruptedError } from "./failure.ts";
+import { readerLeft } from "./reader.ts";
 
 export type Interruption = {
   signal: AbortSignal;
@@ -6,7 +7,10 @@ export type Interruption = {
   happened: Promise<never>;
 };
 
-/** The first signal asks for an orderly end; a second one ends at once, and the guard ends what is left. */
+/**
+ * The first signal asks for an orderly end, as does a reader that leaves. A second signal ends the
+ * process at once, and the guard ends what is left.
+ */
 export const stopOnSignals = (whatRemains: string): Interruption => {
   const controller = new AbortController();
   const onSignal = (name: NodeJS.Signals): void => {
@@ -14,6 +18,7 @@ export const stopOnSignals = (whatRemains: string): Interruption => {
     controller.abort(new InterruptedError(`Stopped by ${name}. ${whatRemains}`, name));
   };
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, onSignal);
+  readerLeft.addEventListener("abort", () => controller.abort(readerLeft.reason), { once: true });
   const happened = new Promise<never>((_, reject) => {
     controller.signal.addEventListener("abort", () => reject(controller.signal.reason), { once: true });
   });

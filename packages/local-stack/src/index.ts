@@ -1,6 +1,5 @@
 export { isPortFree } from "./parts/free-ports.ts";
 export { PartError } from "./parts/error.ts";
-export { identityOf, isRunning, ownIdentity } from "./parts/identity.ts";
 export { tailOf } from "./parts/log.ts";
 export { answersOk, endStarting, takeOver } from "./parts/process.ts";
 export type { RunningPart } from "./parts/process.ts";

@@ -1,4 +1,5 @@
 import { readApiEnvironment } from "@cogrion/cli/config";
+import { isLoopback } from "@cogrion/cli/client/loopback";
 import { NoApiError } from "@cogrion/cli/failure";
 import { ApiUnreachableError } from "@cogrion/contract";
 import { runningStack } from "@cogrion/local-stack";
@@ -16,12 +17,10 @@ export const useLocalApi = (program: Command): void => {
   });
 };
 
-const isLoopback = (url: string): boolean => ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
-
 /** What a checkout can do about a failure that an installed program cannot: start the local stack. */
 export const localAdviceOf = (error: unknown): string | undefined => {
   if (error instanceof NoApiError) return "No local stack runs in this checkout; start it with: ./cogrion up";
-  if (error instanceof ApiUnreachableError && error.silentUrl !== undefined && isLoopback(error.silentUrl))
+  if (error instanceof ApiUnreachableError && error.silentUrl !== undefined && isLoopback(new URL(error.silentUrl)))
     return "If it is the local stack: ./cogrion status shows whether it runs, ./cogrion up starts it.";
   return undefined;
 };

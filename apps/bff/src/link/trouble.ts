@@ -56,7 +56,7 @@ const troubleOfProblem = ({ problem, retryAfterSeconds }: ApiError, task: Task):
   if (status === 401)
     return lasting(
       "token_refused",
-      `The control plane refused the workspace's token: ${detail} Mint a new one (./cogrion workspace token create) and put it into the token file; it is read again by itself.`,
+      `The control plane refused the workspace's token: ${detail} Create a new one (cogrion workspace token mint) and put it into the token file; it is read again by itself.`,
     );
   if (code === "workspace_not_found")
     return lasting(

@@ -1,15 +1,15 @@
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import type { ReadableStream } from "node:stream/web";
-import { Readable } from "node:stream";
+import { LineTooLongError, linesOf } from "@cogrion/files/lines";
 import { UsageError } from "../failure.ts";
 
-/** Line by line, however large it is. @throws UsageError where there is no such file */
+/** Line by line, however large the file is. @throws UsageError where it cannot be read */
 export async function* linesOfFile(file: string): AsyncGenerator<string, void> {
   const input = createReadStream(file);
   try {
-    yield* linesOf(input);
+    yield* linesOf(input as AsyncIterable<Buffer>);
   } catch (error) {
+    if (error instanceof LineTooLongError) throw new UsageError(`${file}: ${error.message}.`);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new UsageError(`${file} cannot be read (${code}).`);
@@ -19,20 +19,4 @@ export async function* linesOfFile(file: string): AsyncGenerator<string, void> {
 }
 
 export const linesOfStream = (stream: ReadableStream<Uint8Array>): AsyncGenerator<string, void> =>
-  linesOf(Readable.fromWeb(stream));
-
-// Errors of the input pass through readline's iterator only where they come while it waits: taken from the input itself instead.
-async function* linesOf(input: Readable): AsyncGenerator<string, void> {
-  const failed = Promise.withResolvers<never>();
-  failed.promise.catch(() => undefined);
-  input.once("error", failed.reject);
-  const lines = createInterface({ input, crlfDelay: Infinity })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([lines.next(), failed.promise]);
-    if (next.done === true) {
-      if (input.errored !== null) throw input.errored;
-      return;
-    }
-    yield next.value;
-  }
-}
+  linesOf(stream as AsyncIterable<Uint8Array>);

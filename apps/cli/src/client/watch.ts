@@ -5,24 +5,35 @@ import { boardOf } from "../render/board.ts";
 import { createStepsView } from "../render/steps-view.ts";
 import { stopOnSignals } from "../signals.ts";
 import { followWorkspace } from "./follow-workspace.ts";
+import { countLeftovers } from "./leftovers.ts";
 import { nextStepOf } from "./outcome.ts";
 import { cogrion } from "../invocation.ts";
 
-/** Shows the nine steps until the workspace rests. With `json` each event is a line, and the last line is the workspace. */
+export type Watched = {
+  workspace: WorkspaceView;
+  /** Resources that the deletion left behind; 0 where the workspace is not deleted. */
+  leftovers: number;
+};
+
+/**
+ * Shows the nine steps until the workspace rests. With `json` each event is a line, and the last
+ * line is the workspace.
+ */
 export const watchWorkspace = async (
   api: ApiClient,
   id: WorkspaceId,
   { json }: { json?: boolean | undefined },
-): Promise<WorkspaceView> => {
+): Promise<Watched> => {
   const interruption = stopOnSignals(
-    `The work goes on without this; look again with: ${cogrion} workspace watch ${id}`,
+    `Provisioning continues without this command. Watch it again with: ${cogrion} workspace watch ${id}`,
   );
   const { signal } = interruption;
   if (json === true) {
     const onEvent = (event: object): void => console.log(JSON.stringify({ event }));
     const rested = await Promise.race([followWorkspace(api, id, { onEvent, signal }), interruption.happened]);
-    console.log(JSON.stringify({ workspace: rested }));
-    return rested;
+    const leftovers = await countLeftovers(api, rested);
+    console.log(JSON.stringify({ workspace: rested, ...(rested.state === "deleted" ? { leftovers } : {}) }));
+    return { workspace: rested, leftovers };
   }
   const params = { workspace_id: id };
   const view = createStepsView({ stream: process.stdout });
@@ -38,26 +49,27 @@ export const watchWorkspace = async (
     await show();
     const following = followWorkspace(api, id, {
       onEvent: (event) => view.event(event),
-      onInterrupted: () => view.note("The connection is lost; trying again …"),
+      onInterrupted: () => view.note("The connection was lost. Reconnecting …"),
       onResumed: () => view.note(undefined),
       signal,
     });
     const rested = await Promise.race([following, interruption.happened]);
-    // The events told it already; what is read once more is only more exact.
-    return await show().catch(() => rested);
+    // The events said it already; reading it once more is only more exact.
+    const workspace = await show().catch(() => rested);
+    return { workspace, leftovers: await countLeftovers(api, workspace) };
   } finally {
     view.close();
   }
 };
 
-/** Watches, and tells what to do next. */
+/** Watches, and says what to do next. */
 export const watchToEnd = async (
   api: ApiClient,
   id: WorkspaceId,
   options: { json?: boolean | undefined },
-): Promise<WorkspaceView> => {
-  const workspace = await watchWorkspace(api, id, options);
-  const next = nextStepOf(workspace);
+): Promise<Watched> => {
+  const watched = await watchWorkspace(api, id, options);
+  const next = nextStepOf(watched.workspace, watched.leftovers);
   if (options.json !== true && next !== undefined) console.log(`\n${next}`);
-  return workspace;
+  return watched;
 };

@@ -2,17 +2,19 @@ import type { Command } from "commander";
 import { exitCodes } from "../failure.ts";
 import { cogrion } from "../invocation.ts";
 
-/** docs/guides/cli.md has the same; a test holds it. */
+/** docs/guides/cli.md lists the same; a test compares them. */
 export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
-  ok: "done; of what watches: provisioned, or deleted where that was asked",
-  failed: "failed, or you were asked and said no; the message says what to do",
-  usage: "not a valid request, or a file that is not what is wanted",
-  blocked: "blocked: the client has to act, the hint says how",
-  notSignedIn: "not signed in, or a service principal that gets no token",
-  unreachable: "the API or its sign-in cannot be reached",
-  deleted: "the workspace was deleted while it was watched",
+  ok: "success; with --watch: provisioned, or deleted where that was requested",
+  failed: "failed, or declined at a prompt; the message says what to do",
+  usage: "invalid arguments, variables or file; nothing was changed",
+  blocked: "blocked: the client must act, and the hint says how",
+  notSignedIn: "not signed in, or the service principal was rejected",
+  unreachable: "the API or the sign-in service cannot be reached; retry later",
+  deleted: "the workspace was deleted while you watched it",
   broken: "an audit chain does not hold",
-  interrupted: "interrupted",
+  leftovers: "deleted, but resources were left behind; the receipt lists them",
+  interrupted: "interrupted by a signal",
+  readerLeft: "the reader of the output left before the outcome was known",
 };
 
 type Meanings = Partial<Record<keyof typeof exitCodes, string>>;
@@ -28,6 +30,6 @@ const helpOf = (meanings: Meanings): string => {
 export const withExamples = (command: Command, ...examples: string[]): Command =>
   command.addHelpText("after", `\nExamples:\n${examples.map((each) => `  ${cogrion} ${each}`).join("\n")}`);
 
-/** For a command that watches its outcome is its exit code; others say what theirs mean. */
+/** Lists the exit codes in the help: all of them, or those that the command itself gives a meaning. */
 export const withExitCodes = (command: Command, meanings: Meanings = exitCodeMeanings): Command =>
   command.addHelpText("after", helpOf(meanings));

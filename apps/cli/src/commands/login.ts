@@ -1,7 +1,8 @@
 import { routes } from "@cogrion/contract";
 import type { Command } from "commander";
+import { apiUrlOf } from "../client/api-url.ts";
 import type { ApiOptions } from "../client/connection.ts";
-import { apiUrlOf, connect, tokenStore, withApiOptions } from "../client/connection.ts";
+import { connect, tokenStore, withApiOptions } from "../client/connection.ts";
 import { withExamples } from "./help.ts";
 import { factsOf } from "../render/text.ts";
 import { signInWithDevice, signOut } from "../sign-in/device-flow.ts";
@@ -23,7 +24,7 @@ export const register = (program: Command): void => {
 };
 
 const login = async (options: ApiOptions): Promise<void> => {
-  const apiUrl = apiUrlOf(options);
+  const apiUrl = apiUrlOf(options.apiUrl);
   const interruption = stopOnSignals("Nobody was signed in.");
   const signingIn = signInWithDevice({
     store: tokenStore(),
@@ -44,7 +45,7 @@ const login = async (options: ApiOptions): Promise<void> => {
 };
 
 const logout = async (options: ApiOptions): Promise<void> => {
-  const apiUrl = apiUrlOf(options);
+  const apiUrl = apiUrlOf(options.apiUrl);
   const hadSession = await signOut(tokenStore(), apiUrl);
   if (options.json === true) console.log(JSON.stringify({ api_url: apiUrl, had_session: hadSession }));
   else console.log(hadSession ? `Signed out at ${apiUrl}.` : `Nobody was signed in at ${apiUrl}.`);

@@ -7,7 +7,8 @@ import { Option } from "commander";
 import { requireMeant } from "../client/confirm.ts";
 import type { ApiOptions } from "../client/connection.ts";
 import { connect, withApiOptions } from "../client/connection.ts";
-import { exitCodeOfWorkspace } from "../client/outcome.ts";
+import { countLeftovers } from "../client/leftovers.ts";
+import { exitCodeOfWorkspace, leftoversOf } from "../client/outcome.ts";
 import type { PageOptions } from "../client/pages.ts";
 import { printPage, withPageOptions } from "../client/pages.ts";
 import { watchToEnd } from "../client/watch.ts";
@@ -71,12 +72,16 @@ export const register = (program: Command): void => {
   onWorkspace("get", "one workspace: state, health, hint, zone").action(
     async (id: WorkspaceId, options: ApiOptions) => {
       const api = await connect(options);
-      printWorkspace(await api.call(routes.getWorkspace, { params: { workspace_id: id } }), options);
+      const found = await api.call(routes.getWorkspace, { params: { workspace_id: id } });
+      printWorkspace(found, options);
+      const leftovers = options.json === true ? 0 : await countLeftovers(api, found);
+      if (leftovers > 0) console.log(`\n${leftoversOf(id, leftovers)}`);
     },
   );
   const watching = onWorkspace("watch", "show the nine steps until it rests").action(
     async (id: WorkspaceId, options: ApiOptions) => {
-      process.exitCode = exitCodeOfWorkspace(await watchToEnd(await connect(options), id, options));
+      const { workspace: rested } = await watchToEnd(await connect(options), id, options);
+      process.exitCode = exitCodeOfWorkspace(rested);
     },
   );
   withExamples(
@@ -134,9 +139,10 @@ const finish = async (
     if (options.json !== true) console.log(`\nWatch it with: ${cogrion} workspace watch ${asked.id}`);
     return;
   }
-  const rested = await watchToEnd(api, asked.id, options);
+  const { workspace: rested, leftovers } = await watchToEnd(api, asked.id, options);
   const isAsMeant = isDeletion && rested.state === "deleted";
-  process.exitCode = isAsMeant ? exitCodes.ok : exitCodeOfWorkspace(rested);
+  const exitCodeOfDeletion = leftovers > 0 ? exitCodes.leftovers : exitCodes.ok;
+  process.exitCode = isAsMeant ? exitCodeOfDeletion : exitCodeOfWorkspace(rested);
 };
 
 const list = async (options: ListOptions): Promise<void> => {

@@ -94,7 +94,7 @@ const resultOf = ({ result, status }: StepView): string =>
         .map(([name, value]) => `${plain(name)}=${plain(value)}`)
         .join(" ");
 
-/** What happened, what to do next, and what to paste. */
+/** What happened, what to do next, and the text to paste. */
 export const renderHint = (hint: HintView, paint: Paint, columns?: number): string => {
   const sentences = [
     `${paint(["bold", hint.owner === "client" ? "yellow" : "red"], hint.code)}: ${plain(hint.summary)}`,
@@ -114,7 +114,10 @@ const indented = (text: string): string =>
     .map((line) => `  ${plain(line)}`)
     .join("\n");
 
-/** One line for one event, where lines cannot be drawn anew. Undefined for what tells a person nothing. `board` is the picture after it. */
+/**
+ * One line for one event, where lines cannot be redrawn. Undefined for an event that says nothing to
+ * a person. `board` is the picture after it.
+ */
 export const lineOfEvent = (board: Board, event: WorkspaceEventView): string | undefined => {
   const id = board.workspaceId;
   if (event.type === "step_changed") {
@@ -132,5 +135,6 @@ export const lineOfEvent = (board: Board, event: WorkspaceEventView): string | u
   if (event.type === "preflight_finished")
     return `${id} preflight ${event.data["is_passed"] === true ? "passed" : "did not pass"}`;
   if (event.type === "bff_registered") return `${id} has a BFF at ${plain(String(event.data["bff_url"]))}`;
-  return `${id} offboarding receipt written`;
+  const { left } = event.data;
+  return `${id} offboarding receipt written${typeof left === "number" && left > 0 ? `; left behind: ${left}` : ""}`;
 };

@@ -1,6 +1,7 @@
 import { createApiClient, routes } from "@cogrion/contract";
 import type { ClientAuth, Configuration, TokenEndpointResponse } from "openid-client";
 import { allowInsecureRequests, ClientError, discovery, None } from "openid-client";
+import { isLoopback } from "../client/loopback.ts";
 import type { Session } from "./token-store.ts";
 
 type Client = { id: string; authentication: ClientAuth };
@@ -49,8 +50,6 @@ export const issuerOfApi = async (apiUrl: string): Promise<string> => {
   }
   return servers[0] ?? "";
 };
-
-const isLoopback = (url: URL): boolean => ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
 
 /** @throws IssuerUnreachableError; Error where the issuer is not who it says */
 export const discover = (issuer: string, client = cliClient): Promise<Configuration> => {

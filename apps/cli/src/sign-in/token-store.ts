@@ -1,9 +1,7 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { lock } from "proper-lockfile";
+import { readFile } from "node:fs/promises";
+import { LockHeldError, withLock } from "@cogrion/files/lock";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
-import { cogrion } from "../invocation.ts";
 
 const session = z.object({
   issuer: z.url(),
@@ -30,8 +28,7 @@ export type TokenStore = {
   ): Promise<Session | undefined>;
 };
 
-// Who waits does so for longer than the lock of a process that was killed counts: it is renewed while its holder lives.
-const lockOptions = { stale: 10_000, retries: { retries: 120, minTimeout: 50, maxTimeout: 300 } };
+const waitSeconds = 30;
 
 export const createTokenStore = (file: string): TokenStore => {
   const readAll = async (): Promise<Sessions> => {
@@ -45,24 +42,21 @@ export const createTokenStore = (file: string): TokenStore => {
   return {
     read: async (apiUrl) => (await readAll())[apiUrl],
     async update(apiUrl, change) {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      // The lock needs a file to stand beside.
-      await writeFile(file, "", { flag: "a", mode: 0o600 });
-      const release = await lock(file, lockOptions).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== "ELOCKED") throw error;
-        throw new Error(
-          `Another ${cogrion} has held the sessions for too long. If none runs, remove ${file}.lock and try again.`,
-          { cause: error },
-        );
-      });
-      try {
+      const replace = async (): Promise<Session | undefined> => {
         const { [apiUrl]: before, ...others } = await readAll();
         const after = await change(before);
         const all: Sessions = after === undefined ? others : { ...others, [apiUrl]: after };
         await writeFileAtomic(file, `${JSON.stringify(all, undefined, 2)}\n`, { mode: 0o600 });
         return after;
-      } finally {
-        await release();
+      };
+      try {
+        return await withLock(`${file}.lock`, replace, { waitSeconds });
+      } catch (error) {
+        if (!(error instanceof LockHeldError)) throw error;
+        throw new Error(
+          `Process ${error.pid} has been using the sessions for ${waitSeconds} s. Wait until it ends, or end it, then try again.`,
+          { cause: error },
+        );
       }
     },
   };

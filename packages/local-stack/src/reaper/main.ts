@@ -1,5 +1,5 @@
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { linesOf } from "@cogrion/files/lines";
 import type { Layer } from "./message.ts";
 import { endingOrder, parseReaperMessage } from "./message.ts";
 
@@ -19,7 +19,7 @@ const signal = (group: number, name: NodeJS.Signals | 0): boolean => {
   }
 };
 
-for await (const line of createInterface({ input: process.stdin })) {
+for await (const line of linesOf(process.stdin as AsyncIterable<Buffer>)) {
   const message = parseReaperMessage(line);
   if (message?.kind === "started") groups.set(message.pid, message);
   if (message?.kind === "ended") groups.delete(message.pid);

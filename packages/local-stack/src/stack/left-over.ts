@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isRunning } from "../parts/identity.ts";
+import { isRunning } from "@cogrion/files/identity";
 import type { StackState } from "./state.ts";
 
 const patienceSeconds = 20;

@@ -1,8 +1,8 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { isRunning } from "../parts/identity.ts";
-import { withLock } from "../files/lock.ts";
+import { isRunning } from "@cogrion/files/identity";
+import { withLock } from "@cogrion/files/lock";
 import { writePrivateFile } from "../files/private-file.ts";
 import { parseOwnJson } from "./damaged-file.ts";
 import { folders, makePrivateFolder } from "./folders.ts";

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { withLock } from "@cogrion/files/lock";
 import { exists } from "../files/exists.ts";
-import { withLock } from "../files/lock.ts";
 
 /**
  * Makes a folder of the cache once: built beside its place and renamed into it, so that a folder that is there is whole, whenever the
@@ -24,6 +24,6 @@ export const publishOnce = async (
       await build(temporary);
       await rename(temporary, folder);
     },
-    onWait,
+    { onWait },
   );
 };

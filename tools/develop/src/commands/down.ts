@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StackState } from "@cogrion/local-stack";
-import { endLeftOvers, forgetState, isRunning, readState, removeStackData } from "@cogrion/local-stack";
+import { isRunning } from "@cogrion/files/identity";
+import { endLeftOvers, forgetState, readState, removeStackData } from "@cogrion/local-stack";
 import type { Command } from "commander";
 import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";
 

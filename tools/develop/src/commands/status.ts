@@ -1,13 +1,6 @@
 import type { PartState, StackState } from "@cogrion/local-stack";
-import {
-  answersOk,
-  ensureSecrets,
-  isPortFree,
-  isRunning,
-  runningStack,
-  secretsFile,
-  stackUser,
-} from "@cogrion/local-stack";
+import { isRunning } from "@cogrion/files/identity";
+import { answersOk, ensureSecrets, isPortFree, runningStack, secretsFile, stackUser } from "@cogrion/local-stack";
 import type { Command } from "commander";
 import { exitCodes } from "@cogrion/cli/failure";
 import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { identityOf } from "@cogrion/local-stack";
+import { identityOf } from "@cogrion/files/identity";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 const repository = join(import.meta.dirname, "..", "..", "..", "..");

@@ -1,4 +1,5 @@
 import type { StackState, StartedPart } from "@cogrion/local-stack";
+import { identityOf, ownIdentity } from "@cogrion/files/identity";
 import {
   apiUrlOf,
   claimStack,
@@ -6,8 +7,6 @@ import {
   endLeftOvers,
   endStarting,
   forgetState,
-  identityOf,
-  ownIdentity,
   regionalPortsOf,
   takeOver,
   writeState,

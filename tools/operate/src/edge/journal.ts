@@ -1,11 +1,11 @@
-import { mkdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { LockHeldError, withLock } from "@cogrion/files/lock";
 import type { HostJournal } from "@cogrion/edge-migration/hosts/move";
 import type { Journal } from "@cogrion/edge-migration/journal";
 import type { LookupJournal } from "@cogrion/edge-migration/lookup/journal";
 import { lookupHostNames } from "@cogrion/edge-migration/lookup/journal";
 import { dnsRecordTypes, routeStoreNames } from "@cogrion/domain";
-import { lock } from "proper-lockfile";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { readStateFolder } from "../config.ts";
@@ -100,16 +100,11 @@ const fileJournal = <State extends object>(
       await writeFileAtomic(file, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });
     },
     exclusively: async (run) => {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      // The file need not be there. The lock of a process that was killed counts for ten seconds more.
-      const release = await lock(file, { realpath: false, stale: 10_000 }).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== "ELOCKED") throw error;
-        throw new UsageError(`Another ./cogrion edge works on this. If none runs, wait ten seconds: ${file}.lock`);
-      });
       try {
-        return await run();
-      } finally {
-        await release();
+        return await withLock(`${file}.lock`, run, { waitSeconds: 0 });
+      } catch (error) {
+        if (!(error instanceof LockHeldError)) throw error;
+        throw new UsageError(`Another process (${error.pid}) is working on this. Wait until it ends, then try again.`);
       }
     },
   };

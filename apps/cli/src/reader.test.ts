@@ -1,0 +1,82 @@
+import { execFile } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const main = join(import.meta.dirname, "main.ts");
+const workspace = {
+  id: "w-acme",
+  account_id: "01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10",
+  region: "sgp-1",
+  state: "provisioning",
+  health: null,
+  delegated_zone: "w-acme.sgp-1.cogrion.com",
+  aws: { account_id: "222222222222", role_arn: "arn", region: "ap-southeast-1", external_id: "e" },
+  hint: null,
+  bff: null,
+  created_at: new Date(0).toISOString(),
+  updated_at: new Date(0).toISOString(),
+};
+const event = (sequence: number) => ({
+  sequence,
+  at: new Date(sequence).toISOString(),
+  type: "step_changed",
+  data: { step: "create_hosted_zone", status: "running", attempts: sequence },
+});
+
+/** An API whose workspace is at work forever, and tells an event each 20 ms. */
+const api = createServer((request, response) => {
+  const json = (body: unknown): void =>
+    void response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+  if (request.headers.accept === "text/event-stream") {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    let sequence = 0;
+    const timer = setInterval(() => {
+      sequence += 1;
+      response.write(`id: ${sequence}\ndata: ${JSON.stringify(event(sequence))}\n\n`);
+    }, 20);
+    response.once("close", () => clearInterval(timer));
+  } else if (request.url?.endsWith("/events") === true) json({ items: [] });
+  else if (request.url?.endsWith("/steps") === true) json({ items: [] });
+  else json(workspace);
+});
+let url: string;
+beforeAll(
+  () =>
+    new Promise<void>((resolve) => {
+      api.listen(0, "127.0.0.1", () => {
+        url = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+        resolve();
+      });
+    }),
+);
+afterAll(() => {
+  api.closeAllConnections();
+  api.close();
+});
+
+/** The command's own exit code on the first line, then what it wrote to standard error. */
+const through = (reader: string, ...args: string[]): Promise<string> =>
+  new Promise((resolve) => {
+    const script = `{ "$@"; echo "code $?" >&2; } | ${reader} >/dev/null`;
+    execFile(
+      "sh",
+      ["-c", script, "sh", process.execPath, main, ...args],
+      { env: { PATH: process.env["PATH"], COGRION_API_URL: url, COGRION_TOKEN: "t", HOME: "/nonexistent" } },
+      (_, __, stderr) => resolve(stderr),
+    );
+  });
+
+test.each([[[]], [["--json"]]])(
+  "watching %j ends quietly when its reader leaves, and says so by its exit code",
+  async (args) => {
+    expect(await through("head -n 1", "workspace", "watch", "w-acme", ...args)).toBe("code 141\n");
+  },
+);
+
+test("a command that has done its work ends with its own exit code, read or not", async () => {
+  expect(await through("true", "workspace", "get", "w-acme", "--json")).toBe("code 0\n");
+  expect(await through("true", "workspace", "--help")).toBe("code 0\n");
+  expect(await through("true", "workspace", "get", "nonsense")).toMatch(/error: [\s\S]*code 2\n$/);
+});
