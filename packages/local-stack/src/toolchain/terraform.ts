@@ -1,0 +1,58 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheFolder, inheritedEnvironment } from "../env.ts";
+import { ToolchainError } from "./error.ts";
+import type { Fetching } from "./fetching.ts";
+import { findOnPath, versionOf } from "./on-path.ts";
+import { pins } from "./pins.ts";
+import { findPython, isAtLeast } from "./prerequisites.ts";
+import { publishOnce } from "./publish.ts";
+import { run } from "./run.ts";
+
+export type TerraformProvider = keyof typeof pins.terraformProviders;
+
+/** Terraform on PATH; undefined where there is none, or one that is too old. */
+export const findTerraform = async (): Promise<string | undefined> => {
+  const path = await findOnPath("terraform");
+  if (path === undefined) return undefined;
+  const version = await versionOf(path, ["version"], /Terraform v(\d+\.\d+\.\d+)/);
+  return isAtLeast(version, pins.terraform.minimum) ? path : undefined;
+};
+
+/**
+ * A folder with the JavaScript bindings of a provider, `{type}/index.js` for each resource and `data-…` for each data source. They are generated from
+ * the provider's schema, and come from a package registry; the provider itself comes from HashiCorp's registry alone.
+ */
+export const ensureProviderBindings = async (provider: TerraformProvider, fetching: Fetching): Promise<string> => {
+  const { version, wheel, sha256 } = pins.terraformProviders[provider];
+  const folder = join(cacheFolder(), "terraform-providers", `${provider}-${version}`);
+  await publishOnce(
+    folder,
+    async (temporary) => {
+      const options = { cwd: temporary, env: inheritedEnvironment(), signal: fetching.signal };
+      const python = (await findPython())?.command ?? "python3";
+      await writeFile(join(temporary, "requirements.txt"), `${wheel} --hash=sha256:${sha256}\n`);
+      fetching.update("fetching its schema");
+      const download = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
+      await run(python, [...download, "--require-hashes", "--requirement", "requirements.txt"], options);
+      const file = (await readdir(temporary)).find((each) => each.endsWith(".whl"));
+      if (file === undefined) throw new ToolchainError(`pip fetched no wheel of ${wheel}.`);
+      fetching.update("unpacking its schema");
+      await run(python, ["-m", "zipfile", "-e", file, "wheel"], options);
+      const archive = await archiveIn(join(temporary, "wheel"));
+      await mkdir(join(temporary, "bindings"));
+      const unpack = ["-xzf", archive, "-C", "bindings", "--strip-components=2", "--wildcards", "package/lib/*/index.js"];
+      await run("tar", unpack, options);
+      await run("rm", ["-rf", file, "wheel"], options);
+    },
+    () => fetching.update("waiting for another process that fetches it"),
+  );
+  return join(folder, "bindings");
+};
+
+const archiveIn = async (wheel: string): Promise<string> => {
+  const files = await readdir(wheel, { recursive: true });
+  const archive = files.find((each) => each.endsWith(".jsii.tgz"));
+  if (archive === undefined) throw new ToolchainError("The wheel carries no bindings.");
+  return join(wheel, archive);
+};
