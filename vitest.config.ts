@@ -33,6 +33,7 @@ export default defineConfig({
           ...realParts,
         },
       },
+      { test: { name: "terraform", include: ["tests/terraform/**/*.test.ts"], ...realParts } },
       { test: { name: "worker", include: ["tests/worker/**/*.test.ts"], ...realParts } },
       { test: { name: "bff", include: ["tests/bff/**/*.test.ts"], ...realParts } },
       {

@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { edgeHostNames } from "./bundle.ts";
 import { settingsOf } from "./settings.ts";
 
-const sgp = { location: "Singapore", awsRegion: "ap-southeast-1" };
-const frankfurt = { location: "Frankfurt", awsRegion: "eu-central-1" };
+const deployed = { account: "111122223333", releaseChannel: "stable" } as const;
+const sgp = { location: "Singapore", awsRegion: "ap-southeast-1", cidr: "10.20.0.0/16", ...deployed };
+const frankfurt = { location: "Frankfurt", awsRegion: "eu-central-1", cidr: "10.21.0.0/16", ...deployed };
 const two = { primary: "sgp-1", regions: { "frankfurt-1": frankfurt, "sgp-1": sgp } };
 const one = { primary: "sgp-1", regions: { "sgp-1": sgp } };
 const regionFile: RegionFile = { environments: { prod: two, dev: one, local: one }, aliases: {} };

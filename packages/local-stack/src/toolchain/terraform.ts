@@ -41,7 +41,15 @@ export const ensureProviderBindings = async (provider: TerraformProvider, fetchi
       await run(python, ["-m", "zipfile", "-e", file, "wheel"], options);
       const archive = await archiveIn(join(temporary, "wheel"));
       await mkdir(join(temporary, "bindings"));
-      const unpack = ["-xzf", archive, "-C", "bindings", "--strip-components=2", "--wildcards", "package/lib/*/index.js"];
+      const unpack = [
+        "-xzf",
+        archive,
+        "-C",
+        "bindings",
+        "--strip-components=2",
+        "--wildcards",
+        "package/lib/*/index.js",
+      ];
       await run("tar", unpack, options);
       await run("rm", ["-rf", file, "wheel"], options);
     },

@@ -102,14 +102,20 @@ const read = (source: string): Reading => {
   return { classes, arguments: functions, root };
 };
 
-const primitives: Record<string, TerraformType> = { string: "string", number: "number", boolean: "bool", any: "dynamic" };
+const primitives: Record<string, TerraformType> = {
+  string: "string",
+  number: "number",
+  boolean: "bool",
+  any: "dynamic",
+};
 
 const typeOfArgument = ({ collection, storage }: Argument): TerraformType | undefined => {
   const element = primitives[storage.replace(/(List|Map)+$/, "")];
   if (element === undefined) return undefined;
   const depth = [...storage.matchAll(/List|Map/g)].map(([each]) => each);
   const [outer, ...inner] = depth.toReversed();
-  if (outer === undefined) return element;
+  // A binding writes an attribute of any type as a map of anything.
+  if (outer === undefined || element === "dynamic") return element;
   const nested = inner.reduceRight<TerraformType>((of, each) => [each === "Map" ? "map" : "list", of], element);
   return [outer === "Map" ? "map" : collection === "set" ? "set" : "list", nested];
 };
@@ -123,7 +129,10 @@ const typeOfAccessor = (accessor: string): TerraformType | undefined => {
   const outer = /(List|Map)$/.exec(method)?.[1];
   if (outer === undefined) return element;
   if (/MapList$|ListList$/.test(method)) return ["list", [/Map/.test(method) ? "map" : "list", element]];
-  return [outer === "Map" ? "map" : accessor.includes("Fn.toset") || accessor.includes("Fn.tolist") ? "set" : "list", element];
+  return [
+    outer === "Map" ? "map" : accessor.includes("Fn.toset") || accessor.includes("Fn.tolist") ? "set" : "list",
+    element,
+  ];
 };
 
 const nestings: Record<string, Nesting> = { list: "list", set: "set", map: "map", struct: "single" };
@@ -158,7 +167,8 @@ export const schemaOfBinding = (source: string, options: { hasBlocks: boolean })
         block.attributes.push({ ...flags, type: objectTypeOf(nestedClass, nested.isList || options.hasBlocks) });
         continue;
       }
-      const argumentsOf = reading.arguments.get(nested.item.replace(/OutputReference$/, "")) ?? new Map<string, Argument>();
+      const argumentsOf =
+        reading.arguments.get(nested.item.replace(/OutputReference$/, "")) ?? new Map<string, Argument>();
       const inner = blockOf(nestedClass, argumentsOf, [...above, each]);
       const nesting = nestings[argument.collection] ?? "single";
       if (options.hasBlocks && argument.isBlock)
@@ -187,7 +197,11 @@ export const schemaOfBinding = (source: string, options: { hasBlocks: boolean })
     return { name, nesting, isRequired: required, isSingle: false, block: { attributes, blocks: [] } };
   };
   // A provider may have objects in themselves, without an end.
-  const objectTypeOf = (each: ProviderClass, isList: boolean, above: ProviderClass[] = []): TerraformType | ObjectType => {
+  const objectTypeOf = (
+    each: ProviderClass,
+    isList: boolean,
+    above: ProviderClass[] = [],
+  ): TerraformType | ObjectType => {
     if (above.includes(each)) return "dynamic";
     const fields = Object.fromEntries(
       each.members.map((member) => {

@@ -1,0 +1,26 @@
+variable "cloudflare_account_id" {
+  description = "Account of the zone, the namespaces and the Pages projects."
+  type        = string
+}
+
+variable "region_name_servers" {
+  description = "Name servers by region of prod, as each region's state outputs them."
+  type        = map(list(string))
+}
+
+variable "hosts" {
+  description = "Where each part is served: cloudflare or aws. The phases are those of `cogrion edge`."
+  type        = object({ lookup = string, auth = string, ui = string })
+  default     = { lookup = "cloudflare", auth = "cloudflare", ui = "cloudflare" }
+
+  validation {
+    condition     = alltrue([for host in values(var.hosts) : contains(["cloudflare", "aws"], host)])
+    error_message = "A part is served by cloudflare or aws."
+  }
+}
+
+variable "aws_targets" {
+  description = "Names that the moved parts lead to, as global/aws outputs them: lookup, auth-prod, auth-dev, ui-prod, ui-dev."
+  type        = map(string)
+  default     = {}
+}
