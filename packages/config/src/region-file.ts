@@ -13,14 +13,22 @@ const region = localRegion.extend({
 });
 const environmentOf = <Region extends z.ZodType>(each: Region) =>
   z.strictObject({ primary: z.string(), regions: z.record(z.string(), each) });
-const fileSchema = z.strictObject({
-  environments: z.strictObject({
-    prod: environmentOf(region),
-    dev: environmentOf(region),
-    local: environmentOf(localRegion),
-  }),
-  aliases: z.record(z.string(), z.string()),
-});
+const fileSchema = z
+  .strictObject({
+    environments: z.strictObject({
+      prod: environmentOf(region),
+      dev: environmentOf(region),
+      local: environmentOf(localRegion),
+    }),
+    aliases: z.record(z.string(), z.string()),
+  })
+  .refine(
+    ({ environments: { prod, dev } }) => {
+      const ranges = [prod, dev].flatMap(({ regions }) => Object.values(regions).map(({ cidr }) => cidr));
+      return new Set(ranges).size === ranges.length;
+    },
+    { error: "Two regions have the same address range (cidr).", path: ["environments"] },
+  );
 export type RegionFile = z.infer<typeof fileSchema>;
 
 /** infra/regions.yaml, the one list of environments and regions, of a checkout. */

@@ -43,6 +43,12 @@ export const suites: readonly Suite[] = [
     runs: [{ kind: "vitest", project: "bff", folder: "tests/bff" }],
   },
   {
+    name: "terraform",
+    summary: "every root against its providers' schemas and our policies, and slips that must be caught",
+    needsParts: false,
+    runs: [{ kind: "vitest", project: "terraform", folder: "tests/terraform" }],
+  },
+  {
     name: "worker",
     summary: "the worker, as a process",
     needsParts: true,
