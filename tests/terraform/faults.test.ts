@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import { findTerraform } from "@cogrion/local-stack/toolchain/terraform";
 import type { TerraformWorkspace } from "@cogrion/testing/terraform/workspace";
 import { openTerraform } from "@cogrion/testing/terraform/workspace";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeWithTerraform } from "./support/with-terraform.ts";
 import { faultsOf } from "./support/checks.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
-const command = await findTerraform();
 const at = { environment: "prod", region: "sgp-1" } as const;
 
 /** A slip that somebody could make: in this file, this becomes that. */
@@ -254,25 +253,23 @@ const slips: Slip[] = [
   ],
 ];
 
-if (command !== undefined) {
-  describe("a slip in the Terraform of a region is caught", () => {
-    let terraform: TerraformWorkspace;
-    beforeAll(async () => {
-      terraform = await openTerraform(command, join(repository, "infra"));
-    });
-    afterAll(() => terraform?.close());
-
-    test.each(slips)("%s", async (_what, file, from, to) => {
-      const copy = await terraform.fork();
-      try {
-        const path = `terraform/${file}`;
-        const text = await copy.read(path);
-        expect(text).toContain(from);
-        await copy.write(path, text.replaceAll(from, to));
-        expect(await faultsOf(copy, at, repository)).not.toEqual([]);
-      } finally {
-        await copy.close();
-      }
-    });
+describeWithTerraform("a slip in the Terraform of a region is caught", (command) => {
+  let terraform: TerraformWorkspace;
+  beforeAll(async () => {
+    terraform = await openTerraform(command, join(repository, "infra"));
   });
-}
+  afterAll(() => terraform?.close());
+
+  test.each(slips)("%s", async (_what, file, from, to) => {
+    const copy = await terraform.fork();
+    try {
+      const path = `terraform/${file}`;
+      const text = await copy.read(path);
+      expect(text).toContain(from);
+      await copy.write(path, text.replaceAll(from, to));
+      expect(await faultsOf(copy, at, repository)).not.toEqual([]);
+    } finally {
+      await copy.close();
+    }
+  });
+});

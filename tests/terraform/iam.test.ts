@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import { contextOf } from "@cogrion/emulators/aws/iam/condition";
 import { evaluate, parsePolicy } from "@cogrion/emulators/aws/iam/evaluate";
-import { findTerraform } from "@cogrion/local-stack/toolchain/terraform";
 import type { Planned, TerraformWorkspace } from "@cogrion/testing/terraform/workspace";
 import { openTerraform } from "@cogrion/testing/terraform/workspace";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeWithTerraform } from "./support/with-terraform.ts";
 import { edgeAccount, planRegion } from "./support/plan.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
-const command = await findTerraform();
 const zone = "arn:aws:route53:::hostedzone/Z0REGION";
 const domain = "sgp-1.cogrion.com";
 const secret = (name: string): string => `arn:aws:secretsmanager:ap-southeast-1:111122223333:secret:cogrion/${name}`;
@@ -51,31 +50,29 @@ const denied: Case[] = [
   ["loki", "s3:GetObject", "arn:aws:s3:::cogrion-prod-sgp-1-exports/x"],
 ];
 
-if (command !== undefined) {
-  describe("the roles of a region's workloads, evaluated as IAM decides", () => {
-    let terraform: TerraformWorkspace;
-    let resources: Planned[];
-    beforeAll(async () => {
-      terraform = await openTerraform(command, join(repository, "infra"));
-      ({ resources } = await planRegion(terraform, { environment: "prod", region: "sgp-1" }, repository));
-    });
-    afterAll(() => terraform?.close());
-
-    const decide = ([role, action, resource, given]: Case): string => {
-      const policy = resources.find(({ type, index }) => type === "aws_iam_role_policy" && index === role);
-      if (policy === undefined) throw new Error(`there is no role ${role}`);
-      const context = contextOf({
-        "route53:ChangeResourceRecordSetsNormalizedRecordNames": given?.names,
-        "route53:ChangeResourceRecordSetsRecordTypes": given?.types,
-      });
-      return evaluate([parsePolicy(String(policy.values["policy"]))], { action, resource, context });
-    };
-
-    test.each(allowed)("%s may %s on %s %o", (...each) => {
-      expect(decide(each)).toBe("allowed");
-    });
-    test.each(denied)("%s may not %s on %s %o", (...each) => {
-      expect(decide(each)).not.toBe("allowed");
-    });
+describeWithTerraform("the roles of a region's workloads, evaluated as IAM decides", (command) => {
+  let terraform: TerraformWorkspace;
+  let resources: Planned[];
+  beforeAll(async () => {
+    terraform = await openTerraform(command, join(repository, "infra"));
+    ({ resources } = await planRegion(terraform, { environment: "prod", region: "sgp-1" }, repository));
   });
-}
+  afterAll(() => terraform?.close());
+
+  const decide = ([role, action, resource, given]: Case): string => {
+    const policy = resources.find(({ type, index }) => type === "aws_iam_role_policy" && index === role);
+    if (policy === undefined) throw new Error(`there is no role ${role}`);
+    const context = contextOf({
+      "route53:ChangeResourceRecordSetsNormalizedRecordNames": given?.names,
+      "route53:ChangeResourceRecordSetsRecordTypes": given?.types,
+    });
+    return evaluate([parsePolicy(String(policy.values["policy"]))], { action, resource, context });
+  };
+
+  test.each(allowed)("%s may %s on %s %o", (...each) => {
+    expect(decide(each)).toBe("allowed");
+  });
+  test.each(denied)("%s may not %s on %s %o", (...each) => {
+    expect(decide(each)).not.toBe("allowed");
+  });
+});

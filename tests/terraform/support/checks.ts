@@ -2,7 +2,7 @@ import type { Plan, TerraformWorkspace } from "@cogrion/testing/terraform/worksp
 import { readRegionFile } from "@cogrion/config/region-file";
 import type { Deployed } from "./plan.ts";
 import { planRegion, rootOf } from "./plan.ts";
-import { policies } from "./policies.ts";
+import { policies } from "./policies/index.ts";
 
 /** What is read in a root's own files, because no plan tells it. */
 export const faultsOfSources = async (terraform: TerraformWorkspace, at: Deployed): Promise<string[]> => {
