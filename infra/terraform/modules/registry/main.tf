@@ -1,4 +1,4 @@
-# Images are pulled from the region's own registry: a tag names one image for ever, and nothing is pulled from abroad at a start.
+# Images are pulled from the region's own registry: a tag never moves to another image, and no pod waits for a foreign registry.
 
 locals {
   images = toset(["control-plane", "worker", "operate", "bff", "agent"])
