@@ -4,6 +4,7 @@ import type { TestParts } from "@cogrion/testing/parts";
 import { startTestParts } from "@cogrion/testing/parts";
 import { createPool, createStore, createTenants, migrate } from "@cogrion/postgres";
 import type { Pool } from "@cogrion/postgres";
+import { defaultConnectionLimits } from "@cogrion/process/connection-limits";
 import { createHttpMetrics, createLogger, createMetricsRegistry } from "@cogrion/telemetry";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createInternalListener } from "../../apps/control-plane/src/listeners/internal.ts";
@@ -25,6 +26,7 @@ beforeAll(async () => {
     logger: createLogger({ ...identity, level: "silent" }),
     metrics: createHttpMetrics(createMetricsRegistry(identity), "internal"),
     trustedProxies: [],
+    connections: { listener: "internal", limits: defaultConnectionLimits },
     store,
     tenants: createTenants(pool),
     environment: "local",

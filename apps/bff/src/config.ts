@@ -2,6 +2,8 @@ import type { Environment, NoteFault } from "@cogrion/config";
 import { readEnvironment } from "@cogrion/config";
 import type { Place, WorkspaceId } from "@cogrion/domain";
 import { isUrlWithinZone, parseHost } from "@cogrion/domain";
+import type { ConnectionLimits } from "@cogrion/process/connection-limits";
+import { connectionLimitsOf } from "@cogrion/process/connection-limits";
 import type { LogLevel } from "@cogrion/telemetry";
 import { bffVariables } from "./variables.ts";
 
@@ -18,6 +20,7 @@ export type Config = {
   bindAddress: string;
   /** Upper limit; undefined to send heartbeats as often as the control plane says. */
   heartbeatIntervalSeconds: number | undefined;
+  connections: ConnectionLimits;
   logLevel: LogLevel;
 };
 
@@ -42,6 +45,7 @@ export const readConfig = (env: Environment = process.env): Config => {
     port: values.PORT,
     bindAddress: values.BIND_ADDRESS,
     heartbeatIntervalSeconds: values.HEARTBEAT_INTERVAL_SECONDS,
+    connections: connectionLimitsOf(values),
     logLevel: values.LOG_LEVEL,
   };
 };

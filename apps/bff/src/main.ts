@@ -29,7 +29,12 @@ const start = async (): Promise<void> => {
   // By polling, because a mounted secret is replaced by moving links, which watchers of a file do not see.
   watchFile(config.tokenFile, { interval: tokenFilePollSeconds * 1000 }, () => link.wake());
   let isStopping = false;
-  const listener = createListener({ workspaceId, state: () => link.state(), isStopping: () => isStopping });
+  const listener = createListener({
+    workspaceId,
+    state: () => link.state(),
+    isStopping: () => isStopping,
+    limits: config.connections,
+  });
   await listener.listen({ host: config.bindAddress, port: config.port });
   logger.info({ port: config.port }, "started");
 

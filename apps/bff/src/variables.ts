@@ -2,6 +2,7 @@ import type { Table } from "@cogrion/config";
 import { bindAddressRow, logLevelRow, optional, required, schemas, withDefault } from "@cogrion/config";
 import type { WorkspaceId } from "@cogrion/domain";
 import { isWorkspaceId } from "@cogrion/domain";
+import { connectionVariables } from "@cogrion/process/connection-limits";
 import { z } from "zod";
 
 const workspaceId = z
@@ -32,6 +33,7 @@ const variables = {
     intervalSeconds,
     "Longest time between two heartbeats, in seconds; the control plane decides otherwise",
   ),
+  ...connectionVariables,
   ...logLevelRow,
 };
 

@@ -2,6 +2,8 @@ import type { DatabaseConfig, Environment, NoteFault, RegionTable, Values } from
 import { checkDomains, databaseOf, readEnvironment } from "@cogrion/config";
 import type { Place, RegionId } from "@cogrion/domain";
 import { regionalHostOf } from "@cogrion/domain";
+import type { ConnectionLimits } from "@cogrion/process/connection-limits";
+import { connectionLimitsOf } from "@cogrion/process/connection-limits";
 import type { LogLevel } from "@cogrion/telemetry";
 import type { LimitSettings } from "./limits/policies.ts";
 import { limitSettingsOf } from "./limits/settings.ts";
@@ -31,6 +33,7 @@ export type Config = {
   opsPort: number;
   trustedProxies: string[];
   limits: LimitSettings;
+  connections: ConnectionLimits;
   logLevel: LogLevel;
   /** Values that no log line may contain. */
   secrets: string[];
@@ -80,6 +83,7 @@ export const readConfig = (env: Environment = process.env): Config => {
     opsPort: values.OPS_PORT,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     limits: limitSettingsOf(values),
+    connections: connectionLimitsOf(values),
     logLevel: values.LOG_LEVEL,
     secrets,
   };

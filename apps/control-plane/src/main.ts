@@ -95,6 +95,7 @@ const start = async (): Promise<void> => {
   const publicListener = await createPublicListener({
     logger,
     metrics: createHttpMetrics(registry, "public"),
+    connections: { listener: "public", limits: config.connections, registry },
     environment: place.environment,
     trustedProxies,
     authenticators,
@@ -124,6 +125,7 @@ const start = async (): Promise<void> => {
       ? await createInternalListener({
           logger,
           metrics: createHttpMetrics(registry, "internal"),
+          connections: { listener: "internal", limits: config.connections, registry },
           trustedProxies,
           store,
           tenants,

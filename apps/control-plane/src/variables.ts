@@ -13,6 +13,7 @@ import {
   withDefault,
   workspaceDomainRow,
 } from "@cogrion/config";
+import { connectionVariables } from "@cogrion/process/connection-limits";
 import { limitVariables } from "./limits/settings.ts";
 
 const variables = {
@@ -48,6 +49,7 @@ const variables = {
     schemas.addressRanges,
     "Addresses and CIDR ranges of the load balancers whose `X-Forwarded-For` is believed, separated by commas",
   ),
+  ...connectionVariables,
   ...logLevelRow,
   ...limitVariables,
 };

@@ -1,6 +1,8 @@
 import type { Registry } from "@prometheus-io/client";
 import { fastify } from "fastify";
 import type { Logger } from "@cogrion/telemetry/logs/logger";
+import { privateConnectionLimits } from "./connection-limits.ts";
+import { guardConnections } from "./connections.ts";
 import type { DependencyCheck } from "./readiness.ts";
 import { createReadiness } from "./readiness.ts";
 
@@ -10,18 +12,18 @@ export type OpsListenerOptions = {
   port: number;
   registry: Registry;
   logger: Logger;
-  /** By the dependency's name as `/readyz` tells it: `postgres`, `temporal`. */
+  /** By the dependency's name in `/readyz`: `postgres`, `temporal`. */
   checks: Record<string, DependencyCheck>;
 };
 
 export type OpsListener = {
   port: number;
-  /** From now on `/readyz` answers 503 `stopping`, so that no new traffic is sent while what is in flight is finished. */
+  /** From now on `/readyz` returns 503 `stopping`, so that no new traffic is sent while requests in flight finish. */
   markStopping(): void;
   close(): Promise<void>;
 };
 
-/** `/healthz` (the process answers), `/readyz` (its dependencies do) and `/metrics`; for probes and Prometheus, never for the public. */
+/** `/healthz` (the process runs), `/readyz` (its dependencies respond) and `/metrics`; for probes and Prometheus, never for the public. */
 export const startOpsListener = async (options: OpsListenerOptions): Promise<OpsListener> => {
   const { registry, logger } = options;
   const failing = new Set<string>();
@@ -35,7 +37,8 @@ export const startOpsListener = async (options: OpsListenerOptions): Promise<Ops
     },
   });
   let isStopping = false;
-  const app = fastify({ logger: false, forceCloseConnections: true });
+  const app = fastify({ logger: false, requestTimeout: 30_000, forceCloseConnections: true });
+  guardConnections(app.server, { listener: "ops", limits: privateConnectionLimits, registry });
   app.get("/healthz", () => ({ status: "ok" }));
   app.get("/readyz", async (_request, reply) => {
     const answer = await readiness();

@@ -1,4 +1,6 @@
 import type { WorkspaceId } from "@cogrion/domain";
+import type { ConnectionLimits } from "@cogrion/process/connection-limits";
+import { guardConnections } from "@cogrion/process/connections";
 import type { FastifyInstance } from "fastify";
 import { fastify } from "fastify";
 import type { LinkState } from "../link/state.ts";
@@ -8,6 +10,7 @@ export type ListenerOptions = {
   workspaceId: WorkspaceId;
   state: () => Readonly<LinkState>;
   isStopping: () => boolean;
+  limits: ConnectionLimits;
 };
 
 /** What the BFF says of itself at `/`; nothing of it is secret. */
@@ -23,8 +26,9 @@ const statusOf = (workspaceId: WorkspaceId, state: Readonly<LinkState>) => ({
   last_heartbeat_at: state.lastBeatAt?.toISOString() ?? null,
 });
 
-export const createListener = ({ workspaceId, state, isStopping }: ListenerOptions): FastifyInstance => {
+export const createListener = ({ workspaceId, state, isStopping, limits }: ListenerOptions): FastifyInstance => {
   const app = fastify({ logger: false, bodyLimit: 64 * 1024, requestTimeout: 30_000, forceCloseConnections: "idle" });
+  guardConnections(app.server, { listener: "bff", limits });
   app.addHook("onRequest", async (_request, reply) => {
     reply.headers({
       "cache-control": "no-store",

@@ -1,5 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { CogrionError } from "@cogrion/domain";
+import type { ConnectionGuardOptions } from "@cogrion/process/connections";
+import { guardConnections } from "@cogrion/process/connections";
 import type { HttpMetrics, Logger } from "@cogrion/telemetry";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { errorCodes, fastify, LogController } from "fastify";
@@ -30,6 +32,7 @@ export type HttpAppOptions = {
   isHttps: boolean;
   /** CIDRs of proxies whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[];
+  connections: Pick<ConnectionGuardOptions, "listener" | "limits" | "registry">;
 };
 
 const bodyLimitBytes = 64 * 1024;
@@ -59,6 +62,7 @@ export const createHttpApp = (options: HttpAppOptions): FastifyInstance => {
     routerOptions: { maxParamLength: 200 },
   });
   refuseExpectations(app.server);
+  guardConnections(app.server, { ...options.connections, trustedProxies: options.trustedProxies });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   acceptJsonBodiesOnly(app);

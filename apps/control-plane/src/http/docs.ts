@@ -1,5 +1,6 @@
 import { publicApi } from "@cogrion/contract/public-api";
 import { CogrionError } from "@cogrion/domain";
+import { streamOf } from "@cogrion/process/shared-body";
 import type { FastifyInstance } from "fastify";
 import { fastify } from "fastify";
 import { problemOf } from "./problem.ts";
@@ -25,17 +26,21 @@ const pagePolicy = [
 
 /** The contract as a document, and a page to browse it. Both are made when they are first asked for: the page alone is 5 MB of script. */
 export const registerDocs = (app: FastifyInstance): void => {
-  let document: Promise<string> | undefined;
-  const loadDocument = async (): Promise<string> => {
+  let document: Promise<Buffer> | undefined;
+  const loadDocument = async (): Promise<Buffer> => {
     const { createOpenApiDocument } = await import("@cogrion/contract/openapi");
-    return JSON.stringify(createOpenApiDocument(publicApi));
+    return Buffer.from(JSON.stringify(createOpenApiDocument(publicApi)));
   };
   app.get("/api/openapi.json", { config: { routeId: "docs.openapi", isAnonymous: true } }, async (_request, reply) => {
     document ??= loadDocument();
+    const text = await document;
     return reply
-      .headers({ "content-type": "application/json", "cache-control": "public, max-age=300" })
-      .serializer(String)
-      .send(await document);
+      .headers({
+        "content-type": "application/json",
+        "content-length": text.length,
+        "cache-control": "public, max-age=300",
+      })
+      .send(streamOf(text));
   });
 
   // Whoever opens the host in a browser wants to know what it is.
@@ -78,6 +83,15 @@ const createPage = async (): Promise<FastifyInstance> => {
     const refusal = new CogrionError("route_not_found", { detail: "There is nothing at this path." });
     const { status, headers, body } = problemOf(refusal, String(reply.getHeader("x-request-id") ?? request.id));
     return reply.code(status).headers(headers).send(JSON.stringify(body));
+  });
+  // The script is one for all readers: a copy for each would cost 5 MB each, also of readers that take nothing.
+  const shared = new Map<string, Buffer>();
+  page.addHook("onSend", async (_request, reply, payload) => {
+    if (typeof payload !== "string" || payload.length < 64 * 1024) return payload;
+    const body = shared.get(payload) ?? Buffer.from(payload);
+    shared.set(payload, body);
+    void reply.header("content-length", body.length);
+    return streamOf(body);
   });
   await page.register(scalar, {
     routePrefix: "/api/docs",

@@ -2,6 +2,7 @@ import type { ApiDescription } from "@cogrion/contract";
 import { createApiClient, defineRoute } from "@cogrion/contract";
 import { createOpenApiDocument } from "@cogrion/contract/openapi";
 import { CogrionError } from "@cogrion/domain";
+import { defaultConnectionLimits } from "@cogrion/process/connection-limits";
 import { createHttpMetrics, createLogger, createMetricsRegistry } from "@cogrion/telemetry";
 import type { FastifyInstance } from "fastify";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -64,6 +65,7 @@ describe("a table that a listener is made from", () => {
       routes: Object.values(things),
       isHttps: false,
       trustedProxies: [],
+      connections: { listener: "public", limits: defaultConnectionLimits },
     });
   const none = async () => ({ caller: {} as never, ...unlimited });
 
