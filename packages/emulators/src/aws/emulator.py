@@ -7,6 +7,7 @@ Usage: emulator.py PORT SNAPSHOT_FILE
 """
 
 import copyreg
+import ipaddress
 import json
 import os
 import pickle
@@ -15,6 +16,7 @@ import signal
 import sys
 import threading
 import time
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -187,6 +189,28 @@ class Saver:
             self.took_seconds = time.monotonic() - started_at
 
 
+class LocalOnly:
+    """Only addresses and localhost: a page whose name resolves to 127.0.0.1 (DNS rebinding) must not read what is here."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def __call__(self, environ, start_response):
+        host = urlsplit("//" + environ.get("HTTP_HOST", "")).hostname or ""
+        if host == "localhost" or host.endswith(".localhost") or _is_address(host):
+            return self.app(environ, start_response)
+        start_response("421 Misdirected Request", [("Content-Type", "text/plain")])
+        return [b"Accepts requests to localhost only.\n"]
+
+
+def _is_address(host):
+    try:
+        ipaddress.ip_address(host)
+        return True
+    except ValueError:
+        return False
+
+
 class Remembering:
     """Any POST may change something; saving after all of them is simpler than knowing which, and cheap at this size."""
 
@@ -205,7 +229,7 @@ class Remembering:
 def main():
     port, path = int(sys.argv[1]), sys.argv[2]
     saver = Saver(path)
-    app = Remembering(DomainDispatcherApplication(create_backend_app), saver)
+    app = LocalOnly(Remembering(DomainDispatcherApplication(create_backend_app), saver))
     # The port is had before the state is read: one that is just ending holds it until it has saved.
     server = make_server("127.0.0.1", port, app, threaded=True)
     restore(path)

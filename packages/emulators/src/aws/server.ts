@@ -14,6 +14,7 @@ import type { Moto } from "./moto.ts";
 import { refuseStack } from "./rules/cloudformation.ts";
 import type { Route53Rules } from "./rules/route53.ts";
 import { answerSts } from "./rules/sts.ts";
+import { onlyLocal } from "../local-host.ts";
 
 export type StrictDeps = ControlDeps & { moto: Moto; route53: Route53Rules };
 
@@ -93,13 +94,15 @@ const handle = async (request: IncomingMessage, response: ServerResponse, deps: 
 };
 
 export const startStrictServer = (port: number, deps: StrictDeps): Promise<Server> => {
-  const server = createServer((request, response) => {
-    handle(request, response, deps).catch((error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-      if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
-      response.end("the emulator's strict layer failed");
-    });
-  });
+  const server = createServer(
+    onlyLocal((request, response) => {
+      handle(request, response, deps).catch((error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+        if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
+        response.end("the emulator's strict layer failed");
+      });
+    }),
+  );
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", () => resolve(server));

@@ -10,6 +10,7 @@ import { bodyOf, createBulkCalls } from "./bulk.ts";
 import { createDnsCalls } from "./dns-records.ts";
 import { DnsRefusal } from "./dns-rules.ts";
 import { readWorkersEnvironment } from "./env.ts";
+import { onlyLocal } from "../local-host.ts";
 
 /**
  * The Workers runtime with KV, the edge apps on it, and Cloudflare's REST paths for DNS records (dns-records.ts) and for KV:
@@ -95,15 +96,17 @@ const answer = async (request: IncomingMessage, response: ServerResponse): Promi
   response.end(Buffer.from(await upstream.arrayBuffer()));
 };
 
-const server = createServer((request, response) => {
-  answer(request, response).catch((error: unknown) => {
-    if (error instanceof DnsRefusal) return refuse(response, error.status, error.code, error.message);
-    if (error instanceof ZodError || error instanceof SyntaxError) {
-      return refuse(response, 400, 9207, "Request body is invalid.");
-    }
-    refuse(response, 500, 10_001, error instanceof Error ? error.message : "internal error");
-  });
-});
+const server = createServer(
+  onlyLocal((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      if (error instanceof DnsRefusal) return refuse(response, error.status, error.code, error.message);
+      if (error instanceof ZodError || error instanceof SyntaxError) {
+        return refuse(response, 400, 9207, "Request body is invalid.");
+      }
+      refuse(response, 500, 10_001, error instanceof Error ? error.message : "internal error");
+    });
+  }),
+);
 server.listen(config.apiPort, "127.0.0.1");
 
 const stop = async (): Promise<void> => {

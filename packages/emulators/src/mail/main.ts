@@ -5,6 +5,7 @@ import type { SMTPServerDataStream } from "smtp-server";
 import { readMailEnvironment } from "./env.ts";
 import { openMailbox } from "./mailbox.ts";
 import { listPage, mailPage } from "./page.ts";
+import { onlyLocal } from "../local-host.ts";
 
 /** A mail server that delivers to nobody: what the stack mails is kept, to be read by a person (`/`) or a test (`/api/mails?to=`). */
 const config = readMailEnvironment();
@@ -67,11 +68,13 @@ const answer = async (request: IncomingMessage, response: ServerResponse): Promi
   return send(response, 200, html, mailPage(mail));
 };
 
-const http = createServer((request, response) => {
-  answer(request, response).catch((error: unknown) => {
-    send(response, 500, "text/plain", `${error instanceof Error ? error.message : "internal error"}\n`);
-  });
-});
+const http = createServer(
+  onlyLocal((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      send(response, 500, "text/plain", `${error instanceof Error ? error.message : "internal error"}\n`);
+    });
+  }),
+);
 http.listen(config.ports.http, "127.0.0.1");
 
 const stop = (): void => {

@@ -18,6 +18,8 @@ export type AwsOptions = {
 export type RunningAws = RunningPart & {
   /** AWS_ENDPOINT_URL */
   endpointUrl: string;
+  /** Of moto itself, without the strict layer. */
+  motoUrl: string;
   /** `address:port` of the name server of Cogrion's zones. */
   dnsServer: string;
 };
@@ -44,5 +46,10 @@ export const startAws = async (options: AwsOptions): Promise<RunningAws> => {
     isReady: () => answersOk(`${endpointUrl}/_strict/ready`),
     readyTimeoutSeconds: 90,
   });
-  return { ...part, endpointUrl, dnsServer: `127.0.0.1:${options.ports.dns}` };
+  return {
+    ...part,
+    endpointUrl,
+    motoUrl: `http://127.0.0.1:${options.ports.moto}`,
+    dnsServer: `127.0.0.1:${options.ports.dns}`,
+  };
 };

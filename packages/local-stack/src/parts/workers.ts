@@ -10,6 +10,8 @@ export type WorkersOptions = Omit<WorkersEnvironment, "repositoryFolder"> & { lo
 export type RunningWorkers = RunningPart & {
   /** For Cloudflare's client library: `…/client/v4`. */
   apiUrl: string;
+  /** Of the Workers runtime, with its explorer of the stored data. */
+  runtimeUrl: string;
 };
 
 /** workerd and KV under miniflare, in a process of its own. */
@@ -25,5 +27,9 @@ export const startWorkers = async (options: WorkersOptions): Promise<RunningWork
     isReady: () => answersOk(`http://127.0.0.1:${options.apiPort}/ready`),
     readyTimeoutSeconds: 60,
   });
-  return { ...part, apiUrl: `http://127.0.0.1:${options.apiPort}/client/v4` };
+  return {
+    ...part,
+    apiUrl: `http://127.0.0.1:${options.apiPort}/client/v4`,
+    runtimeUrl: `http://127.0.0.1:${options.runtimePort}`,
+  };
 };
