@@ -22,7 +22,10 @@ export default defineConfig({
           name: "integration",
           include: ["{apps,packages,tools}/**/*.integration.test.ts"],
           exclude: ["**/node_modules/**"],
+          globalSetup: "packages/testing/src/database/global-setup.ts",
           ...realParts,
+          // Each file has a database or parts of its own.
+          fileParallelism: true,
         },
       },
       {

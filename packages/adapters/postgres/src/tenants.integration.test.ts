@@ -1,16 +1,16 @@
 import type { RegionId, Tenants, WorkspaceId } from "@cogrion/domain";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTenants } from "./tenants.ts";
-import type { PostgresServer } from "@cogrion/testing/database/postgres-server";
-import { startPostgresServer } from "@cogrion/testing/database/postgres-server";
+import type { DatabaseServer } from "@cogrion/testing/database/postgres-server";
+import { usePostgresServer } from "@cogrion/testing/database/shared-server";
 import type { TestDatabase } from "@cogrion/testing/database/test-database";
 import { createTestDatabase } from "@cogrion/testing/database/test-database";
 
-let server: PostgresServer;
+let server: DatabaseServer;
 let database: TestDatabase;
 let tenants: Tenants;
 beforeAll(async () => {
-  server = await startPostgresServer();
+  server = await usePostgresServer();
   database = await createTestDatabase(server);
   tenants = createTenants(database.pool);
 });

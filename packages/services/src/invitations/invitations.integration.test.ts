@@ -6,15 +6,19 @@ import type { Caller } from "../access/caller.ts";
 import type { MailOutcome } from "../mail/send.ts";
 import { sendMails } from "../mail/send.ts";
 import { removeMember } from "../members/remove.ts";
+import type { PostgresServer } from "@cogrion/testing/database/postgres-server";
+import { startPostgresServer } from "@cogrion/testing/database/postgres-server";
 import type { TestRegion } from "@cogrion/testing/region/region";
 import { auditActionsOf, callerWith, givenOwner, startTestRegion } from "@cogrion/testing/region/region";
 import { acceptInvitation } from "./accept.ts";
 import { listInvitations, resendInvitation, revokeInvitation } from "./change.ts";
 import { createInvitation } from "./create.ts";
 
+let server: PostgresServer;
 let region: TestRegion;
 beforeAll(async () => {
-  region = await startTestRegion();
+  server = await startPostgresServer();
+  region = await startTestRegion(server);
 });
 afterAll(() => region.stop());
 // Each test finds the outbox empty, so that what it sends is its own.
@@ -246,13 +250,13 @@ it("sends again what may have been sent when its sender died, and both links are
       sent.push(message);
       if (sent.length === 1) {
         // Its database is away, so that it cannot note what it has done, as after a crash.
-        await region.server.kill();
+        await server.kill();
       }
     },
   };
   const sending = sendMails({ ...after(0), mailer, apiUrl: "https://any", onOutcome: () => undefined });
   await expect(sending).rejects.toMatchObject({ code: "dependency_unavailable" });
-  await region.server.restart();
+  await server.restart();
   await expect.poll(() => region.store.mails.queued().catch(() => undefined)).toMatchObject({ count: 1 });
   // Its lease has not run out yet.
   expect((await send()).messages).toEqual([]);

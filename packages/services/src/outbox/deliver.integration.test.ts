@@ -60,7 +60,7 @@ it("delivers again what was delivered when the process died before it could note
     deliver: async (command: WorkspaceCommand) => {
       await orchestratorTo(delivered).deliver(command);
       await region.pool.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test' and pid <> pg_backend_pid()",
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test' and datname = current_database() and pid <> pg_backend_pid()",
       );
     },
   };

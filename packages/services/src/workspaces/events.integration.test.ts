@@ -1,14 +1,18 @@
 import type { WorkspaceEvent } from "@cogrion/domain";
 import { createChangeFeed } from "@cogrion/postgres";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { PostgresServer } from "@cogrion/testing/database/postgres-server";
+import { startPostgresServer } from "@cogrion/testing/database/postgres-server";
 import type { TestRegion } from "@cogrion/testing/region/region";
 import { callerWith, givenRequested, startTestRegion } from "@cogrion/testing/region/region";
 import { listEvents, streamEvents } from "./events.ts";
 
+let server: PostgresServer;
 let region: TestRegion;
 let changes: ReturnType<typeof createChangeFeed>;
 beforeAll(async () => {
-  region = await startTestRegion();
+  server = await startPostgresServer();
+  region = await startTestRegion(server);
   changes = createChangeFeed({
     databaseUrl: region.databaseUrl,
     applicationName: "test-feed",
@@ -52,9 +56,9 @@ it("goes on with the same numbers where a reader left off, across the loss of th
   );
   await expect.poll(() => seen, { timeout: 20_000 }).toEqual([1]);
   const ended = reading.catch((error: unknown) => error);
-  await region.server.kill();
+  await server.kill();
   expect(await ended).toMatchObject({ code: "dependency_unavailable" });
-  await region.server.restart();
+  await server.restart();
   await region.store.events.append(id, "step_changed", {});
 
   const second = new AbortController();

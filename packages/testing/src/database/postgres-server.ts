@@ -1,23 +1,36 @@
 import { withDatabase } from "@cogrion/local-stack/database";
+import { migrate } from "@cogrion/postgres/migrations/migrate";
 import type { TestParts } from "../parts.ts";
 import { startTestParts } from "../parts.ts";
 
-export type PostgresServer = {
+/** Makes databases of a test's own. */
+export type DatabaseServer = {
   /** A new, empty database. */
   createDatabase(): Promise<string>;
-  /** SIGKILL to the postmaster, as a machine's loss; resolves when all its processes are gone. */
-  kill(): Promise<void>;
-  /** Resolves when it answers queries. */
-  restart(): Promise<void>;
+  /** A new database in the shape of the primary region's. */
+  createMigratedDatabase(): Promise<string>;
   stop(): Promise<void>;
 };
 
-/** A real PostgreSQL of the test's own. */
+export type PostgresServer = DatabaseServer & {
+  /** SIGKILL to the postmaster, as a machine's loss; resolves when all its processes are gone. */
+  kill(): Promise<void>;
+  /** Resolves when it executes queries. */
+  restart(): Promise<void>;
+};
+
+/** A real PostgreSQL of the test's own, for tests that kill it; `usePostgresServer` costs less. */
 export const startPostgresServer = async (): Promise<PostgresServer> => {
   const parts: TestParts<"postgres"> = await startTestParts({ parts: ["postgres"] });
   let databases = 0;
+  const createDatabase = (): Promise<string> => parts.createDatabase(`test_${++databases}`);
   return {
-    createDatabase: () => parts.createDatabase(`test_${++databases}`),
+    createDatabase,
+    async createMigratedDatabase() {
+      const databaseUrl = await createDatabase();
+      await migrate({ databaseUrl, isPrimary: true });
+      return databaseUrl;
+    },
     async kill() {
       const pids = await processIds(parts.postgres.url("postgres"));
       await parts.kill("postgres");

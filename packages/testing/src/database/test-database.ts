@@ -1,16 +1,16 @@
 import type { RegionId, Store, Workspace, WorkspaceId } from "@cogrion/domain";
 import type { Pool } from "@cogrion/postgres/connection/pool";
 import { createPool } from "@cogrion/postgres/connection/pool";
-import { migrate } from "@cogrion/postgres/migrations/migrate";
 import { createStore } from "@cogrion/postgres/store";
-import type { PostgresServer } from "./postgres-server.ts";
+import type { DatabaseServer } from "./postgres-server.ts";
 
 export type TestDatabase = { databaseUrl: string; pool: Pool; store: Store };
 
 /** A migrated database of the primary region, and the store on it. End the pool before the server. */
-export const createTestDatabase = async (server: PostgresServer): Promise<TestDatabase> => {
-  const databaseUrl = await server.createDatabase();
-  await migrate({ databaseUrl, isPrimary: true });
+export const createTestDatabase = async (
+  server: Pick<DatabaseServer, "createMigratedDatabase">,
+): Promise<TestDatabase> => {
+  const databaseUrl = await server.createMigratedDatabase();
   const pool = createPool({ databaseUrl, applicationName: "test" });
   return { databaseUrl, pool, store: createStore(pool) };
 };

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Place, Role, Store, SystemRole, Tenants, Workspace, WorkspaceId } from "@cogrion/domain";
 import { createTenants } from "@cogrion/postgres";
-import type { PostgresServer } from "../database/postgres-server.ts";
-import { startPostgresServer } from "../database/postgres-server.ts";
+import type { DatabaseServer } from "../database/postgres-server.ts";
+import { usePostgresServer } from "../database/shared-server.ts";
 import type { TestDatabase } from "../database/test-database.ts";
 import { createTestDatabase } from "../database/test-database.ts";
 import type { Caller } from "@cogrion/services/access/caller";
@@ -14,19 +14,17 @@ import { transitionWorkspace } from "@cogrion/services/workspaces/transition";
 export const clientRole = { accountId: "222222222222", roleName: "CogrionProvisioning", region: "ap-southeast-1" };
 
 export type TestRegion = TestDatabase & {
-  server: PostgresServer;
   tenants: Tenants;
   place: Place;
   stop(): Promise<void>;
 };
 
-/** A primary region's database and tenants, on a real PostgreSQL. */
-export const startTestRegion = async (): Promise<TestRegion> => {
-  const server = await startPostgresServer();
+/** A primary region's database and tenants, on the run's PostgreSQL or on one of the test's own. */
+export const startTestRegion = async (ownServer?: DatabaseServer): Promise<TestRegion> => {
+  const server = ownServer ?? (await usePostgresServer());
   const database = await createTestDatabase(server);
   return {
     ...database,
-    server,
     tenants: createTenants(database.pool),
     place: { environment: "prod", region: "sgp-1" as Place["region"] },
     async stop() {

@@ -1,5 +1,5 @@
-import type { PostgresServer } from "@cogrion/testing/database/postgres-server";
-import { startPostgresServer } from "@cogrion/testing/database/postgres-server";
+import type { DatabaseServer } from "@cogrion/testing/database/postgres-server";
+import { usePostgresServer } from "@cogrion/testing/database/shared-server";
 import type { TestDatabase } from "@cogrion/testing/database/test-database";
 import { createTestDatabase, givenWorkspace } from "@cogrion/testing/database/test-database";
 import type { SilentLink } from "@cogrion/testing/silent-link";
@@ -10,13 +10,13 @@ import { createStore } from "../store.ts";
 import type { Pool } from "./pool.ts";
 import { createPool } from "./pool.ts";
 
-let server: PostgresServer;
+let server: DatabaseServer;
 let direct: TestDatabase;
 let link: SilentLink;
 let databaseUrl: string;
 let pool: Pool;
 beforeAll(async () => {
-  server = await startPostgresServer();
+  server = await usePostgresServer();
   direct = await createTestDatabase(server);
   const { hostname, port } = new URL(direct.databaseUrl);
   link = await startSilentLink({ host: hostname, port: Number(port) });

@@ -2,21 +2,21 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestCertificate } from "@cogrion/testing/certificate";
-import type { PostgresServer } from "@cogrion/testing/database/postgres-server";
-import { startPostgresServer } from "@cogrion/testing/database/postgres-server";
+import type { DatabaseServer } from "@cogrion/testing/database/postgres-server";
+import { usePostgresServer } from "@cogrion/testing/database/shared-server";
 import type { TlsFront } from "@cogrion/testing/database/tls-front";
 import { startTlsFront } from "@cogrion/testing/database/tls-front";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createPool } from "./pool.ts";
 import type { Tls } from "./tls.ts";
 
-let server: PostgresServer;
+let server: DatabaseServer;
 let folder: string;
 let databaseUrl: string;
 let front: TlsFront;
 let ca: string;
 beforeAll(async () => {
-  server = await startPostgresServer();
+  server = await usePostgresServer();
   databaseUrl = await server.createDatabase();
   folder = await mkdtemp(join(tmpdir(), "cogrion-tls-"));
   const certificate = await createTestCertificate(folder, ["localhost"]);

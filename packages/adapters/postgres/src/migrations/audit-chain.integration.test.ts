@@ -4,14 +4,14 @@ import { Kysely, PostgresDialect } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createPool } from "../connection/pool.ts";
 import { createStore } from "../store.ts";
-import type { PostgresServer } from "@cogrion/testing/database/postgres-server";
-import { startPostgresServer } from "@cogrion/testing/database/postgres-server";
+import type { DatabaseServer } from "@cogrion/testing/database/postgres-server";
+import { usePostgresServer } from "@cogrion/testing/database/shared-server";
 import { auditChain } from "./region/0008-audit-chain.ts";
 import { audit } from "./region/0004-audit.ts";
 
-let server: PostgresServer;
+let server: DatabaseServer;
 beforeAll(async () => {
-  server = await startPostgresServer();
+  server = await usePostgresServer();
 });
 afterAll(() => server.stop());
 

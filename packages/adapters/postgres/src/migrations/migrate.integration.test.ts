@@ -4,16 +4,16 @@ import { withDatabase } from "@cogrion/local-stack/database";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createPool } from "../connection/pool.ts";
-import type { PostgresServer } from "@cogrion/testing/database/postgres-server";
-import { startPostgresServer } from "@cogrion/testing/database/postgres-server";
+import type { DatabaseServer } from "@cogrion/testing/database/postgres-server";
+import { usePostgresServer } from "@cogrion/testing/database/shared-server";
 import { migrate } from "./migrate.ts";
 import { primaryMigrations } from "./primary/index.ts";
 import { membersAndInvitations } from "./region/0007-members-and-invitations.ts";
 import { regionMigrations } from "./region/index.ts";
 
-let server: PostgresServer;
+let server: DatabaseServer;
 beforeAll(async () => {
-  server = await startPostgresServer();
+  server = await usePostgresServer();
 });
 afterAll(() => server.stop());
 

@@ -3,12 +3,12 @@ import type { PageRequest, Store, Workspace } from "@cogrion/domain";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { encodeCursor } from "../cursor.ts";
-import type { PostgresServer } from "@cogrion/testing/database/postgres-server";
-import { startPostgresServer } from "@cogrion/testing/database/postgres-server";
+import type { DatabaseServer } from "@cogrion/testing/database/postgres-server";
+import { usePostgresServer } from "@cogrion/testing/database/shared-server";
 import type { TestDatabase } from "@cogrion/testing/database/test-database";
 import { createTestDatabase, givenWorkspace } from "@cogrion/testing/database/test-database";
 
-let server: PostgresServer;
+let server: DatabaseServer;
 let database: TestDatabase;
 let store: Store;
 const accountIds: string[] = [];
@@ -38,7 +38,7 @@ const slugs = [
 ];
 
 beforeAll(async () => {
-  server = await startPostgresServer();
+  server = await usePostgresServer();
   database = await createTestDatabase(server);
   store = database.store;
   const owner = randomUUID();

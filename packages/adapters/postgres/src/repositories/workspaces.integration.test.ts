@@ -1,16 +1,16 @@
 import type { Health, Store, Workspace, WorkspaceState } from "@cogrion/domain";
 import { degradedAfterSeconds, healthOf, healths, offlineAfterSeconds } from "@cogrion/domain";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { PostgresServer } from "@cogrion/testing/database/postgres-server";
-import { startPostgresServer } from "@cogrion/testing/database/postgres-server";
+import type { DatabaseServer } from "@cogrion/testing/database/postgres-server";
+import { usePostgresServer } from "@cogrion/testing/database/shared-server";
 import type { TestDatabase } from "@cogrion/testing/database/test-database";
 import { createTestDatabase, givenWorkspace } from "@cogrion/testing/database/test-database";
 
-let server: PostgresServer;
+let server: DatabaseServer;
 let database: TestDatabase;
 let store: Store;
 beforeAll(async () => {
-  server = await startPostgresServer();
+  server = await usePostgresServer();
   database = await createTestDatabase(server);
   store = database.store;
 });
