@@ -10,21 +10,19 @@ const names = {
   closed: "http_connections_closed_total",
 };
 
-type Readers = Map<string, () => Held>;
-const readersOf = new WeakMap<Registry, Readers>();
+type Series = { readers: Map<string, () => Held>; closed: Counter<"listener" | "reason"> };
+const seriesOf = new WeakMap<Registry, Series>();
 
 /** One set of series for all listeners of a process. */
 export const createConnectionMetrics = (registry: Registry | undefined, listener: string, read: () => Held) => {
   if (registry === undefined) return { onClosed: (_reason: ClosedReason): void => undefined };
-  const readers = readersOf.get(registry) ?? register(registry);
+  const { readers, closed } = seriesOf.get(registry) ?? register(registry);
   readers.set(listener, read);
-  const closed = registry.getSingleMetric(names.closed) as Counter<"listener" | "reason">;
   return { onClosed: (reason: ClosedReason): void => closed.inc({ listener, reason }) };
 };
 
-const register = (registry: Registry): Readers => {
-  const readers: Readers = new Map();
-  readersOf.set(registry, readers);
+const register = (registry: Registry): Series => {
+  const readers: Series["readers"] = new Map();
   const gauge = (name: string, help: string, valueOf: (held: Held) => number): Gauge<"listener"> =>
     new Gauge({
       name,
@@ -41,11 +39,13 @@ const register = (registry: Registry): Readers => {
     "Bytes of responses that wait in memory for slow readers, by listener",
     (held) => held.unsentBytes,
   );
-  new Counter({
+  const closed = new Counter({
     name: names.closed,
     help: "Connections that the process closed to protect itself, by listener and reason",
     labelNames: ["listener", "reason"],
     registers: [registry],
   });
-  return readers;
+  const series = { readers, closed };
+  seriesOf.set(registry, series);
+  return series;
 };

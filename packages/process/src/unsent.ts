@@ -5,8 +5,10 @@ type Reason = "silent_reader" | "too_much_unsent";
 type Seen = { taken: number; queued: number; since: number };
 
 /** Bytes that libuv still has of the write in flight: one large write makes progress without a callback. */
-const queuedOf = (socket: Socket): number =>
-  (socket as unknown as { _handle?: { writeQueueSize?: number } | null })._handle?.writeQueueSize ?? 0;
+const queuedOf = (socket: Socket): number => {
+  const handle = Reflect.get(socket, "_handle") as { writeQueueSize?: number } | null | undefined;
+  return handle?.writeQueueSize ?? 0;
+};
 
 /** Finds the sockets whose reader takes nothing, and those with the most bytes when all together hold too many. */
 export const createUnsentWatch = (limits: Pick<ConnectionLimits, "silentReaderSeconds" | "maxUnsentBytes">) => {
