@@ -44,6 +44,7 @@ test("what may be done with support access is what its mail and its guide tell t
   expect(changesOf("operator")).toEqual([
     "members.leave",
     "workspaces.cancel",
+    "workspaces.correct",
     "workspaces.create",
     "workspaces.retry",
   ]);
@@ -62,5 +63,5 @@ test("what may be done with support access is what its mail and its guide tell t
     apiUrl: "https://api.example.com",
   });
   for (const words of [text, guideOf("support-access")])
-    for (const verb of ["creating", "retrying", "cancelling"]) expect(words).toContain(verb);
+    for (const verb of ["creating", "correcting", "retrying", "cancelling"]) expect(words).toContain(verb);
 });

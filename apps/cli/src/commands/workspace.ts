@@ -1,10 +1,8 @@
 import { routes } from "@cogrion/contract";
-import type { ApiClient, WorkspaceView } from "@cogrion/contract";
 import type { WorkspaceId, WorkspaceState } from "@cogrion/domain";
 import { workspaceStates } from "@cogrion/domain";
 import type { Command } from "commander";
 import { Option } from "commander";
-import { requireMeant } from "../client/confirm.ts";
 import type { ApiOptions } from "../client/connection.ts";
 import { connect, withApiOptions } from "../client/connection.ts";
 import { countLeftovers } from "../client/leftovers.ts";
@@ -12,16 +10,16 @@ import { exitCodeOfWorkspace, leftoversOf } from "../client/outcome.ts";
 import type { PageOptions } from "../client/pages.ts";
 import { printPage, withPageOptions } from "../client/pages.ts";
 import { watchToEnd } from "../client/watch.ts";
-import { exitCodes } from "../failure.ts";
 import { parseAccountId, parseWorkspaceId } from "./arguments.ts";
 import { parseAwsAccountId, parseAwsRegion, parseRoleName, parseSlug } from "./workspace-arguments.ts";
 import { withExamples, withExitCodes } from "./help.ts";
+import type { WatchOptions } from "./workspace-changing.ts";
+import { finish, registerChanging } from "./workspace-changing.ts";
 import { registerReading } from "./workspace-reading.ts";
 import { registerTokens } from "./workspace-token.ts";
 import { printWorkspace } from "../render/workspace.ts";
 import { cogrion } from "../invocation.ts";
 
-type WatchOptions = ApiOptions & { watch?: boolean };
 type CreateOptions = WatchOptions & {
   account: string;
   slug?: string;
@@ -32,9 +30,7 @@ type CreateOptions = WatchOptions & {
 type ListOptions = ApiOptions & PageOptions & { account?: string; state?: WorkspaceState; search?: string };
 
 export const register = (program: Command): void => {
-  const workspace = withExitCodes(
-    program.command("workspace").summary("ask for workspaces, watch them come to life, delete them"),
-  );
+  const workspace = withExitCodes(program.command("workspace").summary("create, watch, correct and delete workspaces"));
 
   const onWorkspace = (name: string, summary: string): Command =>
     withApiOptions(workspace.command(name).summary(summary).argument("<id>", "w-{slug}", parseWorkspaceId));
@@ -42,13 +38,21 @@ export const register = (program: Command): void => {
   const creating = withApiOptions(
     workspace
       .command("create")
-      .summary("ask for a workspace in an AWS account of yours")
+      .summary("create a workspace in an AWS account of yours")
       .requiredOption("--account <id>", `the account that it belongs to (${cogrion} account list)`, parseAccountId)
-      .requiredOption("--aws-account <number>", "the AWS account that it goes to, 12 digits", parseAwsAccountId)
-      .option("--slug <slug>", "its name in hosts, without the w- before it; generated when absent", parseSlug)
-      .option("--role-name <name>", "the role that the onboarding template makes there", parseRoleName)
-      .option("--aws-region <region>", "of the certificate; the Cogrion region's own when absent", parseAwsRegion)
-      .option("--watch", "show the nine steps until it rests"),
+      .requiredOption("--aws-account <number>", "the AWS account that it lives in, 12 digits", parseAwsAccountId)
+      .option(
+        "--slug <slug>",
+        "its name in hosts, without the w- prefix; final once anything was created; generated when absent",
+        parseSlug,
+      )
+      .option("--role-name <name>", "the role that the onboarding template creates there", parseRoleName)
+      .option(
+        "--aws-region <region>",
+        "AWS region of the certificate; the Cogrion region's own when absent",
+        parseAwsRegion,
+      )
+      .option("--watch", "show the nine steps until the workspace is active or blocked"),
   ).action(create);
   const example = "workspace create --account 01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10 --aws-account 222222222222";
   withExamples(withExitCodes(creating), `${example} --slug acme --watch`, `${example} --json | jq -r .id`);
@@ -57,9 +61,9 @@ export const register = (program: Command): void => {
     withPageOptions(
       workspace
         .command("list")
-        .summary("list them, newest first")
+        .summary("list workspaces, newest first")
         .option("--account <id>", "only this account's", parseAccountId)
-        .addOption(new Option("--state <state>", "only those in this state").choices(workspaceStates))
+        .addOption(new Option("--state <state>", "only workspaces in this state").choices(workspaceStates))
         .option("--search <text>", "beginning of the id, or of a word in it"),
     ),
   ).action(list);
@@ -69,7 +73,7 @@ export const register = (program: Command): void => {
     "workspace list --search acme --limit 100 --json | jq -r '.items[].id'",
   );
 
-  onWorkspace("get", "one workspace: state, health, hint, zone").action(
+  onWorkspace("get", "show one workspace: state, health, hint, zone").action(
     async (id: WorkspaceId, options: ApiOptions) => {
       const api = await connect(options);
       const found = await api.call(routes.getWorkspace, { params: { workspace_id: id } });
@@ -78,7 +82,7 @@ export const register = (program: Command): void => {
       if (leftovers > 0) console.log(`\n${leftoversOf(id, leftovers)}`);
     },
   );
-  const watching = onWorkspace("watch", "show the nine steps until it rests").action(
+  const watching = onWorkspace("watch", "show the nine steps until the workspace is active or blocked").action(
     async (id: WorkspaceId, options: ApiOptions) => {
       const { workspace: rested } = await watchToEnd(await connect(options), id, options);
       process.exitCode = exitCodeOfWorkspace(rested);
@@ -90,29 +94,7 @@ export const register = (program: Command): void => {
     "workspace watch w-acme --json | jq -r 'select(.event.type == \"step_changed\") | .event.data.step'",
   );
 
-  for (const [name, route, summary] of [
-    ["retry", routes.retryWorkspace, "go on after the hint's cause is mended"],
-    ["cancel", routes.cancelWorkspace, "stop provisioning and undo what was made"],
-  ] as const) {
-    withExitCodes(onWorkspace(name, summary))
-      .option("--watch", "show the nine steps until it rests")
-      .action(async (id: WorkspaceId, options: WatchOptions) => {
-        const api = await connect(options);
-        const asked = await api.call(route, { params: { workspace_id: id } });
-        await finish(api, asked, options, name === "cancel");
-      });
-  }
-  withExitCodes(onWorkspace("delete", "delete it and all that was made for it"))
-    .option("--yes", "do not ask whether it is meant; needed where there is no terminal")
-    .option("--watch", "show the undoing until it is over")
-    .action(async (id: WorkspaceId, options: WatchOptions & { yes?: boolean }) => {
-      const question = `Delete ${id}, with its zone, its certificate and its sign-in?`;
-      if (options.yes !== true) await requireMeant({ what: `delete ${id}`, question, otherwise: `${id} stays.` });
-      const api = await connect(options);
-      const asked = await api.call(routes.deleteWorkspace, { params: { workspace_id: id } });
-      await finish(api, asked, options, true);
-    });
-
+  registerChanging(onWorkspace);
   registerReading(onWorkspace);
   registerTokens(workspace);
 };
@@ -127,24 +109,6 @@ const create = async (options: CreateOptions): Promise<void> => {
   await finish(api, await api.call(routes.createWorkspace, { body }), options, false);
 };
 
-/** Shows what was asked for, or watches it to its end. */
-const finish = async (
-  api: ApiClient,
-  asked: WorkspaceView,
-  options: WatchOptions,
-  isDeletion: boolean,
-): Promise<void> => {
-  if (options.watch !== true) {
-    printWorkspace(asked, options);
-    if (options.json !== true) console.log(`\nWatch it with: ${cogrion} workspace watch ${asked.id}`);
-    return;
-  }
-  const { workspace: rested, leftovers } = await watchToEnd(api, asked.id, options);
-  const isAsMeant = isDeletion && rested.state === "deleted";
-  const exitCodeOfDeletion = leftovers > 0 ? exitCodes.leftovers : exitCodes.ok;
-  process.exitCode = isAsMeant ? exitCodeOfDeletion : exitCodeOfWorkspace(rested);
-};
-
 const list = async (options: ListOptions): Promise<void> => {
   const api = await connect(options);
   const { account, state, search, limit, cursor } = options;
@@ -157,7 +121,7 @@ const list = async (options: ListOptions): Promise<void> => {
     row: (each) => [each.id, each.state, each.health ?? "", each.delegated_zone, each.created_at],
     empty:
       state === undefined && search === undefined
-        ? `There is no workspace yet. Ask for one: ${cogrion} workspace create --help`
-        : "No workspace is like that.",
+        ? `There is no workspace yet. Create one: ${cogrion} workspace create --help`
+        : "No workspace matches.",
   });
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineRoute } from "../route.ts";
 import { idempotencyHeaders, ifMatch, pageOf, pageQuery, workspaceParams } from "../schemas/common.ts";
-import { createWorkspaceBody, listWorkspacesFilter, workspace } from "../schemas/workspaces.ts";
+import { correctWorkspaceBody, createWorkspaceBody, listWorkspacesFilter, workspace } from "../schemas/workspaces.ts";
 
 const accepted = {
   description: "Accepted; watch the workspace's events",
@@ -13,9 +13,9 @@ export const createWorkspace = defineRoute({
   id: "workspaces.create",
   method: "POST",
   path: "/api/workspaces",
-  summary: "Ask for a workspace",
+  summary: "Create a workspace",
   description:
-    "Provisioning begins at once with a preflight. Until the role of the onboarding template exists in the AWS account, the workspace is `blocked` with a hint; `retry` goes on.",
+    "Provisioning begins at once with a preflight. Until the role of the onboarding template exists in the AWS account, the workspace is `blocked` with a hint; `retry` continues. The slug is final: once anything was created under it, it is never free again, not even after a deletion.",
   security: "principal",
   permission: "workspace.create",
   isIdempotent: true,
@@ -57,10 +57,25 @@ export const retryWorkspace = defineRoute({
   id: "workspaces.retry",
   method: "POST",
   path: "/api/workspaces/{workspace_id}/retry",
-  summary: "Go on after the hint's cause is mended",
+  summary: "Resume provisioning once the hinted problem is fixed",
   permission: "workspace.operate",
   headers: ifMatch,
   responses: { 202: accepted },
+  errors: ["workspace_not_found", "role_insufficient", "workspace_state_conflict", "version_mismatch"],
+});
+
+export const correctWorkspace = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.correct",
+  method: "PATCH",
+  path: "/api/workspaces/{workspace_id}",
+  summary: "Correct the AWS account, role or region of a blocked workspace",
+  description:
+    "Possible while the workspace is `blocked` or `failed` and nothing was created in the AWS account: the ledger shows no entry there. It keeps its id and its external id. `retry` continues with the new values.",
+  permission: "workspace.operate",
+  headers: ifMatch,
+  body: correctWorkspaceBody,
+  responses: { 200: { description: "The workspace", schema: workspace, headers: { etag: "Its version" } } },
   errors: ["workspace_not_found", "role_insufficient", "workspace_state_conflict", "version_mismatch"],
 });
 
@@ -69,7 +84,9 @@ export const cancelWorkspace = defineRoute({
   id: "workspaces.cancel",
   method: "POST",
   path: "/api/workspaces/{workspace_id}/cancel",
-  summary: "Stop provisioning and undo what was made",
+  summary: "Stop provisioning and undo what was created",
+  description:
+    "Irreversible. A slug under which anything was created is never free again. To correct a wrong AWS account while nothing was created there, use `PATCH` instead.",
   permission: "workspace.operate",
   headers: ifMatch,
   responses: { 202: accepted },
@@ -81,7 +98,8 @@ export const deleteWorkspace = defineRoute({
   id: "workspaces.delete",
   method: "DELETE",
   path: "/api/workspaces/{workspace_id}",
-  summary: "Delete the workspace and all that was made for it",
+  summary: "Delete the workspace and everything that was created for it",
+  description: "Irreversible. The workspace's slug is never free again.",
   permission: "workspace.delete",
   headers: ifMatch,
   responses: { 202: accepted },

@@ -41,6 +41,22 @@ export const workspace = z
   })
   .meta({ id: "Workspace" });
 
+const awsRoleName = z.string().regex(/^[\w+=,.@-]{1,64}$/);
+const awsRegion = z.enum(awsRegions, { error: awsRegionMessage });
+
+export const correctWorkspaceBody = z.strictObject({
+  aws: z
+    .strictObject({
+      account_id: awsAccountId.optional(),
+      role_name: awsRoleName.optional(),
+      region: awsRegion.optional(),
+    })
+    .refine((aws) => Object.values(aws).some((value) => value !== undefined), {
+      error: "names nothing to correct",
+    })
+    .meta({ description: "A field that is absent stays as it is" }),
+});
+
 export const createWorkspaceBody = z.strictObject({
   account_id: uuid,
   slug: z
@@ -50,16 +66,12 @@ export const createWorkspaceBody = z.strictObject({
     .meta({ description: "Generated when absent", example: "acme" }),
   aws: z.strictObject({
     account_id: awsAccountId,
-    role_name: z
-      .string()
-      .regex(/^[\w+=,.@-]{1,64}$/)
-      .optional()
-      .meta({
-        description:
-          "The role that the onboarding template makes. `CogrionProvisioning-{id}` when absent: a role serves one workspace, so another workspace's must not be named",
-        example: "CogrionProvisioning-w-acme",
-      }),
-    region: z.enum(awsRegions, { error: awsRegionMessage }).optional().meta({
+    role_name: awsRoleName.optional().meta({
+      description:
+        "The role that the onboarding template creates. `CogrionProvisioning-{id}` when absent. A role serves one workspace, so another workspace's role must not be named.",
+      example: "CogrionProvisioning-w-acme",
+    }),
+    region: awsRegion.optional().meta({
       description:
         "AWS region of the certificate. The Cogrion region's own when absent. The AWS account must have it enabled.",
     }),

@@ -56,7 +56,7 @@ export type Store = {
     get(id: WorkspaceId): Promise<Workspace | undefined>;
     /** Locks the row until the transaction ends. */
     getForUpdate(id: WorkspaceId): Promise<Workspace | undefined>;
-    /** Writes state, hint, bff and deletedAt, raises the version. A heartbeat older than the one recorded is left out. */
+    /** Writes state, AWS account, role and region, hint, bff and deletedAt, and raises the version. A heartbeat older than the one recorded is left out. */
     save(workspace: Workspace): Promise<Workspace>;
     /**
      * Newest first. Deleted workspaces are listed only where `state` asks for them. `search` is the beginning of the id or of a word in it (words stand

@@ -14,7 +14,7 @@ export type SupportAccessMail = {
 const whatItAllows: Record<SupportAccess["role"], string> = {
   viewer: "reading: the account, its members and its workspaces",
   operator:
-    "reading, creating and retrying workspaces, and cancelling those that are not finished, which undoes what was made of them",
+    "reading, creating, correcting and retrying workspaces, and cancelling those that are not finished, which undoes what was created for them",
 };
 
 /** What each owner reads when Cogrion's staff ask for access. It carries no link that decides: an answer takes signing in. */

@@ -53,6 +53,10 @@ export const workspaceCases = {
   }),
   "workspaces.list": async () => ({}),
   "workspaces.get": requested,
+  "workspaces.correct": async (stage) => ({
+    ...(await blocked(stage)),
+    body: { aws: { account_id: "333333333333" } },
+  }),
   "workspaces.retry": blocked,
   "workspaces.cancel": requested,
   "workspaces.delete": requested,

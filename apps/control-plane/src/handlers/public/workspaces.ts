@@ -1,6 +1,7 @@
 import type { routes } from "@cogrion/contract";
 import type { Workspace, WorkspaceId } from "@cogrion/domain";
 import { defaultRoleNameOf } from "@cogrion/domain";
+import { correctWorkspace } from "@cogrion/services/workspaces/correct";
 import { cancelWorkspace } from "@cogrion/services/workspaces/cancel";
 import { createWorkspace } from "@cogrion/services/workspaces/create";
 import { deleteWorkspace } from "@cogrion/services/workspaces/delete";
@@ -16,7 +17,13 @@ import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 
 type Workspaces = Pick<
   PublicHandlers,
-  "createWorkspace" | "listWorkspaces" | "getWorkspace" | "retryWorkspace" | "cancelWorkspace" | "deleteWorkspace"
+  | "createWorkspace"
+  | "listWorkspaces"
+  | "getWorkspace"
+  | "correctWorkspace"
+  | "retryWorkspace"
+  | "cancelWorkspace"
+  | "deleteWorkspace"
 >;
 
 type ChangeRequest = { params: { workspace_id: WorkspaceId }; headers: { "if-match"?: string | undefined } };
@@ -60,6 +67,17 @@ export const createWorkspaceHandlers = (deps: HandlerDeps): Workspaces => {
 
     async getWorkspace({ caller, params }) {
       const workspace = await getWorkspace(deps, caller, params.workspace_id);
+      return {
+        status: 200,
+        headers: { etag: entityTagOf(workspace.version) },
+        body: presentWorkspace(workspace, deps.now()),
+      };
+    },
+
+    async correctWorkspace(request) {
+      const { account_id: accountId, role_name: roleName, region } = request.body.aws;
+      const input = { ...changeOf(request), aws: { accountId, roleName, region } };
+      const workspace = await correctWorkspace(deps, request.caller, input);
       return {
         status: 200,
         headers: { etag: entityTagOf(workspace.version) },

@@ -46,6 +46,9 @@ export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] 
       .updateTable("workspaces")
       .set((eb) => ({
         state: workspace.state,
+        aws_account_id: workspace.aws.accountId,
+        aws_role_name: workspace.aws.roleName,
+        aws_region: workspace.aws.region,
         hint: workspace.hint === undefined ? null : JSON.stringify(workspace.hint),
         bff_url: bff?.url ?? null,
         bff_public_ip: bff?.publicIp ?? null,

@@ -1,0 +1,110 @@
+import { routes } from "@cogrion/contract";
+import type { ApiClient, WorkspaceView } from "@cogrion/contract";
+import type { WorkspaceId } from "@cogrion/domain";
+import type { Command } from "commander";
+import { requireMeant } from "../client/confirm.ts";
+import type { ApiOptions } from "../client/connection.ts";
+import { connect } from "../client/connection.ts";
+import { exitCodeOfWorkspace } from "../client/outcome.ts";
+import { watchToEnd } from "../client/watch.ts";
+import { exitCodes, UsageError } from "../failure.ts";
+import { cogrion } from "../invocation.ts";
+import { printWorkspace } from "../render/workspace.ts";
+import { withExamples, withExitCodes } from "./help.ts";
+import { parseAwsAccountId, parseAwsRegion, parseRoleName } from "./workspace-arguments.ts";
+
+export type WatchOptions = ApiOptions & { watch?: boolean };
+type ConfirmedOptions = WatchOptions & { yes?: boolean };
+type CorrectOptions = ApiOptions & { awsAccount?: string; roleName?: string; awsRegion?: string };
+
+export const registerChanging = (onWorkspace: (name: string, summary: string) => Command): void => {
+  withExitCodes(onWorkspace("retry", "resume provisioning once the hinted problem is fixed"))
+    .option("--watch", "show the nine steps until the workspace is active or blocked")
+    .action(async (id: WorkspaceId, options: WatchOptions) => {
+      const api = await connect(options);
+      const asked = await api.call(routes.retryWorkspace, { params: { workspace_id: id } });
+      await finish(api, asked, options, false);
+    });
+
+  const correcting = onWorkspace(
+    "correct",
+    "correct a wrong AWS account, role or region while nothing was created there",
+  )
+    .option("--aws-account <number>", "the right AWS account, 12 digits", parseAwsAccountId)
+    .option("--role-name <name>", "the right role", parseRoleName)
+    .option("--aws-region <region>", "the right AWS region of the certificate", parseAwsRegion)
+    .action(correct);
+  withExamples(
+    withExitCodes(correcting),
+    `workspace correct w-acme --aws-account 222222222222 && ${cogrion} workspace retry w-acme --watch`,
+  );
+
+  withExitCodes(onWorkspace("cancel", "stop provisioning and undo what was created; the name may be used up"))
+    .option("--yes", "do not ask for confirmation")
+    .option("--watch", "show the undoing until it is over")
+    .action(cancel);
+
+  withExitCodes(
+    onWorkspace("delete", "delete the workspace and everything that was created for it; its name is used up"),
+  )
+    .option("--yes", "do not ask for confirmation; needed where there is no terminal")
+    .option("--watch", "show the undoing until it is over")
+    .action(async (id: WorkspaceId, options: ConfirmedOptions) => {
+      const question = `Delete ${id}, with its zone, its certificate and its sign-in? No workspace can be named ${id} again.`;
+      if (options.yes !== true) await requireMeant({ what: `delete ${id}`, question, otherwise: `${id} stays.` });
+      const api = await connect(options);
+      const asked = await api.call(routes.deleteWorkspace, { params: { workspace_id: id } });
+      await finish(api, asked, options, true);
+    });
+};
+
+const correct = async (id: WorkspaceId, options: CorrectOptions): Promise<void> => {
+  const { awsAccount, roleName, awsRegion } = options;
+  if (awsAccount === undefined && roleName === undefined && awsRegion === undefined)
+    throw new UsageError("Nothing to correct: add --aws-account, --role-name or --aws-region.");
+  const api = await connect(options);
+  const params = { workspace_id: id };
+  // Only what was just read is corrected: somebody else may be changing the workspace.
+  const { headers } = await api.exchange(routes.getWorkspace, { params });
+  const corrected = await api.call(routes.correctWorkspace, {
+    params,
+    headers: { "if-match": headers.get("etag") ?? "" },
+    body: { aws: { account_id: awsAccount, role_name: roleName, region: awsRegion } },
+  });
+  printWorkspace(corrected, options);
+  if (options.json !== true) console.log(`\nNext: ${cogrion} workspace retry ${id} --watch`);
+};
+
+/** Asks on a terminal only: a script has decided already, and nobody uses the workspace yet. */
+const cancel = async (id: WorkspaceId, options: ConfirmedOptions): Promise<void> => {
+  const api = await connect(options);
+  const params = { workspace_id: id };
+  if (options.yes !== true && process.stdin.isTTY) {
+    const { items } = await api.call(routes.listLedger, { params });
+    const question =
+      items.length === 0
+        ? `Cancel ${id}? Nothing was created for it yet.`
+        : `Cancel ${id}, and undo what was created? No workspace can be named ${id} again.`;
+    await requireMeant({ what: `cancel ${id}`, question, otherwise: `${id} stays.` });
+  }
+  const asked = await api.call(routes.cancelWorkspace, { params });
+  await finish(api, asked, options, true);
+};
+
+/** Shows what was asked for, or watches it to its end. */
+export const finish = async (
+  api: ApiClient,
+  asked: WorkspaceView,
+  options: WatchOptions,
+  isDeletion: boolean,
+): Promise<void> => {
+  if (options.watch !== true) {
+    printWorkspace(asked, options);
+    if (options.json !== true) console.log(`\nWatch it with: ${cogrion} workspace watch ${asked.id}`);
+    return;
+  }
+  const { workspace: rested, leftovers } = await watchToEnd(api, asked.id, options);
+  const isAsMeant = isDeletion && rested.state === "deleted";
+  const exitCodeOfDeletion = leftovers > 0 ? exitCodes.leftovers : exitCodes.ok;
+  process.exitCode = isAsMeant ? exitCodeOfDeletion : exitCodeOfWorkspace(rested);
+};
