@@ -51,7 +51,7 @@ export const roleNotAssumable = ({ role }: Pick<ClientContext, "role">): Blocked
     code: "role_not_assumable",
     summary: `The role ${roleArnOf(role)} cannot be assumed with this workspace's external id.`,
     action:
-      "Launch this workspace's onboarding template in that account, then retry; a new role can take a minute to be usable. If a role of that name serves something else there, leave it as it is: cancel this workspace, and create one that names no role, which gets a name of its own.",
+      "Check the account number; if it is wrong, correct the workspace's AWS account. Launch this workspace's onboarding template in that account, then retry. A new role can take a minute until AWS accepts it. If a role of that name serves something else there, leave it as it is, and correct the workspace to another role name.",
   });
 
 export const regionNotEnabled = ({ role }: Pick<ClientContext, "role">): BlockedError =>

@@ -46,7 +46,7 @@ const checks: Record<PreflightCheckId, Check> = {
     const { hint } = blocked({
       code: "role_in_wrong_account",
       summary: `The role is in account ${Account ?? "unknown"}, not in ${context.role.accountId}.`,
-      action: "Delete this workspace and create one that names the right account.",
+      action: "Correct the AWS account of this workspace, then retry.",
     });
     return { detail: hint.summary, hint };
   },
