@@ -35,7 +35,6 @@ describe("tokens and the BFF", () => {
       workspace_id: id,
       region: "sgp-1",
       sign_in: { issuer: stage.issuer, client_id: id, jwks_uri: `${stage.issuer}/protocol/openid-connect/certs` },
-      temporal: { address: "127.0.0.1:7233", namespace: "cogrion" },
     });
     expect(body.sign_in.redirect_uris).toEqual([
       "http://bff.w-config.local.sgp-1.cogrion.localhost:3001/*",
@@ -47,6 +46,13 @@ describe("tokens and the BFF", () => {
       headers: { "if-none-match": etag },
     });
     expect([again.status, again.body]).toEqual([304, undefined]);
+  });
+
+  test("the config names nothing of the control plane's Temporal, which runs everybody's provisioning", async () => {
+    const { id, token } = await stage.givenWorkspace("no-temporal");
+    const { body } = await stage.call("GET", `/api/workspaces/${id}/config`, { token });
+    expect(body.workspace_id).toBe(id);
+    expect(JSON.stringify(body)).not.toMatch(/temporal|7233/i);
   });
 
   test("register, then beat: the workspace is active and healthy; a replay of an older start changes nothing", async () => {

@@ -2,37 +2,28 @@ import type { RegionId, VerifiedToken, WorkspaceId } from "@cogrion/domain";
 import { createRemoteTenants } from "@cogrion/inter-region";
 import type { TestParts } from "@cogrion/testing/parts";
 import { startTestParts } from "@cogrion/testing/parts";
-import { createPool, createStore, createTenants, migrate } from "@cogrion/postgres";
+import { createPool, createStore, migrate } from "@cogrion/postgres";
 import type { Pool } from "@cogrion/postgres";
-import { defaultConnectionLimits } from "@cogrion/process/connection-limits";
-import { createHttpMetrics, createLogger, createMetricsRegistry } from "@cogrion/telemetry";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createInternalListener } from "../../apps/control-plane/src/listeners/internal.ts";
+import type { InProcessControlPlane } from "./support/in-process.ts";
+import { startInProcess } from "./support/in-process.ts";
 
 const tokens = ["c".repeat(40), "p".repeat(40)] as const;
-const identity = { service: "control-plane", environment: "local", region: "sgp-1" };
-
 let parts: TestParts<"postgres">;
 let pool: Pool;
 let url: string;
-let listener: Awaited<ReturnType<typeof createInternalListener>>;
+let controlPlane: InProcessControlPlane;
 beforeAll(async () => {
   parts = await startTestParts({ parts: ["postgres"] });
   const databaseUrl = await parts.createDatabase("internal");
   await migrate({ databaseUrl, isPrimary: true });
   pool = createPool({ databaseUrl, applicationName: "test" });
-  const store = createStore(pool);
-  listener = await createInternalListener({
-    logger: createLogger({ ...identity, level: "silent" }),
-    metrics: createHttpMetrics(createMetricsRegistry(identity), "internal"),
-    trustedProxies: [],
-    connections: { listener: "internal", limits: defaultConnectionLimits },
-    store,
-    tenants: createTenants(pool),
-    environment: "local",
-    tokens,
+  controlPlane = await startInProcess({
+    DATABASE_URL: databaseUrl,
+    INTER_REGION_SERVICE_TOKEN: tokens[0],
+    INTER_REGION_SERVICE_TOKEN_PREVIOUS: tokens[1],
   });
-  url = await listener.listen({ host: "127.0.0.1", port: 0 });
+  url = controlPlane.internalUrl;
   const ada: VerifiedToken = {
     issuer: "http://localhost:8080/realms/sgp-1",
     subject: "subject-of-ada",
@@ -40,10 +31,10 @@ beforeAll(async () => {
     clientId: "cogrion-cli",
     expiresAt: new Date(),
   };
-  await store.principals.resolve(ada);
+  await createStore(pool).principals.resolve(ada);
 });
 afterAll(async () => {
-  await listener?.close();
+  await controlPlane?.stop();
   await pool?.end();
   await parts?.stop();
 });

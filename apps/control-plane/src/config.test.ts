@@ -57,7 +57,6 @@ test("a whole environment is read, with defaults", () => {
     awsRegion: "ap-southeast-1",
     primaryUrl: undefined,
     interRegionTokens: [secret],
-    temporal: { address: "temporal.sgp-1.cogrion.com:7233", namespace: "cogrion" },
     bindAddress: "0.0.0.0",
     publicPort: 3000,
     internalPort: 3002,

@@ -22,8 +22,6 @@ export type Config = {
   /** The first is sent, each is accepted: two while they are rotated. */
   interRegionTokens: [string, ...string[]];
   database: DatabaseConfig;
-  /** Where a BFF reaches Temporal; the control plane itself does not. */
-  temporal: { address: string; namespace: string };
   trustedPrincipalArn: string;
   onboardingTemplateUrl: string | undefined;
   localBffPort: number;
@@ -70,10 +68,6 @@ export const readConfig = (env: Environment = process.env): Config => {
     primaryUrl: values.PRIMARY_CPLANE_API_URL,
     interRegionTokens: [values.INTER_REGION_SERVICE_TOKEN, ...(previousToken === undefined ? [] : [previousToken])],
     database,
-    temporal: {
-      address: values.TEMPORAL_ADDRESS ?? `${values.TEMPORAL_DOMAIN}:7233`,
-      namespace: values.TEMPORAL_NAMESPACE,
-    },
     trustedPrincipalArn: values.TRUSTED_PRINCIPAL_ARN,
     onboardingTemplateUrl: values.ONBOARDING_TEMPLATE_URL,
     localBffPort: values.LOCAL_BFF_PORT,

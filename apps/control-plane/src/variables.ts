@@ -38,8 +38,6 @@ const variables = {
     schemas.httpsUrl,
     "Public https URL of the CloudFormation template; quick-create links need it",
   ),
-  TEMPORAL_ADDRESS: optional(schemas.hostAndPort, "`host:port` of Temporal for the BFF; `TEMPORAL_DOMAIN` otherwise"),
-  TEMPORAL_NAMESPACE: withDefault("cogrion", schemas.name, "Temporal namespace of the region's provisioning"),
   ...localBffPortRow,
   ...bindAddressRow,
   PUBLIC_PORT: withDefault("3000", schemas.port, "Port of the public listener (`/api`)"),

@@ -20,7 +20,6 @@ export const testEnvironment = (changes: Record<string, string | undefined> = {}
     WORKSPACE_DOMAIN: `local.${testRegion}.cogrion.localhost`,
     AUTH_DOMAIN: "localhost:8080",
     TEMPORAL_DOMAIN: "localhost:8088",
-    TEMPORAL_ADDRESS: "127.0.0.1:7233",
     REGIONS: JSON.stringify({
       primary: testRegion,
       regions: { [testRegion]: { location: "Singapore", awsRegion: "ap-southeast-1" } },

@@ -16,7 +16,6 @@ export const bffConfig = z
       redirect_uris: z.array(z.string()),
     }),
     feature_flags: z.record(z.string(), z.boolean()),
-    temporal: z.object({ address: z.string(), namespace: z.string() }),
     heartbeat_interval_seconds: z.int(),
   })
   .meta({ id: "BffConfig" });

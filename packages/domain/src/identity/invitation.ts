@@ -15,7 +15,7 @@ export type Invitation = {
   /** The principal who vouches for it: who created it, or sent it again last. */
   invitedBy: string;
   status: InvitationStatus;
-  /** Rises with each sending anew; links of an earlier one are dead. */
+  /** Increases each time the mail is sent again; links of earlier mails are invalid. */
   generation: number;
   createdAt: Date;
   renewedAt: Date;

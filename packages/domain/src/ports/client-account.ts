@@ -10,7 +10,7 @@ export type ClientContext = { workspaceId: WorkspaceId; role: ClientRole; delega
  * All methods throw BlockedError where the client has to act; a plain Error is worth a retry.
  */
 export type ClientAccount = {
-  /** Assumes the role anew and answers the account that STS names. */
+  /** Assumes the role again and returns the account that STS names. */
   assumeRole(context: ClientContext): Promise<{ assumedRoleArn: string; accountId: string }>;
   preflight(context: ClientContext): Promise<PreflightReport>;
 };
@@ -27,7 +27,7 @@ export type ClientHostedZones = {
    * deleted, so its id, where one was known, makes the next one.
    */
   create(context: ClientContext, replacedId: string | undefined): Promise<HostedZone>;
-  /** Idempotent: a zone that is gone is no error. Throws BlockedError when records of others are left in it. */
+  /** Idempotent: a missing zone is not an error. Throws BlockedError when records of others are left in it. */
   delete(context: ClientContext, zoneId: string): Promise<void>;
   /** The values of a record set; undefined where there is none. */
   readRecord(

@@ -60,7 +60,7 @@ export type MailRepository = {
    * asked for since then, of every account, newest first, whatever became of them.
    */
   lockMailbox(email: string, since: Date): Promise<{ accountId: string; at: Date }[]>;
-  /** The mail that is due the longest, its attempt counted; not due again before `leaseSeconds` are over, so that one whose sender died is tried anew. */
+  /** The mail that is due the longest, its attempt counted; not due again before `leaseSeconds` are over, so that a mail whose sender died is retried. */
   claim(leaseSeconds: number): Promise<QueuedMail | undefined>;
   close(id: string, status: "sent" | "failed" | "superseded"): Promise<void>;
   postpone(id: string, delaySeconds: number): Promise<void>;

@@ -39,7 +39,7 @@ export type KeptAnswer = { requestHash: string; status: number; headers: Record<
 
 /**
  * Repositories of the region's database. Inside `transaction` all of them work on the one transaction; a transaction within a transaction is part of
- * the outer one. Where the database is away, each method throws CogrionError `dependency_unavailable`.
+ * the outer one. If the database is unavailable, each method throws CogrionError `dependency_unavailable`.
  */
 export type Store = {
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
@@ -116,7 +116,7 @@ export type Store = {
   tokens: {
     create(token: { workspaceId: WorkspaceId; name: string; secretHash: string }): Promise<WorkspaceToken>;
     list(id: WorkspaceId): Promise<WorkspaceToken[]>;
-    /** False where the workspace has no such token; revoking twice is no error. */
+    /** False where the workspace has no such token; revoking twice succeeds. */
     revoke(id: WorkspaceId, tokenId: string): Promise<boolean>;
     revokeAll(id: WorkspaceId): Promise<void>;
     /** Live tokens only. `secretHash` is the SHA-256 of the secret, hex. */

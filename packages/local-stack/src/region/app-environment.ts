@@ -67,7 +67,6 @@ export const appEnvironmentsOf = (
     WORKSPACE_DOMAIN: regionDomainOf(place),
     DATABASE_URL: addresses.databaseUrl,
     INTER_REGION_SERVICE_TOKEN: secrets.interRegionToken,
-    TEMPORAL_ADDRESS: addresses.temporalAddress,
     LOCAL_BFF_PORT: String(addresses.bffPort),
     BIND_ADDRESS: "127.0.0.1",
     LOG_LEVEL: options.logLevel ?? "info",
@@ -87,6 +86,7 @@ export const appEnvironmentsOf = (
     },
     worker: {
       ...common,
+      TEMPORAL_ADDRESS: addresses.temporalAddress,
       OPS_PORT: String(addresses.workerOpsPort),
       KEYCLOAK_ADMIN_URL: `http://127.0.0.1:${addresses.keycloakPort}`,
       KEYCLOAK_ADMIN_CLIENT_SECRET: secrets.keycloakClientSecret,

@@ -134,9 +134,8 @@ describe("register", () => {
 describe("config", () => {
   it("names the realm's endpoints, the client and one redirect URI for each service host", async () => {
     const { id } = await givenAwaitingBff(region);
-    const deps = { ...region, temporal: { address: "temporal.sgp-1.cogrion.com:7233", namespace: "cogrion" } };
     const realm = "https://auth.sgp-1.cogrion.com/realms/sgp-1";
-    expect(await getBffConfig(deps, bffOf(id), id)).toEqual({
+    expect(await getBffConfig(region, bffOf(id), id)).toEqual({
       version: 1,
       workspaceId: id,
       region: "sgp-1",
@@ -150,16 +149,14 @@ describe("config", () => {
         redirectUris: [`https://bff.${id}.sgp-1.cogrion.com/*`, `https://app.${id}.sgp-1.cogrion.com/*`],
       },
       featureFlags: {},
-      temporal: deps.temporal,
       heartbeatIntervalSeconds: 15,
     });
   });
 
   it("and everything else of another workspace does not exist for a BFF", async () => {
     const [mine, other] = [await givenActive(), await givenActive()];
-    const deps = { ...region, temporal: { address: "t", namespace: "n" } };
     const problem = { code: "workspace_not_found" };
-    await expect(getBffConfig(deps, bffOf(mine.id), other.id)).rejects.toMatchObject(problem);
+    await expect(getBffConfig(region, bffOf(mine.id), other.id)).rejects.toMatchObject(problem);
     await expect(
       heartbeatBff(region, bffOf(mine.id), { id: other.id, reported: "healthy" }, start),
     ).rejects.toMatchObject(problem);

@@ -6,7 +6,6 @@ import { requireOwnWorkspace } from "./require-own.ts";
 export type BffConfigDeps = {
   store: Store;
   place: Place;
-  temporal: { address: string; namespace: string };
   /** The local stack's own addresses; nothing of them is read in other environments. */
   local?: { authHost: string; bffPort: number };
 };
@@ -26,7 +25,6 @@ export type BffConfig = {
     redirectUris: string[];
   };
   featureFlags: Record<string, boolean>;
-  temporal: { address: string; namespace: string };
   heartbeatIntervalSeconds: number;
 };
 
@@ -51,7 +49,6 @@ export const getBffConfig = async (deps: BffConfigDeps, caller: BffCaller, id: W
       redirectUris: redirectUrisOf(id, place, local && { localBffPort: local.bffPort }),
     },
     featureFlags: config.featureFlags,
-    temporal: deps.temporal,
     heartbeatIntervalSeconds,
   };
 };

@@ -35,7 +35,6 @@ export const createBffHandlers = (deps: HandlerDeps): Bff => ({
           redirect_uris: signIn.redirectUris,
         },
         feature_flags: config.featureFlags,
-        temporal: config.temporal,
         heartbeat_interval_seconds: config.heartbeatIntervalSeconds,
       },
     };

@@ -18,8 +18,6 @@ export type HandlerDeps = {
   regions: readonly RegionFacts[];
   /** AWS region of certificates, where a request names none. */
   defaultAwsRegion: string;
-  /** Where a BFF reaches the region's Temporal. */
-  temporal: { address: string; namespace: string };
   local: { authHost: string; bffPort: number } | undefined;
   onboarding: { trustedPrincipalArn: string; hostedTemplateUrl: string | undefined };
   now: () => Date;
