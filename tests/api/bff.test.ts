@@ -49,7 +49,7 @@ describe("tokens and the BFF", () => {
   });
 
   test("the config names nothing of the control plane's Temporal, which runs everybody's provisioning", async () => {
-    const { id, token } = await stage.givenWorkspace("no-temporal");
+    const { id, token } = await stage.givenWorkspace("self-contained");
     const { body } = await stage.call("GET", `/api/workspaces/${id}/config`, { token });
     expect(body.workspace_id).toBe(id);
     expect(JSON.stringify(body)).not.toMatch(/temporal|7233/i);

@@ -150,7 +150,7 @@ test("an owner invites somebody, who makes a sign-in, accepts with the link of t
   expect(invited).toMatchObject({ code: 0, stdout: expect.stringContaining("pending") as string });
 
   const mail = await until("the mail", async () => (await readMails(system.parts.mail.url, "grace@acme.example"))[0]);
-  expect(mail.subject).toBe("Invitation to Acme & Söhne on Cogrion");
+  expect(mail.subject).toBe("You are invited to an account on Cogrion");
   const person = { email: "grace@acme.example", password };
   expect(await register({ issuer: system.issuer, mail: system.parts.mail }, person)).toContain("code=");
   const grace = { COGRION_TOKEN: await system.tokenOf("grace@acme.example") };

@@ -33,8 +33,9 @@ export const createControlPlane = (config: Config): ControlPlaneProcess => {
   const logger = createLogger({ ...service, level: config.logLevel, secrets: config.secrets });
   // In the order of starting; closed in reverse.
   const started: (() => Promise<unknown>)[] = [];
+  const listeners: FastifyInstance[] = [];
   const listen = async (listener: FastifyInstance, port: number): Promise<string> => {
-    started.push(() => listener.close());
+    listeners.push(listener);
     return listener.listen({ host, port });
   };
 
@@ -89,6 +90,8 @@ export const createControlPlane = (config: Config): ControlPlaneProcess => {
         apiUrl: `${isLocal ? "http" : "https"}://${config.baseDomain}`,
         now,
         regions: config.regions,
+        limits: config.limits,
+        quotaLimits: config.quotaLimits,
         defaultAwsRegion: config.awsRegion,
         local,
         onboarding: {
@@ -112,8 +115,10 @@ export const createControlPlane = (config: Config): ControlPlaneProcess => {
           })
         : undefined;
 
-    const publicUrl = await listen(publicListener, config.publicPort);
+    // At once: no listener takes new requests while another one finishes its own.
+    started.push(() => Promise.all(listeners.map((listener) => listener.close())));
     started.push(async () => eventStreams.closeAll());
+    const publicUrl = await listen(publicListener, config.publicPort);
     const internalUrl = internalListener && (await listen(internalListener, config.internalPort));
     collectStartUpGarbage();
     // Last: a readiness probe must not succeed before the listeners accept requests.

@@ -1,9 +1,11 @@
+import { defaultQuotaLimits } from "@cogrion/domain";
 import { ConfigError } from "@cogrion/config";
 import { unlimited } from "@cogrion/local-stack/region/app-environment";
 import { expect, test } from "vitest";
 import { readConfig } from "./config.ts";
 import type { PolicyName } from "./limits/policies.ts";
 import { defaultQuotas } from "./limits/policies.ts";
+import { quotaVariables } from "./limits/quotas.ts";
 import { variableOf } from "./limits/settings.ts";
 
 const regions = {
@@ -154,11 +156,15 @@ test("each region's API is where naming puts it, and only the local stack says o
 });
 
 test("rate limits have defaults, and each is set by its own variable", () => {
-  const { limits } = readConfig(prod({ RATE_LIMIT_READS: "5", RATE_LIMIT_WINDOW_SECONDS: "10" }));
+  const { limits, quotaLimits } = readConfig(
+    prod({ RATE_LIMIT_READS: "5", RATE_LIMIT_WINDOW_SECONDS: "10", QUOTA_ACCOUNTS_OWNED: "3" }),
+  );
+  expect(quotaLimits).toEqual({ ...defaultQuotaLimits, accounts_owned: 3 });
   expect(limits).toEqual({ windowSeconds: 10, quotas: { ...defaultQuotas, reads: 5 } });
   expect(Object.keys(unlimited).toSorted()).toEqual(
     Object.keys(defaultQuotas)
-      .map((policy) => variableOf(policy as PolicyName))
+      .map((policy): string => variableOf(policy as PolicyName))
+      .concat(Object.keys(quotaVariables))
       .toSorted(),
   );
 });

@@ -1,11 +1,12 @@
 import type { DatabaseConfig, Environment, NoteFault, RegionTable, Values } from "@cogrion/config";
 import { checkDomains, databaseOf, readEnvironment } from "@cogrion/config";
-import type { Place, RegionId } from "@cogrion/domain";
+import type { Place, QuotaLimits, RegionId } from "@cogrion/domain";
 import { regionalHostOf } from "@cogrion/domain";
 import type { ConnectionLimits } from "@cogrion/process/connection-limits";
 import { connectionLimitsOf } from "@cogrion/process/connection-limits";
 import type { LogLevel } from "@cogrion/telemetry";
 import type { LimitSettings } from "./limits/policies.ts";
+import { quotaLimitsOf } from "./limits/quotas.ts";
 import { limitSettingsOf } from "./limits/settings.ts";
 import { controlPlaneVariables } from "./variables.ts";
 

@@ -50,6 +50,7 @@ const variables = {
   ...connectionVariables,
   ...logLevelRow,
   ...limitVariables,
+  ...quotaVariables,
 };
 
 export const controlPlaneVariables: Table<typeof variables> = { process: "control-plane", variables };

@@ -52,9 +52,9 @@ export const createPublicAuthentication = ({
   return {
     none: async (request) => ({ caller: originOf(request), ...unlimited }),
     workspace: guarded("workspace", async (bearer, request) => {
-      const { workspaceId, tokenId } = await authenticators.workspace(bearer);
+      const { workspaceId } = await authenticators.workspace(bearer);
       const { authorization } = request.headers;
-      const countedAs = { kind: "workspace", tokenId, authorization } as const;
+      const countedAs = { kind: "workspace", workspaceId, authorization } as const;
       return { caller: { ...originOf(request), workspaceId }, expiresAt: undefined, countedAs };
     }),
     principal: guarded("principal", async (bearer, request) => {

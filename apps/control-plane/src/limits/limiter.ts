@@ -9,10 +9,13 @@ import { rateLimitHeadersOf } from "./headers.ts";
 import type { LimitSettings, PolicyName } from "./policies.ts";
 import { policySubjects } from "./policies.ts";
 
-/** Whom a request with a token is counted against. `token` stands for the token: the object it was verified as, or its id. */
+/**
+ * Whom a request with a token is counted against: a person, or a workspace however many tokens it has. `token` is the
+ * object that a person's token was verified as.
+ */
 export type KnownCaller =
   | { kind: "principal"; uid: string; token: object; authorization: string | undefined }
-  | { kind: "workspace"; tokenId: string; authorization: string | undefined };
+  | { kind: "workspace"; workspaceId: string; authorization: string | undefined };
 
 type Kind = KnownCaller["kind"];
 
@@ -88,7 +91,7 @@ export const createLimiter = ({ settings, budgets, maxProvenTokens = 20_000, onL
     countKnown(caller, limitClass, setHeaders) {
       if (caller.kind === "workspace") {
         proven.set(digestOf(caller.authorization), true);
-        return spend([{ policy: "workspace", budget: budgetOf("workspace", caller.tokenId) }], setHeaders);
+        return spend([{ policy: "workspace", budget: budgetOf("workspace", caller.workspaceId) }], setHeaders);
       }
       const whom = digestOfVerified(caller);
       return spend(

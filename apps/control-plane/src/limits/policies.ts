@@ -27,7 +27,7 @@ export const policySubjects: Record<PolicyName, string> = {
   creations: "You create things",
   exports: "You export",
   token: "This token is used",
-  workspace: "This workspace token is used",
+  workspace: "The tokens of this workspace are used",
   anonymous: "Your address asks without a token",
   token_failures: "Your address sends tokens that are refused",
 };

@@ -162,10 +162,12 @@ export type Database = {
     due_at: Generated<Date>;
     delivered_at: Date | null;
   };
+  quota_uses: { quota: string; subject: string; used_at: Date };
   workspace_tokens: {
     id: string;
     workspace_id: string;
     name: string;
+    minted_by: string | null;
     secret_hash: string;
     created_at: Generated<Date>;
     last_used_at: Date | null;

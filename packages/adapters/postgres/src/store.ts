@@ -17,6 +17,7 @@ import { mailsRepository } from "./repositories/mails.ts";
 import { membersRepository } from "./repositories/members.ts";
 import { preflightsRepository } from "./repositories/preflights.ts";
 import { principalsRepository } from "./repositories/principals.ts";
+import { quotaUsesRepository } from "./repositories/quota-uses.ts";
 import { receiptsRepository } from "./repositories/receipts.ts";
 import { reconciliationsRepository } from "./repositories/reconciliations.ts";
 import { registrationsRepository } from "./repositories/registrations.ts";
@@ -65,6 +66,7 @@ const storeOn = (db: Kysely<Database>, ask: Ask, pending?: AuditEvent[]): Store 
     registrations: withCogrionErrors(registrationsRepository(db)),
     commands: withCogrionErrors(commandsRepository(db)),
     idempotency: withCogrionErrors(idempotencyRepository(db)),
+    quotaUses: withCogrionErrors(quotaUsesRepository(db)),
     audit: withCogrionErrors(auditRepository(db, pending)),
     bindings: withCogrionErrors(bindingsRepository(db, ask)),
     principals: withCogrionErrors(principalsRepository(db, ask, pending)),

@@ -15,7 +15,7 @@ export const createAccount = defineRoute({
   responses: {
     201: { description: "The account", schema: account, headers: { location: "Its URL", etag: "Its version" } },
   },
-  errors: ["people_only", "region_invalid", "account_region_mismatch"],
+  errors: ["people_only", "region_invalid", "account_region_mismatch", "quota_exceeded"],
 });
 
 export const listAccounts = defineRoute({

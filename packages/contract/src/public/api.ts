@@ -15,6 +15,7 @@ export const publicApi: ApiDescription = {
   tags: {
     metadata: "Where to sign in",
     me: "The caller",
+    limits: "Rate limits and quotas",
     regions: "The regions of this environment",
     accounts: "Customers' organisations",
     audit: "The audit log of an account, hash-chained so that a change to it is detected",

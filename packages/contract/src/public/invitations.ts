@@ -93,5 +93,5 @@ export const acceptInvitation = defineRoute({
   security: "principal",
   body: acceptInvitationBody,
   responses: { 200: { description: "You are a member", schema: acceptedInvitation } },
-  errors: ["people_only", "invitation_not_found"],
+  errors: ["people_only", "invitation_not_found", "quota_exceeded"],
 });

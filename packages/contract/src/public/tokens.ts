@@ -14,7 +14,7 @@ export const mintToken = defineRoute({
   params: workspaceParams,
   body: mintTokenBody,
   responses: { 201: { description: "The token, shown this once", schema: mintedToken } },
-  errors: ["workspace_not_found", "role_insufficient", "workspace_state_conflict"],
+  errors: ["workspace_not_found", "role_insufficient", "workspace_state_conflict", "quota_exceeded"],
 });
 
 export const listTokens = defineRoute({

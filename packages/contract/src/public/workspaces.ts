@@ -22,7 +22,13 @@ export const createWorkspace = defineRoute({
   headers: idempotencyHeaders,
   body: createWorkspaceBody,
   responses: { 202: accepted },
-  errors: ["account_not_found", "role_insufficient", "workspace_slug_taken", "workspace_slug_invalid"],
+  errors: [
+    "account_not_found",
+    "role_insufficient",
+    "workspace_slug_taken",
+    "workspace_slug_invalid",
+    "quota_exceeded",
+  ],
 });
 
 export const listWorkspaces = defineRoute({

@@ -5,6 +5,7 @@ export const workspaceToken = z
   .object({
     id: uuid,
     name: z.string(),
+    minted_by: uuid.nullable().meta({ description: "Uid of who minted it; null for a token of an earlier release" }),
     created_at: timestamp,
     last_used_at: timestamp.nullable(),
     revoked_at: timestamp.nullable(),

@@ -35,6 +35,7 @@ export const errorCodes = {
   invitation_exists: { status: 409, title: "Already invited to the account" },
   invitation_closed: { status: 409, title: "The invitation is accepted or revoked" },
   invitation_limit_reached: { status: 409, title: "Too many open invitations" },
+  quota_exceeded: { status: 409, title: "A quota is used up" },
   support_access_state_conflict: { status: 409, title: "The support access's state does not allow this" },
   service_principal_limit: { status: 409, title: "No more service principals or keys can be made" },
   idempotency_key_reused: { status: 409, title: "The idempotency key was used for another request" },

@@ -18,8 +18,6 @@ export type ServicePrincipalKey = {
 
 /** Two, so that one can follow the other without a gap. */
 export const maxServicePrincipalKeys = 2;
-/** Each is a client of the region's shared realm. */
-export const maxServicePrincipals = 50;
 
 /** An identity for automation: of one account, with roles there and nowhere else. */
 export type ServicePrincipal = {

@@ -19,6 +19,8 @@ export type WorkspaceToken = {
   id: string;
   workspaceId: WorkspaceId;
   name: string;
+  /** Uid of the principal who minted it; undefined for a token of an earlier release. */
+  mintedBy: string | undefined;
   createdAt: Date;
   lastUsedAt: Date | undefined;
   revokedAt: Date | undefined;
@@ -54,6 +56,8 @@ export type Store = {
       workspace: Omit<Workspace, "version" | "createdAt" | "updatedAt" | "deletedAt" | "bff" | "hint">,
     ): Promise<Workspace>;
     get(id: WorkspaceId): Promise<Workspace | undefined>;
+    /** How many workspaces of the account are not deleted. */
+    countLive(accountId: string): Promise<number>;
     /** Locks the row until the transaction ends. */
     getForUpdate(id: WorkspaceId): Promise<Workspace | undefined>;
     /** Writes state, AWS account, role and region, hint, bff and deletedAt, and raises the version. A heartbeat older than the one recorded is left out. */
@@ -114,7 +118,12 @@ export type Store = {
     listAfter(id: WorkspaceId, sequence: number, limit: number): Promise<WorkspaceEvent[]>;
   };
   tokens: {
-    create(token: { workspaceId: WorkspaceId; name: string; secretHash: string }): Promise<WorkspaceToken>;
+    create(token: {
+      workspaceId: WorkspaceId;
+      name: string;
+      mintedBy: string;
+      secretHash: string;
+    }): Promise<WorkspaceToken>;
     list(id: WorkspaceId): Promise<WorkspaceToken[]>;
     /** False where the workspace has no such token; revoking twice succeeds. */
     revoke(id: WorkspaceId, tokenId: string): Promise<boolean>;
@@ -160,6 +169,18 @@ export type Store = {
     finish(scope: string, key: string, answer: KeptAnswer): Promise<void>;
     /** Forgets the answers given before `before`; tells how many. */
     purge(before: Date): Promise<number>;
+  };
+  quotaUses: {
+    /**
+     * Notes one use of a quota for the subject, unless `limit` uses lie in the last `windowSeconds`, by the database's clock.
+     * Uses of one subject are counted one after the other until the transaction ends; a rollback takes the use back.
+     * Returns undefined, or the seconds until the next use is possible.
+     */
+    take(
+      quota: string,
+      subject: string,
+      options: { limit: number; windowSeconds: number },
+    ): Promise<{ retryAfterSeconds: number } | undefined>;
   };
   audit: {
     /**

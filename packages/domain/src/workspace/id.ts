@@ -1,4 +1,5 @@
 import { CogrionError } from "../errors/error.ts";
+import { isReservedSlug } from "./reserved-slugs.ts";
 
 /** `w-{slug}`, the name of a workspace in every region of an environment, and the first label of its zone. Never reused. */
 export type WorkspaceId = string & { readonly __brand: "WorkspaceId" };
@@ -11,6 +12,11 @@ export const isWorkspaceId = (text: string): text is WorkspaceId => workspaceIdP
 /** @throws CogrionError `workspace_slug_invalid` */
 export const workspaceIdOf = (slug: string): WorkspaceId => {
   const id = `w-${slug}`;
+  if (isReservedSlug(slug)) {
+    throw new CogrionError("workspace_slug_invalid", {
+      detail: `The slug "${slug}" is reserved: it could pass for Cogrion or a well-known brand. Choose another one.`,
+    });
+  }
   if (isWorkspaceId(id)) return id;
   throw new CogrionError("workspace_slug_invalid", {
     detail: "A slug has 2 to 32 characters of a-z, 0-9 and hyphen, and neither begins nor ends with a hyphen.",

@@ -1,5 +1,5 @@
 import type { Place } from "@cogrion/domain";
-import { regionDomainOf } from "@cogrion/domain";
+import { quotaNames, quotas, regionDomainOf } from "@cogrion/domain";
 import { cogrionAccessKeyId, cogrionAccountId } from "@cogrion/emulators/aws/index";
 import { routesTable, routesTableRegion } from "../edge/lookup.ts";
 import type { RegionTable } from "./table.ts";
@@ -46,12 +46,14 @@ const withApiUrls = (table: RegionTable, apiUrls: Readonly<Record<string, string
   ),
 });
 
-/** Rate limits that no test or bench reaches. */
+/** Rate limits and quotas that no test or bench reaches. */
 export const unlimited = Object.fromEntries(
-  ["READS", "WRITES", "CREATIONS", "EXPORTS", "TOKEN", "WORKSPACE", "ANONYMOUS", "TOKEN_FAILURES"].map((policy) => [
-    `RATE_LIMIT_${policy}`,
-    "10000000",
-  ]),
+  [
+    ...["READS", "WRITES", "CREATIONS", "EXPORTS", "TOKEN", "WORKSPACE", "ANONYMOUS", "TOKEN_FAILURES"].map(
+      (policy) => `RATE_LIMIT_${policy}`,
+    ),
+    ...quotaNames.filter((name) => quotas[name].per !== "mailbox").map((name) => `QUOTA_${name.toUpperCase()}`),
+  ].map((name) => [name, "10000000"]),
 );
 
 /** The environment of the region's processes: the same code everywhere, told apart by nothing else. */

@@ -3,10 +3,12 @@ import { CogrionError, isOpen } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
 import { requirePerson } from "../access/require.ts";
+import type { QuotaDeps } from "../quotas/use.ts";
+import { requireQuota } from "../quotas/use.ts";
 import { invitationAudit } from "./create.ts";
 import { invitationTokenHashOf, isInvitationToken } from "./token.ts";
 
-type Deps = { store: Store; now: () => Date };
+type Deps = { store: Store; now: () => Date } & QuotaDeps;
 export type Acceptance = { account: Account; member: Member };
 
 /**
@@ -28,7 +30,7 @@ export const acceptInvitation = async (
     // Once more, under the lock.
     const invitation = await tx.invitations.findByToken(hash);
     if (account === undefined || invitation?.email !== caller.principal.email) return undefined;
-    const member = await memberBy(tx, caller, invitation, deps.now());
+    const member = await memberBy(tx, deps, caller, invitation);
     return member && { account, member };
   });
   if (accepted !== undefined) return accepted;
@@ -39,12 +41,13 @@ export const acceptInvitation = async (
   throw notFound(caller);
 };
 
-const memberBy = async (tx: Store, caller: Caller, invitation: Invitation, now: Date): Promise<Member | undefined> => {
+const memberBy = async (tx: Store, deps: Deps, caller: Caller, invitation: Invitation): Promise<Member | undefined> => {
   const { accountId, email, roles } = invitation;
   const { uid } = caller.principal;
   const before = await tx.members.get(accountId, uid);
   if (invitation.status === "accepted" && invitation.acceptedBy === uid) return before;
-  if (!isOpen(invitation, now)) return undefined;
+  if (!isOpen(invitation, deps.now())) return undefined;
+  if (before === undefined) requireQuota(deps, "memberships", (await tx.accounts.rolesOf(uid)).length);
   const member = before ?? (await tx.members.add({ accountId, uid, email, roles }));
   await tx.invitations.accept(invitation.id, uid);
   await tx.audit.append(invitationAudit(caller, invitation, "invitation.accepted"));

@@ -3,10 +3,11 @@ import { CogrionError } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { requireGrant, withLockedAccount } from "../access/locked-account.ts";
 import { requireInAccount } from "../access/require.ts";
-import { expiryFrom, invitationAudit } from "./create.ts";
+import type { QuotaDeps } from "../quotas/use.ts";
+import { expiryFrom, invitationAudit, takeInvitationQuota } from "./create.ts";
 import { requireMailsLeft } from "./mail-limits.ts";
 
-type Deps = { store: Store; now: () => Date };
+type Deps = { store: Store; now: () => Date } & QuotaDeps;
 type OneInvitation = { accountId: string; id: string };
 
 /** Newest first, closed ones too. @throws CogrionError `account_not_found`, `role_insufficient`, `cursor_invalid` */
@@ -40,6 +41,7 @@ export const resendInvitation = (deps: Deps, caller: Caller, { accountId, id }: 
     requireGrant(actor, invitation.roles);
     if (invitation.status !== "pending") throw closed(invitation);
     await requireMailsLeft(tx, { accountId, email: invitation.email, at });
+    await takeInvitationQuota(tx, deps, { accountId, uid: actor.principalUid });
     const change = { invitedBy: actor.principalUid, at, expiresAt: expiryFrom(at) };
     const renewed = await tx.invitations.renew(id, change);
     await tx.mails.enqueue({ kind: "invitation", invitationId: id, generation: renewed.generation }, at);

@@ -3,12 +3,11 @@ import { CogrionError, invitationLifetimeSeconds, isOpen, normalizedEmailOf, ord
 import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
 import { requireGrant, withLockedAccount } from "../access/locked-account.ts";
+import type { QuotaDeps } from "../quotas/use.ts";
+import { requireQuota, takeQuota } from "../quotas/use.ts";
 import { requireMailsLeft } from "./mail-limits.ts";
 
 export type InviteInput = { accountId: string; email: string; roles: readonly Role[] };
-
-/** So that an account cannot be made to mail the world. */
-const mostPending = 200;
 
 /** Told before any transaction, whose end would take the row of the refusal along. @throws CogrionError `account_not_found`, `role_insufficient` */
 export const requireMayInvite = async (
@@ -25,7 +24,7 @@ export const requireMayInvite = async (
  * @throws CogrionError `account_not_found`, `role_insufficient`, `member_exists`, `invitation_exists`, `invitation_limit_reached`, `rate_limited`
  */
 export const createInvitation = (
-  deps: { store: Store; now: () => Date },
+  deps: { store: Store; now: () => Date } & QuotaDeps,
   caller: Caller,
   { accountId, ...input }: InviteInput,
 ): Promise<Invitation> =>
@@ -35,7 +34,8 @@ export const createInvitation = (
     requireGrant(actor, input.roles);
     await requireNotMember(tx, accountId, email);
     await requireNotInvited(tx, caller, { accountId, email, at });
-    await requireRoom(tx, accountId);
+    requireQuota(deps, "invitations_open", await tx.invitations.countPending(accountId));
+    await takeInvitationQuota(tx, deps, { accountId, uid: actor.principalUid });
     await requireMailsLeft(tx, { accountId, email, at });
     const invitation = await tx.invitations.create({
       accountId,
@@ -88,10 +88,12 @@ const requireNotInvited = async (
   await tx.audit.append(invitationAudit(caller, before, "invitation.revoked"));
 };
 
-const requireRoom = async (tx: Store, accountId: string): Promise<void> => {
-  if ((await tx.invitations.countPending(accountId)) < mostPending) return;
-  throw new CogrionError("invitation_limit_reached", {
-    detail: `The account has ${mostPending} open invitations. Revoke those that nobody waits for.`,
-    meta: { limit: mostPending },
-  });
+/** For each mail of an invitation, whoever it goes to. @throws CogrionError `rate_limited` */
+export const takeInvitationQuota = async (
+  tx: Store,
+  deps: QuotaDeps,
+  { accountId, uid }: { accountId: string; uid: string },
+): Promise<void> => {
+  await takeQuota(tx, deps, "invitations_sent_by_person", uid);
+  await takeQuota(tx, deps, "invitations_sent", accountId);
 };

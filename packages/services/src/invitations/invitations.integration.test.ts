@@ -63,7 +63,7 @@ it("mails a link whose token is stored nowhere, and that lets in who has the add
   const { messages, outcomes } = await send();
   expect(outcomes).toEqual(["sent"]);
   const [message] = messages as [MailMessage];
-  expect(message).toMatchObject({ to: email, subject: "Invitation to Acme on Cogrion" });
+  expect(message).toMatchObject({ to: email, subject: "You are invited to an account on Cogrion" });
   const token = tokenIn(message);
   expect(message.text).toContain(`https://cplane.sgp-1.cogrion.com/api/invitation/#${token}`);
   expect(message.text).toContain("./cogrion account accept-invitation --api-url https://cplane.sgp-1.cogrion.com");

@@ -1,12 +1,13 @@
 import type { Store } from "@cogrion/domain";
-import { CogrionError } from "@cogrion/domain";
+import { CogrionError, quotas } from "@cogrion/domain";
 
 type MailLimit = { most: number; seconds: number };
 type AskedMail = { accountId: string; at: Date };
 
 /** Each mail costs its receiver some patience, and who has never heard of us has asked for none. */
 const pause: MailLimit = { most: 1, seconds: 60 };
-const day: MailLimit = { most: 10, seconds: 24 * 3600 };
+const { limit, windowSeconds } = quotas.invitation_mails;
+const day: MailLimit = { most: limit, seconds: windowSeconds };
 
 /**
  * Refuses another invitation's mail to a mailbox that gets too many, counted over all accounts and over revoked invitations too. What is found stays true until

@@ -3,6 +3,12 @@ const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;"
 /** Text, as it may stand in HTML and in a quoted attribute. */
 export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (each) => escapes[each] ?? each);
 
+/**
+ * A name of people's own making that no mail program turns into a link: a space follows each character that holds the
+ * parts of an address together (`evil. example`).
+ */
+export const unlinked = (name: string): string => name.replaceAll(/([.:/@\\])(?=\S)/gu, "$1 ");
+
 /** A mail's body out of paragraphs that are HTML already. */
 export const htmlMailOf = (paragraphs: readonly string[]): string => `<!doctype html>
 <html lang="en">

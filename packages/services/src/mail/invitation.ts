@@ -1,6 +1,6 @@
 import type { Account, Invitation, MailMessage, Place } from "@cogrion/domain";
 import { invitationLifetimeSeconds, invitationUrlOf } from "@cogrion/domain";
-import { escapeHtml, htmlMailOf, utcOf } from "./html.ts";
+import { escapeHtml, htmlMailOf, unlinked, utcOf } from "./html.ts";
 
 export type InvitationMail = {
   id: string;
@@ -17,7 +17,7 @@ export type InvitationMail = {
 const days = invitationLifetimeSeconds / (24 * 3600);
 const noSignIn = "No sign-in yet? The page where you sign in lets you make one, with this address.";
 
-/** What the invited person reads. Names are of people's own making: they are data in every line here, and never a header of their own. */
+/** What the invited person reads. Names are chosen by people: they are text in the body, never a link, and never in a header. */
 export const invitationMailOf = ({
   id,
   account,
@@ -29,15 +29,17 @@ export const invitationMailOf = ({
 }: InvitationMail): MailMessage => {
   const url = invitationUrlOf(apiUrl, token);
   const who = inviter ?? "Somebody";
+  const name = unlinked(account.name);
   const roles = invitation.roles.join(", ");
   const until = utcOf(invitation.expiresAt);
   const commands = [`./cogrion login --api-url ${apiUrl}`, `./cogrion account accept-invitation --api-url ${apiUrl}`];
   return {
     id,
     to: invitation.email,
-    subject: `Invitation to ${account.name} on Cogrion`,
+    // No text that the inviter chose: the mail comes from our address, and a stranger reads the subject first.
+    subject: "You are invited to an account on Cogrion",
     text: [
-      `${who} invites you to the account "${account.name}" in the region ${place.region} of Cogrion, as ${roles}.`,
+      `${who} invites you to the account "${name}" in the region ${place.region} of Cogrion, as ${roles}.`,
       `Accept it, signed in as ${invitation.email}:\n${url}`,
       noSignIn,
       `Or at a shell, where the second command asks for this link:\n${commands.map((each) => `  ${each}`).join("\n")}`,
@@ -45,7 +47,7 @@ export const invitationMailOf = ({
       `Did you not expect this? Then do nothing: without you nothing happens.`,
     ].join("\n\n"),
     html: htmlMailOf([
-      `<p>${escapeHtml(who)} invites you to the account <strong>${escapeHtml(account.name)}</strong> in the region ${escapeHtml(place.region)} of Cogrion, as ${escapeHtml(roles)}.</p>`,
+      `<p>${escapeHtml(who)} invites you to the account <strong>${escapeHtml(name)}</strong> in the region ${escapeHtml(place.region)} of Cogrion, as ${escapeHtml(roles)}.</p>`,
       `<p><a href="${escapeHtml(url)}">Accept the invitation</a>, signed in as ${escapeHtml(invitation.email)}.</p>`,
       `<p>${noSignIn}</p>`,
       `<p>Or at a shell, where the second command asks for this link:</p>`,

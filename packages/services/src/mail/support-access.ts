@@ -1,6 +1,6 @@
 import type { Account, MailMessage, SupportAccess } from "@cogrion/domain";
 import { answerBy } from "@cogrion/domain";
-import { escapeHtml, htmlMailOf, utcOf } from "./html.ts";
+import { escapeHtml, htmlMailOf, unlinked, utcOf } from "./html.ts";
 
 export type SupportAccessMail = {
   id: string;
@@ -32,18 +32,18 @@ export const supportAccessMailOf = ({ id, to, account, access, apiUrl }: Support
   return {
     id,
     to,
-    subject: `Cogrion's staff ask for access to ${account.name}`,
+    subject: "Cogrion's staff ask for access to one of your accounts",
     text: [
-      `${what} "${account.name}". Nobody has access unless an owner approves.`,
-      `Why: ${reason}`,
+      `${what} "${unlinked(account.name)}". Nobody has access unless an owner approves.`,
+      `Why: ${unlinked(reason)}`,
       bounds,
       `To answer, sign in and approve or refuse:\n${commands.map((each) => `  ${each}`).join("\n")}`,
       until,
       after,
     ].join("\n\n"),
     html: htmlMailOf([
-      `<p>${escapeHtml(what)} <strong>${escapeHtml(account.name)}</strong>. Nobody has access unless an owner approves.</p>`,
-      `<p>Why: ${escapeHtml(reason)}</p>`,
+      `<p>${escapeHtml(what)} <strong>${escapeHtml(unlinked(account.name))}</strong>. Nobody has access unless an owner approves.</p>`,
+      `<p>Why: ${escapeHtml(unlinked(reason))}</p>`,
       `<p>${escapeHtml(bounds)}</p>`,
       `<p>To answer, sign in and approve or refuse:</p>`,
       `<pre>${escapeHtml(commands.join("\n"))}</pre>`,

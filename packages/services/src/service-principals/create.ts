@@ -1,9 +1,11 @@
 import type { PublicKey, Role, ServicePrincipal, ServicePrincipalRole, Store } from "@cogrion/domain";
-import { CogrionError, maxServicePrincipals, mayGrant, rolesInAccount } from "@cogrion/domain";
+import { CogrionError, mayGrant, rolesInAccount } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
 import { withLockedAccount } from "../access/locked-account.ts";
 import { requireInAccount } from "../access/require.ts";
+import type { QuotaDeps } from "../quotas/use.ts";
+import { requireQuota } from "../quotas/use.ts";
 import { identifiedKeyOf } from "./public-key.ts";
 
 export type CreateServicePrincipalInput = {
@@ -13,7 +15,7 @@ export type CreateServicePrincipalInput = {
   publicKey: PublicKey;
 };
 
-type Deps = { store: Store };
+type Deps = { store: Store } & QuotaDeps;
 
 /** Call it outside of a transaction, whose end would take the audit row with it. @throws CogrionError `account_not_found`, `role_insufficient`, `people_only` */
 export const requireMayCreateServicePrincipal = async (
@@ -38,12 +40,7 @@ export const createServicePrincipal = (
   withLockedAccount(deps, caller, { accountId, permission: "service_principal.manage" }, async (tx, { actor }) => {
     requireNoMoreThanOwn(actor.roles, roles);
     const key = identifiedKeyOf(publicKey);
-    if ((await tx.servicePrincipals.count(accountId)) >= maxServicePrincipals) {
-      throw new CogrionError("service_principal_limit", {
-        detail: `An account has at most ${maxServicePrincipals} service principals. Delete one that is not used any more.`,
-        meta: { limit: maxServicePrincipals },
-      });
-    }
+    requireQuota(deps, "service_principals", await tx.servicePrincipals.count(accountId));
     const made = await tx.servicePrincipals.create({ accountId, name, roles, createdBy: caller.principal.uid });
     await tx.servicePrincipals.addKey(made.id, key);
     await tx.audit.append(

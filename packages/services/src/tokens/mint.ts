@@ -3,14 +3,17 @@ import { CogrionError } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
 import { requireWorkspace, workspaceNotFound } from "../access/require.ts";
+import type { QuotaDeps } from "../quotas/use.ts";
+import { requireQuota, takeQuota } from "../quotas/use.ts";
 import { newTokenSecret, tokenHashOf } from "./secret.ts";
 
 /**
- * A token for the workspace's BFF. The secret is in this answer and nowhere else.
- * @throws CogrionError `workspace_not_found`, `role_insufficient`, `workspace_state_conflict` once the workspace is being deleted
+ * Mints a token for the workspace's BFF. The secret is returned here and stored nowhere.
+ * @throws CogrionError `workspace_not_found`, `role_insufficient`, `rate_limited`, `quota_exceeded`, and
+ * `workspace_state_conflict` once the workspace is being deleted
  */
 export const mintToken = async (
-  deps: { store: Store },
+  deps: { store: Store } & QuotaDeps,
   caller: Caller,
   { workspaceId, name }: { workspaceId: WorkspaceId; name: string },
 ): Promise<WorkspaceToken & { secret: string }> => {
@@ -26,7 +29,11 @@ export const mintToken = async (
         meta: { state: workspace.state },
       });
     }
-    const token = await tx.tokens.create({ workspaceId, name, secretHash: tokenHashOf(secret) });
+    await takeQuota(tx, deps, "workspace_tokens_minted", workspaceId);
+    const live = (await tx.tokens.list(workspaceId)).filter(({ revokedAt }) => revokedAt === undefined);
+    requireQuota(deps, "workspace_tokens", live.length);
+    const mintedBy = caller.principal.uid;
+    const token = await tx.tokens.create({ workspaceId, name, mintedBy, secretHash: tokenHashOf(secret) });
     await tx.audit.append(
       auditOf(caller, {
         accountId: workspace.accountId,

@@ -4,6 +4,8 @@ import { delegatedZoneOf } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
 import { requireInAccount } from "../access/require.ts";
+import type { QuotaDeps } from "../quotas/use.ts";
+import { requireQuota, takeQuota } from "../quotas/use.ts";
 
 export type CreateWorkspaceInput = {
   accountId: string;
@@ -15,14 +17,17 @@ export type CreateWorkspaceInput = {
 // 256 bits, of which the trust policy of the client's role demands each one. sts:ExternalId takes 2 to 1224 characters of [\w+=,.@:/-].
 const newExternalId = (): string => randomBytes(32).toString("base64url");
 
-/** @throws CogrionError `workspace_slug_taken`, `account_not_found`, `role_insufficient` */
+/** @throws CogrionError `workspace_slug_taken`, `account_not_found`, `role_insufficient`, `rate_limited`, `quota_exceeded` */
 export const createWorkspace = async (
-  deps: { store: Store; place: Place },
+  deps: { store: Store; place: Place } & QuotaDeps,
   caller: Caller,
   { accountId, id, aws }: CreateWorkspaceInput,
 ): Promise<Workspace> => {
   await requireInAccount(deps, caller, accountId, "workspace.create");
   return deps.store.transaction(async (tx) => {
+    await takeQuota(tx, deps, "workspaces_created_by_person", caller.principal.uid);
+    await takeQuota(tx, deps, "workspaces_created", accountId);
+    requireQuota(deps, "workspaces", await tx.workspaces.countLive(accountId));
     const workspace = await tx.workspaces.create({
       id,
       accountId,

@@ -2,6 +2,7 @@ import type { OperationCase } from "../case.ts";
 
 export const identityCases = {
   "me.get": async () => ({}),
+  "limits.get": async () => ({}),
   "regions.list": async () => ({}),
   "accounts.create": async () => ({ body: { name: "One more" } }),
   "accounts.list": async () => ({}),

@@ -1,5 +1,6 @@
 import type { routes } from "@cogrion/contract";
-import type { ChangeFeed, Place, Store, Tenants } from "@cogrion/domain";
+import type { ChangeFeed, Place, QuotaLimits, Store, Tenants } from "@cogrion/domain";
+import type { LimitSettings } from "../../limits/policies.ts";
 import type { HandlersOf } from "../../http/handler.ts";
 
 /** A handler for each public route: a missing one is a type error. */
@@ -20,5 +21,8 @@ export type HandlerDeps = {
   defaultAwsRegion: string;
   local: { authHost: string; bffPort: number } | undefined;
   onboarding: { trustedPrincipalArn: string; hostedTemplateUrl: string | undefined };
+  /** Limits in force: of requests in a window, and of quotas. */
+  limits: LimitSettings;
+  quotaLimits: QuotaLimits;
   now: () => Date;
 };

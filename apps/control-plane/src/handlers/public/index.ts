@@ -3,6 +3,7 @@ import { createAuditHandlers } from "./audit.ts";
 import { createBffHandlers } from "./bff.ts";
 import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 import { createInvitationHandlers } from "./invitations.ts";
+import { createLimitHandlers } from "./limits.ts";
 import { createMeHandlers } from "./me.ts";
 import { createMemberHandlers } from "./members.ts";
 import { createMetadataHandlers } from "./metadata.ts";
@@ -15,6 +16,7 @@ import { createWorkspaceHandlers } from "./workspaces.ts";
 export const createPublicHandlers = (deps: HandlerDeps): PublicHandlers => ({
   ...createMetadataHandlers(deps),
   ...createMeHandlers(deps),
+  ...createLimitHandlers(deps),
   ...createAccountHandlers(deps),
   ...createMemberHandlers(deps),
   ...createInvitationHandlers(deps),

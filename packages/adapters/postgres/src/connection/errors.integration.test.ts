@@ -125,7 +125,7 @@ it("calls a statement or a lock that takes too long a dependency that is away", 
 
 it("passes faults of our own as they are", async () => {
   const { id } = await givenWorkspace(database.store);
-  const token = { workspaceId: id, name: "bff", secretHash: "a".repeat(64) };
+  const token = { workspaceId: id, name: "bff", mintedBy: randomUUID(), secretHash: "a".repeat(64) };
   await database.store.tokens.create(token);
   await expect(database.store.tokens.create(token)).rejects.toMatchObject({
     constraint: "workspace_tokens_secret_hash_key",

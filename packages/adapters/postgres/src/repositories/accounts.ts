@@ -4,6 +4,7 @@ import type { Kysely, Selectable } from "kysely";
 import { sql } from "kysely";
 import { decodeCursor, isUuid, newestFirstCursor, newestFirstKeyOf, pageOf } from "../cursor.ts";
 import type { Database } from "../schema.ts";
+import { maxMembershipsRead } from "./memberships.ts";
 
 const cursorSchema = newestFirstCursor(isUuid);
 
@@ -73,6 +74,7 @@ export const accountsRepository = (db: Kysely<Database>): Store["accounts"] => (
       .select(["account_id", "roles"])
       .where("principal_uid", "=", uid)
       .orderBy("account_id")
+      .limit(maxMembershipsRead)
       .execute();
     return rows.map((row) => ({ id: row.account_id, roles: row.roles }));
   },

@@ -127,7 +127,12 @@ describe("workspace tokens", () => {
   it("are found by their hash while they live, and note their use to the minute", async () => {
     const { id } = await givenWorkspace(store);
     const other = await givenWorkspace(store);
-    const token = await store.tokens.create({ workspaceId: id, name: "bff", secretHash: sha256("a") });
+    const token = await store.tokens.create({
+      workspaceId: id,
+      name: "bff",
+      mintedBy: randomUUID(),
+      secretHash: sha256("a"),
+    });
     expect(await store.tokens.findByHash(sha256("a"))).toEqual(token);
     expect(await store.tokens.findByHash(sha256("b"))).toBeUndefined();
 
@@ -149,9 +154,9 @@ describe("workspace tokens", () => {
 
   it("are stored as a hash, or not at all", async () => {
     const { id } = await givenWorkspace(store);
-    await expect(store.tokens.create({ workspaceId: id, name: "bff", secretHash: "cgw_secret" })).rejects.toMatchObject(
-      { code: "23514" },
-    );
+    await expect(
+      store.tokens.create({ workspaceId: id, name: "bff", mintedBy: randomUUID(), secretHash: "cgw_secret" }),
+    ).rejects.toMatchObject({ code: "23514" });
   });
 });
 

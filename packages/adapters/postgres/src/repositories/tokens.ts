@@ -8,19 +8,20 @@ const tokenOf = (row: Omit<Selectable<Database["workspace_tokens"]>, "secret_has
   id: row.id,
   workspaceId: row.workspace_id as WorkspaceId,
   name: row.name,
+  mintedBy: row.minted_by ?? undefined,
   createdAt: row.created_at,
   lastUsedAt: row.last_used_at ?? undefined,
   revokedAt: row.revoked_at ?? undefined,
 });
 
-const columns = ["id", "workspace_id", "name", "created_at", "last_used_at", "revoked_at"] as const;
+const columns = ["id", "workspace_id", "name", "minted_by", "created_at", "last_used_at", "revoked_at"] as const;
 const useGranularitySeconds = 60;
 
 export const tokensRepository = (db: Kysely<Database>): Store["tokens"] => ({
-  async create({ workspaceId, name, secretHash }) {
+  async create({ workspaceId, name, mintedBy, secretHash }) {
     const row = await db
       .insertInto("workspace_tokens")
-      .values({ id: randomUUIDv7(), workspace_id: workspaceId, name, secret_hash: secretHash })
+      .values({ id: randomUUIDv7(), workspace_id: workspaceId, name, minted_by: mintedBy, secret_hash: secretHash })
       .returning(columns)
       .executeTakeFirstOrThrow();
     return tokenOf(row);

@@ -32,6 +32,16 @@ export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] 
     return row && workspaceOf(row);
   },
 
+  async countLive(accountId) {
+    const { count } = await db
+      .selectFrom("workspaces")
+      .select(sql<number>`count(*)::integer`.as("count"))
+      .where("account_id", "=", accountId)
+      .where("state", "<>", "deleted")
+      .executeTakeFirstOrThrow();
+    return count;
+  },
+
   async getForUpdate(id) {
     const row = await selectWorkspaces(db)
       .where("workspace.id", "=", id)

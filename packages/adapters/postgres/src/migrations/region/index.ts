@@ -11,6 +11,8 @@ import { rateLimits } from "./0010-rate-limits.ts";
 import { reconciliation } from "./0011-reconciliation.ts";
 import { mailsToOwners } from "./0012-mails-to-owners.ts";
 import { mailsByMailbox } from "./0013-mails-by-mailbox.ts";
+import { quotaUses } from "./0014-quota-uses.ts";
+import { tokenMinters } from "./0015-token-minters.ts";
 
 /** Tables that every region has. Run in the order of their names; one that has landed is never edited. */
 export const regionMigrations = {
@@ -27,4 +29,6 @@ export const regionMigrations = {
   "0011-reconciliation": reconciliation,
   "0012-mails-to-owners": mailsToOwners,
   "0013-mails-by-mailbox": mailsByMailbox,
+  "0014-quota-uses": quotaUses,
+  "0015-token-minters": tokenMinters,
 };

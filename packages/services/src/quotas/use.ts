@@ -1,0 +1,23 @@
+import type { QuotaLimits, QuotaName, Store } from "@cogrion/domain";
+import { defaultQuotaLimits, quotaExceeded, quotas, requireRoom } from "@cogrion/domain";
+
+/** What use cases with a quota are given beside their store; without limits the table's own are in force. */
+export type QuotaDeps = { quotaLimits?: QuotaLimits | undefined };
+
+const limitsOf = ({ quotaLimits }: QuotaDeps): QuotaLimits => quotaLimits ?? defaultQuotaLimits;
+
+/**
+ * Uses a daily quota of the subject, within the transaction of what uses it.
+ * @throws CogrionError `rate_limited` with the seconds to wait
+ */
+export const takeQuota = async (tx: Store, deps: QuotaDeps, name: QuotaName, subject: string): Promise<void> => {
+  const { windowSeconds } = quotas[name];
+  if (windowSeconds === undefined) throw new Error(`the quota "${name}" is not counted over a time`);
+  const limits = limitsOf(deps);
+  const refusal = await tx.quotaUses.take(name, subject, { limit: limits[name], windowSeconds });
+  if (refusal !== undefined) throw quotaExceeded(limits, name, refusal.retryAfterSeconds);
+};
+
+/** Requires room for one more of what exists. @throws CogrionError `quota_exceeded` */
+export const requireQuota = (deps: QuotaDeps, name: QuotaName, used: number): void =>
+  requireRoom(limitsOf(deps), name, used);
