@@ -35,7 +35,7 @@ export const supportAccessMailOf = ({ id, to, account, access, apiUrl }: Support
     subject: "Cogrion's staff ask for access to one of your accounts",
     text: [
       `${what} "${unlinked(account.name)}". Nobody has access unless an owner approves.`,
-      `Why: ${unlinked(reason)}`,
+      `Why: ${reason}`,
       bounds,
       `To answer, sign in and approve or refuse:\n${commands.map((each) => `  ${each}`).join("\n")}`,
       until,
@@ -43,7 +43,7 @@ export const supportAccessMailOf = ({ id, to, account, access, apiUrl }: Support
     ].join("\n\n"),
     html: htmlMailOf([
       `<p>${escapeHtml(what)} <strong>${escapeHtml(unlinked(account.name))}</strong>. Nobody has access unless an owner approves.</p>`,
-      `<p>Why: ${escapeHtml(unlinked(reason))}</p>`,
+      `<p>Why: ${escapeHtml(reason)}</p>`,
       `<p>${escapeHtml(bounds)}</p>`,
       `<p>To answer, sign in and approve or refuse:</p>`,
       `<pre>${escapeHtml(commands.join("\n"))}</pre>`,
