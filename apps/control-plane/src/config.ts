@@ -32,6 +32,7 @@ export type Config = {
   opsPort: number;
   trustedProxies: string[];
   limits: LimitSettings;
+  quotaLimits: QuotaLimits;
   connections: ConnectionLimits;
   logLevel: LogLevel;
   /** Values that no log line may contain. */
@@ -78,6 +79,7 @@ export const readConfig = (env: Environment = process.env): Config => {
     opsPort: values.OPS_PORT,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     limits: limitSettingsOf(values),
+    quotaLimits: quotaLimitsOf(values),
     connections: connectionLimitsOf(values),
     logLevel: values.LOG_LEVEL,
     secrets,

@@ -14,6 +14,7 @@ import {
   workspaceDomainRow,
 } from "@cogrion/config";
 import { connectionVariables } from "@cogrion/process/connection-limits";
+import { quotaVariables } from "./limits/quotas.ts";
 import { limitVariables } from "./limits/settings.ts";
 
 const variables = {
