@@ -141,8 +141,11 @@ describe("HTTP", () => {
     const page = await stage.call("GET", "/api/docs/");
     expect(page.status).toBe(200);
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect(page.body).not.toMatch(/(src|href)="(https?:)?\/\//);
-    expect((await stage.call("HEAD", "/api/docs/js/scalar.js")).status).toBe(200);
+    expect(page.headers.get("content-security-policy")).not.toMatch(/unsafe|script-src/);
+    expect(page.body).not.toMatch(/(src|href)="(https?:)?\/\/|<script|<style|\sstyle=|\son[a-z]+="/);
+    // The first operation is in the first response, and every other one too.
+    for (const { path } of Object.values(routes)) expect(page.body).toContain(path.replaceAll("&", "&amp;"));
+    expect((await stage.call("HEAD", "/api/docs/page.css")).status).toBe(200);
     expect((await stage.call("GET", "/api/docs/nothing")).body.code).toBe("route_not_found");
   });
 

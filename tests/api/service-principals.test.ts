@@ -1,3 +1,4 @@
+import { apiScope, attachScope } from "@cogrion/keycloak/scopes";
 import KeycloakAdminClient from "@keycloak/keycloak-admin-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { KeyPair } from "./support/service-principal.ts";
@@ -180,7 +181,8 @@ describe("service principals", () => {
     test("a workspace's client gets no token that the API takes", async () => {
       const admin = await asAdmin();
       const clientId = "w-tokens-of-a-workspace";
-      await admin.clients.create({ clientId, publicClient: true, directAccessGrantsEnabled: true });
+      const { id } = await admin.clients.create({ clientId, publicClient: true, directAccessGrantsEnabled: true });
+      await attachScope(admin, id, apiScope);
       const token = await signIn(stage.issuer, "ada", { client: clientId });
       expect(reasonOf(await me(token))).toEqual([401, "token_invalid", "client"]);
     });
@@ -191,7 +193,9 @@ describe("service principals", () => {
       const [client] = await admin.clients.find({ clientId });
       await admin.clients.del({ id: client?.id ?? "" });
       for (const each of [clientId, "sp-01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10"]) {
-        await admin.clients.create({ clientId: each, secret: "x".repeat(32), serviceAccountsEnabled: true });
+        const secret = "x".repeat(32);
+        const { id } = await admin.clients.create({ clientId: each, secret, serviceAccountsEnabled: true });
+        await attachScope(admin, id, apiScope);
         const response = await fetch(`${stage.issuer}/protocol/openid-connect/token`, {
           method: "POST",
           body: new URLSearchParams({

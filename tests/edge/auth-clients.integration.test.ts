@@ -8,6 +8,7 @@ import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import * as client from "openid-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createBrowser } from "./support/browser.ts";
+import { flowsAt } from "./support/flows.ts";
 import type { HostName, ProxyHosts } from "./support/hosts.ts";
 import { hostNames, startProxyHosts } from "./support/hosts.ts";
 import { clientId, edgeStand } from "./support/stand.ts";
@@ -16,6 +17,7 @@ import { linesOf } from "@cogrion/files/lines";
 const { globalPort, regions, user, redirectUri } = edgeStand();
 const issuer = `${regions[0].origin}/realms/sgp-1`;
 const globalOrigin = `http://auth.cogrion.localhost:${globalPort}`;
+const browserOrigin = flowsAt(globalOrigin).originOf("sgp-1");
 
 let hosts: ProxyHosts;
 beforeAll(async () => {
@@ -56,11 +58,11 @@ describe.each(hostNames)("a strict client of another's making, through the sign-
       code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
       code_challenge_method: "S256",
     });
-    expect(url.origin).toBe(globalOrigin);
+    expect(url.origin).toBe(browserOrigin);
     const callback = new URL(await signInAt(name, url.href));
     const checks = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true };
     const tampered = new URL(callback);
-    tampered.searchParams.set("iss", `${globalOrigin}/realms/sgp-1`);
+    tampered.searchParams.set("iss", `${browserOrigin}/realms/sgp-1`);
     await expect(client.authorizationCodeGrant(config, tampered, checks)).rejects.toMatchObject({
       cause: { message: expect.stringContaining(`"iss"`) as string },
     });
@@ -93,7 +95,7 @@ describe("a strict client in another language", () => {
     async (name) => {
       const gateway = await serveHost(hosts.of(name), globalPort);
       try {
-        const child = spawn(program, [`${globalOrigin}/realms/sgp-1`, issuer, clientId, redirectUri], {
+        const child = spawn(program, [`${browserOrigin}/realms/sgp-1`, issuer, clientId, redirectUri], {
           stdio: ["pipe", "pipe", "pipe"],
         });
         let complaint = "";
@@ -105,7 +107,7 @@ describe("a strict client in another language", () => {
           return value;
         };
         const url = await next();
-        expect(url.startsWith(`${globalOrigin}/realms/sgp-1/protocol/openid-connect/auth?`)).toBe(true);
+        expect(url.startsWith(`${browserOrigin}/realms/sgp-1/protocol/openid-connect/auth?`)).toBe(true);
         child.stdin.write(`${await signInAt(name, url)}\n`);
         expect(JSON.parse(await next())).toMatchObject({ issuer, email: user.email });
       } finally {

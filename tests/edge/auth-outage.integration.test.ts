@@ -13,9 +13,10 @@ import { startWireOrigin } from "./support/wire-origin.ts";
 
 const { globalPort } = edgeStand();
 const globalOrigin = `http://auth.cogrion.localhost:${globalPort}`;
-const globalHost = new URL(globalOrigin).host;
 const wirePath = "/realms/wire-1/protocol/openid-connect/auth";
-const { authorizationUrl, endpoint } = flowsAt(globalOrigin);
+const { authorizationUrl, endpoint, originOf } = flowsAt(globalOrigin);
+const wireOrigin = originOf("wire-1");
+const wireHost = new URL(wireOrigin).host;
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -69,7 +70,7 @@ describe.each(hostNames)("while a region is away, the sign-in proxy in %s", (nam
   });
 
   test("offers no second try by itself to somebody who sent a form", async () => {
-    const url = `${globalOrigin}/realms/down-1/login-actions/authenticate?session_code=x`;
+    const url = `${originOf("down-1")}/realms/down-1/login-actions/authenticate?session_code=x`;
     const text = await (await ask(url, { method: "POST", headers: html, body: "password=x" })).text();
     expect(text).toContain("Go back in your browser");
     expect(text).not.toContain("<a ");
@@ -113,9 +114,9 @@ describe.each(hostNames)("while a region is away, the sign-in proxy in %s", (nam
   test("does not send a browser in circles where the regional host sends it back", async () => {
     origin.answer((request, response) => {
       request.resume();
-      response.writeHead(302, { location: `${globalOrigin}${request.url}` }).end();
+      response.writeHead(302, { location: `${wireOrigin}${request.url}` }).end();
     });
-    const url = `${globalOrigin}/realms/wire-1/broker/partner/endpoint?code=1`;
+    const url = `${wireOrigin}/realms/wire-1/broker/partner/endpoint?code=1`;
     const page = await ask(url, { headers: html });
     expect([page.status, page.headers.get("location")]).toEqual([503, null]);
   });
@@ -133,7 +134,7 @@ describe.each(hostNames)("while a region is away, the sign-in proxy in %s", (nam
 
 describe("bodies in the Cloudflare Worker, on its socket", () => {
   const send = (path: string, method: string) => {
-    const headers = { host: globalHost, ...html };
+    const headers = { host: wireHost, ...html };
     return httpRequest({ host: "127.0.0.1", port: globalPort, path, method, headers });
   };
 

@@ -5,6 +5,7 @@ import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import type { AskHost } from "@cogrion/edge-migration/hosts/answers";
 import { compareSignIn, signInRequests } from "@cogrion/edge-migration/hosts/compare-sign-in";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { browserOriginOf } from "../../apps/auth-proxy/src/upstream.ts";
 import type { HostName, ProxyHosts } from "./support/hosts.ts";
 import { startProxyHosts } from "./support/hosts.ts";
 import { clientId, edgeStand } from "./support/stand.ts";
@@ -22,8 +23,9 @@ afterAll(() => hosts?.stop());
 
 const asking =
   (name: HostName): AskHost =>
-  async ({ method, path }) => {
-    const response = await hosts.of(name).fetch(`${origin}${path}`, { method });
+  async ({ method, path, subdomain }) => {
+    const at = subdomain === undefined ? origin : browserOriginOf(origin, subdomain);
+    const response = await hosts.of(name).fetch(`${at}${path}`, { method });
     return { status: response.status, headers: new Map(response.headers), body: await response.text() };
   };
 const requests = signInRequests({
@@ -49,7 +51,7 @@ describe("a difference is found", () => {
     const wrong: AskHost = async (request) => {
       const answer = await own(request);
       if (request.path.includes("/openid-connect/auth?"))
-        return { ...answer, body: answer.body.replaceAll(origin, regions[0].origin) };
+        return { ...answer, body: answer.body.replaceAll(browserOriginOf(origin, "sgp-1"), regions[0].origin) };
       if (request.path.endsWith("/certs")) return { ...answer, headers: new Map([["content-type", "text/plain"]]) };
       return request.path === "/unknown" ? { ...answer, status: 200 } : answer;
     };

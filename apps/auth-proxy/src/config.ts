@@ -12,7 +12,7 @@ const defaultDeadlineSeconds = 10;
 const schema = z.object({
   ENVIRONMENT: z.enum(environments),
   REGIONS: z.string().check(z.minLength(1)),
-  /** The local stack's own origin; everywhere else the name decides. */
+  /** The entry of the local stack; everywhere else it follows from the environment. */
   LOCAL_ORIGIN: z.optional(z.string()),
   DEADLINE_SECONDS: z.optional(z.coerce.number().check(z.positive(), z.lte(25))),
   ROUTES_TABLE: z.optional(z.string()),
@@ -24,6 +24,7 @@ const schema = z.object({
 
 export type ProxyConfig = {
   environment: Environment;
+  /** The entry, `https://auth.cogrion.com`. Each region has an origin beneath it. */
   globalOrigin: string;
   upstreams: ReadonlyMap<string, Upstream>;
   deadlineSeconds: number;
@@ -35,10 +36,11 @@ export const configOf = (variables: unknown): ProxyConfig => {
   const read = schema.parse(variables);
   const isLocal = read.ENVIRONMENT === "local";
   if (isLocal !== (read.LOCAL_ORIGIN !== undefined)) throw new Error("LOCAL_ORIGIN is for the local environment alone");
+  const globalOrigin = read.LOCAL_ORIGIN ?? `https://${globalAuthHostOf(read.ENVIRONMENT)}`;
   return {
     environment: read.ENVIRONMENT,
-    globalOrigin: read.LOCAL_ORIGIN ?? `https://${globalAuthHostOf(read.ENVIRONMENT)}`,
-    upstreams: parseUpstreams(read.REGIONS, read.ENVIRONMENT),
+    globalOrigin,
+    upstreams: parseUpstreams(read.REGIONS, read.ENVIRONMENT, globalOrigin),
     deadlineSeconds: read.DEADLINE_SECONDS ?? defaultDeadlineSeconds,
     table:
       read.ROUTES_TABLE === undefined
@@ -59,5 +61,5 @@ export const readConfig = (): ProxyConfig =>
     AWS_REGION: process.env["AWS_REGION"],
   });
 
-/** Where the regional handler stands; the proxy itself stands nowhere. */
+/** The region of the regional handler; the proxy itself has none. */
 export const readRegion = (): string => z.string().check(z.minLength(1)).parse(process.env["REGION"]);

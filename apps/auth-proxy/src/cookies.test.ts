@@ -1,42 +1,59 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isRealmCookie, seenRegionsCookieOf, seenRegionsOf, upstreamCookiesOf } from "./cookies.ts";
+import { browserCookieOf, upstreamCookiesOf } from "./cookies.ts";
 
-test("only Keycloak's own cookies go on to it", () => {
-  expect(upstreamCookiesOf("a=1; KC_RESTART=x.y; __Host-s=2; AUTH_SESSION_ID=z; cogrion_regions=sgp-1")).toBe(
-    "KC_RESTART=x.y; AUTH_SESSION_ID=z",
-  );
-  expect(upstreamCookiesOf("a=1")).toBeUndefined();
-  expect(upstreamCookiesOf(null)).toBeUndefined();
+test("only the region's own cookies go on to its Keycloak, under Keycloak's names", () => {
+  const header =
+    "a=1; KC_RESTART=tossed; __Host-sgp-1.KC_RESTART=x.y; __Host-s=2; __Host-sgp-1.AUTH_SESSION_ID=z; __Host-sgp-1.session=q; __Host-frankfurt-1.KC_RESTART=f";
+  expect(upstreamCookiesOf(header, "sgp-1")).toBe("KC_RESTART=x.y; AUTH_SESSION_ID=z");
+  expect(upstreamCookiesOf("a=1; KC_RESTART=tossed; =__Host-sgp-1.KC_RESTART=x", "sgp-1")).toBeUndefined();
+  expect(upstreamCookiesOf(null, "sgp-1")).toBeUndefined();
 });
 
 test("of a cookie that comes twice neither is believed", () => {
-  expect(upstreamCookiesOf("AUTH_SESSION_ID=theirs; KC_RESTART=x; AUTH_SESSION_ID=ours")).toBe("KC_RESTART=x");
+  const header = "__Host-sgp-1.AUTH_SESSION_ID=a; __Host-sgp-1.KC_RESTART=x; __Host-sgp-1.AUTH_SESSION_ID=b";
+  expect(upstreamCookiesOf(header, "sgp-1")).toBe("KC_RESTART=x");
 });
 
-test("a cookie of Keycloak's stays beneath its realm", () => {
-  expect(isRealmCookie("KC_RESTART=x; Version=1; Path=/realms/sgp-1/; Secure; HttpOnly", "sgp-1")).toBe(true);
-  expect(isRealmCookie("KC_RESTART=x; Path=/realms/frankfurt-1/", "sgp-1")).toBe(false);
-  expect(isRealmCookie("KC_RESTART=x; Path=/", "sgp-1")).toBe(false);
-  expect(isRealmCookie("KC_RESTART=x; Path=/realms/sgp-1/; Domain=cogrion.com", "sgp-1")).toBe(false);
-  expect(isRealmCookie("session=x; Path=/realms/sgp-1/", "sgp-1")).toBe(false);
-});
-
-test("the regions seen come back as they were set, and nothing else is believed", () => {
-  const seen = ["sgp-1", "frankfurt-1"];
-  expect(seenRegionsOf(seenRegionsCookieOf(seen, true).split(";")[0] ?? "")).toEqual(seen);
-  for (const forged of ["evil.example", "sgp-1.@x", "a-1.b-1.c-1.d-1.e-1", "../admin"]) {
-    expect(seenRegionsOf(`cogrion_regions=${forged}`)).toEqual([]);
-  }
+test.each([
+  [
+    "KC_RESTART=x; Version=1; Path=/realms/sgp-1/; Secure; HttpOnly",
+    "__Host-sgp-1.KC_RESTART=x; HttpOnly; SameSite=Lax; Path=/; Secure",
+  ],
+  [
+    'KC_AUTH_SESSION_HASH="a+/="; Version=1; Path=/realms/sgp-1/; Max-Age=60; SameSite=None; Secure',
+    '__Host-sgp-1.KC_AUTH_SESSION_HASH="a+/="; Max-Age=60; SameSite=None; Path=/; Secure',
+  ],
+  ["KC_RESTART=x; Path=/realms/frankfurt-1/", undefined],
+  ["KC_RESTART=x; Path=/", undefined],
+  ["KC_RESTART=x; Path=/realms/sgp-1/; Domain=cogrion.com", undefined],
+  ["session=x; Path=/realms/sgp-1/", undefined],
+  ["__Host-sgp-1.KC_RESTART=x; Path=/realms/sgp-1/", undefined],
+])("Keycloak's %s becomes %s", (setCookie, wanted) => {
+  expect(browserCookieOf(setCookie, "sgp-1")).toBe(wanted);
 });
 
 test("no cookie header injects another header or cookie", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
-      const cookies = upstreamCookiesOf(`KC_RESTART=${text}`) ?? "";
+      const cookies = upstreamCookiesOf(`__Host-sgp-1.KC_RESTART=${text}`, "sgp-1") ?? "";
       expect(cookies).toMatch(/^[\x20-\x7e]*$/);
       for (const each of cookies.split("; ").filter(Boolean))
         expect(each).toMatch(/^(?:KC_|KEYCLOAK_|AUTH_SESSION_ID)/);
+    }),
+  );
+});
+
+test("whatever Keycloak's text, a cookie is of this host alone, or none", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (value, attribute) => {
+      const cookie = browserCookieOf(`KC_RESTART=${value}; Path=/realms/sgp-1/; ${attribute}`, "sgp-1");
+      if (cookie === undefined) return;
+      const [, ...attributes] = cookie.split("; ");
+      expect(cookie.startsWith("__Host-sgp-1.KC_RESTART=")).toBe(true);
+      expect(attributes.filter((each) => /^path/i.test(each))).toEqual(["Path=/"]);
+      expect(attributes.some((each) => /^domain/i.test(each))).toBe(false);
+      expect(attributes.at(-1)).toBe("Secure");
     }),
   );
 });

@@ -1,12 +1,12 @@
-import { isRegionId } from "@cogrion/domain/naming/region";
-
 const keycloakName = /^(?:KC_|KEYCLOAK_|AUTH_SESSION_ID)[A-Z0-9_]*$/;
 // RFC 6265 section 4.1.1: no control, space, quote, comma, semicolon or backslash; Keycloak quotes some values whole.
 const cookieValue = /^"?[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*"?$/;
 
-export const regionsCookie = "cogrion_regions";
-const maxRegions = 4;
-const regionsMaxAgeSeconds = 30 * 24 * 3600;
+/**
+ * Browsers refuse a cookie of this prefix with a `Domain`, with another path than `/`, or without `Secure`. So a page on another host of our domain
+ * cannot set it: https://www.rfc-editor.org/rfc/rfc6265#section-8.6 says why that matters.
+ */
+export const cookiePrefixOf = (region: string): string => `__Host-${region}.`;
 
 const pairsOf = (header: string | null): [string, string][] =>
   (header ?? "").split(";").flatMap((part): [string, string][] => {
@@ -14,41 +14,38 @@ const pairsOf = (header: string | null): [string, string][] =>
     return at < 1 ? [] : [[part.slice(0, at).trim(), part.slice(at + 1).trim()]];
   });
 
+const ownPairsOf = (header: string | null, region: string): [string, string][] => {
+  const prefix = cookiePrefixOf(region);
+  return pairsOf(header).flatMap(([name, value]): [string, string][] =>
+    name.startsWith(prefix) && keycloakName.test(name.slice(prefix.length)) && cookieValue.test(value)
+      ? [[name.slice(prefix.length), value]]
+      : [],
+  );
+};
+
 /**
- * Only Keycloak's own cookies go on to it; undefined where there is none. Keycloak sets each once, for one path: of a name that comes twice, one was set by
- * somebody else who owns a host beneath our domain, and neither is believed.
+ * The region's own cookies under Keycloak's names; undefined where there are none. No other cookie is passed on. No browser sends a name of this prefix
+ * twice; of one that comes twice neither is passed on.
  */
-export const upstreamCookiesOf = (header: string | null): string | undefined => {
-  const pairs = pairsOf(header).filter(([name]) => keycloakName.test(name));
-  const times = new Map<string, number>();
-  for (const [name] of pairs) times.set(name, (times.get(name) ?? 0) + 1);
-  const kept = pairs.filter(([name, value]) => cookieValue.test(value) && times.get(name) === 1);
-  return kept.length === 0 ? undefined : kept.map(([name, value]) => `${name}=${value}`).join("; ");
+export const upstreamCookiesOf = (header: string | null, region: string): string | undefined => {
+  const pairs = ownPairsOf(header, region);
+  const single = pairs.filter(([name]) => pairs.filter(([other]) => other === name).length === 1);
+  return single.length === 0 ? undefined : single.map(([name, value]) => `${name}=${value}`).join("; ");
 };
 
-/** Whether Keycloak's `Set-Cookie` may pass: its own name, bound to the realm's path and to no wider domain. */
-export const isRealmCookie = (setCookie: string, region: string): boolean => {
-  const [pair = "", ...attributes] = setCookie.split(";");
-  if (!keycloakName.test(pair.slice(0, pair.indexOf("=")).trim())) return false;
-  const named = attributes.map((each) => each.trim().toLowerCase());
-  return named.includes(`path=/realms/${region}/`) && !named.some((each) => each.startsWith("domain"));
-};
+/** Of Keycloak's attributes those that stay; path, domain and `Secure` are the prefix's. */
+const keptAttribute = /^(?:max-age=-?\d{1,10}|expires=[\w:, -]{1,40}|httponly|samesite=(?:lax|strict|none))$/i;
 
-/** Regions whose pages this browser has seen, the last first. Text that we never set counts as none. */
-export const seenRegionsOf = (header: string | null): string[] => {
-  const value = pairsOf(header).find(([name]) => name === regionsCookie)?.[1] ?? "";
-  const regions = value.split(".").filter(Boolean);
-  return regions.length <= maxRegions && regions.every(isRegionId) ? [...new Set(regions)] : [];
+/** Keycloak's `Set-Cookie` as the browser gets it; undefined for a cookie that is not Keycloak's or not of this realm. */
+export const browserCookieOf = (setCookie: string, region: string): string | undefined => {
+  const [pair = "", ...rest] = setCookie.split(";");
+  const at = pair.indexOf("=");
+  const [name, value] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+  if (at < 1 || !keycloakName.test(name) || !cookieValue.test(value)) return undefined;
+  const attributes = rest.map((each) => each.trim());
+  const lower = attributes.map((each) => each.toLowerCase());
+  if (!lower.includes(`path=/realms/${region}/`) || lower.some((each) => each.startsWith("domain"))) return undefined;
+  const kept = attributes.filter((each) => keptAttribute.test(each));
+  const sameSite = lower.some((each) => each.startsWith("samesite=")) ? [] : ["SameSite=Lax"];
+  return [`${cookiePrefixOf(region)}${name}=${value}`, ...kept, ...sameSite, "Path=/", "Secure"].join("; ");
 };
-
-/** Static files carry no region in their path: this tells, for them alone, whose pages the browser shows. */
-export const seenRegionsCookieOf = (seen: string[], isSecure: boolean): string =>
-  [
-    `${regionsCookie}=${seen.slice(0, maxRegions).join(".")}`,
-    `Max-Age=${regionsMaxAgeSeconds}`,
-    // Pages extend the list that static files follow, so both have to see it.
-    "Path=/",
-    "HttpOnly",
-    "SameSite=Lax",
-    ...(isSecure ? ["Secure"] : []),
-  ].join("; ");

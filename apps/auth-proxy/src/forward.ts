@@ -1,24 +1,23 @@
 import { logFault } from "@cogrion/edge/log";
 import type { EdgeRequest } from "@cogrion/edge/request";
-import { isRealmCookie } from "./cookies.ts";
+import { browserCookieOf } from "./cookies.ts";
 import { browserHeadersOf, upstreamHeadersOf } from "./headers.ts";
 import { rewriteBody, rewriteLocation } from "./rewrite.ts";
-import { unavailable } from "./refusals.ts";
+import { headersTooLarge, unavailable } from "./refusals.ts";
+import { isolate } from "./page-policy.ts";
 import type { Upstream } from "./upstream.ts";
 
 export type ForwardOptions = {
-  /** The one origin that browsers meet, `https://auth.cogrion.com`. */
-  globalOrigin: string;
   fetch: (request: Request, init: { signal: AbortSignal }) => Promise<Response>;
-  /** Until Keycloak's answer begins; its body may take longer. */
+  /** Until Keycloak's response begins; its body may take longer. */
   deadlineSeconds: number;
 };
 
 type Target = { path: string; upstream: Upstream; isPage: boolean };
 
-const isAway = (status: number): boolean => status === 502 || status === 503 || status === 504;
+const isUnavailable = (status: number): boolean => status === 502 || status === 503 || status === 504;
 
-/** Asks the region's Keycloak once, following nothing. One that does not begin to answer within the deadline is answered for. */
+/** Sends the request to the region's Keycloak once and follows no redirect. Returns 503 where no response begins within the deadline. */
 export const forward = async (edge: EdgeRequest, target: Target, options: ForwardOptions): Promise<Response> => {
   const { request } = edge;
   const { upstream, isPage } = target;
@@ -28,27 +27,31 @@ export const forward = async (edge: EdgeRequest, target: Target, options: Forwar
   };
   let answer: Response;
   try {
-    answer = await askWithin(options, requestOf(edge, target, options.globalOrigin));
+    answer = await askWithin(options, requestOf(edge, target));
   } catch (error) {
     return fault({ error: error instanceof Error ? error.name : "unknown" });
   }
-  if (isAway(answer.status)) {
+  if (isUnavailable(answer.status)) {
     await answer.body?.cancel();
     return fault({ status: answer.status });
   }
-  if (isSentBack(answer, options.globalOrigin)) {
+  if (answer.status === 431) {
+    await answer.body?.cancel();
+    return headersTooLarge(request, isPage);
+  }
+  if (isSentBack(answer, upstream)) {
     await answer.body?.cancel();
     return fault({ error: "sent_back" });
   }
-  return browserAnswerOf(answer, upstream, options.globalOrigin);
+  return browserAnswerOf(answer, upstream);
 };
 
-const requestOf = (edge: EdgeRequest, { path, upstream }: Target, globalOrigin: string): Request => {
+const requestOf = (edge: EdgeRequest, { path, upstream }: Target): Request => {
   const { method, body } = edge.request;
   const hasBody = method === "POST" && body !== null;
   return new Request(`${upstream.origin}${path}`, {
     method,
-    headers: upstreamHeadersOf(edge, upstream, globalOrigin),
+    headers: upstreamHeadersOf(edge, upstream),
     body: hasBody ? body : null,
     // A redirect is the browser's to follow: following it here would lose its cookies.
     redirect: "manual",
@@ -68,19 +71,21 @@ const askWithin = async ({ fetch, deadlineSeconds }: ForwardOptions, request: Re
   }
 };
 
-/** The regional host takes us for a browser, and a browser would go in circles. Keycloak itself knows no global origin. */
-const isSentBack = (answer: Response, globalOrigin: string): boolean =>
-  answer.headers.get("location")?.startsWith(`${globalOrigin}/`) ?? false;
+/** The regional host took us for a browser, which would loop. Keycloak itself does not know the browser's origin. */
+const isSentBack = (answer: Response, { browserOrigin }: Upstream): boolean =>
+  answer.headers.get("location")?.startsWith(`${browserOrigin}/`) ?? false;
 
-const browserAnswerOf = (answer: Response, upstream: Upstream, globalOrigin: string): Response => {
+const browserAnswerOf = (answer: Response, upstream: Upstream): Response => {
   const headers = browserHeadersOf(answer.headers);
   for (const cookie of answer.headers.getSetCookie()) {
-    if (isRealmCookie(cookie, upstream.region)) headers.append("set-cookie", cookie);
+    const renamed = browserCookieOf(cookie, upstream.region);
+    if (renamed !== undefined) headers.append("set-cookie", renamed);
   }
   const location = answer.headers.get("location");
-  if (location !== null) headers.set("location", rewriteLocation(location, upstream, globalOrigin));
+  if (location !== null) headers.set("location", rewriteLocation(location, upstream));
+  isolate(headers, upstream.browserOrigin.startsWith("https:"));
   const type = headers.get("content-type") ?? "";
   const isRewritten = answer.body !== null && /^(?:text\/html|application\/json)\b/.test(type);
-  const body = isRewritten && answer.body !== null ? rewriteBody(answer.body, upstream, globalOrigin) : answer.body;
+  const body = isRewritten && answer.body !== null ? rewriteBody(answer.body, upstream) : answer.body;
   return new Response(body, { status: answer.status, headers });
 };

@@ -1,9 +1,9 @@
 import type { EdgeRequest } from "@cogrion/edge/request";
 import { upstreamCookiesOf } from "./cookies.ts";
-import { edgeHeader, edgeHeaderValue } from "./regional/listener-rules.ts";
+import { edgeHeader, edgeHeaderValue } from "./regional/edge-header.ts";
 import type { Upstream } from "./upstream.ts";
 
-// What Keycloak needs of a browser. Everything else, each forwarded header first, stays here.
+// What Keycloak needs of a browser. Nothing else is passed on, forwarded headers least of all.
 const passedOn = [
   "accept",
   "accept-language",
@@ -32,8 +32,6 @@ const passedBack = [
   "access-control-max-age",
   "cache-control",
   "content-language",
-  "content-security-policy",
-  "content-security-policy-report-only",
   "content-type",
   "dpop-nonce",
   "etag",
@@ -42,20 +40,23 @@ const passedBack = [
   "pragma",
   "referrer-policy",
   "retry-after",
-  "strict-transport-security",
   "vary",
   "www-authenticate",
-  "x-content-type-options",
-  "x-frame-options",
   "x-robots-tag",
-  "x-xss-protection",
 ];
 
-const maxHeaderBytes = 32_768;
+// A load balancer takes 16 kB in one header, Keycloak 20 KiB in all.
+const maxHeaderBytes = 16_384;
 
-export const areHeadersTooLarge = (headers: Headers): boolean => {
+/**
+ * Whether what would be passed on is too large. Cookies that are not passed on do not count: any host of our domain can set them, and would lock a person
+ * out of every sign-in.
+ */
+export const areHeadersTooLarge = (headers: Headers, region: string): boolean => {
+  const passed = chosen(headers, passedOn);
+  passed.set("cookie", upstreamCookiesOf(headers.get("cookie"), region) ?? "");
   let bytes = 0;
-  for (const [name, value] of headers) bytes += name.length + value.length + 4;
+  for (const [name, value] of passed) bytes += name.length + value.length + 4;
   return bytes > maxHeaderBytes;
 };
 
@@ -68,21 +69,17 @@ const chosen = (headers: Headers, names: readonly string[]): Headers => {
   return kept;
 };
 
-/** The forwarded headers are made here from what the host saw; Keycloak trusts nobody else's. */
-export const upstreamHeadersOf = (
-  { request, clientAddress }: EdgeRequest,
-  upstream: Upstream,
-  globalOrigin: string,
-): Headers => {
+/** The forwarded headers are made from what the host saw, never from a client's. */
+export const upstreamHeadersOf = ({ request, clientAddress }: EdgeRequest, upstream: Upstream): Headers => {
   const headers = chosen(request.headers, passedOn);
-  const cookies = upstreamCookiesOf(request.headers.get("cookie"));
+  const cookies = upstreamCookiesOf(request.headers.get("cookie"), upstream.region);
   if (cookies !== undefined) headers.set("cookie", cookies);
   // The page is rewritten as it streams by, so it has to come uncompressed.
   headers.set("accept-encoding", "identity");
   headers.set(edgeHeader, edgeHeaderValue);
   headers.set("x-forwarded-host", new URL(upstream.origin).host);
   // The browser's own connection is what a realm that requires TLS asks about.
-  headers.set("x-forwarded-proto", new URL(globalOrigin).protocol.slice(0, -1));
+  headers.set("x-forwarded-proto", new URL(upstream.browserOrigin).protocol.slice(0, -1));
   if (clientAddress !== undefined) headers.set("x-forwarded-for", clientAddress);
   return headers;
 };

@@ -1,8 +1,8 @@
 import type { CloudFrontRequest } from "@cogrion/edge/lambda-edge/event";
 import { cloudFrontEvent } from "@cogrion/edge/lambda-edge/event";
 import type { ProxyConfig } from "./config.ts";
-import { seenRegionsOf } from "./cookies.ts";
 import { parseRoute } from "./route.ts";
+import { isSessionWatch } from "./session-watch.ts";
 
 export type MovedRequest = Omit<CloudFrontRequest, "body"> & { origin: { custom: CustomOrigin } };
 type CustomOrigin = {
@@ -17,8 +17,8 @@ type CustomOrigin = {
 };
 
 /**
- * Static files need no rewriting and may exceed the 1 MB that a function answers itself, so CloudFront fetches them from the region whose
- * page was seen last. Undefined for every other request.
+ * Static files need no rewriting and may exceed the 1 MB that a function can return itself, so CloudFront fetches them from the region. Undefined for
+ * every other request.
  */
 export const movedToRegion = (event: unknown, config: ProxyConfig): MovedRequest | undefined => {
   const parsed = cloudFrontEvent.safeParse(event);
@@ -26,15 +26,15 @@ export const movedToRegion = (event: unknown, config: ProxyConfig): MovedRequest
   const { config: trigger, request } = parsed.data.Records[0].cf;
   const { clientIp, method, uri, querystring, headers } = request;
   if (trigger.eventType !== "origin-request" || (method !== "GET" && method !== "HEAD")) return undefined;
-  const { origin, host: globalHost } = new URL(config.globalOrigin);
-  if (headers["host"]?.[0]?.value !== globalHost || !URL.canParse(`${origin}${uri}`)) return undefined;
-  const url = new URL(`${origin}${uri}`);
-  if (url.pathname !== uri || parseRoute(url)?.kind !== "resources") return undefined;
-  const cookies = (headers["cookie"] ?? []).map(({ value }) => value).join("; ");
-  const upstream = seenRegionsOf(cookies)
-    .map((region) => config.upstreams.get(region))
-    .find((each) => each !== undefined);
-  if (upstream === undefined) return undefined;
+  // The handler refuses it.
+  if (headers["cloudfront-forwarded-proto"]?.[0]?.value === "http") return undefined;
+  const { protocol: ownProtocol } = new URL(config.globalOrigin);
+  const text = `${ownProtocol}//${headers["host"]?.[0]?.value ?? ""}${uri}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.pathname !== uri) return undefined;
+  const route = parseRoute(url, config);
+  if (route?.kind !== "region" || route.reader !== "page" || isSessionWatch(uri)) return undefined;
+  const { upstream } = route;
   const { hostname, port, protocol, host } = new URL(upstream.origin);
   const isSecure = protocol === "https:";
   return {

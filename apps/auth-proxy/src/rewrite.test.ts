@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import { rewriteBody, rewriteLocation } from "./rewrite.ts";
 
 const region: RegionId = parseRegionId("sgp-1");
-const upstream = { region, origin: "https://auth.sgp-1.cogrion.com" };
-const globalOrigin = "https://auth.cogrion.com";
+const browserOrigin = "https://sgp-1.auth.cogrion.com";
+const upstream = { region, origin: "https://auth.sgp-1.cogrion.com", browserOrigin };
 
 const rewritten = (chunks: Uint8Array[]): Promise<string> =>
   new Response(
@@ -18,13 +18,12 @@ const rewritten = (chunks: Uint8Array[]): Promise<string> =>
         },
       }),
       upstream,
-      globalOrigin,
     ),
   ).text();
 
 test("a page is the same however it is cut, characters of several bytes among it", async () => {
   const html = `é<form action="${upstream.origin}/realms/sgp-1/login-actions/authenticate?a=1&amp;b=2">漢<a href="${upstream.origin}/resources/x">`;
-  const wanted = html.replaceAll(upstream.origin, globalOrigin);
+  const wanted = html.replaceAll(upstream.origin, browserOrigin);
   const bytes = new TextEncoder().encode(html);
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat({ max: bytes.length })), async (cuts) => {
@@ -40,8 +39,8 @@ test("the issuer is left as it is, also in a form-post answer", async () => {
 });
 
 test("a redirect is rewritten only where it leads beneath the region's own realm", () => {
-  expect(rewriteLocation(`${upstream.origin}/realms/sgp-1/login-actions/x`, upstream, globalOrigin)).toBe(
-    `${globalOrigin}/realms/sgp-1/login-actions/x`,
+  expect(rewriteLocation(`${upstream.origin}/realms/sgp-1/login-actions/x`, upstream)).toBe(
+    `${browserOrigin}/realms/sgp-1/login-actions/x`,
   );
   const iss = encodeURIComponent(`${upstream.origin}/realms/sgp-1`);
   for (const other of [
@@ -51,6 +50,6 @@ test("a redirect is rewritten only where it leads beneath the region's own realm
     `${upstream.origin}/realms/frankfurt-1/x`,
     "/relative",
   ]) {
-    expect(rewriteLocation(other, upstream, globalOrigin)).toBe(other);
+    expect(rewriteLocation(other, upstream)).toBe(other);
   }
 });

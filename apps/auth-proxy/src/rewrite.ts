@@ -1,26 +1,22 @@
 import type { Upstream } from "./upstream.ts";
 
 /**
- * What becomes global: everything beneath the realm's path, and static files. The issuer itself, which is the same text without a
- * slash behind the region, is not met: not in discovery, not in a form-post answer's `iss` (RFC 9207).
+ * What moves to the browser's origin: everything beneath the realm's path, and static files. The issuer itself is the same text without a slash behind
+ * the region, so it stays: in discovery, and as `iss` in a form post (RFC 9207).
  */
 const regionalPrefixesOf = ({ origin, region }: Upstream): string[] => [
   `${origin}/realms/${region}/`,
   `${origin}/resources/`,
 ];
 
-/** A `Location` that leads to the region's own host leads to the global one instead; any other, and each parameter, is left as it is. */
-export const rewriteLocation = (location: string, upstream: Upstream, globalOrigin: string): string =>
+/** Moves a `Location` at the region's own host to the browser's origin. Any other is unchanged, and so is every parameter. */
+export const rewriteLocation = (location: string, upstream: Upstream): string =>
   regionalPrefixesOf(upstream).some((prefix) => location.startsWith(prefix))
-    ? `${globalOrigin}${location.slice(upstream.origin.length)}`
+    ? `${upstream.browserOrigin}${location.slice(upstream.origin.length)}`
     : location;
 
 /** Rewrites a UTF-8 body as it streams by, also where a URL is cut in two by its chunks. */
-export const rewriteBody = (
-  body: ReadableStream<Uint8Array>,
-  upstream: Upstream,
-  globalOrigin: string,
-): ReadableStream<Uint8Array> => {
+export const rewriteBody = (body: ReadableStream<Uint8Array>, upstream: Upstream): ReadableStream<Uint8Array> => {
   const prefixes = regionalPrefixesOf(upstream);
   const longest = Math.max(...prefixes.map((each) => each.length));
   const decoder = new TextDecoder();
@@ -28,7 +24,7 @@ export const rewriteBody = (
   const replaceAll = (text: string): string => {
     let replaced = text;
     for (const prefix of prefixes) {
-      replaced = replaced.replaceAll(prefix, () => `${globalOrigin}${prefix.slice(upstream.origin.length)}`);
+      replaced = replaced.replaceAll(prefix, () => `${upstream.browserOrigin}${prefix.slice(upstream.origin.length)}`);
     }
     return replaced;
   };

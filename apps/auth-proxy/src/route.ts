@@ -2,46 +2,31 @@ import type { RegionId } from "@cogrion/domain/naming/region";
 import { isRegionId } from "@cogrion/domain/naming/region";
 import type { WorkspaceId } from "@cogrion/domain/workspace/id";
 import { isWorkspaceId } from "@cogrion/domain/workspace/id";
+import type { Reader } from "./doors/table.ts";
+import { readerOf } from "./doors/match.ts";
+import type { Upstream } from "./upstream.ts";
 
 export type ProxyRoute =
+  /** At the entry itself: which region, and with it where everything else is. */
   | { kind: "discovery"; region: RegionId }
   | { kind: "discovery-by-tenant"; tenant: WorkspaceId }
-  /** `isPage` where a browser shows the answer to a person; otherwise a program reads it. */
-  | { kind: "realm"; region: RegionId; isPage: boolean }
-  | { kind: "resources" };
+  /** At the region's own origin beneath the entry. */
+  | { kind: "region"; upstream: Upstream; reader: Reader };
 
-const maxPathLength = 1024;
-// No escapes at all: nothing that a login needs has one, and what one decoder takes for a slash another does not.
-const plainPath = /^(?:\/[A-Za-z0-9._~-]+)+\/?$/;
-
-/** What a login needs beneath `/realms/{region}`, and nothing else. Admin, client registration, account and metrics are absent on purpose. */
-const pagePaths: readonly RegExp[] = [
-  /^\/protocol\/openid-connect\/(?:auth|logout|logout\/logout-confirm)$/,
-  /^\/login-actions\/(?:action-token|authenticate|consent|detached-info|first-broker-login|post-broker-login|registration|required-action|reset-credentials|restart)$/,
-  /^\/broker\/[A-Za-z0-9._~-]+\/(?:endpoint(?:\/logout_response)?|login)$/,
-  /^\/broker\/after-(?:first-broker|post-broker)-login$/,
-  /^\/device(?:\/status)?$/,
-];
-const programPaths: readonly RegExp[] = [
-  /^\/\.well-known\/openid-configuration$/,
-  /^\/protocol\/openid-connect\/(?:auth\/device|certs|revoke|token|userinfo)$/,
-  /^\/protocol\/openid-connect\/ext\/par\/request$/,
-  /^\/protocol\/openid-connect\/(?:login-status-iframe\.html(?:\/init)?|3p-cookies\/step[12]\.html)$/,
-];
-
-const resourcePath = /^\/resources\/[A-Za-z0-9._~-]+\/(?:login|common|account-common)\//;
+export type Origins = { globalOrigin: string; upstreams: ReadonlyMap<string, Upstream> };
 
 /** The route of a URL as the URL parser left it; undefined is a 404. */
-export const parseRoute = ({ pathname, searchParams }: URL): ProxyRoute | undefined => {
-  if (pathname.length > maxPathLength || !plainPath.test(pathname)) return undefined;
-  if (pathname.split("/").some((segment) => segment === "." || segment === "..")) return undefined;
-  if (pathname === "/.well-known/openid-configuration") return parseDiscovery(searchParams);
-  if (resourcePath.test(pathname)) return { kind: "resources" };
-  const [, realms, region = ""] = pathname.split("/");
-  if (realms !== "realms" || !isRegionId(region)) return undefined;
-  const rest = pathname.slice(`/realms/${region}`.length);
-  const isPage = pagePaths.some((each) => each.test(rest));
-  return isPage || programPaths.some((each) => each.test(rest)) ? { kind: "realm", region, isPage } : undefined;
+export const parseRoute = (
+  { host, pathname, searchParams }: URL,
+  { globalOrigin, upstreams }: Origins,
+): ProxyRoute | undefined => {
+  const entryHost = new URL(globalOrigin).host;
+  if (host === entryHost) {
+    return pathname === "/.well-known/openid-configuration" ? parseDiscovery(searchParams) : undefined;
+  }
+  const upstream = host.endsWith(`.${entryHost}`) ? upstreams.get(host.slice(0, -entryHost.length - 1)) : undefined;
+  const reader = upstream === undefined ? undefined : readerOf(pathname, upstream.region, "global");
+  return upstream === undefined || reader === undefined ? undefined : { kind: "region", upstream, reader };
 };
 
 const parseDiscovery = (search: URLSearchParams): ProxyRoute | undefined => {

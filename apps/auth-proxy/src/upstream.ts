@@ -3,14 +3,29 @@ import { regionalHostOf } from "@cogrion/domain/naming/hosts";
 import type { RegionId } from "@cogrion/domain/naming/region";
 import { isRegionId } from "@cogrion/domain/naming/region";
 
-/** A region's Keycloak. `origin` is its one frontend URL, and where it is asked. */
-export type Upstream = { region: RegionId; origin: string };
+export type Upstream = {
+  region: RegionId;
+  /** Keycloak's one frontend URL, `https://auth.sgp-1.cogrion.com`, where the proxy reaches it. */
+  origin: string;
+  /** The only origin where browsers meet this region's pages: `https://sgp-1.auth.cogrion.com` (docs/adr/0045). */
+  browserOrigin: string;
+};
+
+/** The region's own origin beneath the entry. */
+export const browserOriginOf = (globalOrigin: string, region: string): string => {
+  const { protocol, host } = new URL(globalOrigin);
+  return `${protocol}//${region}.${host}`;
+};
 
 /**
  * `sgp-1,frankfurt-1`. The origin follows from the name, so that no setting can point elsewhere; only the local stack, which has no DNS,
  * names it: `sgp-1=http://localhost:8080`. @throws Error at start, for a list that is malformed
  */
-export const parseUpstreams = (list: string, environment: Environment): ReadonlyMap<string, Upstream> => {
+export const parseUpstreams = (
+  list: string,
+  environment: Environment,
+  globalOrigin: string,
+): ReadonlyMap<string, Upstream> => {
   const upstreams = new Map<string, Upstream>();
   for (const entry of list.split(",")) {
     const [region = "", localOrigin] = entry.trim().split("=");
@@ -20,7 +35,7 @@ export const parseUpstreams = (list: string, environment: Environment): Readonly
     }
     const origin = localOrigin ?? `https://${regionalHostOf("auth", { environment, region })}`;
     if (new URL(origin).origin !== origin) throw new Error(`REGIONS: "${origin}" is not an origin`);
-    upstreams.set(region, { region, origin });
+    upstreams.set(region, { region, origin, browserOrigin: browserOriginOf(globalOrigin, region) });
   }
   return upstreams;
 };

@@ -1,6 +1,7 @@
 /** The errors that the edge returns. A code that the regional API also has, has the same status and title there. */
 export const edgeErrors = {
   request_invalid: [400, "The request is malformed"],
+  tls_required: [403, "Plain http is refused"],
   tenant_not_found: [404, "No such tenant"],
   route_not_found: [404, "No such route"],
   method_not_allowed: [405, "The resource does not support this method"],

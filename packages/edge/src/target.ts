@@ -4,8 +4,19 @@
  *
  * @throws TypeError where the host is not one that a URL can carry as it is written
  */
-export const urlOf = ({ host, path, query }: { host: string; path: string; query: string }): string => {
-  const url = new URL(`https://${host}/`);
+export const urlOf = ({
+  host,
+  path,
+  query,
+  isPlainHttp = false,
+}: {
+  host: string;
+  path: string;
+  query: string;
+  /** Whether the host says that the client came over plain http. */
+  isPlainHttp?: boolean;
+}): string => {
+  const url = new URL(`${isPlainHttp ? "http" : "https"}://${host}/`);
   if (url.host !== host.toLowerCase()) throw new TypeError("not a host");
   url.pathname = path;
   // The setter takes one leading `?` away, so it is given one of ours.

@@ -11,7 +11,7 @@ const ask = async (url: string): Promise<{ status: number; text: string }> => {
   return { status: response.statusCode ?? 0, text: Buffer.concat(await response.toArray()).toString() };
 };
 
-/** What the local stack's sign-in entry says of a workspace, and whether its login page leads back to the entry. */
+/** What the local stack's sign-in entry returns for a workspace, and whether its login page stays at the region's origin beneath the entry. */
 export const signInEntryOf = async (port: number, workspaceId: string) => {
   const origin = `http://auth.local.cogrion.localhost:${port}`;
   const discovered = await ask(`${origin}/.well-known/openid-configuration?tenant=${workspaceId}`);
@@ -24,10 +24,12 @@ export const signInEntryOf = async (port: number, workspaceId: string) => {
     code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
     code_challenge_method: "S256",
   });
+  const { hostname, host } = new URL(endpoint);
+  const regionOrigin = `http://${host}`;
   const { text } = await ask(`${endpoint}?${query.toString()}`);
   return {
     issuer,
-    isGlobal: endpoint.startsWith(`${origin}/`),
-    isFormGlobal: text.includes(`action="${origin}/realms/`),
+    isGlobal: hostname.endsWith(".auth.local.cogrion.localhost"),
+    isFormGlobal: text.includes(`action="${regionOrigin}/realms/`),
   };
 };

@@ -12,10 +12,7 @@ export const tokenOfAnotherAudience = async ({ issuer, keycloakAdmin }: Stage, p
   admin.setConfig({ realmName: realm });
   const [existing] = await admin.clients.find({ clientId });
   if (existing === undefined) {
-    const { id } = await admin.clients.create({ clientId, publicClient: true, directAccessGrantsEnabled: true });
-    const scopes = await admin.clients.listDefaultClientScopes({ id });
-    const audience = scopes.find(({ name }) => name === "cogrion-api")?.id ?? "";
-    await admin.clients.delDefaultClientScope({ id, clientScopeId: audience });
+    await admin.clients.create({ clientId, publicClient: true, directAccessGrantsEnabled: true });
   }
   return signIn(issuer, person, { client: clientId });
 };

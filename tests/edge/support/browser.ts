@@ -11,8 +11,8 @@ export const formHeaders = { "content-type": "application/x-www-form-urlencoded"
 const maxRedirects = 15;
 
 /**
- * A browser's part, without its screen: it keeps cookies by origin and path, follows redirects as browsers do, and posts the forms it is shown. The
- * global origin is asked through the given host, every other one as it is.
+ * A browser's part, without its screen: it keeps cookies by origin and path, follows redirects as browsers do, and posts the forms it is shown. What
+ * lies behind the entry is asked through the given host, every other origin as it is.
  */
 export const createBrowser = (host: TestHost, globalOrigin: string) => {
   const { appOrigin } = edgeStand();
@@ -27,10 +27,9 @@ export const createBrowser = (host: TestHost, globalOrigin: string) => {
     const pairs = [...jar.values()].filter(({ path }) => pathname.startsWith(path)).map(({ pair }) => pair);
     const headers = { accept: "text/html", ...init.headers, ...(pairs.length > 0 ? { cookie: pairs.join("; ") } : {}) };
     met.push(`${init.method ?? "GET"} ${origin}${pathname}`);
-    const response =
-      origin === globalOrigin
-        ? await host.fetch(url, { ...init, headers })
-        : await fetch(url, { ...init, headers, redirect: "manual" });
+    const response = isBehind(globalOrigin, origin)
+      ? await host.fetch(url, { ...init, headers })
+      : await fetch(url, { ...init, headers, redirect: "manual" });
     for (const each of response.headers.getSetCookie()) keep(jar, each);
     return response;
   };
@@ -71,6 +70,10 @@ export const createBrowser = (host: TestHost, globalOrigin: string) => {
   const cookiesOf = (origin: string): Cookie[] => [...(jars.get(origin)?.values() ?? [])];
   return { ask, go, submit, follow, met, cookiesOf };
 };
+/** Whether the entry's host serves this origin: its own, or a region's beneath it. */
+export const isBehind = (globalOrigin: string, origin: string): boolean =>
+  origin === globalOrigin || origin.endsWith(`.${new URL(globalOrigin).host}`);
+
 export type TestBrowser = ReturnType<typeof createBrowser>;
 
 const keep = (jar: Map<string, Cookie>, setCookie: string): void => {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { TestHost } from "@cogrion/testing/edge/hosts";
 import { readMails } from "@cogrion/emulators/mail/read";
 import { until } from "@cogrion/testing/until";
+import { browserOriginOf } from "../../../apps/auth-proxy/src/upstream.ts";
 import type { Page, TestBrowser } from "./browser.ts";
 import { formHeaders } from "./browser.ts";
 import { clientId, edgeStand } from "./stand.ts";
@@ -10,11 +11,13 @@ const verifier = randomBytes(32).toString("base64url");
 
 export type Tokens = { access_token: string; refresh_token: string; id_token: string };
 
-/** The sign-in flows at one global origin, as a client that lives behind it does them. */
+/** The sign-in flows behind one entry, as a client does them. */
 export const flowsAt = (globalOrigin: string) => {
   const { redirectUri } = edgeStand();
+  /** The region's own, beneath the entry. */
+  const originOf = (region: string): string => browserOriginOf(globalOrigin, region);
   const endpoint = (region: string, name: string): string =>
-    `${globalOrigin}/realms/${region}/protocol/openid-connect/${name}`;
+    `${originOf(region)}/realms/${region}/protocol/openid-connect/${name}`;
 
   const authorizationUrl = (region: string, more: Record<string, string> = {}): string =>
     `${endpoint(region, "auth")}?${new URLSearchParams({
@@ -35,11 +38,11 @@ export const flowsAt = (globalOrigin: string) => {
       body: new URLSearchParams(body).toString(),
     });
 
-  const redeem = async (host: TestHost, region: string, callback: string): Promise<Tokens> => {
+  const redeem = async (host: TestHost, region: string, callback: string, client = clientId): Promise<Tokens> => {
     const code = new URL(callback).searchParams.get("code") ?? "";
     const response = await post(host, region, "token", {
       grant_type: "authorization_code",
-      client_id: clientId,
+      client_id: client,
       code,
       redirect_uri: redirectUri,
       code_verifier: verifier,
@@ -56,7 +59,7 @@ export const flowsAt = (globalOrigin: string) => {
   ): Promise<Page> =>
     browser.submit(await browser.go(authorizationUrl(region)), { username: person.email, password: person.password });
 
-  return { endpoint, authorizationUrl, post, redeem, signIn };
+  return { originOf, endpoint, authorizationUrl, post, redeem, signIn };
 };
 
 export const claimsOf = (token: string): Record<string, unknown> =>

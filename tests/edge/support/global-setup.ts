@@ -6,6 +6,7 @@ import { startTestParts, testSecrets } from "@cogrion/testing/parts";
 import type { TestProject } from "vitest/node";
 import { adminOf } from "./keycloak.ts";
 import { startPartner } from "./partner.ts";
+import { startPipe } from "./pipe.ts";
 import type { EdgeStand, StandRegion } from "./stand.ts";
 
 const stops: (() => Promise<void>)[] = [];
@@ -13,7 +14,7 @@ const secret = (): string => randomBytes(12).toString("base64url");
 
 /** Once for the suite: Keycloak's start is what costs. */
 export const setup = async ({ provide }: TestProject): Promise<void> => {
-  const [first = 0, second = 0, globalPort = 0, appPort = 0] = await freePorts(4);
+  const [first = 0, second = 0, globalPort = 0, appPort = 0, partnerPort = 0] = await freePorts(5);
   const appOrigin = `http://localhost:${appPort}`;
   await startApplication(appPort);
   const shared = await startTestParts({ parts: ["mail", "aws"] });
@@ -23,18 +24,19 @@ export const setup = async ({ provide }: TestProject): Promise<void> => {
     const origin = `http://localhost:${port}`;
     const parts = await startTestParts({ parts: ["keycloak"], keycloakHostname: origin });
     stops.push(() => parts.stop());
+    const controlPlaneSecret = secret();
     await configureRealm({
       url: parts.keycloak.url,
       admin: testSecrets.keycloakAdmin,
       region: id,
-      controlPlaneSecret: secret(),
+      controlPlaneSecret,
       dashboardOrigins: [appOrigin],
       apiOrigin: appOrigin,
       users: [user],
       hasPasswordClient: false,
       smtp: shared.mail.smtp,
     });
-    return { id, origin, port, keycloakUrl: parts.keycloak.url };
+    return { id, origin, port, keycloakUrl: parts.keycloak.url, controlPlaneSecret };
   };
   const started = await Promise.allSettled([startRegion("sgp-1", first), startRegion("frankfurt-1", second)]);
   const failed = started.find((each) => each.status === "rejected");
@@ -44,12 +46,20 @@ export const setup = async ({ provide }: TestProject): Promise<void> => {
   }
   const regions = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : [])) as EdgeStand["regions"];
   const admin = testSecrets.keycloakAdmin;
-  const partnerUser = await startPartner(await adminOf(regions[0], admin), await adminOf(regions[1], admin), regions);
+  const partnerOrigin = `http://localhost:${partnerPort}`;
+  stops.push(await startPipe(partnerPort, regions[1].keycloakUrl));
+  const partnerUser = await startPartner(
+    await adminOf(regions[0], admin),
+    await adminOf(regions[1], admin),
+    regions,
+    partnerOrigin,
+  );
   provide("edge", {
     regions,
     admin,
     user,
     partnerUser,
+    partnerOrigin,
     appOrigin,
     redirectUri: `${appOrigin}/callback`,
     mailUrl: shared.mail.url,

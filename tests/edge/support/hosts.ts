@@ -23,7 +23,7 @@ export type ProxyHosts = {
   stop(): Promise<void>;
 };
 
-/** In each store: a route, one whose region is no text of ours, and one that names a region which is not among ours. */
+/** In each store: a route, one whose region is not valid, and one that names a region which is not among ours. */
 const routes = {
   "w-acme": JSON.stringify({ region: "sgp-1", bff_url: "http://bff.w-acme.local.sgp-1.cogrion.localhost:3001" }),
   "w-broken": JSON.stringify({ region: "evil.example/" }),

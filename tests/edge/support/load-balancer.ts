@@ -1,11 +1,11 @@
-import { request as httpRequest } from "node:http";
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { loadBalancerEventOf } from "@cogrion/testing/edge/events";
 import { loadRegionalFunction } from "@cogrion/testing/edge/hosts";
 import type { RegionId } from "@cogrion/domain";
 import type { ListenerRule } from "../../../apps/auth-proxy/src/regional/listener-rules.ts";
-import { listenerRulesOf } from "../../../apps/auth-proxy/src/regional/listener-rules.ts";
+import { defaultAction, listenerRulesOf } from "../../../apps/auth-proxy/src/regional/listener-rules.ts";
+import { pipeTo } from "./pipe.ts";
 import type { StandRegion } from "./stand.ts";
 
 export type RunningLoadBalancer = { stop(): Promise<void> };
@@ -22,7 +22,10 @@ export const startLoadBalancer = async (
   const rules = listenerRulesOf(new URL(region.origin).host, region.id as RegionId);
   const server = createServer((request, response) => {
     const rule = rules.find((each) => isMet(each, request));
-    if (rule?.forwardTo === "to-global") void answerByFunction(toGlobal.handler, request, response);
+    if (rule === undefined) {
+      response.writeHead(defaultAction.statusCode, { "content-type": defaultAction.contentType });
+      response.end(defaultAction.messageBody);
+    } else if (rule.forwardTo === "to-global") void answerByFunction(toGlobal.handler, request, response);
     else pipeTo(region.keycloakUrl, request, response);
   });
   await new Promise<void>((resolve, reject) => {
@@ -44,30 +47,8 @@ const isMet = ({ conditions }: ListenerRule, request: IncomingMessage): boolean 
   conditions.every((condition) => {
     if (condition.field === "host-header") return condition.values.includes(request.headers.host ?? "");
     if (condition.field === "http-header") return condition.values.includes(String(request.headers[condition.name]));
-    return condition.values.some((value) => patternOf(value).test(pathOf(request)));
+    return condition.regexValues.some((value) => new RegExp(value).test(pathOf(request)));
   });
-
-/** `*` takes any characters, slashes among them, and `?` one. */
-const patternOf = (value: string): RegExp =>
-  new RegExp(
-    `^${value
-      .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".")}$`,
-  );
-
-const pipeTo = (target: string, request: IncomingMessage, response: ServerResponse): void => {
-  const { hostname, port } = new URL(target);
-  const forwarded = httpRequest(
-    { hostname, port, method: request.method, path: request.url, headers: request.headers },
-    (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-      answer.pipe(response);
-    },
-  );
-  forwarded.once("error", () => response.destroy());
-  request.pipe(forwarded);
-};
 
 type RegionalFunction = Awaited<ReturnType<typeof loadRegionalFunction>>["handler"];
 

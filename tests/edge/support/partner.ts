@@ -9,10 +9,11 @@ export const startPartner = async (
   trusting: KeycloakAdminClient,
   partner: KeycloakAdminClient,
   [first, second]: EdgeStand["regions"],
+  origin: string,
 ): Promise<EdgeStand["partnerUser"]> => {
   const secret = randomBytes(16).toString("base64url");
   const user = { email: "grace@partner.example", password: randomBytes(12).toString("base64url") };
-  await partner.realms.create({ realm, enabled: true, sslRequired: "external" });
+  await partner.realms.create({ realm, enabled: true, sslRequired: "external", attributes: { frontendUrl: origin } });
   partner.setConfig({ realmName: realm });
   const callback = `${first.origin}/realms/${first.id}/broker/${realm}/endpoint`;
   await partner.clients.create({
@@ -32,8 +33,8 @@ export const startPartner = async (
     enabled: true,
     credentials: [{ type: "password", value: user.password, temporary: false }],
   });
-  // What a browser is sent to is at the load balancer; what Keycloak asks by itself is not.
-  const browser = `${second.origin}/realms/${realm}/protocol/openid-connect`;
+  // A browser is sent to the provider's own host; Keycloak's own requests are not.
+  const browser = `${origin}/realms/${realm}/protocol/openid-connect`;
   const server = `${second.keycloakUrl}/realms/${realm}/protocol/openid-connect`;
   await trusting.identityProviders.create({
     alias: realm,
@@ -44,7 +45,7 @@ export const startPartner = async (
       clientId: "cogrion",
       clientSecret: secret,
       clientAuthMethod: "client_secret_post",
-      issuer: `${second.origin}/realms/${realm}`,
+      issuer: `${origin}/realms/${realm}`,
       authorizationUrl: `${browser}/auth`,
       logoutUrl: `${browser}/logout`,
       tokenUrl: `${server}/token`,

@@ -7,6 +7,8 @@ export type StandRegion = {
   port: number;
   /** Keycloak itself, behind it. */
   keycloakUrl: string;
+  /** Of the control plane's own client in the realm. */
+  controlPlaneSecret: string;
 };
 
 /** What the whole suite stands on: two regions, each with a Keycloak and a database of its own, an identity provider, a mail catcher, and AWS. */
@@ -17,12 +19,14 @@ export type EdgeStand = {
   user: { email: string; password: string };
   /** A realm of the second Keycloak's, which the first region trusts as `partner`. */
   partnerUser: { email: string; password: string };
+  /** The provider's own host. */
+  partnerOrigin: string;
   /** The application under test: a page that says that somebody is signed in. */
   appOrigin: string;
   redirectUri: string;
   mailUrl: string;
   awsEndpointUrl: string;
-  /** A port for whoever a browser has to meet at the global origin; files run one after the other. */
+  /** The port of the global origin, for the host that a test serves there; files run one after the other. */
   globalPort: number;
 };
 

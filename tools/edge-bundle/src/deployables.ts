@@ -3,6 +3,9 @@ import type { EdgeApp, EdgeHost } from "./bundle.ts";
 import { bundle, edgeApps, edgeHosts, maxBundleBytes } from "./bundle.ts";
 import type { EdgeSettings } from "./settings.ts";
 import { wranglerConfigOf } from "./wrangler.ts";
+import { cacheBehaviors } from "@cogrion/auth-proxy/doors/cloudfront";
+import { defaultAction, listenerRulesOf } from "@cogrion/auth-proxy/regional/listener-rules";
+import { parseRegionId, regionalHostOf } from "@cogrion/domain";
 import { functionZipOf } from "./zip.ts";
 
 /** One thing to deploy. `files` are by their path in the folder `{app}/{host}`. */
@@ -45,7 +48,11 @@ export const buildDeployables = async (options: {
         files:
           host === "cloudflare"
             ? { "index.mjs": code, "wrangler.json": jsonOf(wranglerConfigOf(app, settings)) }
-            : { "function.zip": code, ...environmentFilesOf(host, values, settings) },
+            : {
+                "function.zip": code,
+                ...environmentFilesOf(host, values, settings),
+                ...doorFilesOf(app, host, settings),
+              },
       };
     }),
   );
@@ -62,6 +69,19 @@ const environmentFilesOf = (
   const { ENVIRONMENT, REGIONS } = proxy;
   return Object.fromEntries(
     regions.map((REGION) => [`environment.${REGION}.json`, jsonOf({ Variables: { ENVIRONMENT, REGIONS, REGION } })]),
+  );
+};
+
+/** What has to stand in front of the function, from the table of paths. */
+const doorFilesOf = (app: EdgeApp, host: EdgeHost, { environment, regions }: EdgeSettings): Record<string, string> => {
+  if (app !== "auth-proxy") return {};
+  if (host === "lambda-edge") return { "behaviors.json": jsonOf(cacheBehaviors()) };
+  if (host !== "load-balancer") return {};
+  return Object.fromEntries(
+    regions.map(parseRegionId).map((region) => {
+      const rules = listenerRulesOf(regionalHostOf("auth", { environment, region }), region);
+      return [`rules.${region}.json`, jsonOf({ rules, defaultAction })];
+    }),
   );
 };
 

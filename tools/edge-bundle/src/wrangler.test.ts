@@ -32,7 +32,7 @@ test("the lookup is one for both environments, and reads each one's own store", 
 
 test("the sign-in proxy has its regions and one store, and nothing of another host", () => {
   expect(written("auth-proxy", prod)).toMatchObject({
-    routes: [{ pattern: "auth.cogrion.com/*", zone_name: "cogrion.com" }],
+    routes: ["auth.cogrion.com/*", "*.auth.cogrion.com/*"].map((pattern) => ({ pattern, zone_name: "cogrion.com" })),
     kv_namespaces: [{ binding: "TENANT_ROUTES", id: "a".repeat(32) }],
   });
   expect(written("auth-proxy", prod)).toHaveProperty("vars", {
@@ -45,7 +45,10 @@ test("the sign-in proxy has its regions and one store, and nothing of another ho
 test("dev has a Worker and a host of its own", () => {
   expect(written("auth-proxy", dev)).toMatchObject({
     name: "cogrion-dev-auth-proxy",
-    routes: [{ pattern: "auth.dev.cogrion.com/*", zone_name: "cogrion.com" }],
+    routes: ["auth.dev.cogrion.com/*", "*.auth.dev.cogrion.com/*"].map((pattern) => ({
+      pattern,
+      zone_name: "cogrion.com",
+    })),
     vars: { ENVIRONMENT: "dev", REGIONS: "sgp-1" },
   });
 });

@@ -14,7 +14,10 @@ export const deploymentNameOf = (app: EdgeApp, environment: EdgeSettings["enviro
  */
 export const wranglerConfigOf = (app: EdgeApp, settings: EdgeSettings): Record<string, unknown> => {
   const { environment, kvNamespaceId, devKvNamespaceId } = settings;
-  const host = app === "auth-proxy" ? globalAuthHostOf(environment) : lookupHostOf(environment);
+  const hosts =
+    app === "auth-proxy"
+      ? [globalAuthHostOf(environment), `*.${globalAuthHostOf(environment)}`]
+      : [lookupHostOf(environment)];
   const { ENVIRONMENT, REGIONS, DEADLINE_SECONDS } = settings.proxy;
   return {
     name: deploymentNameOf(app, environment),
@@ -26,7 +29,7 @@ export const wranglerConfigOf = (app: EdgeApp, settings: EdgeSettings): Record<s
     send_metrics: false,
     workers_dev: false,
     preview_urls: false,
-    routes: [{ pattern: `${host}/*`, zone_name: rootDomainOf(environment) }],
+    routes: hosts.map((host) => ({ pattern: `${host}/*`, zone_name: rootDomainOf(environment) })),
     vars: app === "auth-proxy" ? { ENVIRONMENT, REGIONS, DEADLINE_SECONDS } : { ENVIRONMENT },
     kv_namespaces: [
       { binding: "TENANT_ROUTES", id: kvNamespaceId },

@@ -1,37 +1,32 @@
 import { problem } from "@cogrion/edge/problem";
 import type { EdgeHandler } from "@cogrion/edge/request";
+import { readerOf } from "../doors/match.ts";
+import { isPlainHttp, tlsRequired } from "../refusals.ts";
 import type { Upstream } from "../upstream.ts";
 
-// A load balancer's `*` crosses slashes; here a name is one segment.
-const arrivals = [/^\/broker\/[A-Za-z0-9._~-]+\/endpoint(?:\/logout_response)?$/, /^\/login-actions\/action-token$/];
-
-export type RegionalOptions = { globalOrigin: string; upstream: Upstream };
-
 /**
- * Sends a browser that an identity provider or a mail sent to the regional host on to the global one, where its cookies are: 302, and 307 for a form
- * that has to be posted again. Nothing else is answered, and no text of the request chooses the host.
+ * Sends a browser that arrived at the regional host, from an identity provider, a mail or a client that discovered by issuer, on to the region's origin
+ * beneath the entry, where its cookies are: 302, and 307 for a form that has to be posted again. It has nothing else, and no text of the request
+ * chooses the host.
  */
-export const createRegionalHandler = ({ globalOrigin, upstream }: RegionalOptions): EdgeHandler => {
-  const { host } = new URL(upstream.origin);
-  const realm = `/realms/${upstream.region}`;
-  return async ({ request }) => {
+export const createRegionalHandler =
+  (upstream: Upstream): EdgeHandler =>
+  async ({ request }) => {
     const url = new URL(request.url);
-    const isArrival =
-      url.host === host &&
-      url.pathname.startsWith(`${realm}/`) &&
-      arrivals.some((each) => each.test(url.pathname.slice(realm.length)));
-    if (!isArrival) return problem("route_not_found", "Nothing that is sent on is here.");
+    const isPage =
+      url.host === new URL(upstream.origin).host && readerOf(url.pathname, upstream.region, "regional") === "person";
+    if (!isPage) return problem("route_not_found", "No page of a sign-in has this address.");
+    if (isPlainHttp(url, upstream.origin)) return tlsRequired();
     if (request.method !== "GET" && request.method !== "HEAD" && request.method !== "POST") {
-      return problem("method_not_allowed", "Only a page or a form is sent on.", { allow: "GET, HEAD, POST" });
+      return problem("method_not_allowed", "A page takes GET, HEAD and POST.", { allow: "GET, HEAD, POST" });
     }
     return new Response(null, {
       status: request.method === "POST" ? 307 : 302,
       headers: {
-        location: `${globalOrigin}${url.pathname}${url.search}`,
+        location: `${upstream.browserOrigin}${url.pathname}${url.search}`,
         "cache-control": "no-store",
         // The query may hold a mail's key or a provider's code.
         "referrer-policy": "no-referrer",
       },
     });
   };
-};

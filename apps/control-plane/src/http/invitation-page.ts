@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Place } from "@cogrion/domain";
-import { globalAuthHostOf, issuerOf } from "@cogrion/domain";
+import { browserAuthHostOf, globalAuthHostOf, issuerOf } from "@cogrion/domain";
 import type { FastifyInstance } from "fastify";
 
 /** The page's Keycloak client; public, with the page as its one redirect URI. */
@@ -12,17 +12,22 @@ export type SignInPlace = {
   issuer: string;
   /** Of the issuer's metadata, as browsers are to use it: the global sign-in entry's, where there is one. */
   discoveryUrl: string;
+  /** Of the endpoints that the metadata names. */
+  endpointOrigin: string;
 };
 
 /** In the local stack Keycloak itself: it has no one entry for all regions that a control plane could know of. */
 export const signInPlaceOf = (place: Place, localAuthHost: string | undefined): SignInPlace => {
   const issuer = issuerOf(place, localAuthHost);
   const discovery = "/.well-known/openid-configuration";
-  const discoveryUrl =
-    place.environment === "local"
-      ? `${issuer}${discovery}`
-      : `https://${globalAuthHostOf(place.environment)}${discovery}?region=${place.region}`;
-  return { issuer, discoveryUrl };
+  if (place.environment === "local") {
+    return { issuer, discoveryUrl: `${issuer}${discovery}`, endpointOrigin: new URL(issuer).origin };
+  }
+  return {
+    issuer,
+    discoveryUrl: `https://${globalAuthHostOf(place.environment)}${discovery}?region=${place.region}`,
+    endpointOrigin: `https://${browserAuthHostOf(place)}`,
+  };
 };
 
 const folder = new URL("../invitation-page/", import.meta.url);
@@ -46,13 +51,13 @@ export const invitationPageRoutes: readonly { method: "GET"; path: string }[] = 
   ...names.map((name) => ({ method: "GET" as const, path: `${base}/${name}` })),
 ];
 
-const policyOf = ({ issuer, discoveryUrl }: SignInPlace): string =>
+const policyOf = ({ issuer, discoveryUrl, endpointOrigin }: SignInPlace): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src data:",
-    `connect-src ${[...new Set(["'self'", new URL(issuer).origin, new URL(discoveryUrl).origin])].join(" ")}`,
+    `connect-src ${[...new Set(["'self'", new URL(issuer).origin, new URL(discoveryUrl).origin, endpointOrigin])].join(" ")}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

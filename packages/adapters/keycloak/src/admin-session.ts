@@ -18,7 +18,7 @@ const sessionMilliseconds = 45_000;
 /** Runs work as a service account that may manage clients only. */
 export type AdminSession = <T>(work: (admin: KeycloakAdminClient) => Promise<T>) => Promise<T>;
 
-/** After Keycloak lost its sessions, or revoked ours, the second attempt signs in anew. */
+/** After Keycloak lost its sessions, or revoked ours, the second attempt signs in again. */
 export const createAdminSession = (config: KeycloakConfig): AdminSession => {
   let session: { admin: KeycloakAdminClient; at: number } | undefined;
 
@@ -54,7 +54,7 @@ export const findClient = async (
   clientId: string,
 ): Promise<ClientRepresentation | undefined> => (await admin.clients.find({ clientId }))[0];
 
-/** Makes the client, or brings it to this, and answers Keycloak's own id of it. Attributes that are not named are left as they are. */
+/** Creates the client, or updates it, and returns Keycloak's own id of it. Attributes that are not named are left as they are. */
 export const upsertClient = async (admin: KeycloakAdminClient, wanted: ClientRepresentation): Promise<string> => {
   const update = async (): Promise<string | undefined> => {
     const existing = await findClient(admin, wanted.clientId ?? "");

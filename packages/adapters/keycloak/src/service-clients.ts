@@ -2,6 +2,7 @@ import type ClientRepresentation from "@keycloak/keycloak-admin-client/lib/defs/
 import type { ServiceClient, ServiceClients } from "@cogrion/domain";
 import type { KeycloakConfig } from "./admin-session.ts";
 import { createAdminSession, deleteClient, upsertClient } from "./admin-session.ts";
+import { apiScope, attachScope } from "./scopes.ts";
 
 /** How long an access token lives, whatever the realm's own setting. */
 const accessTokenSeconds = 300;
@@ -37,13 +38,14 @@ const representationOf = ({ clientId, isEnabled, keys }: ServiceClient): ClientR
   },
 });
 
-/** Service principals' clients of the regional realm, kept through Keycloak's admin API. */
+/** Service principals' clients of the regional realm, managed through Keycloak's admin API. */
 export const createServiceClients = (config: KeycloakConfig): ServiceClients => {
   const withAdmin = createAdminSession(config);
   return {
     put: (client) =>
       withAdmin(async (admin) => {
         const id = await upsertClient(admin, representationOf(client));
+        await attachScope(admin, id, apiScope);
         const { id: subject } = await admin.clients.getServiceAccountUser({ id });
         if (subject === undefined) throw new Error(`Keycloak gave ${client.clientId} no service account`);
         return { subject };

@@ -16,7 +16,12 @@ export const dashboardHostOf = (environment: Environment): string => globalHostO
  */
 export const invitationUrlOf = (apiUrl: string, token: string): string => `${apiUrl}/api/invitation/#${token}`;
 
+/** The sign-in entry. */
 export const globalAuthHostOf = (environment: Environment): string => globalHostOf("auth", environment);
+
+/** Where browsers meet a region's sign-in: an origin of its own, so that no region's page reads another's (docs/adr/0045). */
+export const browserAuthHostOf = ({ environment, region }: Place): string =>
+  `${region}.${globalAuthHostOf(environment)}`;
 
 /** The one host of the tenant lookup, whose path is `/lookup`; it serves every environment of a root domain. */
 export const lookupHostOf = (environment: Environment): string => `cplane.${rootDomainOf(environment)}`;

@@ -3,9 +3,9 @@ import type { AskHost, HostAnswer, HostDifference, HostRequest } from "./answers
 import { securityHeaders, shortened } from "./answers.ts";
 
 export type SignInRequest = HostRequest & {
-  /** What a sound host answers, whatever the other one does. Undefined where it depends on what is stored. */
+  /** The right status, whatever the other host returns. Undefined where it depends on what is stored. */
   status: 200 | 404 | undefined;
-  /** A page differs with each load, so its form's target is compared, and a refusal's code. */
+  /** A page differs with each load, so its form's target is compared; of an error its code. */
   compared: "body" | "form" | "code" | "nothing";
 };
 
@@ -13,7 +13,7 @@ const comparedHeaders = ["content-type", "cache-control", "location", "allow", .
 
 const discovery = "/.well-known/openid-configuration";
 
-/** Four for each region, one for each tenant, and what has to stay closed. */
+/** Four requests for each region, one for each tenant, and those that must be rejected. */
 export const signInRequests = ({
   regions,
   tenants,
@@ -30,7 +30,7 @@ export const signInRequests = ({
   for (const [name, value] of Object.entries({ response_type: "code", scope: "openid", state: "compare" })) {
     login.set(name, value);
   }
-  // RFC 7636: the clients take no other; nobody redeems the code.
+  // RFC 7636: the clients accept no other method; the code is never redeemed.
   login.set("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
   login.set("code_challenge_method", "S256");
   const get = (path: string, status: SignInRequest["status"], compared: SignInRequest["compared"]): SignInRequest => ({
@@ -43,8 +43,8 @@ export const signInRequests = ({
     ...regions.flatMap((region): SignInRequest[] => [
       get(`${discovery}?region=${region}`, 200, "body"),
       { method: "HEAD", path: `${discovery}?region=${region}`, status: 200, compared: "nothing" },
-      get(`/realms/${region}/protocol/openid-connect/certs`, 200, "body"),
-      get(`/realms/${region}/protocol/openid-connect/auth?${login.toString()}`, 200, "form"),
+      { ...get(`/realms/${region}/protocol/openid-connect/certs`, 200, "body"), subdomain: region },
+      { ...get(`/realms/${region}/protocol/openid-connect/auth?${login.toString()}`, 200, "form"), subdomain: region },
     ]),
     ...tenants.map((tenant) => get(`${discovery}?tenant=${tenant}`, undefined, "body")),
     ...["/admin/master/console/", `/realms/master${discovery}`, `${discovery}?region=nowhere-0`, "/unknown"].map(
@@ -59,6 +59,9 @@ const formOf = (body: string): string => {
   // The query is of this one load.
   return url === null ? "no form" : `${url.origin}${url.pathname}`;
 };
+
+const originOf = (origin: string, { subdomain }: SignInRequest): string =>
+  subdomain === undefined ? origin : origin.replace("://", `://${subdomain}.`);
 
 const codeOf = (body: string): string => /"code":\s*"(\w+)"/.exec(body)?.[1] ?? "no code";
 
@@ -90,19 +93,19 @@ const differencesOf = (
     check(name, cloudflare.headers.get(name) ?? "", aws.headers.get(name) ?? "");
   }
   const [one, other] = [partOf(request, cloudflare), partOf(request, aws)];
-  // A form that posts past the public name loses the login's cookies.
-  check(request.compared, one, other, request.compared !== "form" || other.startsWith(`${origin}/`));
+  // A form that posts to another host loses the login's cookies.
+  check(request.compared, one, other, request.compared !== "form" || other.startsWith(`${originOf(origin, request)}/`));
   return found;
 };
 
-/** Asks both hosts the same, one request after the other, and answers where they differ or where both are wrong. */
+/** Sends both hosts the same requests, one after the other, and returns where they differ or where both are wrong. */
 export const compareSignIn = async ({
   origin,
   cloudflare,
   aws,
   requests,
 }: {
-  /** The public one, which forms have to post to. */
+  /** The public entry; forms must post to the region's origin beneath it. */
   origin: string;
   cloudflare: AskHost;
   aws: AskHost;

@@ -54,7 +54,9 @@ const requestOf = ({ method, uri, querystring, headers, clientIp, body }: CloudF
   }
   const hasBody = method !== "GET" && method !== "HEAD" && body !== undefined;
   const bytes = !hasBody ? null : body.encoding === "base64" ? bytesOfBase64(body.data) : body.data;
-  const url = urlOf({ host, path: uri, query: querystring });
+  // CloudFront sets it where the origin request policy asks for it, and overwrites a viewer's.
+  const isPlainHttp = headers["cloudfront-forwarded-proto"]?.[0]?.value === "http";
+  const url = urlOf({ host, path: uri, query: querystring, isPlainHttp });
   return { clientAddress: clientIp, request: new Request(url, { method, headers: all, body: bytes }) };
 };
 

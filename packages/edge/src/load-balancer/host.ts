@@ -39,7 +39,9 @@ const requestOf = (event: LoadBalancerEvent): Request => {
   const query = Object.entries(event.multiValueQueryStringParameters ?? {})
     .flatMap(([name, values]) => values.map((value) => `${name}=${value}`))
     .join("&");
-  const url = urlOf({ host: headers.get("host") ?? "", path: event.path, query });
+  // The load balancer sets it itself.
+  const isPlainHttp = headers.get("x-forwarded-proto") === "http";
+  const url = urlOf({ host: headers.get("host") ?? "", path: event.path, query, isPlainHttp });
   const hasBody = event.httpMethod !== "GET" && event.httpMethod !== "HEAD" && typeof event.body === "string";
   const body = !hasBody ? null : event.isBase64Encoded ? bytesOfBase64(event.body ?? "") : (event.body ?? null);
   return new Request(url, { method: event.httpMethod, headers, body });
@@ -52,7 +54,7 @@ const resultOf = async (response: Response): Promise<LoadBalancerResult> => {
   for (const [name, value] of response.headers) (multiValueHeaders[name] ??= []).push(value);
   return {
     statusCode: response.status,
-    statusDescription: `${response.status} ${reasons[response.status] ?? "Answer"}`,
+    statusDescription: `${response.status} ${reasons[response.status] ?? "Response"}`,
     multiValueHeaders,
     body: bytes.toString(isText ? "utf8" : "base64"),
     isBase64Encoded: !isText,
@@ -63,6 +65,7 @@ const reasons: Record<number, string> = {
   302: "Found",
   307: "Temporary Redirect",
   400: "Bad Request",
+  403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
   500: "Internal Server Error",

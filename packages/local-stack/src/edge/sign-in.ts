@@ -4,10 +4,10 @@ import type { WorkerApp } from "@cogrion/emulators/cloudflare/env";
 
 export type SignInRegion = { region: RegionId; keycloakPort: number };
 
-/** The one sign-in entry of the stack. A site of its own: no cookie of `localhost`, where each Keycloak itself listens, is sent to it. */
+/** The sign-in entry of the stack; each region has an origin beneath it. Its site is its own: no cookie of `localhost`, where each Keycloak listens, is sent to it. */
 export const signInOriginOf = (port: number): string => `http://${globalAuthHostOf("local")}:${port}`;
 
-/** The sign-in proxy in workerd, before the Keycloak of each region. */
+/** The sign-in proxy in workerd, in front of the Keycloak of each region. */
 export const signInWorkerOf = (port: number, regions: readonly SignInRegion[]): WorkerApp => ({
   app: "auth-proxy",
   port,

@@ -48,8 +48,8 @@ export const configureRealm = async (options: RealmOptions): Promise<void> => {
   const admin = await adminOf(options);
   await ensureRealm(admin, options);
   admin.setConfig({ realmName: options.region });
-  await ensureApiScope(admin, options.region);
-  for (const client of clientsOf(options)) await ensureClient(admin, client);
+  const apiScopeId = await ensureApiScope(admin, options.region);
+  for (const client of clientsOf(options)) await ensureClient(admin, client, apiScopeId);
   await grantClientAdministration(admin);
   for (const user of options.users) await ensureUser(admin, user);
 };
@@ -93,8 +93,8 @@ const smtpServerOf = ({ host, port }: { host: string; port: number }): Record<st
   starttls: "false",
 });
 
-/** Puts the API's audience and the region into every access token. */
-const ensureApiScope = async (admin: KeycloakAdminClient, region: string): Promise<void> => {
+/** Puts the API's audience and the region into the access tokens of our own clients. Returns Keycloak's id of the scope. */
+const ensureApiScope = async (admin: KeycloakAdminClient, region: string): Promise<string> => {
   const find = async () => (await admin.clientScopes.find()).find((scope) => scope.name === apiScope);
   if ((await find()) === undefined) {
     await admin.clientScopes.create({
@@ -124,10 +124,13 @@ const ensureApiScope = async (admin: KeycloakAdminClient, region: string): Promi
     });
   }
   const scope = await find();
+  if (scope?.id === undefined) throw new Error("Keycloak lost a client scope that was just created");
+  // A realm's default would go to every new client, a customer's among them.
   const defaults = await admin.clientScopes.listDefaultClientScopes();
-  if (scope?.id !== undefined && !defaults.some((each) => each.name === apiScope)) {
-    await admin.clientScopes.addDefaultClientScope({ id: scope.id });
+  if (defaults.some((each) => each.name === apiScope)) {
+    await admin.clientScopes.delDefaultClientScope({ id: scope.id });
   }
+  return scope.id;
 };
 
 const publicClient = {
@@ -175,10 +178,18 @@ const clientsOf = (options: RealmOptions): ClientRepresentation[] => [
 const findClient = async (admin: KeycloakAdminClient, clientId: string): Promise<ClientRepresentation | undefined> =>
   (await admin.clients.find({ clientId }))[0];
 
-const ensureClient = async (admin: KeycloakAdminClient, client: ClientRepresentation): Promise<void> => {
+const ensureClient = async (
+  admin: KeycloakAdminClient,
+  client: ClientRepresentation,
+  apiScopeId: string,
+): Promise<void> => {
   const existing = await findClient(admin, client.clientId ?? "");
-  if (existing?.id === undefined) await admin.clients.create(client);
-  else await admin.clients.update({ id: existing.id }, { ...existing, ...client });
+  const id = existing?.id ?? (await admin.clients.create(client)).id;
+  if (existing !== undefined) await admin.clients.update({ id }, { ...existing, ...client });
+  const scopes = await admin.clients.listDefaultClientScopes({ id });
+  if (!scopes.some(({ name }) => name === apiScope)) {
+    await admin.clients.addDefaultClientScope({ id, clientScopeId: apiScopeId });
+  }
 };
 
 /** The service account may manage clients, and nothing else of the realm. */
@@ -187,7 +198,8 @@ const grantClientAdministration = async (admin: KeycloakAdminClient): Promise<vo
     findClient(admin, "cogrion-control-plane"),
     findClient(admin, "realm-management"),
   ]);
-  if (client?.id === undefined || management?.id === undefined) throw new Error("Keycloak lost a client just made");
+  if (client?.id === undefined || management?.id === undefined)
+    throw new Error("Keycloak lost a client that was just created");
   const user = await admin.clients.getServiceAccountUser({ id: client.id });
   const wanted = ["manage-clients", "view-clients", "query-clients"];
   const roles = (await admin.clients.listRoles({ id: management.id })).filter((role) =>

@@ -74,6 +74,7 @@ const lookAtSignInClient: Look = async ({ deps, entry, context }) => {
   const client = await deps.signInClients.get(context.workspace.id);
   if (client === undefined) return missing(`The sign-in client ${entry.name} was gone.`);
   const expected = redirectUrisOf(context.workspace.id, deps.place, workspaceUrlOptions(deps));
+  if (!client.isThirdParty) return changed(`The sign-in client ${entry.name} was trusted like one of Cogrion's own.`);
   if (isSameSet(client.redirectUris, expected)) return undefined;
   return changed(`The sign-in client ${entry.name} was redirected to ${client.redirectUris.join(" ")}.`);
 };

@@ -12,9 +12,10 @@ const maxTextBytes = 1_048_576;
  */
 export const askBytesAt =
   (origin: URL, address: string, maxBytes: number): AskHost<Uint8Array> =>
-  ({ method, path }) =>
+  ({ method, path, subdomain }) =>
     new Promise<HostAnswer<Uint8Array>>((resolve, reject) => {
       const [host = "", port] = address.split(":");
+      const label = subdomain === undefined ? "" : `${subdomain}.`;
       const isTls = origin.protocol === "https:";
       const fail = (error: Error): void => reject(new Error(`${address} did not answer ${path}: ${error.message}`));
       const request = (isTls ? requestHttps : requestHttp)(
@@ -23,8 +24,8 @@ export const askBytesAt =
           port: port ?? (isTls ? 443 : 80),
           path,
           method,
-          headers: { host: origin.host, "accept-language": "en" },
-          ...(isTls ? { servername: origin.hostname } : {}),
+          headers: { host: `${label}${origin.host}`, "accept-language": "en" },
+          ...(isTls ? { servername: `${label}${origin.hostname}` } : {}),
           signal: AbortSignal.timeout(timeoutMilliseconds),
         },
         (response) => {
