@@ -9,7 +9,7 @@ export const bench: Bench = {
   isOnlyByName: true,
   async *run(log) {
     yield* withStateFolder(async function* (environment, folder) {
-      log("fetching everything anew");
+      log("fetching everything again");
       // Go's module and build caches are the machine's own, and are made empty too.
       const caches = {
         COGRION_CACHE_DIR: join(folder, "cache"),

@@ -41,7 +41,7 @@ export const bench: Bench = {
 
         const all = Object.values(answers).reduce((sum, each) => sum + each, 0);
         const { 200: good = 0, 503: unavailable = 0 } = answers;
-        if (unavailable === 0) throw new Error("nobody noticed that the primary was away");
+        if (unavailable === 0) throw new Error("no request noticed that the primary was unavailable");
         const unit = "answers";
         yield reachingFloor({
           name: "answers of 200 and 503, of all",
@@ -64,7 +64,7 @@ export const bench: Bench = {
           unit: "s",
           atMost: 5,
         });
-        yield forTheRecord({ name: "503s while it was away", ours: unavailable, unit });
+        yield forTheRecord({ name: "503s while it was unavailable", ours: unavailable, unit });
       } finally {
         await second.stop();
       }

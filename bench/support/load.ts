@@ -32,7 +32,7 @@ export const loadResult = z.strictObject({
 });
 export type LoadResult = z.infer<typeof loadResult>;
 
-/** Whoever asks has to be named in the answer. */
+/** Anyone who asks has to be named in the answer. */
 export const asksOf = (bearers: readonly { token: string; email: string }[]): LoadOrder["asks"] =>
   bearers.map(({ token, email }) => ({ token, expected: JSON.stringify(email) }));
 

@@ -34,7 +34,7 @@ describe("staff with an owner's approval, as operator", () => {
     expect(await refusalOf(stage, route, staff)).toEqual([403, "role_insufficient"]);
   });
 
-  // Who is no member has nothing to leave.
+  // A person who is not a member has nothing to leave.
   const done = permitted.filter((route) => isOf(route, "operator") && route.id !== "members.leave");
   test.each(done)("$id is done", async (route) => {
     const request = await caseOf(route)(stage);

@@ -182,7 +182,7 @@ describe("a realm's key set", () => {
     const storm = await Promise.all(Array.from({ length: 300 }, (_, index) => of(attackers, `garbage-${index}`)));
     const outcomes = await Promise.all(storm.map(outcomeOf));
     expect(new Set(outcomes.map(String))).toEqual(new Set([String([401, "key"])]));
-    // Whoever is known stays known.
+    // A known person stays known.
     expect((await me(await of(rsa))).status).toBe(200);
     await expect.poll(async () => (await me(await of(next))).status, { timeout: 60_000, interval: 500 }).toBe(200);
     // A fetch in ten seconds, and the first one.

@@ -268,7 +268,7 @@ describe("a second region", () => {
     expect((await get(second, path, await tokenOf("sam"))).status).toBe(200);
     const home = await me(primary, await tokenOf("sam", realms.primary));
     expect(home.body).toMatchObject({ uid, system_roles: ["support"], support_access: [] });
-    // Whoever is staff no more is none here either, from the next request on.
+    // A person who is not staff any more is not staff here either, from the next request on.
     await pools.primary.query("update principals set system_roles = '{}' where uid = $1", [uid]);
     expect((await get(second, path, await tokenOf("sam"))).status).toBe(404);
   });

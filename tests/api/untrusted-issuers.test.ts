@@ -142,7 +142,7 @@ describe("refuses, and asks nobody for keys", () => {
     const askedBefore = internet.asked.length;
     const principals = () => pool.query("select uid from principals order by uid").then(({ rows }) => rows);
     const before = await principals();
-    // Signed by whoever holds the host, and by the realm itself.
+    // Signed by anyone who holds the host, and by the realm itself.
     for (const key of [attackers, realms]) {
       const answer = await ask(controlPlanes[environment], await tokenOf(issuer, key));
       expect([answer.status, answer.body["code"], answer.body["meta"]]).toEqual([

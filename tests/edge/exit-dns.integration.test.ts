@@ -93,7 +93,7 @@ describe.each(["cloudflare", "route53"] as const)("%s", (host) => {
     }
     expect(byName((await records().list()).recordSets)).toEqual(byName(many));
     await empty();
-    expect(await records().list()).toEqual({ recordSets: [], peculiar: [] });
+    expect(await records().list()).toEqual({ recordSets: [], unsupported: [] });
   });
 });
 

@@ -83,7 +83,7 @@ test("the lookup leaves Cloudflare: copied, compared twice, moved, and moved bac
   expect((await cutover()).code).toBe(3);
   expect((await compare("--json")).code).toBe(0);
 
-  // From here on the two can be told apart.
+  // From here on the two can be distinguished.
   await stores.dynamodb.write([live("w-one", 2)]);
   expect(await lookUp("w-one")).toEqual(routeOf("w-one", "app"));
   const moved = await cutover();

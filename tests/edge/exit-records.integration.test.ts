@@ -50,7 +50,7 @@ describe.each<["cloudflare" | "route53", DnsRecordSet[]]>([
       expect(await move.toAws(target)).toEqual({ placement: "aws", sets: [cname(target)] });
     }
     expect(await move.back()).toMatchObject({ placement, sets: before });
-    // Whoever comes second finds nothing to undo.
+    // Anyone who comes second finds nothing to undo.
     await expect(move.back()).rejects.toThrow(NoRecordError);
   });
 

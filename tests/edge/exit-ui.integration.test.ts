@@ -34,7 +34,7 @@ const backfill = async (folder: string): Promise<unknown> => {
   return backfillUi({ bundle, store: hosts.store, signal: AbortSignal.timeout(60_000) });
 };
 
-// Every byte there is: what is not text is not to be read as text.
+// Every byte there is: what is not text must not be read as text.
 const image = Uint8Array.from({ length: 1024 }, (_, index) => index % 256);
 const scriptOf = (build: string): string => `assets/index-${build}.js`;
 /** `build` is eight characters, as a bundler's hash is. */
@@ -165,7 +165,7 @@ describe("the bucket", () => {
       run("backfill", "ui", "--bundle", bundle, "--bucket", "cogrion-no-such-bucket"),
     ]);
     expect([unset.code, unset.stderr]).toEqual([2, expect.stringContaining("AWS_REGION is not set")]);
-    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining("is no folder")]);
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining("is not a folder")]);
     expect([pageless.code, pageless.stderr]).toEqual([2, expect.stringContaining("has no index.html")]);
     expect([other.code, other.stderr]).toEqual([1, expect.stringContaining("bucket")]);
   });

@@ -39,7 +39,7 @@ const changesOf = (role: Role): string[] =>
 
 // The mail and the guide of support access say in words what an owner agrees to: an operation that is added here has to be added there.
 test("what may be done with support access is what its mail and its guide tell the owner", () => {
-  // Who is no member leaves nothing.
+  // A person who is not a member leaves nothing.
   expect(changesOf("viewer")).toEqual(["members.leave"]);
   expect(changesOf("operator")).toEqual([
     "members.leave",

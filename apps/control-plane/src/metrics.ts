@@ -27,7 +27,7 @@ export const createAuthMetrics = (registry: Registry, logger: Logger): AuthMetri
   });
   const principalLookups = new Counter({
     name: "auth_principal_lookups_total",
-    help: "Questions to the primary region who somebody is; held_back are those not asked because it was away a moment ago",
+    help: "Principal lookups sent to the primary region, by outcome; held_back: not sent, the circuit breaker was open",
     labelNames: ["outcome"],
     registers: [registry],
   });

@@ -21,7 +21,7 @@ export type Polling = {
 const pauseMilliseconds = 1000;
 const graceSeconds = 20;
 
-/** Keeps a worker polling, through every absence of Temporal: a worker that ended is made anew until `stop`. */
+/** Keeps a worker polling, through every absence of Temporal: a worker that ended is recreated until `stop`. */
 export const startPolling = ({ temporal, activities, bundle, logger }: PollingOptions): Polling => {
   Runtime.install({
     shutdownSignals: [],

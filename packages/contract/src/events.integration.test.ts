@@ -21,7 +21,7 @@ const problem = (response: ServerResponse, status: number, code: string): void =
   response.writeHead(status, { "content-type": "application/problem+json" }).end(JSON.stringify(body));
 };
 
-/** Whoever asks first gets the first answer, and so on; the last one is given for ever. */
+/** Anyone who asks first gets the first answer, and so on; the last one is given forever. */
 const serve = async (answers: Answer[]) => {
   const seen: string[] = [];
   const server = createServer((request: IncomingMessage, response) => {

@@ -33,7 +33,7 @@ export const sendSlowly = async (
     },
   });
   const answered = once(outgoing, "response") as Promise<[IncomingMessage]>;
-  // A refusal of the headers alone is for whoever awaits it.
+  // A refusal of the headers alone is for anyone who awaits it.
   answered.catch(() => undefined);
   const half = Math.floor(text.length / 2);
   outgoing.write(text.slice(0, half));

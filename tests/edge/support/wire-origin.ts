@@ -10,7 +10,7 @@ export type WireOrigin = {
   arrivals: Arrival[];
   /** Records and answers plainly again. */
   reset(): void;
-  /** How the next requests are answered; the body is read by whoever answers. */
+  /** How the next requests are answered; the handler reads the body. */
   answer(how: (request: IncomingMessage, response: ServerResponse) => void): void;
   stop(): Promise<void>;
 };

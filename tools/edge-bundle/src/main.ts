@@ -15,7 +15,7 @@ const help = `Writes everything that is deployed at the global edge for one envi
   --environment  ${deployedEnvironments.join(" or ")}
   --host         ${edgeHostNames.join(", ")}; repeatable (default: all)
   --set          repeatable; a setting below
-  --out          folder (default: dist/edge of the checkout); {out}/{environment} is written anew
+  --out          folder (default: dist/edge of the checkout); {out}/{environment} is replaced
 
 Settings:
 ${settingsHelp}

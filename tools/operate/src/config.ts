@@ -9,7 +9,7 @@ export const readAuditDatabaseUrl = (env: NodeJS.ProcessEnv = process.env): stri
 export const readPrimaryDatabaseUrl = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
   env["PRIMARY_DATABASE_URL"] === "" ? undefined : env["PRIMARY_DATABASE_URL"];
 
-/** For whoever operates the edge: tokens are on no command line. AWS credentials come from the SDK's own chain. */
+/** For anyone who operates the edge: tokens are on no command line. AWS credentials come from the SDK's own chain. */
 export const readGivenVariables = (env: NodeJS.ProcessEnv = process.env): Record<string, string> =>
   Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, value]])),

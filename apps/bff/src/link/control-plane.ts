@@ -11,7 +11,7 @@ export type BeatAnswer = { configVersion: number; nextHeartbeatSeconds: number }
 export type ControlPlane = {
   /** Undefined when the configuration under the tag is still the newest. */
   pull(etag: string | undefined): Promise<{ config: BffConfig; etag: string | undefined } | undefined>;
-  /** `key` is made anew for each registration that is meant, and kept for its repetitions. */
+  /** `key` is created for each intended registration, and repeated with its retries. */
   register(key: string): Promise<Registration>;
   beat(status: "healthy" | "degraded", configVersion: number | undefined): Promise<BeatAnswer>;
 };

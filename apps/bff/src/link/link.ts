@@ -31,7 +31,7 @@ export type Link = {
 
 type RoundTroubles = Pick<LinkState, "configTrouble" | "beatTrouble">;
 
-/** Begins with the last configuration kept, so that the BFF serves while the control plane is away. */
+/** Begins with the last configuration kept, so that the BFF serves while the control plane is unavailable. */
 export const startLink = async (options: LinkOptions): Promise<Link> => {
   const { workspaceId, controlPlane, cache, logger } = options;
   const state = initialState(await cache.read());

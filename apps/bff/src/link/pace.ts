@@ -16,7 +16,7 @@ export type Pace = {
 
 /**
  * Seconds until the next round. A beat comes up to a tenth early, never late, so that many BFFs spread out and none is missed. Outages are asked about sooner
- * and then ever less often; what a person has to mend is asked about slowly.
+ * and then ever less often; a fault that a person has to fix is retried slowly.
  */
 export const pauseSecondsOf = ({ trouble, failures, intervalSeconds, random }: Pace): number => {
   if (trouble === undefined) return Math.max(intervalSeconds, shortestIntervalSeconds) * (0.9 + 0.1 * random);

@@ -16,7 +16,7 @@ const parsed = (text: string): unknown => {
 
 export type CheckExportOptions = {
   anchors: readonly AuditHead[];
-  /** Whether its owner says that a filter left events out. What the export says of itself is believed in no other case: whoever cuts it can write that as well. */
+  /** Whether its owner says that a filter left events out. What the export says of itself is believed in no other case: anyone who cuts it can write that as well. */
   mayBeFiltered: boolean;
   onProgress: (events: number) => void;
 };

@@ -12,7 +12,7 @@ export const readInvitationToken = async (): Promise<string> => {
   const token = tokenPattern.exec(process.stdin.isTTY ? await ask() : await textOf(process.stdin))?.[0];
   if (token !== undefined) return token;
   throw new UsageError(
-    "That is no invitation's link. Copy it whole from the mail: it ends with #cgi_ and 43 characters.",
+    "This is not the link of an invitation. Copy it whole from the mail: it ends with #cgi_ and 43 characters.",
   );
 };
 

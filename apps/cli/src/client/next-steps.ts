@@ -27,7 +27,7 @@ const nextSteps: Partial<Record<Problem["code"], string>> = {
   last_owner: `Make somebody else an owner first: ${cogrion} account set-roles <account_id> <member> owner`,
   member_exists: `Change their roles instead: ${cogrion} account set-roles <account_id> <member> <roles...>`,
   invitation_exists: `Send it again: ${cogrion} account resend-invitation <account_id> <invitation-id>`,
-  invitation_closed: `Invite anew: ${cogrion} account invite <account_id> <email>`,
+  invitation_closed: `Invite them again: ${cogrion} account invite <account_id> <email>`,
   invitation_limit_reached: `See those that nobody waits for: ${cogrion} account invitations <account_id>`,
   token_not_found: `See the workspace's: ${cogrion} workspace token list <workspace_id>`,
   receipt_not_found: `See how far it is: ${cogrion} workspace get <workspace_id>`,
@@ -65,7 +65,7 @@ export const nextStepOfProblem = (
 /** The API speaks of keys; who has a session knows of none. */
 export const whatHappened = ({ code, detail, meta }: Problem, credential: Credential): string =>
   code === "token_invalid" && credential === "session" && meta?.["reason"] === "key"
-    ? "Your session is from before this API's sign-in was set up anew."
+    ? "Your session is from before this API's sign-in was set up again."
     : detail;
 
 /** What to do where nothing responds at the API's address. */

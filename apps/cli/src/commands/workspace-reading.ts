@@ -66,12 +66,12 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
       console.log(options.json === true ? JSON.stringify(report) : tableOf(["check", "status", "detail"], rows));
     },
   );
-  onWorkspace("drift", "what is no longer as it was made, by the last comparison").action(
+  onWorkspace("drift", "list what differs from what was created, by the last reconciliation").action(
     async (id: WorkspaceId, options: ApiOptions) => {
       const api = await connect(options);
       const report = await api.call(routes.getDrift, { params: { workspace_id: id } });
       const rows = report.items.map((each) => {
-        const whose = each.is_repaired ? "repaired" : `for the ${each.owner} to mend`;
+        const whose = each.is_repaired ? "repaired" : `for the ${each.owner} to fix`;
         return [each.kind, each.finding, whose, each.detail];
       });
       const text = rows.length === 0 ? "All is as it was made." : tableOf(["kind", "finding", "state", "detail"], rows);

@@ -8,13 +8,13 @@ import { lineOfEvent, paintFor, renderBoard } from "./steps.ts";
 
 export type StepsViewOptions = {
   stream: NodeJS.WriteStream;
-  /** Drawn anew in place; lines otherwise. Whether the stream is a terminal, where not given. */
+  /** Redrawn in place; lines otherwise. Whether the stream is a terminal, where not given. */
   isLive?: boolean;
 };
 
 /** Shows a workspace on its way: in place on a terminal, a line for each event elsewhere. */
 export type StepsView = {
-  /** What is known at the beginning, and after something was read anew. */
+  /** What is known at the beginning, and after something was read again. */
   show(board: Board): void;
   event(event: WorkspaceEventView): void;
   /** What stands in the way of news; undefined when it is over. */

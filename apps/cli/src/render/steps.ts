@@ -40,7 +40,7 @@ export type RenderOptions = {
   columns?: number | undefined;
 };
 
-/** The whole picture, a line for each step; drawn anew each time. */
+/** The whole picture, a line for each step; redrawn each time. */
 export const renderBoard = (board: Board, options: RenderOptions): string => {
   const { paint, note, columns } = options;
   const width = Math.max(...board.steps.map((step) => step.title.length));

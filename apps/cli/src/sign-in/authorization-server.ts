@@ -9,7 +9,7 @@ type Client = { id: string; authentication: ClientAuth };
 /** People's own: public, so that it authenticates nothing. */
 const cliClient: Client = { id: "cogrion-cli", authentication: None() };
 
-/** Keycloak is away, or what answers in its place is something else. A session stays as it is. */
+/** Keycloak is unavailable, or what answers in its place is something else. A session stays as it is. */
 export class IssuerUnreachableError extends Error {
   constructor(issuer: string, options: { cause: unknown }) {
     super(

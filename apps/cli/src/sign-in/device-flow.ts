@@ -46,7 +46,7 @@ export const signInWithDevice = async ({ store, apiUrl, onInvitation, signal }: 
 
 const longestIntervalSeconds = 60;
 
-/** The person in the browser is not asked anew because one poll was lost. RFC 8628 section 3.5: each lost one doubles the pause. */
+/** The person in the browser is not asked again because one poll was lost. RFC 8628 section 3.5: each lost one doubles the pause. */
 const pollThroughOutages = async (
   issuer: string,
   server: Configuration,
@@ -71,7 +71,7 @@ export const signOut = async (store: TokenStore, apiUrl: string): Promise<boolea
   let hadSession = false;
   await store.update(apiUrl, async (before) => {
     hadSession = before !== undefined;
-    // An issuer that is away must not keep anybody from signing out here; the refresh token ends by itself.
+    // An issuer that is unavailable must not keep anybody from signing out here; the refresh token ends by itself.
     if (before?.refresh_token !== undefined) {
       await discover(before.issuer)
         .then((server) => tokenRevocation(server, before.refresh_token ?? "", { token_type_hint: "refresh_token" }))

@@ -14,7 +14,7 @@ export const negotiate = (
   const jsonOrEvents = hasEventStream ? [json, eventStream] : [json];
   const served = downloads.length > 0 ? [...downloads] : jsonOrEvents;
   const best = negotiator.mediaType(served);
-  // Whoever takes problems only takes the answer of any error, and there is nothing else for it to take.
+  // A client that accepts problems only accepts the response of any error, and there is nothing else for it to accept.
   if (best === undefined && negotiator.mediaType(["application/problem+json"]) === undefined)
     throw new CogrionError("not_acceptable", {
       detail: `This resource is served as ${served.join(" and ")}.`,

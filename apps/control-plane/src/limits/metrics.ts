@@ -18,7 +18,7 @@ export const createLimitMetrics = (registry: Registry, logger: Logger): LimitMet
   });
   const leases = new Counter({
     name: "rate_limit_leases_total",
-    help: "Parts of shared budgets that were leased; exhausted had nothing left, local were granted by the replica itself because the store was away",
+    help: "Leases of shared budgets, by outcome; exhausted: nothing was left, local: the replica granted it by itself, because the store was unavailable",
     labelNames: ["outcome"],
     registers: [registry],
   });

@@ -61,11 +61,11 @@ export const createRoute53DnsRecords = (config: Route53ZoneConfig): DnsRecords =
   return {
     host: "route-53",
     async list() {
-      const content: DnsZoneContent = { recordSets: [], peculiar: [] };
+      const content: DnsZoneContent = { recordSets: [], unsupported: [] };
       for await (const each of recordSets({})) {
         const set = plainSetOf(each);
         if (set.name === config.zoneName && (set.type === "NS" || set.type === "SOA")) continue;
-        if ("peculiarity" in set) content.peculiar.push(set);
+        if ("unsupportedReason" in set) content.unsupported.push(set);
         else content.recordSets.push(set);
       }
       return content;
@@ -78,7 +78,7 @@ export const createRoute53DnsRecords = (config: Route53ZoneConfig): DnsRecords =
       const found = await find(key);
       if (found === undefined) return undefined;
       const set = plainSetOf(found);
-      return "peculiarity" in set ? undefined : set;
+      return "unsupportedReason" in set ? undefined : set;
     },
     async change(changes) {
       try {

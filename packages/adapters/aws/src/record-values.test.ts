@@ -13,9 +13,12 @@ test("what another host cannot hold as it stands is told apart, with the reason"
   const name = { Name: "a.example.com." };
   const values = { TTL: 300, ResourceRecords: [{ Value: "192.0.2.1" }] };
   const alias = { HostedZoneId: "Z1", DNSName: "d111.cloudfront.net.", EvaluateTargetHealth: false };
-  expect(plainSetOf({ ...name, Type: "A", AliasTarget: alias })).toMatchObject({ peculiarity: "alias" });
+  expect(plainSetOf({ ...name, Type: "A", AliasTarget: alias })).toMatchObject({ unsupportedReason: "alias" });
   expect(plainSetOf({ ...name, ...values, Type: "A", SetIdentifier: "x", Weight: 1 })).toMatchObject({
-    peculiarity: "routing_policy",
+    unsupportedReason: "routing_policy",
   });
-  expect(plainSetOf({ ...name, ...values, Type: "PTR" })).toMatchObject({ type: "PTR", peculiarity: "unknown_type" });
+  expect(plainSetOf({ ...name, ...values, Type: "PTR" })).toMatchObject({
+    type: "PTR",
+    unsupportedReason: "unknown_type",
+  });
 });

@@ -1,5 +1,5 @@
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
-import type { DnsPeculiarity, DnsRecordSet, PeculiarRecordSet } from "@cogrion/domain";
+import type { UnsupportedReason, DnsRecordSet, UnsupportedRecordSet } from "@cogrion/domain";
 import {
   bareDnsName,
   isDnsRecordType,
@@ -22,20 +22,25 @@ export const writtenSetOf = ({ name, type, ttlSeconds, values, isProxied }: DnsR
   return { Name: `${name}.`, Type: type, TTL: ttlSeconds, ResourceRecords };
 };
 
-const peculiarityOf = (set: ResourceRecordSet): DnsPeculiarity | undefined => {
+const unsupportedReasonOf = (set: ResourceRecordSet): UnsupportedReason | undefined => {
   if (set.AliasTarget !== undefined) return "alias";
   if (set.SetIdentifier !== undefined) return "routing_policy";
   return isDnsRecordType(set.Type ?? "") ? undefined : "unknown_type";
 };
 
-export const plainSetOf = (set: ResourceRecordSet): DnsRecordSet | PeculiarRecordSet => {
+export const plainSetOf = (set: ResourceRecordSet): DnsRecordSet | UnsupportedRecordSet => {
   const name = plainNameOf(set.Name ?? "");
   const type: string = set.Type ?? "";
   const values = (set.ResourceRecords ?? []).map(({ Value }) => Value ?? "");
-  const peculiarity = peculiarityOf(set);
-  if (peculiarity !== undefined || !isDnsRecordType(type)) {
+  const unsupportedReason = unsupportedReasonOf(set);
+  if (unsupportedReason !== undefined || !isDnsRecordType(type)) {
     const alias = set.AliasTarget?.DNSName;
-    return { name, type, peculiarity: peculiarity ?? "unknown_type", values: alias === undefined ? values : [alias] };
+    return {
+      name,
+      type,
+      unsupportedReason: unsupportedReason ?? "unknown_type",
+      values: alias === undefined ? values : [alias],
+    };
   }
   const plain = (value: string): string =>
     type === "TXT" ? parseCharacterStrings(value, "octal") : plainDnsValue(type, value);

@@ -6,7 +6,7 @@ import { createS3StaticFiles } from "./static-files.ts";
 let server: Server;
 afterEach(() => server.close());
 
-/** S3 as it answers whoever it does not let in: HEAD never has a body. */
+/** S3's response to a caller without access: HEAD never has a body. */
 const storeBehind = async (status: number) => {
   server = createServer((_, response) => response.writeHead(status, { connection: "close" }).end());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -79,11 +79,11 @@ export const createCloudflareDnsRecords = (config: CloudflareZoneConfig): DnsRec
         const key = `${record.name.toLowerCase()} ${record.type}`;
         bySet.set(key, [...(bySet.get(key) ?? []), record]);
       }
-      const content: DnsZoneContent = { recordSets: [], peculiar: [] };
+      const content: DnsZoneContent = { recordSets: [], unsupported: [] };
       for (const each of bySet.values()) {
         const set = setOf(each);
         if (set === undefined || (set.type === "NS" && set.name === config.zoneName)) continue;
-        if ("peculiarity" in set) content.peculiar.push(set);
+        if ("unsupportedReason" in set) content.unsupported.push(set);
         else content.recordSets.push(set);
       }
       return content;
@@ -94,13 +94,13 @@ export const createCloudflareDnsRecords = (config: CloudflareZoneConfig): DnsRec
     },
     async read(key) {
       const set = setOf(await recordsOf(key));
-      return set === undefined || "peculiarity" in set ? undefined : set;
+      return set === undefined || "unsupportedReason" in set ? undefined : set;
     },
     async change(changes) {
       try {
         await attempt(changes);
       } catch (error) {
-        // Another was faster, or the answer of our own first request was lost: what is left to do is read anew.
+        // Another was faster, or the answer of our own first request was lost: what is left to do is read again.
         if (!isRaced(error)) throw error;
         await attempt(changes);
       }

@@ -15,7 +15,12 @@ test("records of one name and type are one set, with the lowest TTL of them", ()
 
 test("a type that is not copied is told apart", () => {
   const set = setOf([record({ type: "HTTPS", content: "1 . alpn=h3" })]);
-  expect(set).toEqual({ name: "a.example.com", type: "HTTPS", peculiarity: "unknown_type", values: ["1 . alpn=h3"] });
+  expect(set).toEqual({
+    name: "a.example.com",
+    type: "HTTPS",
+    unsupportedReason: "unknown_type",
+    values: ["1 . alpn=h3"],
+  });
 });
 
 test("text may come quoted or bare", () => {

@@ -1,4 +1,4 @@
-import type { DnsKey, DnsRecordSet, PeculiarRecordSet } from "@cogrion/domain";
+import type { DnsKey, DnsRecordSet, UnsupportedRecordSet } from "@cogrion/domain";
 import {
   bareDnsName,
   isDnsRecordType,
@@ -77,13 +77,13 @@ export const writtenRecordOf = ({ name, type, ttlSeconds, isProxied }: DnsRecord
 const ttlSecondsOf = ({ ttl }: CloudflareRecord): number => (ttl === automaticTtl ? automaticTtlSeconds : ttl);
 
 /** The records of one name and type as a set, with the lowest TTL of them. */
-export const setOf = (records: readonly CloudflareRecord[]): DnsRecordSet | PeculiarRecordSet | undefined => {
+export const setOf = (records: readonly CloudflareRecord[]): DnsRecordSet | UnsupportedRecordSet | undefined => {
   const [first] = records;
   if (first === undefined) return undefined;
   const { type } = first;
   const name = bareDnsName(first.name);
   if (!isDnsRecordType(type)) {
-    return { name, type, peculiarity: "unknown_type", values: records.map(({ content = "" }) => content) };
+    return { name, type, unsupportedReason: "unknown_type", values: records.map(({ content = "" }) => content) };
   }
   const values = records.map((record) => plainValueOf(record) ?? "");
   const set: DnsRecordSet = { name, type, ttlSeconds: Math.min(...records.map(ttlSecondsOf)), values };

@@ -122,7 +122,7 @@ export const createKvRouteStore = (
   };
 };
 
-/** Whoever awaits it is let on in turn, so many each second. */
+/** Anyone who awaits it is let on in turn, so many each second. */
 const createTurns = (perSecond: number | undefined): (() => Promise<void>) => {
   if (perSecond === undefined) return () => Promise.resolve();
   let nextAt = 0;

@@ -67,7 +67,7 @@ const failAfter = async (seconds: number, signal: AbortSignal): Promise<never> =
   throw new Error(`The mail server did not take the mail within ${seconds} s.`);
 };
 
-/** A 5yz to the recipient or to the message itself. One to who we are (AUTH, MAIL FROM) is for our operators to mend, and the mail waits for it. */
+/** A 5yz to the recipient or to the message itself. One to who we are (AUTH, MAIL FROM) is for our operators to fix, and the mail waits for it. */
 const isRefusal = (error: unknown): boolean => {
   const { permanent, command } = error as { permanent?: boolean; command?: string };
   return permanent === true && (command === "RCPT TO" || command === "DATA");

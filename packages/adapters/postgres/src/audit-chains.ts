@@ -9,7 +9,7 @@ import type { Database } from "./schema.ts";
 const ofNoAccount = "00000000-0000-0000-0000-000000000000";
 const batchSize = 5000;
 
-/** For whoever checks the region's audit. The pool stays the caller's. */
+/** For anyone who checks the region's audit. The pool stays the caller's. */
 export const createAuditChains = (pool: Pool): AuditChains => {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {

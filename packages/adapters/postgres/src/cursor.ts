@@ -14,7 +14,8 @@ export const decodeCursor = <Key>(cursor: string | undefined, schema: CursorSche
     return schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch (cause) {
     throw new CogrionError("cursor_invalid", {
-      detail: "Send the `next_cursor` of the page before as it is, with the same query, or leave it out to begin anew.",
+      detail:
+        "Send the `next_cursor` of the page before as it is, with the same query, or leave it out to start again.",
       cause,
     });
   }

@@ -21,7 +21,7 @@ export const resolvePrincipal = async (token: VerifiedToken, sources: PrincipalS
 
 const resolvePerson = async (token: VerifiedToken, { directory, store, now }: PrincipalSources): Promise<Principal> => {
   const identity = await directory.resolve(token);
-  // Asked for anew with each request, and of nobody but staff: what has expired or was ended is not there any more.
+  // Asked for again with each request, and of nobody but staff: what has expired or was ended is not there any more.
   const isStaff = identity.systemRoles.length > 0;
   return { ...identity, supportAccess: isStaff ? await store.supportAccess.inForce(identity.uid, now()) : [] };
 };

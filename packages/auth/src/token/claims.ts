@@ -69,7 +69,7 @@ const emailOf = (payload: unknown): string => {
   if (!parsed.data.email_verified) {
     throw new CogrionError("email_unverified", {
       detail:
-        "Your e-mail address is not verified. Follow the link in the mail that was sent to it, then sign in anew.",
+        "Your e-mail address is not verified. Follow the link in the mail that was sent to it, then sign in again.",
     });
   }
   if (isServiceAddress(parsed.data.email)) throw refuse("claims");

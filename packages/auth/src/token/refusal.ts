@@ -20,7 +20,7 @@ export type Refusal = keyof typeof refusals;
 
 export const refuse = (reason: Refusal, cause?: unknown): CogrionError =>
   new CogrionError("token_invalid", {
-    detail: `The token was refused: ${refusals[reason]}. Sign in anew.`,
+    detail: `The token was rejected: ${refusals[reason]}. Sign in again.`,
     meta: { reason },
     cause,
   });

@@ -26,7 +26,7 @@ export const registerBff = defineRoute({
   path: "/api/workspaces/{workspace_id}/register",
   summary: "Register the BFF at its start",
   description:
-    "The `Idempotency-Key` is made anew at each start of the BFF. A replayed older registration is answered with `is_current: false` and changes nothing.",
+    "The `Idempotency-Key` is created at each start of the BFF. The response to a replayed older registration has `is_current: false` and changes nothing.",
   headers: z.object({ "idempotency-key": idempotencyKey }),
   body: registerBody,
   responses: { 200: { description: "Registered", schema: registration } },

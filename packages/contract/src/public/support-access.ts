@@ -84,5 +84,6 @@ export const endSupportAccess = defineRoute({
   path: `${one}/end`,
   summary: "End access before its time is over",
   permission: "support_access.decide",
-  description: "Whoever has the access ends it without that permission. The next request under it is refused.",
+  description:
+    "The person who has the access can end it without that permission. The next request under it is rejected.",
 });

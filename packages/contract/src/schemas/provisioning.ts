@@ -47,7 +47,9 @@ export const driftReport = z
         name: z.string(),
         finding: z.enum(driftFindings),
         detail: z.string(),
-        is_repaired: z.boolean().meta({ description: "Cogrion's own are repaired; the client's are theirs to mend" }),
+        is_repaired: z
+          .boolean()
+          .meta({ description: "Cogrion's own resources are repaired; the client repairs theirs" }),
       }),
     ),
   })

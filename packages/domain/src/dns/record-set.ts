@@ -5,7 +5,7 @@ export const dnsRecordTypes = ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "SRV", "
 export type DnsRecordType = (typeof dnsRecordTypes)[number];
 
 /** Why a record set is not written: its answer is computed by its host, or its type is not one that is copied. */
-export type DnsPeculiarity = "alias" | "routing_policy" | "unknown_type";
+export type UnsupportedReason = "alias" | "routing_policy" | "unknown_type";
 
 export type DnsKey = {
   /** In lower case, without trailing dot, `*` for a wildcard. */
@@ -25,9 +25,14 @@ export type DnsRecordSet = DnsKey & {
 };
 
 /** A record set that is listed, but cannot be written. */
-export type PeculiarRecordSet = { name: string; type: string; peculiarity: DnsPeculiarity; values: string[] };
+export type UnsupportedRecordSet = {
+  name: string;
+  type: string;
+  unsupportedReason: UnsupportedReason;
+  values: string[];
+};
 
-export type DnsZoneContent = { recordSets: DnsRecordSet[]; peculiar: PeculiarRecordSet[] };
+export type DnsZoneContent = { recordSets: DnsRecordSet[]; unsupported: UnsupportedRecordSet[] };
 
 export const isDnsRecordType = (type: string): type is DnsRecordType =>
   (dnsRecordTypes as readonly string[]).includes(type);

@@ -78,7 +78,7 @@ export const nextSupportAccessState = (
 export const answerBy = ({ requestedAt }: Pick<SupportAccess, "requestedAt">): Date =>
   new Date(requestedAt.getTime() + supportAccessAnswerSeconds * 1000);
 
-/** The access as it stands at a time. No job writes that a time is over: whoever reads asks the clock. */
+/** The access as it stands at a time. No job writes that a time is over: the reader compares it with the clock. */
 export const supportAccessAt = (access: SupportAccess, now: Date): SupportAccess => {
   const isUnanswered = access.state === "requested" && now >= answerBy(access);
   if (isUnanswered) return { ...access, state: nextSupportAccessState(access.state, "lapse") };

@@ -30,7 +30,7 @@ export const wrongAnswersOf = async (
     try {
       answer = await host({ method: "GET", path });
     } catch (error) {
-      // Of a million requests some fail; the second look tells a failure from a host that is away.
+      // Of a million requests some fail; the second look tells a failure from a host that is unavailable.
       found[name] = error instanceof Error ? error.message : "no answer";
       return;
     }

@@ -70,7 +70,7 @@ const pairsOfPage = async (
   return { pairs: alone.map((each) => [each.workspaceId, { kv: undefined, dynamodb: each }]), next: page.next };
 };
 
-/** One page of either store. Whoever differs is only suspected: it may be on its way. */
+/** One page of either store. A tenant that differs is only suspected: it may be on its way. */
 const sweepPage = async (options: LookupVerify, sweep: LookupSweep): Promise<LookupSweep & { isLast: boolean }> => {
   const { pairs, next } = await pairsOfPage(options, sweep);
   const suspects: string[] = [];
@@ -144,7 +144,7 @@ const sweepAll = async (options: LookupVerify, state: LookupJournal): Promise<Lo
   for (let isLast = false; !isLast && sweep.suspects.length <= maxSuspects;) {
     signal?.throwIfAborted();
     ({ isLast, ...sweep } = await sweepPage(options, sweep));
-    // The last page is done again by whoever goes on: where a sweep ends, it begins its second look.
+    // The run that resumes repeats the last page: where a sweep ends, it begins its second look.
     if (!isLast) await journal.write({ ...state, sweep });
     onPage(sweep);
   }

@@ -18,7 +18,7 @@ const comparedHeaders = [
 
 const encoded = (path: string): string => `/${path.split("/").map(encodeURIComponent).join("/")}`;
 
-/** Cloudflare Pages serves pages without their ending, and sends whoever asks with it there. */
+/** Cloudflare Pages serves pages without their ending, and sends anyone who asks with it there. */
 const addressOf = (path: string): string => encoded(path).replace(/(\/)index\.html$|\.html$/, "$1");
 
 /** Every file, places inside the application, and an asset that is not there. */

@@ -5,14 +5,14 @@ import type { DnsRecordSet, DnsZoneContent } from "@cogrion/domain/dns/record-se
 import { zoneChangesOf, zoneDifferencesOf, zoneObstaclesOf } from "./copy.ts";
 
 const zone = "example.com";
-const content = (...recordSets: DnsRecordSet[]): DnsZoneContent => ({ recordSets, peculiar: [] });
+const content = (...recordSets: DnsRecordSet[]): DnsZoneContent => ({ recordSets, unsupported: [] });
 const set = (name: string, type: DnsRecordSet["type"], ...values: string[]): DnsRecordSet => ({
   name,
   type,
   ttlSeconds: 300,
   values,
 });
-const alias = { name: zone, type: "A", peculiarity: "alias" as const, values: ["d111.cloudfront.net"] };
+const alias = { name: zone, type: "A", unsupportedReason: "alias" as const, values: ["d111.cloudfront.net"] };
 
 const anyContent = fc
   .uniqueArray(
@@ -73,10 +73,10 @@ test.each<[string, DnsRecordSet]>([
 });
 
 test("a type that is not copied is an obstacle; an alias made by hand stands for the flattened CNAME", () => {
-  const loc = { name: "a.example.com", type: "LOC", peculiarity: "unknown_type" as const, values: [] };
-  expect(zoneObstaclesOf({ recordSets: [], peculiar: [loc] }, content(), zone)).toHaveLength(1);
+  const loc = { name: "a.example.com", type: "LOC", unsupportedReason: "unknown_type" as const, values: [] };
+  expect(zoneObstaclesOf({ recordSets: [], unsupported: [loc] }, content(), zone)).toHaveLength(1);
   const source = content(set(zone, "CNAME", "edge.example.net"));
-  const target = { recordSets: [], peculiar: [alias] };
+  const target = { recordSets: [], unsupported: [alias] };
   expect(zoneObstaclesOf(source, target, zone)).toEqual([]);
   expect(zoneDifferencesOf(source, target, zone)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { DnsChange } from "@cogrion/domain/ports/dns-records";
-import type { DnsKey, DnsPeculiarity, DnsRecordSet, DnsZoneContent } from "@cogrion/domain/dns/record-set";
+import type { DnsKey, UnsupportedReason, DnsRecordSet, DnsZoneContent } from "@cogrion/domain/dns/record-set";
 import { isSameDnsSet } from "@cogrion/domain/dns/record-set";
 import { isCloudflaresName } from "../hosts/placement.ts";
 
@@ -7,7 +7,7 @@ export type ZoneObstacle = {
   name: string;
   type: string;
   /** `apex_cname`: Route 53 takes no CNAME at the zone's own name. `cloudflare_target`: it points at a host that ends with Cloudflare. */
-  reason: "proxied" | "apex_cname" | "cloudflare_target" | "wildcard_ns" | DnsPeculiarity;
+  reason: "proxied" | "apex_cname" | "cloudflare_target" | "wildcard_ns" | UnsupportedReason;
 };
 
 /** `answered_otherwise`: the target holds it as wanted, and one of its own servers does not answer so. */
@@ -28,14 +28,19 @@ const keyOf = ({ name, type }: { name: string; type: string }): string => `${nam
 
 /** What of the zone Route 53 cannot hold as it stands. An alias at the zone's own name, which a person made there, stands for a flattened CNAME. */
 export const zoneObstaclesOf = (source: DnsZoneContent, target: DnsZoneContent, zoneName: string): ZoneObstacle[] => {
-  const hasApexAlias = target.peculiar.some(({ name, peculiarity }) => name === zoneName && peculiarity === "alias");
+  const hasApexAlias = target.unsupported.some(
+    ({ name, unsupportedReason }) => name === zoneName && unsupportedReason === "alias",
+  );
   const ofSets = source.recordSets.flatMap((set) => {
     const reason = reasonOf(set, zoneName);
     return reason === undefined || (reason === "apex_cname" && hasApexAlias)
       ? []
       : [{ name: set.name, type: set.type, reason }];
   });
-  return [...ofSets, ...source.peculiar.map(({ name, type, peculiarity }) => ({ name, type, reason: peculiarity }))];
+  return [
+    ...ofSets,
+    ...source.unsupported.map(({ name, type, unsupportedReason }) => ({ name, type, reason: unsupportedReason })),
+  ];
 };
 
 const copied = (source: DnsZoneContent, zoneName: string): DnsRecordSet[] =>
@@ -56,9 +61,10 @@ export const zoneDifferencesOf = (
     if (found === undefined) return [{ name, type, state: "missing" }];
     return isSameDnsSet(set, found) ? [] : [{ name, type, state: "different" }];
   });
-  const surplus = [...target.recordSets, ...target.peculiar].filter(
+  const surplus = [...target.recordSets, ...target.unsupported].filter(
     (set) =>
-      !wantedKeys.has(keyOf(set)) && !("peculiarity" in set && set.peculiarity === "alias" && set.name === zoneName),
+      !wantedKeys.has(keyOf(set)) &&
+      !("unsupportedReason" in set && set.unsupportedReason === "alias" && set.name === zoneName),
   );
   return [...ofWanted, ...surplus.map(({ name, type }) => ({ name, type, state: "surplus" as const }))];
 };

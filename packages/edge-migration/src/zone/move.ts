@@ -77,7 +77,7 @@ export const createZoneMove = ({
   return {
     async verify() {
       const { held, obstacles, differences } = await lookAndAsk();
-      return { recordSets: held.recordSets.length + held.peculiar.length, obstacles, differences };
+      return { recordSets: held.recordSets.length + held.unsupported.length, obstacles, differences };
     },
     async backfill(onProgress = () => undefined) {
       const { held, copy } = await look();

@@ -5,7 +5,7 @@ import { registrarChangeOf } from "./registrar-change.ts";
 const cloudflare = ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"];
 const route53 = ["ns-1.awsdns-1.com", "ns-2.awsdns-2.net"];
 const facts = (more: Partial<RegistrarFacts> = {}, parent = cloudflare): RegistrarFacts => ({
-  source: { recordSets: [], peculiar: [] },
+  source: { recordSets: [], unsupported: [] },
   obstacles: [],
   differences: [],
   isSigned: false,
@@ -22,7 +22,7 @@ test.each<[string, Partial<RegistrarFacts>]>([
   ["obstacles", { obstacles: [{ name: set.name, type: "A", reason: "proxied" }] }],
   ["differences", { differences: [{ name: set.name, type: "A", state: "missing" }] }],
   ["signed", { isSigned: true }],
-  ["slow_ttl", { source: { recordSets: [{ ...set, ttlSeconds: 86_400 }], peculiar: [] } }],
+  ["slow_ttl", { source: { recordSets: [{ ...set, ttlSeconds: 86_400 }], unsupported: [] } }],
 ])("%s hold it back", (reason, more) => {
   expect(registrarChangeOf(facts(more))).toMatchObject({ state: "blocked", blocks: [{ reason }] });
 });

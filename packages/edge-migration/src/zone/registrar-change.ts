@@ -1,7 +1,7 @@
 import type { DnsZoneContent } from "@cogrion/domain/dns/record-set";
 import type { ZoneDifference, ZoneObstacle } from "./copy.ts";
 
-// While resolvers still hold an answer of the old host, a fault in the new one shows late and is mended late.
+// While resolvers still hold an answer of the old host, a fault in the new one shows late and is fixed late.
 export const maxTtlBeforeMoveSeconds = 3600;
 
 export type RegistrarBlock =

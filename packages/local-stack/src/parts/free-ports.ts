@@ -17,7 +17,7 @@ const listen = (port: number, host = "127.0.0.1"): Promise<Held> =>
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
 
-/** A machine without IPv6 refuses for another reason, and that is no holder. */
+/** A machine without IPv6 refuses for another reason, and that is not a holder. */
 const isFreeOn = async (port: number, host: string): Promise<boolean> => {
   try {
     const held = await listen(port, host);

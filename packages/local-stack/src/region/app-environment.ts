@@ -56,7 +56,7 @@ export const unlimited = Object.fromEntries(
   ].map((name) => [name, "10000000"]),
 );
 
-/** The environment of the region's processes: the same code everywhere, told apart by nothing else. */
+/** The environment of the region's processes: the same code everywhere, distinguished by nothing else. */
 export const appEnvironmentsOf = (
   options: RegionEnvironmentOptions,
 ): { controlPlane: Record<string, string>; worker: Record<string, string> } => {

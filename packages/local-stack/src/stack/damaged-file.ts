@@ -6,7 +6,7 @@ export class DamagedFileError extends Error {
   }
 }
 
-/** @throws DamagedFileError where the text is no JSON */
+/** @throws DamagedFileError where the text is not JSON */
 export const parseOwnJson = (file: string, text: string, whatToDo: string): unknown => {
   try {
     return JSON.parse(text);

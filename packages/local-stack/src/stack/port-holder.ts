@@ -61,7 +61,7 @@ export const requireUsablePorts = async (ports: Record<string, number>): Promise
   const refused = Object.entries(ports).filter(([, port]) => isRefusedByBrowsers(port));
   if (refused.length > 0) {
     throw new UnusablePortsError(
-      refused.map(([name, port]) => `Port ${port} (${name}) is one that browsers and fetch refuse, whoever listens.`),
+      refused.map(([name, port]) => `Port ${port} (${name}) is one that browsers and fetch refuse, whatever listens.`),
       "Move the stack elsewhere with another --port-offset, for example 1000.",
     );
   }

@@ -1,5 +1,5 @@
 /**
- * The ports above 1023 that browsers and `fetch` refuse to speak HTTP to, whoever listens: "bad port" of the Fetch standard, section 2.9. Something served
+ * The ports above 1023 that browsers and `fetch` refuse to speak HTTP to, whatever listens: "bad port" of the Fetch standard, section 2.9. Something served
  * there would start, and nobody could reach it.
  */
 const refusedPorts = new Set([

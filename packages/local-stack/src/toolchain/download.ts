@@ -27,7 +27,7 @@ export type Download = {
   /** Where known, for the progress. */
   bytes?: number;
   signal?: AbortSignal;
-  /** Without a byte for so long, a connection is given up and made anew. */
+  /** Without a byte for so long, a connection is given up and recreated. */
   stallSeconds?: number;
   /** Pauses before each new attempt at one place. */
   retryAfterSeconds?: readonly number[];

@@ -7,7 +7,7 @@ export type Caller = RequestOrigin & { principal: Principal };
 /** A workspace's BFF, known by its token. */
 export type BffCaller = RequestOrigin & { workspaceId: WorkspaceId };
 
-/** Whoever has support access to the account acts under it there, and the customer sees that, whatever else would have allowed it. */
+/** Anyone who has support access to the account acts under it there, and the customer sees that, whatever else would have allowed it. */
 export const auditOf = (
   caller: Caller | BffCaller,
   event: Pick<AuditEvent, "accountId" | "action" | "target" | "outcome" | "details">,

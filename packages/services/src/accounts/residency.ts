@@ -16,7 +16,7 @@ export const requireResidency = ({ place, regions }: ResidencyDeps, region: stri
   const meant = regions.find(({ id }) => id === region);
   if (meant === undefined) {
     throw new CogrionError("region_invalid", {
-      detail: `There is no region "${region}"; GET /api/regions lists those that there are.`,
+      detail: `No region is named "${region}". GET /api/regions lists the regions.`,
     });
   }
   const where = meant.apiUrl === undefined ? "at that region's API" : `at ${meant.apiUrl}`;

@@ -9,7 +9,7 @@ import { requireOwnWorkspace } from "./require-own.ts";
 
 export type RegisterInput = {
   id: WorkspaceId;
-  /** Made anew by each start of the BFF. */
+  /** Created at each start of the BFF. */
   key: string;
   bffUrl: string;
   publicIp: string | undefined;

@@ -249,7 +249,7 @@ it("sends again what may have been sent when its sender died, and both links are
     send: async (message: MailMessage) => {
       sent.push(message);
       if (sent.length === 1) {
-        // Its database is away, so that it cannot note what it has done, as after a crash.
+        // Its database is unavailable, so that it cannot note what it has done, as after a crash.
         await server.kill();
       }
     },

@@ -4,7 +4,7 @@ import { CogrionError, quotas } from "@cogrion/domain";
 type MailLimit = { most: number; seconds: number };
 type AskedMail = { accountId: string; at: Date };
 
-/** Each mail costs its receiver some patience, and who has never heard of us has asked for none. */
+/** Each mail costs its receiver attention, and somebody who has never heard of us has not asked for it. */
 const pause: MailLimit = { most: 1, seconds: 60 };
 const { limit, windowSeconds } = quotas.invitation_mails;
 const day: MailLimit = { most: limit, seconds: windowSeconds };

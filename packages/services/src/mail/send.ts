@@ -74,7 +74,7 @@ const invitationOf = async (
   return invitationMailOf({ id, account, invitation, inviter: inviter?.email, token, place, apiUrl });
 };
 
-/** Of no use once it is answered, or to who is no owner any more. */
+/** Of no use once it is decided, or to a person who is not an owner any more. */
 const supportAccessRequestOf = async (
   { store, apiUrl, now }: SendMailsDeps,
   { id, supportAccessId, recipient }: Extract<QueuedMail, { kind: "support_access_request" }>,

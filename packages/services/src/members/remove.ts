@@ -19,7 +19,7 @@ export const removeMember = (
     await end(tx, caller, member, "member.removed");
   });
 
-/** Whoever belongs to an account may leave it. @throws CogrionError `account_not_found`, `last_owner` */
+/** Anyone who belongs to an account may leave it. @throws CogrionError `account_not_found`, `last_owner` */
 export const leaveAccount = (deps: Deps, caller: Caller, { accountId }: { accountId: string }): Promise<void> =>
   withLockedAccount(deps, caller, { accountId, permission: "account.read" }, (tx, { actor }) =>
     end(tx, caller, actor, "member.left"),

@@ -21,7 +21,7 @@ const isWritable = (entry: RouteEntry | undefined): entry is WritableRouteEntry 
 
 /**
  * Provisioning's writes into two stores. `arbiter` is written first: it refuses an older version, so it decides what holds. `mirror` then gets what the
- * arbiter holds, not what was asked for, and the arbiter is asked once more: whoever writes the mirror last has seen the newest version. A failure
+ * arbiter holds, not what was asked for, and the arbiter is asked once more: the last writer of the mirror has seen the newest version. A failure
  * between the two leaves a half-written pair, which the step's next attempt completes.
  */
 export const createDoubleRoutes = ({ arbiter, mirror }: { arbiter: RouteStore; mirror: RouteStore }): Routes =>

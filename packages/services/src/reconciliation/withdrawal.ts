@@ -3,7 +3,7 @@ import { unmakeLedgered } from "../provisioning/ledgered.ts";
 import type { ProvisioningDeps, StepContext } from "../provisioning/deps.ts";
 
 /**
- * A delegation that outlives its zone lets whoever is given the same name servers answer for the name. It is withdrawn once the zone was missing in two
+ * A delegation that outlives its zone lets anyone who is given the same name servers answer for the name. It is withdrawn once the zone was missing in two
  * looks, one interval apart, and comes back by itself with the zone.
  */
 export const withdrawDelegation = async (

@@ -3,7 +3,7 @@ import type { CloudFrontResult } from "@cogrion/edge/lambda-edge/host";
 
 type CloudFrontMoved = { uri: string; origin: { custom: { protocol: string; port: number; domainName: string } } };
 
-// A local Keycloak has no TLS, and refuses whoever comes from outside without.
+// A local Keycloak has no TLS, and refuses anyone who comes from outside without.
 const clientAddress = "127.0.0.1";
 
 const bodyOf = async (request: Request): Promise<string | null> =>

@@ -88,7 +88,7 @@ export const signToken = (
 ): Promise<string> =>
   new SignJWT(claims).setProtectedHeader({ alg: key.alg, typ: "JWT", kid: key.kid, ...header }).sign(key.privateKey);
 
-/** A compact token of any header and payload, signed by whoever is asked to. */
+/** A compact token of any header and payload, signed by anyone who is asked to. */
 export const assembleToken = (header: unknown, payload: unknown, sign: (input: Buffer) => Buffer): string => {
   const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString("base64url");
   const input = `${encode(header)}.${encode(payload)}`;

@@ -37,7 +37,7 @@ export const parseRegions = (text: string): RegionId[] => {
     const name = canonicalRegionOf(each.trim());
     if (Object.hasOwn(regions, name)) return parseRegionId(name);
     throw new InvalidArgumentError(
-      `There is no region "${each.trim()}"; infra/regions.yaml has ${Object.keys(regions).join(", ")}.`,
+      `No region is named "${each.trim()}"; infra/regions.yaml has ${Object.keys(regions).join(", ")}.`,
     );
   });
   const first = parseRegionId(primary);

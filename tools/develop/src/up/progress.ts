@@ -1,7 +1,7 @@
 import type { WorkspaceEventView, WorkspaceView } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 
-/** What the main job tells whoever shows it: a terminal, or a program that reads JSON lines. */
+/** What the main job reports to its display: a terminal, or a program that reads JSON lines. */
 export type MainJobEvent =
   | { kind: "account"; accountId: string; isNew: boolean }
   | { kind: "workspace"; workspace: WorkspaceView }

@@ -47,7 +47,7 @@ export const registerLookup = ({ backfill, verify, cutover, rollback }: EdgeVerb
       verb
         .command("lookup")
         .summary(summary)
-        .option("--restart", "begin anew instead of going on where the last one was broken off")
+        .option("--restart", "start again instead of resuming the interrupted run")
         .option(
           "--requests-per-second <number>",
           "to Cloudflare's API, whose limit is four",

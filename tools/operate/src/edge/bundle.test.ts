@@ -31,7 +31,7 @@ test("a folder that is no build is told before its files are read", async () => 
   await expect(pathsOf()).rejects.toThrow("has no index.html");
   await mkdir(join(folder, "index.html"));
   await expect(pathsOf()).rejects.toThrow("has no index.html");
-  await expect(readBundle({ bundle: join(folder, ".git", "config") })).rejects.toThrow("is no folder");
+  await expect(readBundle({ bundle: join(folder, ".git", "config") })).rejects.toThrow("is not a folder");
 });
 
 test.each<[string, string, () => Promise<void>]>([
@@ -45,7 +45,7 @@ test.each<[string, string, () => Promise<void>]>([
   ["a link to nothing", "leads nowhere", () => symlink("nothing", join(folder, "gone.js"))],
   [
     "a link to a folder",
-    "is a link to what is no file",
+    "is a symlink to something other than a regular file",
     async () => {
       await put("assets/a.js");
       await symlink("assets", join(folder, "more"));
@@ -54,7 +54,7 @@ test.each<[string, string, () => Promise<void>]>([
 ])("%s is refused", async (_, reason, make) => {
   await make();
   const refused = await pathsOf().catch((error: Error) => error.message);
-  expect(refused).toContain("holds what is not to be published");
+  expect(refused).toContain("contains files that must not be published");
   expect(refused).toContain(reason);
   expect(refused).not.toContain("\u001b");
 });

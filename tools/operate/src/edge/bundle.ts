@@ -17,7 +17,7 @@ const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(byte
 
 const partsOf = (root: string, file: string): string[] => relative(root, file).split(sep);
 
-/** Why a file by this name is not to be published; undefined where it may be. */
+/** Why a file by this name must not be published; undefined where it may be. */
 const refusalOf = (parts: readonly string[], { sourceMaps, dotFiles }: BundleOptions): string | undefined => {
   if (parts.some((part) => /\p{Cc}/u.test(part))) return "has control characters in its name";
   if (dotFiles !== true && parts.some((part) => part.startsWith("."))) return "is a dot file (--dot-files)";
@@ -29,14 +29,14 @@ const refusalOfLink = async (root: string, link: string, options: BundleOptions)
   const target = await realpath(link).catch(() => undefined);
   if (target === undefined) return "is a link that leads nowhere";
   if (!target.startsWith(`${root}${sep}`)) return "is a link that leads out of the folder";
-  if (!(await stat(target)).isFile()) return "is a link to what is no file";
+  if (!(await stat(target)).isFile()) return "is a symlink to something other than a regular file";
   const refusal = refusalOf(partsOf(root, target), options);
   return refusal === undefined ? undefined : `is a link to what ${refusal}`;
 };
 
 const realFolder = async (folder: string): Promise<string> => {
   const root = await realpath(folder).catch(() => undefined);
-  if (root === undefined || !(await stat(root)).isDirectory()) throw new UsageError(`${folder} is no folder.`);
+  if (root === undefined || !(await stat(root)).isDirectory()) throw new UsageError(`${folder} is not a folder.`);
   // Before anything is read: the wrong folder may be a large one.
   const page = await stat(join(root, "index.html")).catch(() => undefined);
   if (page?.isFile() !== true)
@@ -44,7 +44,7 @@ const realFolder = async (folder: string): Promise<string> => {
   return root;
 };
 
-/** A built dashboard, every file read and hashed. @throws UsageError where anything in it is not to be published */
+/** A built dashboard, every file read and hashed. @throws UsageError where anything in it must not be published */
 export const readBundle = async (options: BundleOptions): Promise<Bundle> => {
   const root = await realFolder(options.bundle);
   const files: BundleFile[] = [];
@@ -56,7 +56,7 @@ export const readBundle = async (options: BundleOptions): Promise<Bundle> => {
     const path = parts.join("/");
     let refusal = refusalOf(parts, options);
     if (refusal === undefined && entry.isSymbolicLink()) refusal = await refusalOfLink(root, file, options);
-    else if (refusal === undefined && !entry.isFile() && !entry.isDirectory()) refusal = "is no file";
+    else if (refusal === undefined && !entry.isFile() && !entry.isDirectory()) refusal = "is not a regular file";
     if (refusal === undefined && entry.isDirectory()) continue;
     const sizeBytes = refusal === undefined ? (await stat(file)).size : 0;
     if (sizeBytes > maxFileBytes) refusal = "is larger than the 25 MiB that Cloudflare Pages takes";
@@ -67,7 +67,7 @@ export const readBundle = async (options: BundleOptions): Promise<Bundle> => {
     const shown = refused.sort().slice(0, maxShown);
     const more = refused.length > maxShown ? [`and ${refused.length - maxShown} more`] : [];
     throw new UsageError(
-      [`${options.bundle} holds what is not to be published:`, ...shown.map(plain), ...more].join("\n  "),
+      [`${options.bundle} contains files that must not be published:`, ...shown.map(plain), ...more].join("\n  "),
     );
   }
   return {

@@ -94,7 +94,9 @@ const fileJournal = <State extends object>(
       }
       const state = schema.safeParse(parsed(text));
       if (state.success) return state.data;
-      throw new UsageError(`${file} is damaged. Move it away to begin anew; what it recorded is in it as text.`);
+      throw new UsageError(
+        `${file} is damaged. Move it to another place to start again. It is a text file: what it recorded can be read there.`,
+      );
     },
     async write(state) {
       await writeFileAtomic(file, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });

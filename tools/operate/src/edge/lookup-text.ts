@@ -25,7 +25,7 @@ export const textOfLookupReport = (report: LookupReport): string => {
   if (examples.length > 0) lines.push(findingsText(examples));
   if (isBrokenOff) lines.push("Broken off: too many differ. Copy first: ./cogrion edge backfill lookup");
   else if (repaired > 0) lines.push(`Repaired: ${repaired}. Verify again.`);
-  else if (findings > 0) lines.push("What the stores differ in is mended with --repair.");
+  else if (findings > 0) lines.push("--repair repairs the differences.");
   return lines.join("\n\n");
 };
 

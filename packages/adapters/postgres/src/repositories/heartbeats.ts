@@ -35,7 +35,7 @@ export const claimForHealthSweep = async (db: Kysely<Database>, limit: number, n
     else heartbeat.reported end`;
   const rows = await selectWorkspaces(db)
     .where("workspace.state", "=", "active")
-    // Whoever beats is announced by the beat itself; what is left to find is silence.
+    // Anyone who beats is announced by the beat itself; what is left to find is silence.
     .where("heartbeat.at", "<=", before(degradedAfterSeconds))
     .where(sql<boolean>`heartbeat.announced is distinct from 'offline'`)
     .where(sql<boolean>`heartbeat.announced is distinct from ${derived}`)

@@ -43,7 +43,7 @@ export const ledgerRepository = (db: Kysely<Database>): Store["ledger"] => ({
         conflict.columns(["workspace_id", "kind", "name"]).doUpdateSet({
           step: entry.step,
           owner: entry.owner,
-          // What is made anew after it was deleted is another thing, whose id is not known yet.
+          // What is recreated after it was deleted is another thing, whose id is not known yet.
           external_id: sql<string | null>`coalesce(
             excluded.external_id,
             case when excluded.status = 'intended' and resource_ledger.status = 'deleted' then null

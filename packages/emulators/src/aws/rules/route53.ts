@@ -68,7 +68,7 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
     for (const change of changesOf(call)) {
       const why = refusalOf(change, bareName(zone.Name), existing);
       if (why !== undefined) refusals.push(why);
-      // What one change of a batch deletes, a later one may make anew.
+      // What one change of a batch deletes, a later one may make again.
       if (change.action === "DELETE") {
         existing = existing.filter(({ Name, Type }) => bareName(Name) !== change.name || Type !== change.type);
       }

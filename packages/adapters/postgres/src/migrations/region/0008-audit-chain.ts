@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
 /**
- * Chains the audit of each account: whoever adds, takes away or changes a row leaves a hash that does not fit. The rows are chained where they are
+ * Chains the audit of each account: anyone who adds, takes away or changes a row leaves a hash that does not fit. The rows are chained where they are
  * written, by a trigger: no writer can forget it, and a head is locked for one statement of one round trip. docs/adr/0013-audit-chain.md says why.
  */
 export const auditChain = {
@@ -70,7 +70,7 @@ const hashing = (db: Kysely<unknown>) =>
     $$`.execute(db);
 
 const chaining = async (db: Kysely<unknown>): Promise<void> => {
-  // Events of no account have the nil UUID for a chain. A head that is gone is never made anew from the rows: that would hide who took it.
+  // Events of no account have the nil UUID for a chain. A head that is gone is never recreated from the rows: that would hide who took it.
   await sql`
     create function chain_audit_event() returns trigger language plpgsql as $$
     declare

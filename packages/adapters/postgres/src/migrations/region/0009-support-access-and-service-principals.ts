@@ -26,7 +26,7 @@ export const supportAccessAndServicePrincipals = {
         constraint support_access_decided_check check (
           (state = 'requested') = (decided_at is null) and (decided_at is null) = (decided_by is null)
         ),
-        -- Whoever asked is never who approved, whatever the code above this table thinks.
+        -- The requester never approves, whatever the code above this table thinks.
         constraint support_access_four_eyes_check check (state = 'withdrawn' or decided_by <> staff_uid),
         constraint support_access_expires_at_check check (
           (state in ('approved', 'ended')) = (expires_at is not null) and expires_at <= decided_at + interval '8 hours'
