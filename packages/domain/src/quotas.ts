@@ -16,7 +16,7 @@ export type Quota = {
 const day = 24 * 3600;
 
 /**
- * How much anybody may have or do, whoever pays: the one table. Rate limits of requests (docs/guides/rate-limits.md) come
+ * How much a caller or an account may have or do: the only table of quotas. Rate limits of requests (docs/guides/rate-limits.md) come
  * on top. A control plane may raise or lower a limit by `QUOTA_{NAME}`.
  */
 export const quotas = {

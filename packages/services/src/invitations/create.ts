@@ -88,7 +88,7 @@ const requireNotInvited = async (
   await tx.audit.append(invitationAudit(caller, before, "invitation.revoked"));
 };
 
-/** For each mail of an invitation, whoever it goes to. @throws CogrionError `rate_limited` */
+/** For each mail of an invitation, to any address. @throws CogrionError `rate_limited` */
 export const takeInvitationQuota = async (
   tx: Store,
   deps: QuotaDeps,
