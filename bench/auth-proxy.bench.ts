@@ -47,6 +47,7 @@ export const bench: Bench = {
       });
       const [port = 0] = await freePorts(1);
       const globalOrigin = `http://auth.cogrion.localhost:${port}`;
+      const browserOrigin = `http://${region}.auth.cogrion.localhost:${port}`;
       const worker = await startWorkerHost({
         app: "auth-proxy",
         port,
@@ -59,7 +60,7 @@ export const bench: Bench = {
       else stops.push(() => nginx.stop());
 
       const direct = openConnection(keycloakOrigin);
-      const proxied = openConnection(globalOrigin);
+      const proxied = openConnection(browserOrigin);
       const plain = nginx === undefined ? undefined : openConnection(nginx.origin);
       stops.push(direct.close, proxied.close);
       if (plain !== undefined) stops.push(plain.close);
@@ -70,7 +71,7 @@ export const bench: Bench = {
       log(`${logins} logins of each, turn by turn`);
       yield* wholeLogins(ways);
       log(`${settledRequests + memoryRequests} requests through the Worker`);
-      yield* memory(globalOrigin);
+      yield* memory(browserOrigin);
     } finally {
       for (const stop of stops.toReversed()) await stop();
     }
@@ -149,10 +150,10 @@ const signIn = async (way: Connection): Promise<void> => {
   if (token.status !== 200) throw new Error(`the code was refused: ${token.text}`);
 };
 
-async function* memory(globalOrigin: string): AsyncIterable<Measure> {
+async function* memory(browserOrigin: string): AsyncIterable<Measure> {
   const [pid] = await workerdPids();
   if (pid === undefined) throw new Error("workerd does not run under this process");
-  const ways = Array.from({ length: memoryConnections }, () => openConnection(globalOrigin));
+  const ways = Array.from({ length: memoryConnections }, () => openConnection(browserOrigin));
   const run = (requests: number) =>
     Promise.all(
       ways.map(async (way) => {
