@@ -42,7 +42,7 @@ test("each command says in one line what it does, and the Tab key offers it", as
     expect([path, found?.summary() || found?.description()]).not.toEqual([path, ""]);
   }
   const offered = await printedBy("complete", "--", "workspace", "");
-  expect(offered).toContain("watch\tshow the nine steps until it rests");
+  expect(offered).toContain("watch\tshow the nine steps until provisioning ends or is blocked");
   expect(await printedBy("complete", "--", "workspace", "list", "--state", "")).toContain("awaiting_bff");
 });
 

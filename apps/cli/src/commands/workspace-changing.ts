@@ -19,7 +19,7 @@ type CorrectOptions = ApiOptions & { awsAccount?: string; roleName?: string; aws
 
 export const registerChanging = (onWorkspace: (name: string, summary: string) => Command): void => {
   withExitCodes(onWorkspace("retry", "resume provisioning once the hinted problem is fixed"))
-    .option("--watch", "show the nine steps until the workspace is active or blocked")
+    .option("--watch", "show the nine steps until provisioning ends or is blocked")
     .action(async (id: WorkspaceId, options: WatchOptions) => {
       const api = await connect(options);
       const asked = await api.call(routes.retryWorkspace, { params: { workspace_id: id } });

@@ -42,7 +42,7 @@ export const accountIn = (receipt: Pick<Receipt, "is_account_unreachable" | "del
 /** What there is to read of a workspace beside itself. */
 export const registerReading = (onWorkspace: (name: string, summary: string) => Command): void => {
   withExamples(
-    onWorkspace("template", "what makes the role that it needs in your AWS account").alias("onboarding"),
+    onWorkspace("template", "print the template that creates the role in your AWS account").alias("onboarding"),
     "workspace template w-acme > role.yaml",
     "workspace template w-acme --format terraform > role.tf",
   )
@@ -58,7 +58,7 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
       };
       console.log(options.json === true ? JSON.stringify(template) : texts[options.format]);
     });
-  onWorkspace("preflight", "what the last look at your AWS account found").action(
+  onWorkspace("preflight", "show what the last preflight found in your AWS account").action(
     async (id: WorkspaceId, options: ApiOptions) => {
       const api = await connect(options);
       const report = await api.call(routes.getPreflight, { params: { workspace_id: id } });
@@ -78,7 +78,7 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
       console.log(options.json === true ? JSON.stringify(report) : `Compared at ${report.checked_at}.\n${text}`);
     },
   );
-  onWorkspace("ledger", "everything that was made for it, with its state").action(
+  onWorkspace("ledger", "list every resource that was created for it, with its state").action(
     async (id: WorkspaceId, options: ApiOptions) => {
       const api = await connect(options);
       const ledger = await api.call(routes.listLedger, { params: { workspace_id: id } });
@@ -86,7 +86,7 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
       console.log(options.json === true ? JSON.stringify(ledger) : text);
     },
   );
-  onWorkspace("receipt", "what its deletion removed, and what it had to leave").action(
+  onWorkspace("receipt", "show what its deletion removed, and what is left").action(
     async (id: WorkspaceId, options: ApiOptions) => {
       const api = await connect(options);
       const receipt = await api.call(routes.getReceipt, { params: { workspace_id: id } });
@@ -104,7 +104,7 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
       }
     },
   );
-  onWorkspace("events", "what has happened, oldest first; at most 500 at once")
+  onWorkspace("events", "list its events, oldest first; at most 500 at once")
     .option("--after <sequence>", "only those after this one", parseSequence, 0)
     .action(async (id: WorkspaceId, options: ApiOptions & { after: number }) => {
       const api = await connect(options);

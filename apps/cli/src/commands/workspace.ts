@@ -52,7 +52,7 @@ export const register = (program: Command): void => {
         "AWS region of the certificate; the Cogrion region's own when absent",
         parseAwsRegion,
       )
-      .option("--watch", "show the nine steps until the workspace is active or blocked"),
+      .option("--watch", "show the nine steps until provisioning ends or is blocked"),
   ).action(create);
   const example = "workspace create --account 01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10 --aws-account 222222222222";
   withExamples(withExitCodes(creating), `${example} --slug acme --watch`, `${example} --json | jq -r .id`);
@@ -82,7 +82,7 @@ export const register = (program: Command): void => {
       if (leftovers > 0) console.log(`\n${leftoversOf(id, leftovers)}`);
     },
   );
-  const watching = onWorkspace("watch", "show the nine steps until the workspace is active or blocked").action(
+  const watching = onWorkspace("watch", "show the nine steps until provisioning ends or is blocked").action(
     async (id: WorkspaceId, options: ApiOptions) => {
       const { workspace: rested } = await watchToEnd(await connect(options), id, options);
       process.exitCode = exitCodeOfWorkspace(rested);
