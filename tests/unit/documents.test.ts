@@ -56,3 +56,17 @@ test.each(pages)("the links of %s lead somewhere", (page) => {
   });
   expect(broken).toEqual([]);
 });
+
+test("the README says where each app, package and tool is", () => {
+  const where = read("README.md").split("## Where things are")[1] ?? "";
+  // `packages/{auth,config}` names two folders, and `packages/adapters/*` all that are in it.
+  const named = [...where.matchAll(/`((?:apps|packages|tools)\/[^`]+)`/g)].flatMap(([, path = ""]) => {
+    const [, before = path, names] = /^(.*)\{(.*)\}$/.exec(path) ?? [];
+    return names === undefined ? [path] : names.split(",").map((name) => `${before}${name}`);
+  });
+  const folders = globSync("{apps,packages,packages/adapters,tools}/*/package.json", { cwd: repository }).map(dirname);
+  expect(folders.length).toBeGreaterThan(20);
+  expect(folders.filter((folder) => !named.includes(folder) && !named.includes(join(dirname(folder), "*")))).toEqual(
+    [],
+  );
+});
