@@ -22,7 +22,7 @@ export const ensureTemporal = async (fetching: Fetching): Promise<string> => {
   await publishOnce(
     folder,
     (temporary) => make(temporary, fetching),
-    () => fetching.update("waiting for another process that fetches it"),
+    () => fetching.update("waiting for another process that builds it"),
   );
   return join(folder, "temporal");
 };

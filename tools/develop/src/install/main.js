@@ -12,7 +12,7 @@ import { takeLock } from "./lock.js";
  * Installs the npm packages, for ../../../../cogrion: plain JavaScript without a dependency, because any Node from 20 on runs it and nothing is
  * installed yet. It ends, with npm and all that npm started, when the launcher does.
  */
-const [checkout = "", launcherId = ""] = process.argv.slice(2);
+const [checkout = "", launcherId = "", command = ""] = process.argv.slice(2);
 const folder = join(checkout, ".cogrion-install");
 const files = { lock: join(folder, "lock"), npm: join(folder, "npm.json"), log: join(folder, "npm.log") };
 const npmGuard = fileURLToPath(new URL("npm-guard.js", import.meta.url));
@@ -67,6 +67,14 @@ const runNpm = async () => {
   return code ?? 1;
 };
 
+/** Goes on after this process, until the launcher ends. */
+const startTemporalBuild = () => {
+  const script = fileURLToPath(new URL("build-temporal.js", import.meta.url));
+  const child = spawn(process.execPath, [script, checkout, launcherId], { detached: true, stdio: "ignore" });
+  child.on("error", () => undefined);
+  child.unref();
+};
+
 const install = async () => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const release = await takeLock(files.lock, {
@@ -77,6 +85,7 @@ const install = async () => {
     if (await isInstalled()) return 0;
     await endLeftOver(() => tell("Ending an npm that an earlier start left behind …"));
     tell("Installing dependencies (once, about a minute) …");
+    if (command === "up" || command === "test") startTemporalBuild();
     const code = await runNpm();
     if (stopping.signal.aborted) return 1;
     if (code !== 0) {

@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { signalGroup } from "./identity.js";
+import { takeLock } from "./lock.js";
+
+/**
+ * Builds Temporal's command line into the cache while npm still installs the packages: the build takes three minutes, and is
+ * most of a first start. It is an early start of what packages/local-stack/src/toolchain/temporal.ts does, under the same lock;
+ * if anything is missing or fails here, that does it. It ends when the launcher does.
+ */
+const [checkout = "", launcherId = ""] = process.argv.slice(2);
+const cache =
+  process.env["COGRION_CACHE_DIR"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "cogrion");
+
+const stopping = new AbortController();
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => stopping.abort());
+const watch = setInterval(() => {
+  try {
+    process.kill(Number(launcherId), 0);
+  } catch {
+    stopping.abort();
+  }
+}, 500);
+
+/** @type {(path: string) => Promise<boolean>} */
+const exists = (path) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** @type {(name: string) => Promise<boolean>} */
+const isOnPath = async (name) => {
+  const folders = (process.env["PATH"] ?? "").split(delimiter).filter((each) => each !== "");
+  const found = await Promise.all(folders.map((each) => exists(join(each, name))));
+  return found.includes(true);
+};
+
+/** @type {(cwd: string, args: string[]) => Promise<void>} */
+const go = (cwd, args) =>
+  new Promise((resolve, reject) => {
+    stopping.signal.throwIfAborted();
+    // A group of its own: the compiler starts many processes.
+    const child = spawn("go", args, { cwd, detached: true, stdio: "ignore" });
+    const end = () => child.pid !== undefined && signalGroup(child.pid, "SIGKILL");
+    stopping.signal.addEventListener("abort", end, { once: true });
+    child.once("error", reject);
+    child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`go ${args[0]} ended with ${code}`))));
+  });
+
+const build = async () => {
+  const pins = JSON.parse(await readFile(join(checkout, "packages", "local-stack", "toolchain.json"), "utf8"));
+  const { version, goTool } = pins.temporal;
+  const folder = join(cache, "temporal", version);
+  // Which one is on PATH is looked at later; to build in vain costs more than to wait.
+  if ((await exists(folder)) || (await isOnPath("temporal")) || !(await isOnPath("go"))) return;
+  await mkdir(join(cache, "temporal"), { recursive: true });
+  const release = await takeLock(`${folder}.lock`, { signal: stopping.signal, onWait: () => undefined });
+  try {
+    if (await exists(folder)) return;
+    const temporary = `${folder}.partial`;
+    await rm(temporary, { recursive: true, force: true });
+    await mkdir(temporary);
+    await go(temporary, ["mod", "init", "cogrion.com/toolchain/temporal"]);
+    await go(temporary, ["get", "-tool", goTool]);
+    await go(temporary, ["build", "-o", "temporal", goTool.split("@")[0]]);
+    for (const file of ["go.mod", "go.sum"]) await rm(join(temporary, file));
+    await rename(temporary, folder);
+  } finally {
+    await release();
+  }
+};
+
+try {
+  await build();
+} catch {
+  // Told by the command that needs it, when its own try fails too.
+  process.exitCode = 1;
+} finally {
+  clearInterval(watch);
+}
