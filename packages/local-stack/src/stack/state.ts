@@ -12,13 +12,13 @@ const partSchema = z.object({
   name: z.string(),
   process: processSchema,
   port: z.int(),
-  /** Answers 2xx while the part is well; where there is none, listening on the port has to do. */
+  /** Returns 2xx while the part is healthy; without one, an open port counts as healthy. */
   healthUrl: z.string().optional(),
   startedAt: z.string(),
 });
-const placeSchema = z.object({ name: z.string(), url: z.string() });
+const placeSchema = z.object({ name: z.string(), url: z.string(), purpose: z.string(), isPage: z.boolean() });
 const stateSchema = z.object({
-  /** The process that holds the stack; when it is gone, so is the stack. */
+  /** The process that holds the stack; without it there is no stack. */
   launcher: processSchema,
   portOffset: z.int(),
   regions: z.array(z.string()),
@@ -27,7 +27,7 @@ const stateSchema = z.object({
   /** Origin of the API of the first region. */
   apiUrl: z.string(),
   parts: z.array(partSchema),
-  /** What a person opens. */
+  /** What a person opens, and what programs connect to. */
   places: z.array(placeSchema),
 });
 export type StackState = z.infer<typeof stateSchema>;
@@ -36,10 +36,10 @@ export type PartState = z.infer<typeof partSchema>;
 const file = join(folders.run, "state.json");
 
 const whatToDo =
-  "It tells what runs. Remove it, then ./cogrion up: should parts of the stack still run, it names them by the ports that they hold.";
+  "This file records the running stack. Delete it and run ./cogrion up; if an old process still holds a port, `up` names it.";
 
 /**
- * What was written last; undefined where nothing was, or by a version that wrote it otherwise.
+ * The last state; undefined if there is none, or if another version wrote it in another shape.
  * @throws DamagedFileError
  */
 export const readState = async (): Promise<StackState | undefined> => {
@@ -54,15 +54,15 @@ export const writeState = (state: StackState): Promise<void> =>
 
 export const forgetState = (): Promise<void> => rm(file, { force: true });
 
-/** The running stack; undefined when there is none, or only what a dead launcher left written. */
+/** The running stack; undefined when there is none, or only the file of a dead launcher. */
 export const runningStack = async (): Promise<StackState | undefined> => {
   const state = await readState();
   return state !== undefined && isRunning(state.launcher) ? state : undefined;
 };
 
 /**
- * Takes the place of a dead launcher, or of none. Of two at once, one gets it, and the other is answered what the first one wrote.
- * `leftOver` is called with what a dead launcher had started.
+ * Claims the stack when no launcher runs. Of two at once, one gets it; the other gets what the first one wrote.
+ * `leftOver` is called with the state of a dead launcher.
  */
 export const claimStack = async (
   state: StackState,

@@ -1,25 +1,61 @@
 import type { UpResult } from "./result.ts";
 
-export type Place = { name: string; url: string };
+export type Place = {
+  name: string;
+  url: string;
+  /** What is there, and what it is good for. */
+  purpose: string;
+  /** Whether it is a page for people; JSON for programs otherwise. */
+  isPage: boolean;
+};
 
-/** Where a person goes next. */
-export const placesOf = ({ workspaces, mailUrl, signInOrigin }: Omit<UpResult, "user">): Place[] => [
-  ...workspaces.flatMap(({ workspace, region, bffUrl }) => {
+/** What to open next, and what programs connect to. */
+export const placesOf = ({ workspaces, mailUrl, signInOrigin }: Omit<UpResult, "user">): Place[] => {
+  const regional = workspaces.flatMap(({ workspace, region, bffUrl }) => {
     const suffix = workspaces.length === 1 ? "" : ` (${region.place.region})`;
-    const places: [name: string, url: string][] = [
-      ["API", region.apiUrl],
-      ["API reference", `${region.apiUrl}/api/docs`],
-      ["BFF", bffUrl],
-      ["Sign-in", `${signInOrigin}/.well-known/openid-configuration?tenant=${workspace.id}`],
-      ["Temporal", region.temporalUiUrl],
-      ["Keycloak", region.issuer],
+    const places: [name: string, url: string, isPage: boolean, purpose: string][] = [
+      ["API reference", `${region.apiUrl}/api/docs`, true, "every operation of the API, with its schemas"],
+      ["Temporal", region.temporalUiUrl, true, `the provisioning run of ${workspace.id}, step by step`],
+      ["Keycloak", `${region.issuer}/account`, true, "the region's sign-in page, and your own account behind it"],
+      ["API", region.apiUrl, false, "for ./cogrion and other clients"],
+      ["BFF", bffUrl, false, `state of the BFF of ${workspace.id}, as JSON`],
+      [
+        "Sign-in",
+        `${signInOrigin}/.well-known/openid-configuration?tenant=${workspace.id}`,
+        false,
+        "OpenID configuration through the global entry, as JSON",
+      ],
     ];
-    return places.map(([name, url]) => ({ name: `${name}${suffix}`, url }));
-  }),
-  { name: "Mails", url: mailUrl },
-];
+    return places.map(([name, url, isPage, purpose]) => ({ name: `${name}${suffix}`, url, isPage, purpose }));
+  });
+  const mails = {
+    name: "Mails",
+    url: mailUrl,
+    isPage: true,
+    purpose: "what the stack mails: invitations and sign-ups",
+  };
+  return [...regional, mails].toSorted((one, other) => Number(other.isPage) - Number(one.isPage));
+};
 
 export const linesOf = (places: readonly Place[]): string[] => {
-  const width = Math.max(0, ...places.map(({ name }) => name.length)) + 2;
-  return places.map(({ name, url }) => `  ${name.padEnd(width)}${url}`);
+  const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length)) + 2;
+  const nameWidth = longest(places.map(({ name }) => name));
+  const urlWidth = longest(places.map(({ url }) => url));
+  const group = (heading: string, chosen: readonly Place[]): string[] =>
+    chosen.length === 0
+      ? []
+      : [
+          heading,
+          ...chosen.map(({ name, url, purpose }) => `  ${name.padEnd(nameWidth)}${url.padEnd(urlWidth)}${purpose}`),
+        ];
+  return [
+    ...group(
+      "Open in a browser:",
+      places.filter(({ isPage }) => isPage),
+    ),
+    ...group(
+      "For programs:",
+      places.filter(({ isPage }) => !isPage),
+    ),
+  ];
 };
