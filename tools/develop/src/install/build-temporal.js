@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { dirname, join } from "node:path";
+import { cacheFolder, commandFolders } from "./env.js";
 import { signalGroup } from "./identity.js";
 import { takeLock } from "./lock.js";
 
@@ -11,8 +11,6 @@ import { takeLock } from "./lock.js";
  * if anything is missing or fails here, that does it. It ends when the launcher does.
  */
 const [checkout = "", launcherId = ""] = process.argv.slice(2);
-const cache =
-  process.env["COGRION_CACHE_DIR"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "cogrion");
 
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => stopping.abort());
@@ -33,8 +31,7 @@ const exists = (path) =>
 
 /** @type {(name: string) => Promise<boolean>} */
 const isOnPath = async (name) => {
-  const folders = (process.env["PATH"] ?? "").split(delimiter).filter((each) => each !== "");
-  const found = await Promise.all(folders.map((each) => exists(join(each, name))));
+  const found = await Promise.all(commandFolders().map((each) => exists(join(each, name))));
   return found.includes(true);
 };
 
@@ -53,10 +50,10 @@ const go = (cwd, args) =>
 const build = async () => {
   const pins = JSON.parse(await readFile(join(checkout, "packages", "local-stack", "toolchain.json"), "utf8"));
   const { version, goTool } = pins.temporal;
-  const folder = join(cache, "temporal", version);
+  const folder = join(cacheFolder(), "temporal", version);
   // Which one is on PATH is looked at later; to build in vain costs more than to wait.
   if ((await exists(folder)) || (await isOnPath("temporal")) || !(await isOnPath("go"))) return;
-  await mkdir(join(cache, "temporal"), { recursive: true });
+  await mkdir(dirname(folder), { recursive: true });
   const release = await takeLock(`${folder}.lock`, { signal: stopping.signal, onWait: () => undefined });
   try {
     if (await exists(folder)) return;

@@ -125,7 +125,7 @@ test("it installs once, and then starts what was asked for with what was asked",
 
 /** A `go` that writes down each of its calls, and makes the file that it is asked for. */
 const go = `#!/bin/sh
-echo "$*" >> "${"$"}(dirname "$0")/go-calls"
+echo "$*" >> "$(dirname "$0")/go-calls"
 case "$1" in
   mod) : > go.mod; : > go.sum ;;
   build) sleep 0.2; echo built > "$3" ;;

@@ -1,0 +1,8 @@
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+
+/** As packages/local-stack/src/env.ts has them. */
+export const cacheFolder = () =>
+  process.env["COGRION_CACHE_DIR"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "cogrion");
+
+export const commandFolders = () => (process.env["PATH"] ?? "").split(delimiter).filter((each) => each !== "");
