@@ -13,7 +13,6 @@ import { ensureUsers } from "@cogrion/local-stack/region/realm";
 import { startRegion } from "@cogrion/local-stack/region/start";
 import { regionalPortCount, regionalPortsFrom } from "@cogrion/local-stack/stack/ports";
 import { ensureToolchain } from "@cogrion/local-stack/toolchain/index";
-import { copyKeycloakTemplate } from "./keycloak-template.ts";
 import type { TestParts } from "./parts.ts";
 import { createTestFolder, startTestParts, testSecrets } from "./parts.ts";
 
@@ -59,7 +58,6 @@ const isShared = (name: SystemPart): name is SharedPart => name === "workers" ||
 export const startSystem = async (options: SystemOptions = {}): Promise<System> => {
   const toolchain = await ensureToolchain();
   const folder = await createTestFolder();
-  await copyKeycloakTemplate(join(folder, "postgres"));
   const ports = regionalPortsFrom(await freePorts(regionalPortCount));
   const running = new Map<RegionPart, RunningPart>();
   const starters = new Map<RegionPart, () => Promise<RunningPart>>();
