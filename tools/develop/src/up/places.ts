@@ -17,7 +17,7 @@ export const placesOf = ({ workspaces, mailUrl, signInOrigin }: Omit<UpResult, "
       ["API reference", `${region.apiUrl}/api/docs`, true, "every operation of the API, with its schemas"],
       ["Temporal", region.temporalUiUrl, true, `the provisioning run of ${workspace.id}, step by step`],
       ["Keycloak", `${region.issuer}/account`, true, "the region's sign-in page, and your own account behind it"],
-      ["API", region.apiUrl, false, "for ./cogrion and other clients"],
+      ["API", region.apiUrl, false, "base URL of the API, for its clients"],
       ["BFF", bffUrl, false, `state of the BFF of ${workspace.id}, as JSON`],
       [
         "Sign-in",
