@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,9 +20,6 @@ import { startWorkers } from "@cogrion/local-stack/parts/workers";
 import type { RunningWorkers } from "@cogrion/local-stack/parts/workers";
 import type { WorkerApp } from "@cogrion/emulators/cloudflare/env";
 import { ensureToolchain } from "@cogrion/local-stack/toolchain/index";
-import { testSecrets } from "./test-secrets.ts";
-
-export { testSecrets } from "./test-secrets.ts";
 
 export type TestPart = {
   postgres: RunningPostgres;
@@ -33,6 +31,17 @@ export type TestPart = {
   mail: RunningMail;
 };
 export type TestPartName = keyof TestPart;
+
+/** Of this process; every run has its own folders and ports. */
+export const testSecrets = {
+  postgresPassword: randomBytes(12).toString("base64url"),
+  keycloakAdmin: { username: "admin", password: randomBytes(12).toString("base64url") },
+  cloudflare: {
+    accountId: "0123456789abcdef0123456789abcdef",
+    apiToken: randomBytes(12).toString("base64url"),
+    namespaceId: "00000000000000000000000000000001",
+  },
+};
 
 export type TestParts<Name extends TestPartName> = Pick<TestPart, Name> & {
   folder: string;
@@ -67,7 +76,7 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
   keycloakHostname?: string;
   /** Edge apps to run in workerd, over the namespace. */
   workerApps?: WorkerApp[];
-  /** From `createTestFolder`, which may have PostgreSQL's data already; a new one otherwise. */
+  /** From `createTestFolder`; a new one otherwise. */
   folder?: string;
 }): Promise<TestParts<Name>> => {
   const tools = await ensureToolchain();
