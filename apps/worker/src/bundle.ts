@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { bundleWorkflowCode } from "@temporalio/worker";
 
 const workflowsFolder = join(import.meta.dirname, "workflows");
@@ -9,11 +9,11 @@ const require = createRequire(import.meta.url);
 
 const hashOfSources = async (): Promise<string> => {
   const hash = createHash("sha256").update(require.resolve("@temporalio/workflow"));
-  const folders = [workflowsFolder, join(import.meta.dirname, "activities")];
+  const domainFolder = dirname(require.resolve("@cogrion/domain/provisioning/step"));
+  const folders = [workflowsFolder, join(import.meta.dirname, "activities"), domainFolder];
   for (const folder of folders) {
     for (const file of (await readdir(folder)).toSorted()) hash.update(await readFile(join(folder, file)));
   }
-  hash.update(await readFile(require.resolve("@cogrion/domain/provisioning/step")));
   return hash.digest("hex").slice(0, 16);
 };
 
@@ -25,8 +25,8 @@ const cacheFolder = join(import.meta.dirname, "..", "..", "..", "node_modules", 
  */
 export const workflowBundle = async (): Promise<{ code: string }> => {
   const file = join(cacheFolder, `${await hashOfSources()}.js`);
-  const kept = await readFile(file, "utf8").catch(() => undefined);
-  if (kept !== undefined) return { code: kept };
+  const cached = await readFile(file, "utf8").catch(() => undefined);
+  if (cached !== undefined) return { code: cached };
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(workflowsFolder, "index.ts"),
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },

@@ -1,11 +1,10 @@
 import type { ApiClient, WorkspaceEventView, WorkspaceView } from "@cogrion/contract";
 import { ApiError, ApiUnreachableError, followEvents, routes } from "@cogrion/contract";
-import type { WorkspaceId, WorkspaceState } from "@cogrion/domain";
+import type { WorkspaceId } from "@cogrion/domain";
+import { isResting } from "@cogrion/domain";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NotSignedInError } from "../sign-in/access-token.ts";
 import { IssuerUnreachableError } from "../sign-in/authorization-server.ts";
-
-const resting: readonly WorkspaceState[] = ["blocked", "failed", "awaiting_bff", "active", "deleted"];
 
 export type FollowWorkspaceOptions = {
   onEvent: (event: WorkspaceEventView) => void;
@@ -23,7 +22,7 @@ export const followWorkspace = async (
 ): Promise<WorkspaceView> => {
   const read = (): Promise<WorkspaceView> => api.call(routes.getWorkspace, { params: { workspace_id: workspaceId } });
   const before = await read();
-  if (resting.includes(before.state)) return before;
+  if (isResting(before.state)) return before;
   const { items: known } = await api.call(routes.streamEvents, { params: { workspace_id: workspaceId } });
   const ended = new AbortController();
   const following = followEvents(api, workspaceId, {
@@ -40,7 +39,7 @@ export const followWorkspace = async (
     onEvent(event);
     if (event.type !== "state_changed") continue;
     const workspace = await readPatiently(read, signal);
-    if (resting.includes(workspace.state)) {
+    if (isResting(workspace.state)) {
       ended.abort();
       return workspace;
     }

@@ -1,10 +1,11 @@
 import type { Drift, Hint, StepId, WorkspaceId } from "@cogrion/domain";
-import { CogrionError } from "@cogrion/domain";
+import { isProvisionable } from "@cogrion/domain";
 import type { ProvisioningDeps } from "@cogrion/services/provisioning/deps";
 import { finishDeletion } from "@cogrion/services/provisioning/finish-deletion";
 import { reconcile } from "@cogrion/services/reconciliation/reconcile";
 import { runPreflight } from "@cogrion/services/provisioning/run-preflight";
-import { runStep, undoStep } from "@cogrion/services/provisioning/run-step";
+import { runStep } from "@cogrion/services/provisioning/run-step";
+import { undoStep } from "@cogrion/services/provisioning/undo-step";
 import { transitionWorkspace } from "@cogrion/services/workspaces/transition";
 import type { ProvisioningActivities } from "./contract.ts";
 
@@ -29,7 +30,6 @@ export const createProvisioningActivities = (deps: ProvisioningActivityDeps): Pr
   },
   runPreflight: (workspaceId) => runPreflight(deps, idOf(workspaceId)),
   async runStep(workspaceId: string, step: StepId) {
-    await requireProvisioning(deps, idOf(workspaceId));
     await runStep(deps, idOf(workspaceId), step);
   },
   async finishProvisioning(workspaceId) {
@@ -48,13 +48,3 @@ export const createProvisioningActivities = (deps: ProvisioningActivityDeps): Pr
   undoStep: (workspaceId, step) => undoStep(deps, idOf(workspaceId), step),
   finishDeletion: (workspaceId) => finishDeletion(deps, idOf(workspaceId)),
 });
-
-const isProvisionable = (state: string): boolean =>
-  ["requested", "preflight", "provisioning", "blocked", "failed"].includes(state);
-
-/** A step that comes late, after a deletion began, must not make anything. */
-const requireProvisioning = async ({ store }: ProvisioningDeps, id: WorkspaceId): Promise<void> => {
-  const workspace = await store.workspaces.get(id);
-  if (workspace?.state === "provisioning") return;
-  throw new CogrionError("workspace_state_conflict", { detail: `${id} is not being provisioned any more.` });
-};

@@ -1,4 +1,5 @@
 import type { Hint } from "@cogrion/domain/provisioning/hint";
+import { certificateTimedOut, dependencyFailed } from "@cogrion/domain/provisioning/hint";
 import type { StepId } from "@cogrion/domain/provisioning/step";
 import { stepIds, stepTitles } from "@cogrion/domain/provisioning/step";
 import { ActivityCancellationType, ActivityFailure, ApplicationFailure, isCancellation } from "@temporalio/workflow";
@@ -54,22 +55,6 @@ const typeOf = (error: unknown): string | null | undefined => failureOf(error)?.
 
 const hintOf = (error: unknown, step: StepId | undefined): Hint => {
   if (typeOf(error) === blockedFailure) return failureOf(error)?.details?.[0] as Hint;
-  if (step === "await_certificate") {
-    return {
-      code: "certificate_timed_out",
-      owner: "client",
-      summary: "ACM did not validate the certificate in time.",
-      action: "Check that nothing in the account removed the validation record or the hosted zone, then retry.",
-      permissions: undefined,
-      policyStatement: undefined,
-    };
-  }
-  return {
-    code: "dependency_failed",
-    owner: "cogrion",
-    summary: `${step === undefined ? "The preflight" : `"${stepTitles[step]}"`} did not succeed, however often it was repeated.`,
-    action: "Retry later. Cogrion's operators see the cause under this workspace's id.",
-    permissions: undefined,
-    policyStatement: undefined,
-  };
+  if (step === "await_certificate") return certificateTimedOut(undefined);
+  return dependencyFailed(step === undefined ? "The preflight" : `"${stepTitles[step]}"`);
 };

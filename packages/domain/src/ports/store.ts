@@ -79,8 +79,15 @@ export type Store = {
   };
   steps: {
     list(id: WorkspaceId): Promise<Step[]>;
-    /** Begins (attempts + 1), ends or resets a step; absent rows are `pending`. */
-    set(id: WorkspaceId, step: StepId, change: { status: StepStatus; result?: Record<string, string> }): Promise<void>;
+    /**
+     * Begins (attempts + 1, unless `continuesAttempt` and it is running), ends or resets a step; absent rows are `pending`. Returns the status before
+     * and the attempts after.
+     */
+    set(
+      id: WorkspaceId,
+      step: StepId,
+      change: { status: StepStatus; result?: Record<string, string>; continuesAttempt?: boolean },
+    ): Promise<{ previous: StepStatus; attempts: number }>;
   };
   preflights: {
     save(id: WorkspaceId, report: PreflightReport): Promise<void>;
@@ -98,6 +105,8 @@ export type Store = {
   };
   ledger: {
     list(id: WorkspaceId): Promise<LedgerEntry[]>;
+    /** Records what is about to be created as `intended`; an entry that is `present` stays. */
+    intend(id: WorkspaceId, entry: Pick<LedgerEntry, "kind" | "step" | "owner" | "name">): Promise<void>;
     /** Upsert by (workspace, kind, name). */
     set(
       id: WorkspaceId,

@@ -26,3 +26,32 @@ export type Hint = {
   permissions: string[] | undefined;
   policyStatement: string | undefined;
 };
+
+type HintText = Pick<Hint, "code" | "summary" | "action">;
+
+/** A hint that names no permission. */
+export const clientHint = (text: HintText): Hint => ({
+  ...text,
+  owner: "client",
+  permissions: undefined,
+  policyStatement: undefined,
+});
+
+export const cogrionHint = (text: HintText): Hint => ({ ...clientHint(text), owner: "cogrion" });
+
+/** `reason` is ACM's own; undefined where ACM was still validating when the time was over. */
+export const certificateTimedOut = (reason: string | undefined): Hint =>
+  clientHint({
+    code: "certificate_timed_out",
+    summary: `ACM did not validate the certificate in time${reason === undefined ? "" : `: ${reason}`}.`,
+    action:
+      "Check that the validation record and the hosted zone are still in the account and that no CAA record forbids Amazon, then retry.",
+  });
+
+/** `what` begins the sentence: a step's title in quotes, "The preflight". */
+export const dependencyFailed = (what: string): Hint =>
+  cogrionHint({
+    code: "dependency_failed",
+    summary: `${what} did not succeed after many attempts, because of a fault at Cogrion or AWS.`,
+    action: "Nothing for you to do: Cogrion retries by itself, and its operators were told. You can also retry now.",
+  });

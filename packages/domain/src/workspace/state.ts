@@ -30,6 +30,20 @@ export const workspaceTransitions = [
 ] as const;
 export type WorkspaceTransition = (typeof workspaceTransitions)[number];
 
+const inStates =
+  (...states: readonly WorkspaceState[]) =>
+  (state: WorkspaceState): boolean =>
+    states.includes(state);
+
+/** Provisioning still has to be done, or to be done further. */
+export const isProvisionable = inStates("requested", "preflight", "provisioning");
+/** All steps succeeded; reconciliation compares the workspace from now on. */
+export const isProvisioned = inStates("awaiting_bff", "active");
+/** Nothing changes until somebody acts, or nothing is left to do. */
+export const isResting = inStates("blocked", "failed", "awaiting_bff", "active", "deleted");
+/** Makes progress only while a run of its workflow exists. */
+export const statesWithRun = ["requested", "preflight", "provisioning", "deleting"] as const satisfies WorkspaceState[];
+
 type TransitionTable = Record<WorkspaceState, Record<WorkspaceTransition, WorkspaceState | undefined>>;
 
 const refuseAll = Object.fromEntries(workspaceTransitions.map((each) => [each, undefined])) as Record<

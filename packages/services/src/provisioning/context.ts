@@ -1,13 +1,15 @@
-import type { Store, WorkspaceId } from "@cogrion/domain";
+import type { Store, Workspace, WorkspaceId } from "@cogrion/domain";
 import { workspaceNotFound } from "../access/require.ts";
 import type { StepContext } from "./deps.ts";
 
+export const contextOf = (workspace: Workspace): StepContext => ({
+  workspace,
+  client: { workspaceId: workspace.id, role: workspace.aws, delegatedZone: workspace.delegatedZone },
+});
+
 /** @throws CogrionError `workspace_not_found` */
-export const stepContextOf = async (store: Store, id: WorkspaceId): Promise<StepContext> => {
+export const readContext = async (store: Store, id: WorkspaceId): Promise<StepContext> => {
   const workspace = await store.workspaces.get(id);
   if (workspace === undefined) throw workspaceNotFound(id);
-  return {
-    workspace,
-    client: { workspaceId: id, role: workspace.aws, delegatedZone: workspace.delegatedZone },
-  };
+  return contextOf(workspace);
 };

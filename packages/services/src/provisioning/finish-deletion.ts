@@ -1,12 +1,12 @@
 import type { LedgerEntry, OffboardingReceipt, WorkspaceId } from "@cogrion/domain";
 import { applyTransition } from "../workspaces/transition.ts";
-import { stepContextOf } from "./context.ts";
+import { readContext } from "./context.ts";
 import type { ProvisioningDeps } from "./deps.ts";
 
 /** Whether the client's account can still be entered; what is left there is then what we know of, not what we saw. */
 const isReachable = async (deps: ProvisioningDeps, id: WorkspaceId, left: LedgerEntry[]): Promise<boolean> => {
   if (left.length === 0) return true;
-  const { client } = await stepContextOf(deps.store, id);
+  const { client } = await readContext(deps.store, id);
   return deps.clientAccount.assumeRole(client).then(
     () => true,
     () => false,

@@ -1,18 +1,17 @@
 import type { Certificate, HostedZone } from "@cogrion/domain";
-import { BlockedError } from "@cogrion/domain";
+import { BlockedError, clientHint } from "@cogrion/domain";
 import type { ProvisioningDeps, StepContext } from "./deps.ts";
 
 const gone = (thing: string, name: string): BlockedError =>
-  new BlockedError({
-    code: "zone_conflict",
-    owner: "client",
-    summary: `The ${thing} ${name}, which an earlier step made, is no longer in the client's account.`,
-    action: "Retry: it is made anew.",
-    permissions: undefined,
-    policyStatement: undefined,
-  });
+  new BlockedError(
+    clientHint({
+      code: "zone_conflict",
+      summary: `The ${thing} ${name}, which an earlier step created, is no longer in the client's account.`,
+      action: "Retry: it is created again.",
+    }),
+  );
 
-/** What an earlier step made, read where it is; gone when somebody deleted it in the client's account. */
+/** What an earlier step created, read where it is. @throws BlockedError when somebody deleted it in the client's account */
 export const requireHostedZone = async (deps: ProvisioningDeps, { client }: StepContext): Promise<HostedZone> => {
   const zone = await deps.hostedZones.find(client);
   if (zone === undefined) throw gone("hosted zone", client.delegatedZone);

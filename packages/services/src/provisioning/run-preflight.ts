@@ -1,7 +1,7 @@
 import type { WorkspaceId } from "@cogrion/domain";
 import { BlockedError } from "@cogrion/domain";
 import { applyTransition } from "../workspaces/transition.ts";
-import { stepContextOf } from "./context.ts";
+import { readContext } from "./context.ts";
 import type { ProvisioningDeps } from "./deps.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { ProvisioningDeps } from "./deps.ts";
  * @throws BlockedError with the first failed check's hint
  */
 export const runPreflight = async (deps: ProvisioningDeps, id: WorkspaceId): Promise<void> => {
-  const { client } = await stepContextOf(deps.store, id);
+  const { client } = await readContext(deps.store, id);
   const report = await deps.clientAccount.preflight(client);
   const failed = report.checks.find((check) => check.hint !== undefined);
   await deps.store.transaction(async (tx) => {

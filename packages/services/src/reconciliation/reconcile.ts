@@ -1,91 +1,88 @@
 import type { Drift, DriftReport, HostedZone, LedgerEntry, Store, WorkspaceId } from "@cogrion/domain";
-import { BlockedError, roleArnOf } from "@cogrion/domain";
-import { stepContextOf } from "../provisioning/context.ts";
+import { BlockedError, isProvisioned, roleArnOf } from "@cogrion/domain";
+import { readContext } from "../provisioning/context.ts";
 import type { ProvisioningDeps, StepContext } from "../provisioning/deps.ts";
-import { steps } from "../provisioning/steps/index.ts";
-import { looks } from "./look.ts";
+import { compare } from "./compare.ts";
 import { withdrawDelegation } from "./withdrawal.ts";
 
-const settledStates: readonly string[] = ["awaiting_bff", "active"];
-
 /**
- * Compares everything that the ledger names with what there really is. What is Cogrion's is made right by its own step; what is the client's is told. Run
- * it in the workspace's workflow: there a deletion waits for it, and it for a deletion. An outage is thrown, and worth another attempt.
+ * Compares everything that the ledger names with what there really is. What is Cogrion's is repaired by its own step; what is the client's is reported. Run
+ * it in the workspace's workflow: there a deletion waits for it, and it for a deletion.
+ * @throws AggregateError after an outage, when everything else was compared, repaired and reported; worth another attempt
  */
 export const reconcile = async (deps: ProvisioningDeps, id: WorkspaceId): Promise<DriftReport | undefined> => {
-  const context = await stepContextOf(deps.store, id);
-  if (!settledStates.includes(context.workspace.state)) {
-    await deps.store.reconciliations.end(id);
+  const { store } = deps;
+  const context = await readContext(store, id);
+  if (!isProvisioned(context.workspace.state)) {
+    await store.reconciliations.end(id);
     return undefined;
   }
-  const previous = await deps.store.reconciliations.latest(id);
-  const drifts = await driftsOf(deps, context, previous);
+  const previous = await store.reconciliations.latest(id);
+  const { drifts, failures } = await driftsOf(deps, context, previous);
   const report: DriftReport = { checkedAt: new Date(), drifts };
-  await keep(deps.store, id, report, previous);
+  await save(store, id, report, previous);
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} things of ${id} were not observed`);
   return report;
 };
+
+type Outcome = { drifts: Drift[]; failures: unknown[] };
 
 const driftsOf = async (
   deps: ProvisioningDeps,
   context: StepContext,
   previous: DriftReport | undefined,
-): Promise<Drift[]> => {
-  const drifts: Drift[] = [];
-  const account = await enterAccount(deps, context);
-  if (account.drift !== undefined) drifts.push(account.drift);
-  for (const entry of await deps.store.ledger.list(context.workspace.id)) {
-    const needsAccount = entry.owner === "client" || entry.kind === "route53_delegation";
-    if (needsAccount && account.drift !== undefined) continue;
-    const drift = await compare(deps, context, entry, account.zone);
-    if (drift !== undefined) drifts.push(drift);
+): Promise<Outcome> => {
+  const { id } = context.workspace;
+  const outcome: Outcome = { drifts: [], failures: [] };
+  const note = async (about: Pick<Drift, "kind" | "name">, look: () => Promise<Drift | undefined>): Promise<void> => {
+    try {
+      const drift = await look();
+      if (drift !== undefined) outcome.drifts.push(drift);
+    } catch (error) {
+      outcome.failures.push(error);
+      // What was found before stays reported until it is observed again.
+      const known = previous?.drifts.find((each) => each.kind === about.kind && each.name === about.name);
+      if (known !== undefined) outcome.drifts.push({ ...known, isRepaired: false });
+    }
+  };
+  let account: Account | undefined;
+  await note({ kind: "client_role", name: roleArnOf(context.client.role) }, async () => {
+    account = await enterAccount(deps, context);
+    return account.drift;
+  });
+  const rows = await deps.store.steps.list(id);
+  for (const entry of await deps.store.ledger.list(id)) {
+    if (needsAccount(entry) && account?.isEntered !== true) continue;
+    await note(entry, () => compare({ deps, context, rows, zone: account?.zone }, entry));
   }
-  if (account.drift === undefined && account.zone === undefined) {
-    const withdrawn = await withdrawDelegation(deps, context, previous);
-    if (withdrawn !== undefined) drifts.push(withdrawn);
+  if (account?.isEntered === true && account.zone === undefined) {
+    const about = { kind: "route53_delegation", name: context.client.delegatedZone } as const;
+    await note(about, () => withdrawDelegation(deps, context, previous));
   }
-  return drifts;
+  return outcome;
 };
 
-const enterAccount = async (
-  deps: ProvisioningDeps,
-  { client }: StepContext,
-): Promise<{ zone: HostedZone | undefined; drift: Drift | undefined }> => {
+const needsAccount = ({ owner, kind }: LedgerEntry): boolean => owner === "client" || kind === "route53_delegation";
+
+type Account = { isEntered: boolean; zone: HostedZone | undefined; drift: Drift | undefined };
+
+const enterAccount = async (deps: ProvisioningDeps, { client }: StepContext): Promise<Account> => {
   try {
-    return { zone: await deps.hostedZones.find(client), drift: undefined };
+    return { isEntered: true, zone: await deps.hostedZones.find(client), drift: undefined };
   } catch (error) {
     if (!(error instanceof BlockedError)) throw error;
     const name = roleArnOf(client.role);
-    const { summary, action } = error.hint;
-    const detail = `${summary} ${action}`;
+    const detail = `${error.hint.summary} ${error.hint.action}`;
     return {
+      isEntered: false,
       zone: undefined,
       drift: { kind: "client_role", owner: "client", name, finding: "unreachable", detail, isRepaired: false },
     };
   }
 };
 
-const compare = async (
-  deps: ProvisioningDeps,
-  context: StepContext,
-  entry: LedgerEntry,
-  zone: HostedZone | undefined,
-): Promise<Drift | undefined> => {
-  const { kind, owner, name } = entry;
-  try {
-    const found = await looks[kind]({ deps, context, entry, zone });
-    if (found === undefined) return undefined;
-    const isRepaired = owner === "cogrion";
-    if (isRepaired) await steps[entry.step].run(deps, context);
-    return { kind, owner, name, ...found, isRepaired };
-  } catch (error) {
-    // A permission that the role had and lost.
-    if (!(error instanceof BlockedError)) throw error;
-    return { kind, owner, name, finding: "unreachable", detail: error.hint.summary, isRepaired: false };
-  }
-};
-
-/** Those who watch are told of what is new, of what is gone, and of each repair; never of the same thing each hour. */
-const keep = (store: Store, id: WorkspaceId, report: DriftReport, previous: DriftReport | undefined): Promise<void> =>
+/** Those who watch are told of what is new, of what is gone, and of each repair; not of the same thing each hour. */
+const save = (store: Store, id: WorkspaceId, report: DriftReport, previous: DriftReport | undefined): Promise<void> =>
   store.transaction(async (tx) => {
     await tx.workspaces.getForUpdate(id);
     await tx.reconciliations.save(id, report);

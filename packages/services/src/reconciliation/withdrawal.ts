@@ -1,5 +1,5 @@
 import type { Drift, DriftReport } from "@cogrion/domain";
-import { unmakeLedgered } from "../provisioning/ledgered.ts";
+import { deleteRecorded } from "../provisioning/recorded.ts";
 import type { ProvisioningDeps, StepContext } from "../provisioning/deps.ts";
 
 /**
@@ -14,7 +14,7 @@ export const withdrawDelegation = async (
   const wasMissing = previous?.drifts.some((each) => each.kind === "route53_hosted_zone" && each.finding === "missing");
   const name = context.client.delegatedZone;
   if (wasMissing !== true || (await deps.parentZone.read(name)) === undefined) return undefined;
-  await unmakeLedgered(deps, context, "route53_delegation", () => deps.parentZone.undelegate(name));
+  await deleteRecorded(deps, context, "route53_delegation", () => deps.parentZone.undelegate(name));
   return {
     kind: "route53_delegation",
     owner: "cogrion",

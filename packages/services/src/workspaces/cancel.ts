@@ -1,11 +1,9 @@
-import type { Store, Workspace, WorkspaceState } from "@cogrion/domain";
-import { CogrionError } from "@cogrion/domain";
+import type { Store, Workspace } from "@cogrion/domain";
+import { CogrionError, isProvisioned } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { beginDelete } from "./delete.ts";
 import type { ChangeInput } from "./locked.ts";
 import { withLockedWorkspace } from "./locked.ts";
-
-const finished: readonly WorkspaceState[] = ["awaiting_bff", "active"];
 
 /**
  * Stops provisioning and undoes what was made; needs a smaller role than deleting, as nobody uses the workspace yet. Repeatable.
@@ -13,7 +11,7 @@ const finished: readonly WorkspaceState[] = ["awaiting_bff", "active"];
  */
 export const cancelWorkspace = (deps: { store: Store }, caller: Caller, input: ChangeInput): Promise<Workspace> =>
   withLockedWorkspace(deps, caller, input, "workspace.operate", (tx, workspace) => {
-    if (finished.includes(workspace.state)) {
+    if (isProvisioned(workspace.state)) {
       throw new CogrionError("workspace_state_conflict", {
         detail: `The workspace is provisioned already ("${workspace.state}"); delete it instead.`,
         meta: { state: workspace.state },

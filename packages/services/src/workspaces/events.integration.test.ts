@@ -5,7 +5,8 @@ import type { PostgresServer } from "@cogrion/testing/database/postgres-server";
 import { startPostgresServer } from "@cogrion/testing/database/postgres-server";
 import type { TestRegion } from "@cogrion/testing/region/region";
 import { callerWith, givenRequested, startTestRegion } from "@cogrion/testing/region/region";
-import { listEvents, streamEvents } from "./events.ts";
+import { listEvents } from "./list-events.ts";
+import { streamEvents } from "./stream-events.ts";
 
 let server: PostgresServer;
 let region: TestRegion;

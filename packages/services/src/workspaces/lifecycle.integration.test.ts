@@ -11,7 +11,11 @@ import {
 import { mintToken } from "../tokens/mint.ts";
 import { cancelWorkspace } from "./cancel.ts";
 import { deleteWorkspace } from "./delete.ts";
-import { getPreflight, getReceipt, getWorkspace, listLedger, listSteps } from "./read.ts";
+import { getPreflight } from "../provisioning/get-preflight.ts";
+import { getReceipt } from "../provisioning/get-receipt.ts";
+import { listLedger } from "../provisioning/list-ledger.ts";
+import { listSteps } from "../provisioning/list-steps.ts";
+import { getWorkspace } from "./get.ts";
 import { retryWorkspace } from "./retry.ts";
 import { transitionWorkspace } from "./transition.ts";
 

@@ -1,6 +1,11 @@
-import { getDrift, getPreflight, getReceipt, listLedger, listSteps } from "@cogrion/services/workspaces/read";
+import { getPreflight } from "@cogrion/services/provisioning/get-preflight";
+import { getReceipt } from "@cogrion/services/provisioning/get-receipt";
+import { listLedger } from "@cogrion/services/provisioning/list-ledger";
+import { listSteps } from "@cogrion/services/provisioning/list-steps";
+import { getDrift } from "@cogrion/services/reconciliation/get-drift";
 import { getOnboardingTemplate } from "@cogrion/services/onboarding/template";
-import { listEvents, streamEvents } from "@cogrion/services/workspaces/events";
+import { listEvents } from "@cogrion/services/workspaces/list-events";
+import { streamEvents } from "@cogrion/services/workspaces/stream-events";
 import {
   presentDrift,
   presentEvent,

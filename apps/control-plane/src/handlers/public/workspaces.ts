@@ -5,7 +5,7 @@ import { correctWorkspace } from "@cogrion/services/workspaces/correct";
 import { cancelWorkspace } from "@cogrion/services/workspaces/cancel";
 import { createWorkspace } from "@cogrion/services/workspaces/create";
 import { deleteWorkspace } from "@cogrion/services/workspaces/delete";
-import { getWorkspace } from "@cogrion/services/workspaces/read";
+import { getWorkspace } from "@cogrion/services/workspaces/get";
 import { listWorkspaces } from "@cogrion/services/workspaces/list";
 import { reserveWorkspaceId } from "@cogrion/services/workspaces/reserve";
 import { retryWorkspace } from "@cogrion/services/workspaces/retry";

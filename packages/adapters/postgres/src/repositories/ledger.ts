@@ -26,6 +26,28 @@ export const ledgerRepository = (db: Kysely<Database>): Store["ledger"] => ({
     return rows.map(entryOf);
   },
 
+  async intend(id, { kind, step, owner, name }) {
+    await db
+      .insertInto("resource_ledger")
+      .values({ workspace_id: id, kind, step, owner, name, status: "intended" })
+      .onConflict((conflict) =>
+        conflict
+          .columns(["workspace_id", "kind", "name"])
+          .doUpdateSet({
+            step,
+            owner,
+            // What is created again after a deletion is another thing, whose id is not known yet.
+            external_id: sql<string | null>`case when resource_ledger.status = 'deleted' then null
+              else resource_ledger.external_id end`,
+            status: "intended",
+            reason: null,
+            updated_at: sql<Date>`clock_timestamp()`,
+          })
+          .where("resource_ledger.status", "<>", "present"),
+      )
+      .execute();
+  },
+
   async set(id, entry) {
     await db
       .insertInto("resource_ledger")

@@ -31,12 +31,16 @@ export const stepsRepository = (db: Kysely<Database>): Store["steps"] => ({
     return stepIds.map((step) => byStep.get(step) ?? pending(step));
   },
 
-  async set(id, step, { status, result }) {
+  async set(id, step, { status, result, continuesAttempt = false }) {
     const isBegin = status === "running" || status === "undoing";
     const isReset = status === "pending";
     const now = sql<Date>`clock_timestamp()`;
     const attempt = status === "running" ? 1 : 0;
-    await db
+    const isContinued = sql<boolean>`(${continuesAttempt} and provisioning_steps.status = ${status})`;
+    const row = await db
+      .with("before", (cte) =>
+        cte.selectFrom("provisioning_steps").select("status").where("workspace_id", "=", id).where("step", "=", step),
+      )
       .insertInto("provisioning_steps")
       .values({
         workspace_id: id,
@@ -50,12 +54,18 @@ export const stepsRepository = (db: Kysely<Database>): Store["steps"] => ({
       .onConflict((conflict) =>
         conflict.columns(["workspace_id", "step"]).doUpdateSet((eb) => ({
           status,
-          attempts: eb("provisioning_steps.attempts", "+", attempt),
-          started_at: isReset ? null : isBegin ? now : eb.fn.coalesce("provisioning_steps.started_at", now),
+          attempts: sql<number>`provisioning_steps.attempts + case when ${isContinued} then 0 else ${attempt}::int end`,
+          started_at: isReset
+            ? null
+            : isBegin
+              ? sql<Date>`case when ${isContinued} then provisioning_steps.started_at else clock_timestamp() end`
+              : eb.fn.coalesce("provisioning_steps.started_at", now),
           finished_at: isBegin || isReset ? null : now,
           result: isReset ? null : sql<string>`coalesce(excluded.result, provisioning_steps.result)`,
         })),
       )
-      .execute();
+      .returning((eb) => ["attempts", eb.selectFrom("before").select("before.status").as("previous")])
+      .executeTakeFirstOrThrow();
+    return { previous: row.previous ?? "pending", attempts: row.attempts };
   },
 });

@@ -1,4 +1,4 @@
-import { BlockedError } from "@cogrion/domain";
+import { BlockedError, certificateTimedOut, clientHint } from "@cogrion/domain";
 import type { ProvisioningStep } from "../deps.ts";
 import { requireCertificate } from "../require.ts";
 
@@ -17,16 +17,15 @@ export const awaitCertificate: ProvisioningStep = {
     const { arn, status, failureReason } = await requireCertificate(deps, context);
     if (status === "issued") return { certificate_arn: arn };
     if (status === "pending_validation") throw new CertificatePendingError(arn);
-    const reason = failureReason ?? "it gives no reason";
-    throw new BlockedError({
-      code: status === "timed_out" ? "certificate_timed_out" : "certificate_failed",
-      owner: "client",
-      summary: `ACM did not issue the certificate ${arn}: ${reason}.`,
-      action:
-        "Mend what ACM names (a CAA record, the account's standing, the validation record), then retry; a new certificate is requested.",
-      permissions: undefined,
-      policyStatement: undefined,
-    });
+    if (status === "timed_out") throw new BlockedError(certificateTimedOut(failureReason));
+    throw new BlockedError(
+      clientHint({
+        code: "certificate_failed",
+        summary: `ACM did not issue the certificate ${arn}: ${failureReason ?? "it gives no reason"}.`,
+        action:
+          "Fix what ACM names (a CAA record, the account's standing, the validation record), then retry; a new certificate is requested.",
+      }),
+    );
   },
   undo: () => Promise.resolve(),
 };

@@ -1,8 +1,9 @@
-import type { LedgeredThing } from "../ledgered.ts";
-import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
+import { missing } from "../observation.ts";
+import type { RecordedThing } from "../recorded.ts";
+import { createRecorded, deleteRecorded } from "../recorded.ts";
 import type { ProvisioningStep } from "../deps.ts";
 
-const thingOf = (name: string): LedgeredThing => ({
+const thingOf = (name: string): RecordedThing => ({
   kind: "route53_hosted_zone",
   step: "create_hosted_zone",
   owner: "client",
@@ -14,7 +15,7 @@ export const createHostedZone: ProvisioningStep = {
   async run(deps, context) {
     const { client, workspace } = context;
     const known = await deps.store.ledger.find(workspace.id, "route53_hosted_zone");
-    const zone = await makeLedgered(
+    const zone = await createRecorded(
       deps,
       context,
       thingOf(client.delegatedZone),
@@ -24,7 +25,7 @@ export const createHostedZone: ProvisioningStep = {
     return { hosted_zone_id: zone.id, name_servers: zone.nameServers.join(" ") };
   },
   undo: (deps, context) =>
-    unmakeLedgered(deps, context, "route53_hosted_zone", async () => {
+    deleteRecorded(deps, context, "route53_hosted_zone", async () => {
       // By tag and name rather than by the noted id: the id is unknown where an answer was lost.
       for (;;) {
         const zone = await deps.hostedZones.find(context.client);
@@ -32,4 +33,6 @@ export const createHostedZone: ProvisioningStep = {
         await deps.hostedZones.delete(context.client, zone.id);
       }
     }),
+  observe: async ({ entry, zone }) =>
+    zone === undefined ? missing(`The hosted zone ${entry.name} is no longer in the account.`) : undefined,
 };

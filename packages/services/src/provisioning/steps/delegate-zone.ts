@@ -1,6 +1,7 @@
-import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
+import { changed, missing } from "../observation.ts";
+import { createRecorded, deleteRecorded } from "../recorded.ts";
 import type { ProvisioningStep } from "../deps.ts";
-import { lookPatiently } from "../patience.ts";
+import { poll } from "../poll.ts";
 import { requireHostedZone } from "../require.ts";
 import { isSameSet } from "../same-set.ts";
 
@@ -10,7 +11,7 @@ export const delegateZone: ProvisioningStep = {
   async run(deps, context) {
     const { delegatedZone } = context.client;
     const { nameServers } = await requireHostedZone(deps, context);
-    await makeLedgered(
+    await createRecorded(
       deps,
       context,
       { kind: "route53_delegation", step: "delegate_zone", owner: "cogrion", name: delegatedZone },
@@ -18,7 +19,7 @@ export const delegateZone: ProvisioningStep = {
       () => undefined,
     );
     // Route 53 brings a change to all of the parent's servers within a minute, mostly within seconds.
-    const seen = await lookPatiently(async () => {
+    const seen = await poll(async () => {
       const shown = await deps.authoritativeDns.nameServersOf(delegatedZone);
       return isSameSet(nameServers, shown) ? shown : undefined;
     });
@@ -28,5 +29,13 @@ export const delegateZone: ProvisioningStep = {
     return { name_servers: seen.toSorted().join(" ") };
   },
   undo: (deps, context) =>
-    unmakeLedgered(deps, context, "route53_delegation", ({ name }) => deps.parentZone.undelegate(name)),
+    deleteRecorded(deps, context, "route53_delegation", ({ name }) => deps.parentZone.undelegate(name)),
+  async observe({ deps, entry, zone }) {
+    // A delegation without a zone is withdrawn by the reconciliation.
+    if (zone === undefined) return undefined;
+    const delegated = await deps.parentZone.read(entry.name);
+    if (delegated === undefined) return missing(`The delegation of ${entry.name} was missing.`);
+    if (isSameSet(delegated, zone.nameServers)) return undefined;
+    return changed(`${entry.name} was delegated to ${delegated.toSorted().join(" ")}.`);
+  },
 };

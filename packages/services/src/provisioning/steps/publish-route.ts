@@ -1,6 +1,7 @@
+import { changed, missing } from "../observation.ts";
 import type { Route, Workspace } from "@cogrion/domain";
-import { workspaceUrlOf } from "@cogrion/domain";
-import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
+import { isSameRoute, workspaceUrlOf } from "@cogrion/domain";
+import { createRecorded, deleteRecorded } from "../recorded.ts";
 import type { ProvisioningDeps, ProvisioningStep } from "../deps.ts";
 
 export const workspaceUrlOptions = ({ localBffPort }: ProvisioningDeps) =>
@@ -17,7 +18,7 @@ export const publishRoute: ProvisioningStep = {
   async run(deps, context) {
     const { workspace } = context;
     const route = expectedRouteOf(deps, workspace);
-    await makeLedgered(
+    await createRecorded(
       deps,
       context,
       { kind: "edge_route", step: "publish_route", owner: "cogrion", name: workspace.id },
@@ -27,7 +28,19 @@ export const publishRoute: ProvisioningStep = {
     return { bff_url: route.bff_url };
   },
   undo: (deps, context) =>
-    unmakeLedgered(deps, context, "edge_route", () =>
+    deleteRecorded(deps, context, "edge_route", () =>
       deps.routes.delete(context.workspace.id, context.workspace.version),
     ),
+  async observe({ deps, context, entry }) {
+    const expected = expectedRouteOf(deps, context.workspace);
+    for (const held of await deps.routes.read(context.workspace.id)) {
+      if (held === undefined || held.state === "deleted") return missing(`The edge had no route for ${entry.name}.`);
+      if (held.state === "damaged") return changed(`The edge's route for ${entry.name} was damaged.`);
+      if (isSameRoute(held.route, expected)) continue;
+      return changed(
+        `The edge routed ${entry.name} to ${held.route.bff_url} in ${held.route.region} (version ${held.version}).`,
+      );
+    }
+    return undefined;
+  },
 };

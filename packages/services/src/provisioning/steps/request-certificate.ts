@@ -1,5 +1,6 @@
+import { changed, missing } from "../observation.ts";
 import { createHash } from "node:crypto";
-import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
+import { createRecorded, deleteRecorded } from "../recorded.ts";
 import type { ProvisioningStep, StepContext } from "../deps.ts";
 
 /** The same for repeated requests of one attempt, and another one after a certificate failed: ACM would answer the failed one for an hour. */
@@ -14,7 +15,7 @@ export const requestCertificate: ProvisioningStep = {
   async run(deps, context) {
     const { client, workspace } = context;
     const known = await deps.store.ledger.find(workspace.id, "acm_certificate");
-    const { arn } = await makeLedgered(
+    const { arn } = await createRecorded(
       deps,
       context,
       { kind: "acm_certificate", step: "request_certificate", owner: "client", name: `*.${client.delegatedZone}` },
@@ -30,7 +31,7 @@ export const requestCertificate: ProvisioningStep = {
     return { certificate_arn: arn };
   },
   undo: (deps, context) =>
-    unmakeLedgered(deps, context, "acm_certificate", async ({ externalId }) => {
+    deleteRecorded(deps, context, "acm_certificate", async ({ externalId }) => {
       if (externalId !== undefined) await deps.certificates.delete(context.client, externalId);
       for (;;) {
         const certificate = await deps.certificates.find(context.client);
@@ -38,4 +39,15 @@ export const requestCertificate: ProvisioningStep = {
         await deps.certificates.delete(context.client, certificate.arn);
       }
     }),
+  async observe({ deps, context, entry }) {
+    const { externalId: arn, name } = entry;
+    const found =
+      arn === undefined
+        ? await deps.certificates.find(context.client)
+        : await deps.certificates.describe(context.client, arn);
+    if (found === undefined) return missing(`The certificate for ${name} is no longer in the account.`);
+    if (found.status === "issued") return undefined;
+    const reason = found.failureReason === undefined ? "" : `: ${found.failureReason}`;
+    return changed(`The certificate ${found.arn} is ${found.status}${reason}.`);
+  },
 };

@@ -1,4 +1,5 @@
-import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
+import { changed, missing } from "../observation.ts";
+import { createRecorded, deleteRecorded } from "../recorded.ts";
 import type { ProvisioningStep } from "../deps.ts";
 
 /** The id was reserved when the workspace was asked for; from here on the tenant is active. */
@@ -6,7 +7,7 @@ export const writeTenant: ProvisioningStep = {
   id: "write_tenant",
   async run(deps, context) {
     const { id } = context.workspace;
-    await makeLedgered(
+    await createRecorded(
       deps,
       context,
       { kind: "tenant", step: "write_tenant", owner: "cogrion", name: id },
@@ -16,8 +17,13 @@ export const writeTenant: ProvisioningStep = {
     return { tenant: id };
   },
   undo: async (deps, context) => {
-    await unmakeLedgered(deps, context, "tenant", () => deps.tenants.markDeleted(context.workspace.id));
+    await deleteRecorded(deps, context, "tenant", () => deps.tenants.markDeleted(context.workspace.id));
     // Also where step 7 was never reached: the reservation ends with the workspace, and the id is not given out again.
     await deps.tenants.markDeleted(context.workspace.id);
+  },
+  async observe({ deps, context, entry }) {
+    const tenant = await deps.tenants.get(context.workspace.id);
+    if (tenant === undefined) return missing(`The tenant ${entry.name} was missing in the primary region.`);
+    return tenant.status === "active" ? undefined : changed(`The tenant ${entry.name} was ${tenant.status}.`);
   },
 };

@@ -1,6 +1,9 @@
-import { makeLedgered, unmakeLedgered } from "../ledgered.ts";
+import { bareDnsName } from "@cogrion/domain";
+import { changed, missing } from "../observation.ts";
+import { isSameSet } from "../same-set.ts";
+import { createRecorded, deleteRecorded } from "../recorded.ts";
 import type { ProvisioningStep } from "../deps.ts";
-import { lookPatiently } from "../patience.ts";
+import { poll } from "../poll.ts";
 import { requireCertificate, requireHostedZone } from "../require.ts";
 
 const ttlSeconds = 300;
@@ -10,12 +13,10 @@ export const writeValidationRecord: ProvisioningStep = {
   async run(deps, context) {
     const zone = await requireHostedZone(deps, context);
     // ACM names the record some seconds after the request.
-    const validationRecord = await lookPatiently(
-      async () => (await requireCertificate(deps, context)).validationRecord,
-    );
+    const validationRecord = await poll(async () => (await requireCertificate(deps, context)).validationRecord);
     if (validationRecord === undefined) throw new Error("ACM has not named the validation record yet");
     const { name, value } = validationRecord;
-    await makeLedgered(
+    await createRecorded(
       deps,
       context,
       { kind: "route53_validation_record", step: "write_validation_record", owner: "client", name },
@@ -26,8 +27,19 @@ export const writeValidationRecord: ProvisioningStep = {
     return { record_name: name, record_value: value };
   },
   undo: (deps, context) =>
-    unmakeLedgered(deps, context, "route53_validation_record", async ({ name }) => {
+    deleteRecorded(deps, context, "route53_validation_record", async ({ name }) => {
       const zone = await deps.hostedZones.find(context.client);
       if (zone !== undefined) await deps.hostedZones.deleteRecord(context.client, zone.id, { name, type: "CNAME" });
     }),
+  // ACM renews the certificate only for as long as the record stays.
+  async observe({ deps, context, entry, step, zone }) {
+    const { name } = entry;
+    if (zone === undefined)
+      return missing(`${name} is missing with its hosted zone; ACM cannot renew the certificate.`);
+    const values = await deps.hostedZones.readRecord(context.client, zone.id, { name, type: "CNAME" });
+    if (values === undefined) return missing(`${name} is missing; ACM cannot renew the certificate.`);
+    const expected = step.result?.["record_value"];
+    if (expected === undefined || isSameSet(values.map(bareDnsName), [bareDnsName(expected)])) return undefined;
+    return changed(`${name} points to ${values.join(" ")}; ACM cannot renew the certificate.`);
+  },
 };

@@ -1,24 +1,8 @@
-import type { ChangeFeed, Store, WorkspaceEvent, WorkspaceId } from "@cogrion/domain";
+import type { ChangeFeed, Store, WorkspaceEvent } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { requireWorkspace } from "../access/require.ts";
-
-const batchSize = 500;
-
-type EventsInput = {
-  id: WorkspaceId;
-  /** The last sequence seen; 0 for all. */
-  after: number;
-};
-
-/** The next events, at most 500, oldest first. */
-export const listEvents = async (
-  deps: { store: Store },
-  caller: Caller,
-  { id, after }: EventsInput,
-): Promise<WorkspaceEvent[]> => {
-  await requireWorkspace(deps, caller, id, "workspace.read");
-  return deps.store.events.listAfter(id, after, batchSize);
-};
+import type { EventsInput } from "./list-events.ts";
+import { batchSize } from "./list-events.ts";
 
 /**
  * Every event after `after`, each once and in order, as they are committed, until the signal aborts. Fails at once, before the first event, for those who may

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-export type Patience = { seconds: number; pauseMilliseconds: number };
+export type PollOptions = { seconds: number; pauseMilliseconds: number };
 
 /** Shorter than one attempt of a step may take, and short enough for a cancellation that waits for it. */
-const usual: Patience = { seconds: 20, pauseMilliseconds: 500 };
+const usual: PollOptions = { seconds: 20, pauseMilliseconds: 500 };
 
 /**
- * What somebody else's system shows a moment after it was asked for. The wait is expected, so it is part of the attempt and not another one. Undefined where
- * it does not show in time; a later attempt looks again.
+ * Waits for what another system shows a moment after the request. The wait is expected, so it is part of the attempt. Returns undefined where nothing shows
+ * in time; a later attempt polls again.
  */
-export const lookPatiently = async <Seen>(
+export const poll = async <Seen>(
   look: () => Promise<Seen | undefined>,
-  { seconds, pauseMilliseconds }: Patience = usual,
+  { seconds, pauseMilliseconds }: PollOptions = usual,
 ): Promise<Seen | undefined> => {
   const endsAt = Date.now() + seconds * 1000;
   for (;;) {

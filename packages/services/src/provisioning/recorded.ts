@@ -2,33 +2,30 @@ import type { LedgerEntry, ResourceKind, StepId } from "@cogrion/domain";
 import { BlockedError } from "@cogrion/domain";
 import type { ProvisioningDeps, StepContext } from "./deps.ts";
 
-export type LedgeredThing = { kind: ResourceKind; step: StepId; owner: LedgerEntry["owner"]; name: string };
+export type RecordedThing = { kind: ResourceKind; step: StepId; owner: LedgerEntry["owner"]; name: string };
 
 /**
- * Writes down what is about to be made, makes it, and writes down what it became. A process that dies between leaves `intended`, which an undo treats as
- * if the thing were there.
+ * Records in the ledger what is about to be created, creates it, and records what it became. A process that dies in between leaves `intended`, which an undo
+ * treats as if the thing existed.
  */
-export const makeLedgered = async <T>(
+export const createRecorded = async <T>(
   { store }: ProvisioningDeps,
   { workspace }: StepContext,
-  thing: LedgeredThing,
-  make: () => Promise<T>,
-  externalIdOf: (made: T) => string | undefined,
+  thing: RecordedThing,
+  create: () => Promise<T>,
+  externalIdOf: (created: T) => string | undefined,
 ): Promise<T> => {
-  const known = (await store.ledger.list(workspace.id)).find(
-    (entry) => entry.kind === thing.kind && entry.name === thing.name,
-  );
-  if (known?.status !== "present") await store.ledger.set(workspace.id, { ...thing, status: "intended" });
-  const made = await make();
-  await store.ledger.set(workspace.id, { ...thing, status: "present", externalId: externalIdOf(made) });
-  return made;
+  await store.ledger.intend(workspace.id, thing);
+  const created = await create();
+  await store.ledger.set(workspace.id, { ...thing, status: "present", externalId: externalIdOf(created) });
+  return created;
 };
 
 /**
- * Removes everything of one kind that the ledger names. What the client's account no longer lets us remove is `left`, with the reason, and does not hold
- * up the rest; an outage is an error, and worth another attempt.
+ * Deletes everything of one kind that the ledger names. What the client's account no longer lets us delete is `left`, with the reason, and does not hold up
+ * the rest; an outage is an error, and worth another attempt.
  */
-export const unmakeLedgered = async (
+export const deleteRecorded = async (
   { store }: ProvisioningDeps,
   { workspace }: StepContext,
   kind: ResourceKind,

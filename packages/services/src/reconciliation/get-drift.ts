@@ -1,0 +1,12 @@
+import type { DriftReport, Store, WorkspaceId } from "@cogrion/domain";
+import { CogrionError } from "@cogrion/domain";
+import type { Caller } from "../access/caller.ts";
+import { requireWorkspace } from "../access/require.ts";
+
+/** What the last reconciliation found. @throws CogrionError `workspace_not_found`, `drift_not_found` */
+export const getDrift = async (deps: { store: Store }, caller: Caller, id: WorkspaceId): Promise<DriftReport> => {
+  await requireWorkspace(deps, caller, id, "workspace.read");
+  const report = await deps.store.reconciliations.latest(id);
+  if (report !== undefined) return report;
+  throw new CogrionError("drift_not_found", { detail: `"${id}" was not compared with what really exists yet.` });
+};
