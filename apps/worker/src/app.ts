@@ -84,7 +84,7 @@ export const createWorker = (config: Config): WorkerProcess => {
     const { certificatePollSeconds, certificateTimeoutSeconds, reconciliationIntervalSeconds } = config;
     const activities = createProvisioningActivities({
       ...createProvisioningDeps(config, { pool, store }),
-      certificateTimeoutSeconds,
+      limits: { certificateTimeoutSeconds, certificatePollSeconds },
       reconciliationIntervalSeconds,
       onDrift: metrics.onDrift,
     });

@@ -44,6 +44,8 @@ export type * from "./ports/sign-in.ts";
 export type * from "./ports/static-files.ts";
 export type * from "./ports/store.ts";
 export * from "./ports/tenants.ts";
+export * from "./provisioning/activity.ts";
+export * from "./provisioning/cleanup.ts";
 export * from "./provisioning/drift.ts";
 export * from "./provisioning/hint.ts";
 export * from "./provisioning/ledger.ts";

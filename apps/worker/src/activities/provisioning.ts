@@ -1,16 +1,19 @@
 import type { Drift, Hint, StepId, WorkspaceId } from "@cogrion/domain";
-import { isProvisionable } from "@cogrion/domain";
+import { beginProvisioning } from "@cogrion/services/provisioning/begin-provisioning";
+import { confirmDeletion } from "@cogrion/services/provisioning/confirm-deletion";
 import type { ProvisioningDeps } from "@cogrion/services/provisioning/deps";
 import { finishDeletion } from "@cogrion/services/provisioning/finish-deletion";
-import { reconcile } from "@cogrion/services/reconciliation/reconcile";
+import { finishProvisioning } from "@cogrion/services/provisioning/finish-provisioning";
 import { runPreflight } from "@cogrion/services/provisioning/run-preflight";
+import type { StepLimits } from "@cogrion/services/provisioning/run-step";
 import { runStep } from "@cogrion/services/provisioning/run-step";
+import { stopProvisioning } from "@cogrion/services/provisioning/stop-provisioning";
 import { undoStep } from "@cogrion/services/provisioning/undo-step";
-import { transitionWorkspace } from "@cogrion/services/workspaces/transition";
+import { reconcile } from "@cogrion/services/reconciliation/reconcile";
 import type { ProvisioningActivities } from "./contract.ts";
 
 export type ProvisioningActivityDeps = ProvisioningDeps & {
-  certificateTimeoutSeconds: number;
+  limits: StepLimits;
   reconciliationIntervalSeconds: number;
   onDrift: (workspaceId: string, drift: Drift) => void;
 };
@@ -18,33 +21,18 @@ export type ProvisioningActivityDeps = ProvisioningDeps & {
 const idOf = (text: string): WorkspaceId => text as WorkspaceId;
 
 export const createProvisioningActivities = (deps: ProvisioningActivityDeps): ProvisioningActivities => ({
-  async beginProvisioning(workspaceId) {
-    const { certificateTimeoutSeconds } = deps;
-    const workspace = await deps.store.workspaces.get(idOf(workspaceId));
-    const isNeeded = workspace !== undefined && isProvisionable(workspace.state);
-    // A run that was lost while it provisioned goes on from the preflight.
-    if (isNeeded && workspace.state !== "provisioning") {
-      await transitionWorkspace(deps, idOf(workspaceId), { transition: "start_preflight" });
-    }
-    return { isNeeded, certificateTimeoutSeconds };
-  },
+  beginProvisioning: async (workspaceId) => ({ isNeeded: await beginProvisioning(deps, idOf(workspaceId)) }),
   runPreflight: (workspaceId) => runPreflight(deps, idOf(workspaceId)),
   async runStep(workspaceId: string, step: StepId) {
-    await runStep(deps, idOf(workspaceId), step);
+    await runStep(deps, idOf(workspaceId), step, deps.limits);
   },
-  async finishProvisioning(workspaceId) {
-    await transitionWorkspace(deps, idOf(workspaceId), { transition: "finish_steps" });
-    const dueAt = new Date(Date.now() + deps.reconciliationIntervalSeconds * 1000);
-    await deps.store.reconciliations.schedule(idOf(workspaceId), dueAt);
-  },
+  finishProvisioning: (workspaceId) => finishProvisioning(deps, idOf(workspaceId), deps),
   async reconcile(workspaceId) {
     const report = await reconcile(deps, idOf(workspaceId));
     for (const drift of report?.drifts ?? []) deps.onDrift(workspaceId, drift);
   },
-  async stopProvisioning(workspaceId: string, hint: Hint) {
-    const transition = hint.owner === "client" ? "block" : "fail";
-    await transitionWorkspace(deps, idOf(workspaceId), { transition, hint });
-  },
+  stopProvisioning: (workspaceId: string, hint: Hint) => stopProvisioning(deps, idOf(workspaceId), hint),
+  confirmDeletion: (workspaceId) => confirmDeletion(deps, idOf(workspaceId)),
   undoStep: (workspaceId, step) => undoStep(deps, idOf(workspaceId), step),
   finishDeletion: (workspaceId) => finishDeletion(deps, idOf(workspaceId)),
 });

@@ -1,4 +1,5 @@
-import { BlockedError, CogrionError } from "@cogrion/domain";
+import { BlockedError, CogrionError, dependencyFailed } from "@cogrion/domain";
+import { maxFailures } from "@cogrion/services/provisioning/run-step";
 import { CertificatePendingError } from "@cogrion/services/provisioning/steps/await-certificate";
 import type { Logger } from "@cogrion/telemetry";
 import { ApplicationFailure, Context } from "@temporalio/activity";
@@ -14,7 +15,7 @@ export type SupervisionOptions = {
   onFailure: (activity: string, kind: "blocked" | "superseded" | "pending" | "error") => void;
 };
 
-/** Beats while an activity works, so that a worker's death is noticed soon, and gives each failure the type that the workflow goes by. */
+/** Sends heartbeats while an activity works, so that a worker's death is noticed soon, and gives each failure the type that the workflow goes by. */
 export const supervised = (activities: ProvisioningActivities, options: SupervisionOptions): ProvisioningActivities => {
   const entries = Object.entries(activities).map(([name, run]) => [name, supervise(name, run, options)]);
   return Object.fromEntries(entries) as ProvisioningActivities;
@@ -36,11 +37,20 @@ const supervise =
     try {
       return await run(...args);
     } catch (error) {
-      throw failureOf(name, error, logger, options);
+      throw failureOf(name, limited(name, info.attempt, error), logger, options);
     } finally {
       clearInterval(beat);
     }
   };
+
+/** A preflight has no row in which its attempts are counted; Temporal counts those that a worker really made. */
+const limited = (name: string, attempt: number, error: unknown): unknown => {
+  const isOurs = !(error instanceof BlockedError) && !(error instanceof CogrionError);
+  if (name !== "runPreflight" || attempt < maxFailures || !isOurs) return error;
+  const blocked = new BlockedError(dependencyFailed("The preflight"));
+  blocked.cause = error;
+  return blocked;
+};
 
 const failureOf = (name: string, error: unknown, logger: Logger, options: SupervisionOptions): Error => {
   if (error instanceof BlockedError) {
@@ -61,7 +71,7 @@ const failureOf = (name: string, error: unknown, logger: Logger, options: Superv
       nextRetryDelay: `${options.certificatePollSeconds}s`,
     });
   }
-  logger.warn({ err: error }, "step failed; it is tried again");
+  logger.warn({ err: error }, "step failed; retrying");
   options.onFailure(name, "error");
   // What the cause says may name internals; it is in our log, not in the history.
   return ApplicationFailure.retryable(`${name} failed`, error instanceof Error ? error.name : "Error");

@@ -1,5 +1,5 @@
 import type { Hint } from "@cogrion/domain/provisioning/hint";
-import { certificateTimedOut, dependencyFailed } from "@cogrion/domain/provisioning/hint";
+import { dependencyFailed } from "@cogrion/domain/provisioning/hint";
 import type { StepId } from "@cogrion/domain/provisioning/step";
 import { stepIds, stepTitles } from "@cogrion/domain/provisioning/step";
 import { ActivityCancellationType, ActivityFailure, ApplicationFailure, isCancellation } from "@temporalio/workflow";
@@ -16,37 +16,39 @@ const base = {
   retry: { initialInterval: "500ms", backoffCoefficient: 2, maximumInterval: "15s" },
 } as const;
 
-const stepLimit = "30m";
-const steps = proxyActivities<ProvisioningActivities>({ ...base, scheduleToCloseTimeout: stepLimit });
-// Telling the state only needs our own database: it is tried until it is there.
-const states = proxyActivities<ProvisioningActivities>(base);
+// No limit in total: time in which no worker runs is not the client's. The activities count the attempts and looks that were really made, and decide.
+const activities = proxyActivities<ProvisioningActivities>(base);
 
 export type ProvisioningOutcome = "finished" | "stopped";
 
 /** Preflight and the nine steps, in order. Where somebody has to act, the workspace is left blocked or failed, and the caller waits. */
 export const provision = async (workspaceId: string): Promise<ProvisioningOutcome> => {
-  const { isNeeded, certificateTimeoutSeconds } = await states.beginProvisioning(workspaceId);
+  const { isNeeded } = await activities.beginProvisioning(workspaceId);
   if (!isNeeded) return "finished";
   let current: StepId | undefined;
   try {
-    await steps.runPreflight(workspaceId);
+    await activities.runPreflight(workspaceId);
     for (const step of stepIds) {
       current = step;
-      const { runStep } = step === "await_certificate" ? waitingFor(certificateTimeoutSeconds) : steps;
-      await runStep(workspaceId, step);
+      await activities.runStep(workspaceId, step);
     }
-    await states.finishProvisioning(workspaceId);
+    await activities.finishProvisioning(workspaceId);
     return "finished";
   } catch (error) {
     if (isCancellation(error) || typeOf(error) === supersededFailure) return "stopped";
-    await states.stopProvisioning(workspaceId, hintOf(error, current));
+    await stop(workspaceId, hintOf(error, current));
     return "stopped";
   }
 };
 
-// Each look is one attempt; the worker says when the next one is due.
-const waitingFor = (seconds: number) =>
-  proxyActivities<ProvisioningActivities>({ ...base, scheduleToCloseTimeout: `${seconds}s` });
+/** A workspace whose state was changed meanwhile is not stopped: whoever changed it goes on from there. */
+const stop = async (workspaceId: string, hint: Hint): Promise<void> => {
+  try {
+    await activities.stopProvisioning(workspaceId, hint);
+  } catch (error) {
+    if (typeOf(error) !== supersededFailure) throw error;
+  }
+};
 
 const failureOf = (error: unknown): ApplicationFailure | undefined =>
   error instanceof ActivityFailure && error.cause instanceof ApplicationFailure ? error.cause : undefined;
@@ -55,6 +57,5 @@ const typeOf = (error: unknown): string | null | undefined => failureOf(error)?.
 
 const hintOf = (error: unknown, step: StepId | undefined): Hint => {
   if (typeOf(error) === blockedFailure) return failureOf(error)?.details?.[0] as Hint;
-  if (step === "await_certificate") return certificateTimedOut(undefined);
   return dependencyFailed(step === undefined ? "The preflight" : `"${stepTitles[step]}"`);
 };

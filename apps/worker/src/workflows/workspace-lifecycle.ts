@@ -1,52 +1,37 @@
-import { CancellationScope, condition, defineSignal, setHandler } from "@temporalio/workflow";
-import { deprovision } from "./deprovision.ts";
-import type { ProvisioningOutcome } from "./provision.ts";
+import { condition, continueAsNew, patched, setHandler, workflowInfo } from "@temporalio/workflow";
+import type { Due } from "./commands.ts";
+import { command, isAnyDue, note, nothingDue } from "./commands.ts";
+import { confirmDeletion, deprovision } from "./deprovision.ts";
+import { firstLifecycle } from "./first-lifecycle.ts";
+import { interruptible } from "./interruptible.ts";
 import { provision } from "./provision.ts";
 import { reconcile } from "./reconcile.ts";
 
-export type Command = { id: string; kind: "provision" | "retry" | "delete" | "reconcile" };
-const command = defineSignal<[Command]>("command");
+type Input = {
+  workspaceId: string;
+  /** From an earlier run that continued as this one. */
+  due?: Due;
+};
 
 /**
- * Carries out the commands to one workspace, one after the other; `delete` interrupts. The run ends when there is nothing left to do, and the next command
- * starts another. The database says what state the workspace is in, so a command that comes twice or late finds nothing to do.
+ * Carries out the commands to one workspace, one after the other; `delete` interrupts once the database has confirmed it. The run ends when nothing is due,
+ * also where the workspace waits for somebody, so that no history grows without bound; the next command starts another run. The database says what state the
+ * workspace is in, so a command that comes twice, late or from a stranger finds nothing to do.
  */
-export const workspaceLifecycle = async ({ workspaceId }: { workspaceId: string }): Promise<void> => {
-  const seen = new Set<string>();
-  const due = { provisioning: false, reconciliation: false, deletion: false };
-  let running: CancellationScope | undefined;
-  setHandler(command, ({ id, kind }) => {
-    if (seen.has(id)) return;
-    seen.add(id);
-    if (kind === "delete") {
-      due.deletion = true;
-      running?.cancel();
-    } else if (kind === "reconcile") {
-      due.reconciliation = true;
-    } else {
-      due.provisioning = true;
+export const workspaceLifecycle = async ({ workspaceId, due: inherited }: Input): Promise<void> => {
+  if (!patched("database-confirms-deletion")) return firstLifecycle({ workspaceId });
+  const due: Due = { ...nothingDue, ...inherited };
+  setHandler(command, ({ kind }) => note(due, kind));
+  await condition(() => isAnyDue(due));
+  while (isAnyDue(due)) {
+    if (workflowInfo().continueAsNewSuggested) return continueAsNew<typeof workspaceLifecycle>({ workspaceId, due });
+    if (due.deletion) {
+      due.deletion = false;
+      if (await confirmDeletion(workspaceId)) await deprovision(workspaceId);
+      continue;
     }
-  });
-
-  const next = async (): Promise<ProvisioningOutcome> => {
-    if (due.provisioning) {
-      due.provisioning = false;
-      return provision(workspaceId);
-    }
-    due.reconciliation = false;
-    await reconcile(workspaceId);
-    return "finished";
-  };
-
-  let outcome: ProvisioningOutcome = "stopped";
-  while (outcome !== "finished" || due.provisioning || due.reconciliation || due.deletion) {
-    await condition(() => due.provisioning || due.reconciliation || due.deletion);
-    if (due.deletion) return CancellationScope.nonCancellable(() => deprovision(workspaceId));
-    running = new CancellationScope();
-    outcome = await running.run(next).catch((error: unknown) => {
-      if (due.deletion) return "stopped";
-      throw error;
-    });
-    running = undefined;
+    const work = due.provisioning ? provision : reconcile;
+    due[due.provisioning ? "provisioning" : "reconciliation"] = false;
+    await interruptible(due, workspaceId, () => work(workspaceId));
   }
 };

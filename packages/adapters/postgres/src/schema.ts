@@ -103,6 +103,7 @@ export type Database = {
     bff_registered_at: Date | null;
     event_sequence: Generated<number>;
     version: Generated<number>;
+    generation: Generated<number>;
     created_at: Generated<Date>;
     updated_at: Generated<Date>;
     deleted_at: Date | null;
@@ -117,7 +118,13 @@ export type Database = {
     started_at: Date | null;
     finished_at: Date | null;
     result: JsonOrNull<Record<string, string>>;
+    /** Failed attempts since the limits were reset. */
+    failures: Generated<number>;
+    /** Time in which the thing that the step waits for was really looked at, since the limits were reset. */
+    waited_seconds: Generated<number>;
+    last_looked_at: Date | null;
   };
+  cleanups: { workspace_id: string; due_at: Date | null; attempts: Generated<number> };
   preflight_reports: { id: string; workspace_id: string; checked_at: Date; checks: Json<PreflightCheck[]> };
   reconciliations: {
     workspace_id: string;

@@ -7,6 +7,7 @@ import { askPool, askTransaction } from "./connection/statement.ts";
 import { accountsRepository } from "./repositories/accounts.ts";
 import { appendAudit, auditRepository } from "./repositories/audit.ts";
 import { bindingsRepository } from "./repositories/bindings.ts";
+import { cleanupsRepository } from "./repositories/cleanups.ts";
 import { commandsRepository } from "./repositories/commands.ts";
 import { configsRepository } from "./repositories/configs.ts";
 import { eventsRepository } from "./repositories/events.ts";
@@ -55,6 +56,7 @@ const storeOn = (db: Kysely<Database>, ask: Ask, pending?: AuditEvent[]): Store 
     supportAccess: withCogrionErrors(supportAccessRepository(db)),
     servicePrincipals: withCogrionErrors(servicePrincipalsRepository(db)),
     workspaces: withCogrionErrors(workspacesRepository(db)),
+    cleanups: withCogrionErrors(cleanupsRepository(db)),
     steps: withCogrionErrors(stepsRepository(db)),
     preflights: withCogrionErrors(preflightsRepository(db)),
     reconciliations: withCogrionErrors(reconciliationsRepository(db)),

@@ -53,14 +53,14 @@ export type Store = {
   servicePrincipals: ServicePrincipalRepository;
   workspaces: {
     create(
-      workspace: Omit<Workspace, "version" | "createdAt" | "updatedAt" | "deletedAt" | "bff" | "hint">,
+      workspace: Omit<Workspace, "version" | "generation" | "createdAt" | "updatedAt" | "deletedAt" | "bff" | "hint">,
     ): Promise<Workspace>;
     get(id: WorkspaceId): Promise<Workspace | undefined>;
     /** How many workspaces of the account are not deleted. */
     countLive(accountId: string): Promise<number>;
     /** Locks the row until the transaction ends. */
     getForUpdate(id: WorkspaceId): Promise<Workspace | undefined>;
-    /** Writes state, AWS account, role and region, hint, bff and deletedAt, and raises the version. A heartbeat older than the one recorded is left out. */
+    /** Writes state, AWS account, role and region, hint, bff, generation and deletedAt, and raises the version. A heartbeat older than the one recorded is left out. */
     save(workspace: Workspace): Promise<Workspace>;
     /**
      * Newest first. Deleted workspaces are listed only where `state` asks for them. `search` is the beginning of the id or of a word in it (words stand
@@ -88,6 +88,15 @@ export type Store = {
       step: StepId,
       change: { status: StepStatus; result?: Record<string, string>; continuesAttempt?: boolean },
     ): Promise<{ previous: StepStatus; attempts: number }>;
+    /** Counts an attempt that failed; returns how many did since the limits were reset. A success resets the step's own count. */
+    countFailure(id: WorkspaceId, step: StepId): Promise<number>;
+    /**
+     * Counts the time since the last look as waited, at most `longestGapSeconds` of it: time in which nobody looked does not count. Returns the seconds
+     * waited since the limits were reset.
+     */
+    countLook(id: WorkspaceId, step: StepId, longestGapSeconds: number): Promise<number>;
+    /** Every step's failures and waited time begin at zero again. */
+    resetLimits(id: WorkspaceId): Promise<void>;
   };
   preflights: {
     save(id: WorkspaceId, report: PreflightReport): Promise<void>;
@@ -117,6 +126,14 @@ export type Store = {
       },
     ): Promise<void>;
     find(id: WorkspaceId, kind: ResourceKind): Promise<LedgerEntry | undefined>;
+  };
+  cleanups: {
+    /** When a deleted workspace is looked at again; undefined: never. */
+    schedule(id: WorkspaceId, dueAt: Date | undefined): Promise<void>;
+    /** How often it was looked at. */
+    attempts(id: WorkspaceId): Promise<number>;
+    /** Those due, longest first; each counts an attempt and becomes due again at `nextDueAt`. What others claim at the same time is left out. */
+    claimDue(limit: number, now: Date, nextDueAt: Date): Promise<WorkspaceId[]>;
   };
   receipts: {
     save(receipt: OffboardingReceipt): Promise<void>;

@@ -16,6 +16,8 @@ export type Workspace = {
   bff: Bff | undefined;
   /** Rises with every change; the ETag of the API. */
   version: number;
+  /** Rises when provisioning or deletion begins: what an earlier generation still does is refused. */
+  generation: number;
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | undefined;

@@ -9,6 +9,7 @@ import type {
   LedgerEntry,
   ParentZone,
   Place,
+  ProvisioningActivity,
   Routes,
   SignInClients,
   Step,
@@ -35,6 +36,9 @@ export type ProvisioningDeps = {
 };
 
 export type StepContext = {
+  /** On whose behalf; says in which states of the workspace it may act. */
+  activity: ProvisioningActivity;
+  /** As it was when the activity began. */
   workspace: Workspace;
   client: ClientContext;
 };

@@ -1,34 +1,52 @@
 import type { LedgerEntry, OffboardingReceipt, WorkspaceId } from "@cogrion/domain";
+import { nextCleanupSeconds } from "@cogrion/domain";
 import { applyTransition } from "../workspaces/transition.ts";
+import { whileCurrent } from "./allowed.ts";
 import { readContext } from "./context.ts";
-import type { ProvisioningDeps } from "./deps.ts";
+import type { ProvisioningDeps, StepContext } from "./deps.ts";
 
 /** Whether the client's account can still be entered; what is left there is then what we know of, not what we saw. */
-const isReachable = async (deps: ProvisioningDeps, id: WorkspaceId, left: LedgerEntry[]): Promise<boolean> => {
+const isReachable = async (deps: ProvisioningDeps, { client }: StepContext, left: LedgerEntry[]): Promise<boolean> => {
   if (left.length === 0) return true;
-  const { client } = await readContext(deps.store, id);
   return deps.clientAccount.assumeRole(client).then(
     () => true,
     () => false,
   );
 };
 
-/** Writes the offboarding receipt from the ledger and ends the workspace. Repeatable. */
+/**
+ * Writes the offboarding receipt from the ledger, ends the workspace, and says when it is looked at again. Repeatable: a look at a deleted workspace
+ * corrects the receipt. @throws CogrionError `workspace_state_conflict` when the workspace is not being deleted
+ */
 export const finishDeletion = async (deps: ProvisioningDeps, id: WorkspaceId): Promise<void> => {
-  const entries = await deps.store.ledger.list(id);
+  const { store } = deps;
+  const context = await readContext(store, id, "finishDeletion");
+  const entries = await store.ledger.list(id);
   const left = entries.filter((entry) => entry.status !== "deleted");
   const receipt: OffboardingReceipt = {
     workspaceId: id,
     finishedAt: new Date(),
     deleted: entries.filter((entry) => entry.status === "deleted"),
     left,
-    isAccountUnreachable: !(await isReachable(deps, id, left)),
+    isAccountUnreachable: !(await isReachable(deps, context, left)),
   };
-  await deps.store.transaction(async (tx) => {
-    const workspace = await tx.workspaces.getForUpdate(id);
-    if (workspace === undefined || workspace.state === "deleted") return;
-    await tx.receipts.save(receipt);
-    await tx.events.append(id, "receipt_written", { deleted: receipt.deleted.length, left: receipt.left.length });
-    await applyTransition(tx, workspace, { transition: "finish_delete" });
+  await whileCurrent(store, context, async (tx, workspace) => {
+    const previous = await tx.receipts.get(id);
+    if (previous === undefined || keyOf(previous) !== keyOf(receipt)) {
+      await tx.receipts.save(receipt);
+      await tx.events.append(id, "receipt_written", { deleted: receipt.deleted.length, left: left.length });
+    }
+    if (workspace.state !== "deleted") await applyTransition(tx, workspace, { transition: "finish_delete" });
+    const seconds = nextCleanupSeconds({
+      attempts: await tx.cleanups.attempts(id),
+      hasLeft: left.length > 0,
+      secondsSinceDeletion: (Date.now() - (workspace.deletedAt?.getTime() ?? Date.now())) / 1000,
+    });
+    await tx.cleanups.schedule(id, seconds === undefined ? undefined : new Date(Date.now() + seconds * 1000));
   });
 };
+
+const keyOf = ({ deleted, left, isAccountUnreachable }: OffboardingReceipt): string =>
+  JSON.stringify([deleted.map(nameOf), left.map((entry) => [nameOf(entry), entry.reason]), isAccountUnreachable]);
+
+const nameOf = ({ kind, name, externalId }: LedgerEntry): string => `${kind} ${name} ${externalId ?? ""}`;

@@ -1,49 +1,92 @@
-import type { LedgerEntry, ResourceKind, StepId } from "@cogrion/domain";
+import type { LedgerEntry, ResourceKind, StepId, Workspace } from "@cogrion/domain";
 import { BlockedError } from "@cogrion/domain";
+import { workspaceNotFound } from "../access/require.ts";
+import { isCurrent, superseded, whileCurrent } from "./allowed.ts";
 import type { ProvisioningDeps, StepContext } from "./deps.ts";
 
 export type RecordedThing = { kind: ResourceKind; step: StepId; owner: LedgerEntry["owner"]; name: string };
 
 /**
  * Records in the ledger what is about to be created, creates it, and records what it became. A process that dies in between leaves `intended`, which an undo
- * treats as if the thing existed.
+ * treats as if the thing existed. The other side cannot be fenced, so the workspace's row is looked at again afterwards: what was created after the undo had
+ * passed is recorded, and another undo is asked for.
+ * @throws CogrionError `workspace_state_conflict` when the context's activity may no longer act
  */
 export const createRecorded = async <T>(
   { store }: ProvisioningDeps,
-  { workspace }: StepContext,
+  context: StepContext,
   thing: RecordedThing,
   create: () => Promise<T>,
   externalIdOf: (created: T) => string | undefined,
 ): Promise<T> => {
-  await store.ledger.intend(workspace.id, thing);
+  const { id } = context.workspace;
+  await whileCurrent(store, context, (tx) => tx.ledger.intend(id, thing));
   const created = await create();
-  await store.ledger.set(workspace.id, { ...thing, status: "present", externalId: externalIdOf(created) });
+  const isLate = await store.transaction(async (tx) => {
+    const now = await tx.workspaces.getForUpdate(id);
+    if (now === undefined) throw workspaceNotFound(id);
+    const present = { ...thing, status: "present", externalId: externalIdOf(created) } as const;
+    if (isCurrent(context, now)) {
+      await tx.ledger.set(id, present);
+      return false;
+    }
+    // A later generation that provisions finds the thing by itself, and may have replaced it.
+    if (!isBeingDeleted(now)) return true;
+    const entry = (await tx.ledger.list(id)).find(({ kind, name }) => kind === thing.kind && name === thing.name);
+    await tx.ledger.set(id, present);
+    const isUndoPast = now.state === "deleted" || (entry?.status !== "intended" && entry?.status !== "present");
+    if (isUndoPast) await tx.commands.enqueue(id, "delete");
+    return true;
+  });
+  if (isLate) throw superseded(context);
   return created;
 };
 
+const isBeingDeleted = ({ state }: Workspace): boolean => state === "deleting" || state === "deleted";
+
 /**
  * Deletes everything of one kind that the ledger names. What the client's account no longer lets us delete is `left`, with the reason, and does not hold up
- * the rest; an outage is an error, and worth another attempt.
+ * the rest; an outage is an error, and worth another attempt. What was deleted before is looked at again once the workspace is deleted.
+ * @throws CogrionError `workspace_state_conflict` when the context's activity may no longer act
  */
 export const deleteRecorded = async (
-  { store }: ProvisioningDeps,
-  { workspace }: StepContext,
+  deps: ProvisioningDeps,
+  context: StepContext,
   kind: ResourceKind,
   remove: (entry: LedgerEntry) => Promise<void>,
 ): Promise<void> => {
-  const entries = (await store.ledger.list(workspace.id)).filter(
-    (entry) => entry.kind === kind && entry.status !== "deleted",
-  );
+  const entries = (await deps.store.ledger.list(context.workspace.id)).filter((entry) => entry.kind === kind);
   for (const entry of entries) {
-    const { step, owner, name, externalId } = entry;
-    const thing = { kind, step, owner, name, externalId };
-    await store.ledger.set(workspace.id, { ...thing, status: "deleting" });
-    try {
-      await remove(entry);
-      await store.ledger.set(workspace.id, { ...thing, status: "deleted" });
-    } catch (error) {
-      if (!(error instanceof BlockedError) || owner !== "client") throw error;
-      await store.ledger.set(workspace.id, { ...thing, status: "left", reason: error.hint.summary });
-    }
+    if (entry.status !== "deleted") await deleteEntry(deps, context, entry, remove);
+    else if (context.workspace.state === "deleted") await verifyDeleted(entry, remove);
+  }
+};
+
+const deleteEntry = async (
+  { store }: ProvisioningDeps,
+  context: StepContext,
+  entry: LedgerEntry,
+  remove: (entry: LedgerEntry) => Promise<void>,
+): Promise<void> => {
+  const { kind, step, owner, name, externalId } = entry;
+  const thing = { kind, step, owner, name, externalId };
+  const { id } = context.workspace;
+  await whileCurrent(store, context, (tx) => tx.ledger.set(id, { ...thing, status: "deleting" }));
+  try {
+    await remove(entry);
+  } catch (error) {
+    if (!(error instanceof BlockedError) || owner !== "client") throw error;
+    await store.ledger.set(id, { ...thing, status: "left", reason: error.hint.summary });
+    return;
+  }
+  await store.ledger.set(id, { ...thing, status: "deleted" });
+};
+
+/** What a frozen process wrote after the undo is removed; where the client's account no longer lets us in, we cannot look, and it is theirs. */
+const verifyDeleted = async (entry: LedgerEntry, remove: (entry: LedgerEntry) => Promise<void>): Promise<void> => {
+  try {
+    await remove(entry);
+  } catch (error) {
+    if (!(error instanceof BlockedError) || entry.owner !== "client") throw error;
   }
 };

@@ -1,31 +1,75 @@
-import type { StepId, WorkspaceId, WorkspaceState } from "@cogrion/domain";
-import { BlockedError } from "@cogrion/domain";
+import type { StepId, Store, WorkspaceId } from "@cogrion/domain";
+import { BlockedError, CogrionError, certificateTimedOut, dependencyFailed, stepTitles } from "@cogrion/domain";
+import { workspaceNotFound } from "../access/require.ts";
+import { requireAllowed, whileCurrent } from "./allowed.ts";
 import { contextOf } from "./context.ts";
-import type { ProvisioningDeps, StepResult } from "./deps.ts";
+import type { ProvisioningDeps, StepContext, StepResult } from "./deps.ts";
 import { setStep } from "./set-step.ts";
+import { CertificatePendingError } from "./steps/await-certificate.ts";
 import { steps } from "./steps/index.ts";
 
-const isProvisioning = (state: WorkspaceState): boolean => state === "provisioning";
+/** With the workflow's pauses between attempts, about half an hour in which a worker really tried. */
+export const maxFailures = 120;
+
+export type StepLimits = {
+  /** Time in which the certificate was really looked at. */
+  certificateTimeoutSeconds: number;
+  certificatePollSeconds: number;
+};
 
 /**
  * Runs one step; the caller repeats it until it succeeds.
- * @throws BlockedError when somebody has to act
+ * @throws BlockedError when somebody has to act, and when the step's limit is reached
  * @throws CogrionError `workspace_state_conflict` when the workspace is not being provisioned; any other error is worth another attempt
  */
-export const runStep = async (deps: ProvisioningDeps, id: WorkspaceId, stepId: StepId): Promise<StepResult> => {
+export const runStep = async (
+  deps: ProvisioningDeps,
+  id: WorkspaceId,
+  stepId: StepId,
+  limits: StepLimits,
+): Promise<StepResult> => {
   const { store } = deps;
-  // Each look at a pending certificate is not a new attempt.
-  const continuesAttempt = stepId === "await_certificate";
-  const workspace = await setStep(store, id, stepId, { status: "running", continuesAttempt }, isProvisioning);
+  const context = await beginStep(store, id, stepId);
   try {
-    const result = await steps[stepId].run(deps, contextOf(workspace));
-    await setStep(store, id, stepId, { status: "succeeded", result }, isProvisioning);
+    const result = await steps[stepId].run(deps, context);
+    await whileCurrent(store, context, (tx) => setStep(tx, id, stepId, { status: "succeeded", result }));
     return result;
   } catch (error) {
-    if (error instanceof BlockedError) {
-      const status = error.hint.owner === "client" ? "blocked" : "failed";
-      await setStep(store, id, stepId, { status }, isProvisioning);
+    const decided = await withinLimits(store, context, stepId, error, limits);
+    if (decided instanceof BlockedError) {
+      const status = decided.hint.owner === "client" ? "blocked" : "failed";
+      await whileCurrent(store, context, (tx) => setStep(tx, id, stepId, { status }));
     }
-    throw error;
+    throw decided;
   }
+};
+
+const beginStep = (store: Store, id: WorkspaceId, stepId: StepId): Promise<StepContext> =>
+  store.transaction(async (tx) => {
+    const workspace = await tx.workspaces.getForUpdate(id);
+    if (workspace === undefined) throw workspaceNotFound(id);
+    requireAllowed(workspace, "runStep");
+    // Each look at a pending certificate is not a new attempt.
+    await setStep(tx, id, stepId, { status: "running", continuesAttempt: stepId === "await_certificate" });
+    return contextOf(workspace, "runStep");
+  });
+
+/** The error, or what it becomes when the step has been tried for long enough. Only attempts and looks that were really made count. */
+const withinLimits = async (
+  store: Store,
+  { workspace: { id } }: StepContext,
+  stepId: StepId,
+  error: unknown,
+  { certificateTimeoutSeconds, certificatePollSeconds }: StepLimits,
+): Promise<unknown> => {
+  if (error instanceof BlockedError) return error;
+  if (error instanceof CogrionError && error.code === "workspace_state_conflict") return error;
+  if (error instanceof CertificatePendingError) {
+    const waited = await store.steps.countLook(id, stepId, 2 * certificatePollSeconds);
+    return waited < certificateTimeoutSeconds ? error : new BlockedError(certificateTimedOut(undefined));
+  }
+  if ((await store.steps.countFailure(id, stepId)) < maxFailures) return error;
+  const blocked = new BlockedError(dependencyFailed(`"${stepTitles[stepId]}"`));
+  blocked.cause = error;
+  return blocked;
 };

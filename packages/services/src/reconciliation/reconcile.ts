@@ -1,6 +1,7 @@
 import type { Drift, DriftReport, HostedZone, LedgerEntry, Store, WorkspaceId } from "@cogrion/domain";
-import { BlockedError, isProvisioned, roleArnOf } from "@cogrion/domain";
-import { readContext } from "../provisioning/context.ts";
+import { BlockedError, roleArnOf } from "@cogrion/domain";
+import { isAllowed } from "../provisioning/allowed.ts";
+import { contextOf } from "../provisioning/context.ts";
 import type { ProvisioningDeps, StepContext } from "../provisioning/deps.ts";
 import { compare } from "./compare.ts";
 import { withdrawDelegation } from "./withdrawal.ts";
@@ -12,11 +13,12 @@ import { withdrawDelegation } from "./withdrawal.ts";
  */
 export const reconcile = async (deps: ProvisioningDeps, id: WorkspaceId): Promise<DriftReport | undefined> => {
   const { store } = deps;
-  const context = await readContext(store, id);
-  if (!isProvisioned(context.workspace.state)) {
+  const workspace = await store.workspaces.get(id);
+  if (workspace === undefined || !isAllowed(workspace, "reconcile")) {
     await store.reconciliations.end(id);
     return undefined;
   }
+  const context = contextOf(workspace, "reconcile");
   const previous = await store.reconciliations.latest(id);
   const { drifts, failures } = await driftsOf(deps, context, previous);
   const report: DriftReport = { checkedAt: new Date(), drifts };

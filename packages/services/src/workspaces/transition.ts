@@ -29,7 +29,10 @@ export const applyTransition = async (tx: Store, workspace: Workspace, change: T
   const hint = "hint" in change ? change.hint : undefined;
   if (state === workspace.state && isSameHint(hint, workspace.hint)) return workspace;
   const deletedAt = state === "deleted" ? new Date() : undefined;
-  const saved = await tx.workspaces.save({ ...workspace, state, hint, deletedAt });
+  // What an earlier run still does is refused from here on.
+  const isNewGeneration = ["start_preflight", "retry", "delete"].includes(change.transition);
+  const generation = workspace.generation + (isNewGeneration && state !== workspace.state ? 1 : 0);
+  const saved = await tx.workspaces.save({ ...workspace, state, hint, deletedAt, generation });
   await tx.events.append(workspace.id, "state_changed", hint === undefined ? { state } : { state, hint });
   if (state === "deleted") {
     await tx.tokens.revokeAll(workspace.id);

@@ -28,6 +28,8 @@ const internal = [
   "audit_heads_pkey",
   "bff_registrations_pkey",
   "bff_registrations_workspace_id_fkey",
+  "cleanups_pkey",
+  "cleanups_workspace_id_fkey",
   "idempotency_keys_pkey",
   "invitation_tokens_invitation_id_fkey",
   "invitation_tokens_pkey",

@@ -61,11 +61,47 @@ export const stepsRepository = (db: Kysely<Database>): Store["steps"] => ({
               ? sql<Date>`case when ${isContinued} then provisioning_steps.started_at else clock_timestamp() end`
               : eb.fn.coalesce("provisioning_steps.started_at", now),
           finished_at: isBegin || isReset ? null : now,
+          failures: status === "succeeded" ? 0 : eb.ref("provisioning_steps.failures"),
           result: isReset ? null : sql<string>`coalesce(excluded.result, provisioning_steps.result)`,
         })),
       )
       .returning((eb) => ["attempts", eb.selectFrom("before").select("before.status").as("previous")])
       .executeTakeFirstOrThrow();
     return { previous: row.previous ?? "pending", attempts: row.attempts };
+  },
+
+  async countFailure(id, step) {
+    const row = await db
+      .updateTable("provisioning_steps")
+      .set((eb) => ({ failures: eb("failures", "+", 1) }))
+      .where("workspace_id", "=", id)
+      .where("step", "=", step)
+      .returning("failures")
+      .executeTakeFirst();
+    return row?.failures ?? 0;
+  },
+
+  async countLook(id, step, longestGapSeconds) {
+    const row = await db
+      .updateTable("provisioning_steps")
+      .set({
+        // least() ignores NULL: the first look has waited for nothing yet.
+        waited_seconds: sql<number>`waited_seconds + case when last_looked_at is null then 0 else
+          least(extract(epoch from clock_timestamp() - last_looked_at)::double precision, ${longestGapSeconds}) end`,
+        last_looked_at: sql<Date>`clock_timestamp()`,
+      })
+      .where("workspace_id", "=", id)
+      .where("step", "=", step)
+      .returning("waited_seconds")
+      .executeTakeFirst();
+    return row?.waited_seconds ?? 0;
+  },
+
+  async resetLimits(id) {
+    await db
+      .updateTable("provisioning_steps")
+      .set({ failures: 0, waited_seconds: 0, last_looked_at: null })
+      .where("workspace_id", "=", id)
+      .execute();
   },
 });

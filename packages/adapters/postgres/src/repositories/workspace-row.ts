@@ -42,6 +42,7 @@ export const workspaceOf = (row: Row): Workspace => ({
       : { ...row.hint, permissions: row.hint.permissions, policyStatement: row.hint.policyStatement },
   bff: bffOf(row),
   version: row.version,
+  generation: row.generation,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   deletedAt: row.deleted_at ?? undefined,

@@ -64,6 +64,7 @@ export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] 
         bff_public_ip: bff?.publicIp ?? null,
         bff_registered_at: bff?.registeredAt ?? null,
         deleted_at: workspace.deletedAt ?? null,
+        generation: workspace.generation,
         version: eb("version", "+", 1),
         updated_at: sql<Date>`clock_timestamp()`,
       }))

@@ -13,6 +13,7 @@ import { mailsToOwners } from "./0012-mails-to-owners.ts";
 import { mailsByMailbox } from "./0013-mails-by-mailbox.ts";
 import { quotaUses } from "./0014-quota-uses.ts";
 import { tokenMinters } from "./0015-token-minters.ts";
+import { provisioningFences } from "./0017-provisioning-fences.ts";
 
 /** Tables that every region has. Run in the order of their names; one that has landed is never edited. */
 export const regionMigrations = {
@@ -31,4 +32,5 @@ export const regionMigrations = {
   "0013-mails-by-mailbox": mailsByMailbox,
   "0014-quota-uses": quotaUses,
   "0015-token-minters": tokenMinters,
+  "0017-provisioning-fences": provisioningFences,
 };

@@ -1,0 +1,45 @@
+import { CancellationScope, condition, setHandler } from "@temporalio/workflow";
+import type { Due } from "./commands.ts";
+import { command, isAnyDue, note, nothingDue } from "./commands.ts";
+import { deprovision } from "./deprovision.ts";
+import type { ProvisioningOutcome } from "./provision.ts";
+import { provision } from "./provision.ts";
+import { reconcile } from "./reconcile.ts";
+
+/**
+ * The lifecycle as runs began it before the database was asked about deletions. Such a run waits for days where its workspace is blocked, so it is kept until
+ * none of them is open any more. Its activities ask the database all the same.
+ */
+export const firstLifecycle = async ({ workspaceId }: { workspaceId: string }): Promise<void> => {
+  const seen = new Set<string>();
+  const due: Due = { ...nothingDue };
+  let running: CancellationScope | undefined;
+  setHandler(command, ({ id, kind }) => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    note(due, kind);
+    if (kind === "delete") running?.cancel();
+  });
+
+  const next = async (): Promise<ProvisioningOutcome> => {
+    if (due.provisioning) {
+      due.provisioning = false;
+      return provision(workspaceId);
+    }
+    due.reconciliation = false;
+    await reconcile(workspaceId);
+    return "finished";
+  };
+
+  let outcome: ProvisioningOutcome = "stopped";
+  while (outcome !== "finished" || isAnyDue(due)) {
+    await condition(() => isAnyDue(due));
+    if (due.deletion) return CancellationScope.nonCancellable(() => deprovision(workspaceId));
+    running = new CancellationScope();
+    outcome = await running.run(next).catch((error: unknown) => {
+      if (due.deletion) return "stopped";
+      throw error;
+    });
+    running = undefined;
+  }
+};

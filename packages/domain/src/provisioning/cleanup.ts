@@ -1,0 +1,26 @@
+const minute = 60;
+const day = 24 * 3600;
+
+/** A deletion that left nothing is looked at again twice: a process that was frozen may still write after the undo. */
+const verifiedAfterSeconds = [10 * minute, day];
+const longestPauseSeconds = day;
+/** What is left for longer stays; the receipt says how to remove it. */
+export const cleanupEndsAfterSeconds = 30 * day;
+
+/**
+ * Seconds until a deleted workspace is looked at again, after `attempts` looks; undefined: never. What was left is tried again after 5, 10, 20 minutes and
+ * so on up to once a day, until 30 days after the deletion.
+ */
+export const nextCleanupSeconds = ({
+  attempts,
+  hasLeft,
+  secondsSinceDeletion,
+}: {
+  attempts: number;
+  hasLeft: boolean;
+  secondsSinceDeletion: number;
+}): number | undefined => {
+  if (!hasLeft) return verifiedAfterSeconds[attempts];
+  if (secondsSinceDeletion >= cleanupEndsAfterSeconds) return undefined;
+  return Math.min(5 * minute * 2 ** Math.min(attempts, 20), longestPauseSeconds);
+};

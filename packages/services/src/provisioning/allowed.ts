@@ -1,0 +1,42 @@
+import type { ProvisioningActivity, Store, Workspace } from "@cogrion/domain";
+import { CogrionError, activityStates } from "@cogrion/domain";
+import { workspaceNotFound } from "../access/require.ts";
+import type { StepContext } from "./deps.ts";
+
+export const isAllowed = ({ state }: Pick<Workspace, "state">, activity: ProvisioningActivity): boolean =>
+  activityStates[activity].includes(state);
+
+/** @throws CogrionError `workspace_state_conflict` */
+export const requireAllowed = (workspace: Workspace, activity: ProvisioningActivity): void => {
+  if (isAllowed(workspace, activity)) return;
+  throw new CogrionError("workspace_state_conflict", {
+    detail: `"${workspace.id}" is "${workspace.state}", in which "${activity}" does nothing.`,
+    meta: { state: workspace.state, activity },
+  });
+};
+
+/** Whether what `context` began to do may still be done. `now` is the workspace's row, locked. */
+export const isCurrent = ({ workspace, activity }: StepContext, now: Workspace): boolean =>
+  isAllowed(now, activity) && now.generation === workspace.generation;
+
+export const superseded = ({ workspace, activity }: StepContext): CogrionError =>
+  new CogrionError("workspace_state_conflict", {
+    detail: `"${workspace.id}" changed while "${activity}" was at work, which ends here.`,
+    meta: { activity },
+  });
+
+/**
+ * Writes while it holds the workspace's row, so that nobody changes the state in between.
+ * @throws CogrionError `workspace_state_conflict` when the context's activity may no longer act
+ */
+export const whileCurrent = <T>(
+  store: Store,
+  context: StepContext,
+  write: (tx: Store, now: Workspace) => Promise<T>,
+): Promise<T> =>
+  store.transaction(async (tx) => {
+    const now = await tx.workspaces.getForUpdate(context.workspace.id);
+    if (now === undefined) throw workspaceNotFound(context.workspace.id);
+    if (!isCurrent(context, now)) throw superseded(context);
+    return write(tx, now);
+  });
