@@ -21,7 +21,7 @@ export type Polling = {
 const pauseMilliseconds = 1000;
 const graceSeconds = 20;
 
-/** Keeps a worker polling, through every absence of Temporal: a worker that ended is recreated until `stop`. */
+/** Keeps a worker polling, through every absence of Temporal: a worker that ended is created again until `stop`. */
 export const startPolling = ({ temporal, activities, bundle, logger }: PollingOptions): Polling => {
   Runtime.install({
     shutdownSignals: [],
@@ -63,7 +63,7 @@ export const startPolling = ({ temporal, activities, bundle, logger }: PollingOp
       try {
         await runOnce();
       } catch (err) {
-        logger.warn({ err }, "the worker has no Temporal; it tries again");
+        logger.warn({ err }, "the worker has no Temporal; retrying");
       }
       await sleep(pauseMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
     }

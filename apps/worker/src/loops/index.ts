@@ -8,6 +8,7 @@ import { createMailLoop } from "./mail.ts";
 import { createOutboxLoop } from "./outbox.ts";
 import { createPurgeLoops } from "./purge.ts";
 import { createReconciliationLoop } from "./reconciliation.ts";
+import { createRecoveryLoops } from "./recovery.ts";
 import type { Loop } from "./repeat.ts";
 import { createServicePrincipalLoop } from "./service-principals.ts";
 
@@ -30,6 +31,7 @@ export const startLoops = (
     createServicePrincipalLoop(context, { clients: createServiceClients({ ...keycloak, realm: place.region }) }),
     createHealthLoop(context),
     createReconciliationLoop(context, { intervalSeconds: config.reconciliationIntervalSeconds }),
+    ...createRecoveryLoops(context, { orchestrator }),
     ...createPurgeLoops(context, { rateLimits }),
   ];
   return {

@@ -41,7 +41,7 @@ export const provision = async (workspaceId: string): Promise<ProvisioningOutcom
   }
 };
 
-/** A workspace whose state was changed meanwhile is not stopped: whoever changed it goes on from there. */
+/** A workspace whose state was changed meanwhile is not stopped: the change decides how it goes on. */
 const stop = async (workspaceId: string, hint: Hint): Promise<void> => {
   try {
     await activities.stopProvisioning(workspaceId, hint);

@@ -1,5 +1,5 @@
 import type { Orchestrator } from "@cogrion/domain";
-import { Client, Connection } from "@temporalio/client";
+import { Client, Connection, WorkflowNotFoundError } from "@temporalio/client";
 import type { TemporalConfig } from "./connection.ts";
 import { connectionOptionsOf } from "./connection.ts";
 
@@ -24,11 +24,11 @@ export const createOrchestrator = (config: TemporalConfig): TemporalOrchestrator
   const client = new Client({ connection, namespace });
   let isClosing = false;
   const underWay = new Set<Promise<unknown>>();
-  const call = async (withinSeconds: number, ask: () => Promise<unknown>): Promise<void> => {
+  const call = async <T>(withinSeconds: number, ask: () => Promise<T>): Promise<T> => {
     if (isClosing) throw new Error("The connection to Temporal is being closed.");
     const asked = connection.withDeadline(Date.now() + withinSeconds * 1000, ask);
     underWay.add(asked);
-    await asked.finally(() => underWay.delete(asked));
+    return asked.finally(() => underWay.delete(asked));
   };
   return {
     async deliver({ id, workspaceId, kind }) {
@@ -43,7 +43,19 @@ export const createOrchestrator = (config: TemporalConfig): TemporalOrchestrator
         }),
       );
     },
-    check: () => call(2, () => connection.workflowService.getSystemInfo({})),
+    isRunning: (workspaceId) =>
+      call(10, async () => {
+        try {
+          const { status } = await client.workflow.getHandle(workflowIdOf(workspaceId)).describe();
+          return status.name === "RUNNING";
+        } catch (error) {
+          if (error instanceof WorkflowNotFoundError) return false;
+          throw error;
+        }
+      }),
+    async check() {
+      await call(2, () => connection.workflowService.getSystemInfo({}));
+    },
     async close() {
       // The client tries a failed call again from a timer, which ends the process where the connection was closed meanwhile.
       isClosing = true;

@@ -10,4 +10,6 @@ export type WorkspaceCommand = { id: string; workspaceId: WorkspaceId; kind: Com
 
 export type Orchestrator = {
   deliver(command: WorkspaceCommand): Promise<void>;
+  /** Whether a run of the workspace's workflow is open. */
+  isRunning(workspaceId: WorkspaceId): Promise<boolean>;
 };

@@ -76,6 +76,16 @@ export type Store = {
     claimForHealthSweep(limit: number, now: Date): Promise<Workspace[]>;
     /** Answers the health announced before. Call it under the workspace's lock. */
     setAnnouncedHealth(id: WorkspaceId, health: Health): Promise<Health | undefined>;
+    /**
+     * Workspaces in one of these states that have not changed since `unchangedSince` and for which no command waits to be delivered, by id, after `after`.
+     * `lastSignOfLifeAt`: the latest event or command.
+     */
+    listUnsettled(
+      filter: { states: readonly WorkspaceState[]; unchangedSince: Date; after: string },
+      limit: number,
+    ): Promise<{ id: WorkspaceId; state: WorkspaceState; lastSignOfLifeAt: Date }[]>;
+    /** Workspaces that failed for a reason of Cogrion's before this time; locked, and those locked by others left out. */
+    claimFailed(limit: number, failedBefore: Date): Promise<Workspace[]>;
   };
   steps: {
     list(id: WorkspaceId): Promise<Step[]>;

@@ -16,6 +16,7 @@ const orchestratorTo = (delivered: string[], isDown: (command: WorkspaceCommand)
     if (isDown(command)) throw new Error("Temporal is away");
     delivered.push(`${command.workspaceId} ${command.kind}`);
   },
+  isRunning: async () => false,
 });
 const onFailed = () => undefined;
 
@@ -57,6 +58,7 @@ it("delivers again what was delivered when the process died before it could note
   const { id } = await givenRequested(region);
   const delivered: string[] = [];
   const dying = {
+    isRunning: async () => true,
     deliver: async (command: WorkspaceCommand) => {
       await orchestratorTo(delivered).deliver(command);
       await region.pool.query(

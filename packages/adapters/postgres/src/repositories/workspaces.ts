@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import { sql } from "kysely";
 import type { Database } from "../schema.ts";
 import { claimForHealthSweep, recordHeartbeat, setAnnouncedHealth } from "./heartbeats.ts";
+import { claimFailed, listUnsettled } from "./unsettled-workspaces.ts";
 import { listWorkspaces } from "./workspace-list.ts";
 import { selectWorkspaces, workspaceOf } from "./workspace-row.ts";
 import { searchWorkspaces } from "./workspace-search.ts";
@@ -80,4 +81,6 @@ export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] 
   recordHeartbeat: (id, heartbeat) => recordHeartbeat(db, id, heartbeat),
   claimForHealthSweep: (limit, now) => claimForHealthSweep(db, limit, now),
   setAnnouncedHealth: (id, health) => setAnnouncedHealth(db, id, health),
+  listUnsettled: (filter, limit) => listUnsettled(db, filter, limit),
+  claimFailed: (limit, failedBefore) => claimFailed(db, limit, failedBefore),
 });

@@ -7,6 +7,7 @@ export const provisioningFences = {
     await sql`
       create index workspaces_unsettled on workspaces (updated_at)
       where state in ('requested', 'preflight', 'provisioning', 'deleting', 'failed')`.execute(db);
+    await sql`create index workspace_commands_newest on workspace_commands (workspace_id, created_at desc)`.execute(db);
     await sql`
       alter table provisioning_steps
         add column failures integer not null default 0,
