@@ -7,9 +7,11 @@ import { workflowBundle } from "../bundle.ts";
 const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".json"));
 const historyOf = (file: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, file), "utf8"));
 
-beforeAll(() => {
+// Bundling takes longer than a test may on a busy machine.
+beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger("ERROR") });
-});
+  await workflowBundle();
+}, 120_000);
 
 /**
  * Workspaces wait for days, and outlive versions of the workflow. A history that does not replay is one that production holds: give the change a

@@ -28,7 +28,7 @@ test("a turn that hangs does not stop the loop: it counts as failed, and the nex
   let turns = 0;
   const turn = () => ((turns += 1) === 1 ? new Promise(() => undefined) : Promise.resolve());
   const loop = repeat("tested", { intervalSeconds: 0.01, deadlineSeconds: 0.05, monitor, turn });
-  await expect.poll(() => turns).toBeGreaterThan(1);
+  await expect.poll(() => turns, { timeout: 20_000 }).toBeGreaterThan(1);
   await loop.stop();
   expect(await metric("worker_loop_failures_total")).toBe(1);
   expect(lines.join("")).toContain("the turn did not finish within");
@@ -42,7 +42,7 @@ test("waking during a turn runs another one right after it", async () => {
   loop.wake();
   expect(turns).toHaveLength(1);
   turns[0]?.();
-  await expect.poll(() => turns.length).toBe(2);
+  await expect.poll(() => turns.length, { timeout: 20_000 }).toBe(2);
   turns[1]?.();
   await loop.stop();
   expect(turns).toHaveLength(2);
