@@ -9,6 +9,7 @@ export * from "./workspace/tenant-route.ts";
 export * from "./errors/blocked.ts";
 export * from "./errors/codes.ts";
 export * from "./errors/error.ts";
+export * from "./errors/rejected.ts";
 export * from "./identity/account.ts";
 export * from "./identity/email.ts";
 export * from "./identity/invitation.ts";

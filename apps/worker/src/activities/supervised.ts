@@ -1,5 +1,5 @@
-import { BlockedError, CogrionError, dependencyFailed } from "@cogrion/domain";
-import { maxFailures } from "@cogrion/services/provisioning/run-step";
+import { BlockedError, CogrionError, RejectedError, dependencyFailed } from "@cogrion/domain";
+import { maxFailures, maxRejections } from "@cogrion/services/provisioning/run-step";
 import { CertificatePendingError } from "@cogrion/services/provisioning/steps/await-certificate";
 import type { Logger } from "@cogrion/telemetry";
 import { ApplicationFailure, Context } from "@temporalio/activity";
@@ -45,6 +45,8 @@ const supervise =
 
 /** A preflight has no row in which its attempts are counted; Temporal counts those that a worker really made. */
 const limited = (name: string, attempt: number, error: unknown): unknown => {
+  if (name === "runPreflight" && attempt >= maxRejections && error instanceof RejectedError)
+    return new BlockedError(error.hint, { cause: error });
   const isOurs = !(error instanceof BlockedError) && !(error instanceof CogrionError);
   if (name !== "runPreflight" || attempt < maxFailures || !isOurs) return error;
   const blocked = new BlockedError(dependencyFailed("The preflight"));

@@ -1,4 +1,5 @@
-import { stepIds } from "@cogrion/domain/provisioning/step";
+import type { StepId } from "@cogrion/domain/provisioning/step";
+import { clientSteps, stepIds } from "@cogrion/domain/provisioning/step";
 import { ActivityFailure, ApplicationFailure, log, proxyActivities } from "@temporalio/workflow";
 import type { ProvisioningActivities } from "../activities/contract.ts";
 import { supersededFailure } from "../activities/contract.ts";
@@ -11,10 +12,21 @@ const { confirmDeletion, undoStep, finishDeletion } = proxyActivities<Provisioni
 });
 export { confirmDeletion };
 
-/** Undoes every step in reverse, also those that were never reached: each undo finds out by itself what there is. */
-export const deprovision = async (workspaceId: string): Promise<void> => {
+const reversed = stepIds.toReversed();
+const isInClientAccount = (step: StepId): boolean => clientSteps.includes(step);
+
+/**
+ * What is ours first: it does not wait for an account that does not answer, and a delegation must not outlive its zone (docs/adr/0032). Each half in reverse.
+ */
+const oursFirst = [...reversed.filter((step) => !isInClientAccount(step)), ...reversed.filter(isInClientAccount)];
+
+/** The order of runs that began before ours came first. */
+export const firstOrder = reversed;
+
+/** Undoes every step, also those that were never reached: each undo finds out by itself what there is. */
+export const deprovision = async (workspaceId: string, order: readonly StepId[] = oursFirst): Promise<void> => {
   try {
-    for (const step of stepIds.toReversed()) await undoStep(workspaceId, step);
+    for (const step of order) await undoStep(workspaceId, step);
     await finishDeletion(workspaceId);
   } catch (error) {
     if (!isSuperseded(error)) throw error;

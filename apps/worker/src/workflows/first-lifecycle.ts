@@ -1,7 +1,7 @@
 import { CancellationScope, condition, setHandler } from "@temporalio/workflow";
 import type { Due } from "./commands.ts";
 import { command, isAnyDue, note, nothingDue } from "./commands.ts";
-import { deprovision } from "./deprovision.ts";
+import { deprovision, firstOrder } from "./deprovision.ts";
 import type { ProvisioningOutcome } from "./provision.ts";
 import { provision } from "./provision.ts";
 import { reconcile } from "./reconcile.ts";
@@ -34,7 +34,7 @@ export const firstLifecycle = async ({ workspaceId }: { workspaceId: string }): 
   let outcome: ProvisioningOutcome = "stopped";
   while (outcome !== "finished" || isAnyDue(due)) {
     await condition(() => isAnyDue(due));
-    if (due.deletion) return CancellationScope.nonCancellable(() => deprovision(workspaceId));
+    if (due.deletion) return CancellationScope.nonCancellable(() => deprovision(workspaceId, firstOrder));
     running = new CancellationScope();
     outcome = await running.run(next).catch((error: unknown) => {
       if (due.deletion) return "stopped";

@@ -10,7 +10,8 @@ import {
 import type { Certificate, ClientCertificates, ClientContext } from "@cogrion/domain";
 import { workspaceTagKey } from "@cogrion/domain";
 import type { Sessions } from "./clients.ts";
-import { blocked, isNamed, needing } from "./errors.ts";
+import { blocked, isNamed } from "./errors.ts";
+import { needing } from "./needing.ts";
 
 const statusOf = (status: string | undefined): Certificate["status"] => {
   if (status === "ISSUED") return "issued";

@@ -1,10 +1,11 @@
 import { ACMClient } from "@aws-sdk/client-acm";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { Route53Client } from "@aws-sdk/client-route-53";
+import type { MiddlewareStack } from "@smithy/types";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ClientContext } from "@cogrion/domain";
 import { roleArnOf } from "@cogrion/domain";
-import { roleNotAssumable, toStepError } from "./errors.ts";
+import { isDeadSession, isDenied, roleNotAssumable, toStepError } from "./errors.ts";
 import { describingUnexpected } from "./unexpected-response.ts";
 
 export type AwsConfig = {
@@ -27,8 +28,11 @@ export type Sessions = {
   of(context: ClientContext): Promise<ClientSession>;
   /** Assumes the role now, whatever is kept. */
   assume(context: ClientContext): Promise<Session>;
-  /** Without the external id: has to be refused by the role's trust policy. */
-  isAssumableWithoutExternalId(context: ClientContext): Promise<boolean>;
+  /**
+   * With another external id than the workspace's, or without any: the role's trust policy has to refuse it. False after a denial alone; every other failure
+   * says nothing about the policy, and is thrown.
+   */
+  isAssumableWith(context: ClientContext, externalId: string | undefined): Promise<boolean>;
   own: Pick<ClientSession, "route53">;
 };
 
@@ -42,6 +46,23 @@ export const optionsOf = (config: AwsConfig) => ({
   maxAttempts: 2,
   requestHandler: { requestTimeout: 10_000, connectionTimeout: 3000, throwOnRequestTimeout: true },
 });
+
+/** A session that AWS no longer takes is dropped, so that the next attempt has another one. */
+const watchForDeath = <Input extends object, Output extends object>(
+  stack: MiddlewareStack<Input, Output>,
+  onDead: () => void,
+): void =>
+  stack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        if (isDeadSession(error)) onDead();
+        throw error;
+      }
+    },
+    { step: "initialize", name: "dropDeadSession" },
+  );
 
 /** Sessions are kept in memory only: credentials never enter a workflow's history or the database. */
 export const createSessions = (config: AwsConfig): Sessions => {
@@ -78,19 +99,21 @@ export const createSessions = (config: AwsConfig): Sessions => {
     try {
       return await assumeWith(context, context.role.externalId);
     } catch (error) {
-      throw toStepError(error, () => roleNotAssumable(context));
+      throw toStepError(error, "sts:AssumeRole", () => roleNotAssumable(context));
     }
   };
 
-  const sessionOf = ({ credentials }: Session, region: string): ClientSession => {
+  const sessionOf = ({ credentials }: Session, region: string, onDead: () => void): ClientSession => {
     const options = { ...optionsOf({ ...config, region }), credentials };
-    return {
+    const session = {
       route53: describingUnexpected(new Route53Client(options), "Route 53"),
       acm: describingUnexpected(new ACMClient(options), "ACM"),
       iam: describingUnexpected(new IAMClient(options), "IAM"),
       // Not in the workspace's AWS region: who the role is does not depend on whether its account has enabled that.
       sts: describingUnexpected(new STSClient({ ...optionsOf(config), credentials }), "STS"),
     };
+    for (const client of Object.values(session)) watchForDeath(client.middlewareStack, onDead);
+    return session;
   };
 
   return {
@@ -101,19 +124,19 @@ export const createSessions = (config: AwsConfig): Sessions => {
       const found = kept.get(key);
       if (found !== undefined && found.expiration.getTime() - Date.now() > spareSeconds * 1000) return found.session;
       const assumed = await assume(context);
-      const session = sessionOf(assumed, context.role.region);
+      const session = sessionOf(assumed, context.role.region, () => kept.delete(key));
       // Expired entries go with each new one, so the map holds no more than the roles of a quarter of an hour.
       for (const [each, { expiration }] of kept) if (expiration.getTime() < Date.now()) kept.delete(each);
       kept.set(key, { session, expiration: assumed.credentials.expiration });
       return session;
     },
-    async isAssumableWithoutExternalId(context) {
+    async isAssumableWith(context, externalId) {
       try {
-        await assumeWith(context, undefined);
+        await assumeWith(context, externalId);
         return true;
       } catch (error) {
-        toStepError(error, () => roleNotAssumable(context));
-        return false;
+        if (isDenied(error)) return false;
+        throw error;
       }
     },
     own: { route53: describingUnexpected(new Route53Client({ ...optionsOf(config), ...own }), "Route 53") },

@@ -1,6 +1,7 @@
 import type { ClientContext, Hint } from "@cogrion/domain";
-import { BlockedError, roleArnOf } from "@cogrion/domain";
-import { statementGranting } from "@cogrion/domain/provisioning/policy";
+import { BlockedError, RejectedError, roleArnOf } from "@cogrion/domain";
+import type { SdkError } from "@smithy/types";
+import { isServerError, isThrottlingError, isTransientError } from "@smithy/core/retry";
 
 const deniedNames = new Set([
   "AccessDenied",
@@ -28,8 +29,28 @@ const regionNames = new Set([
 export const isOfRegion = (error: unknown): boolean =>
   regionNames.has(nameOf(error)) || (error instanceof Error && "code" in error && error.code === "ENOTFOUND");
 
-/** Throttles, 5xx, time-outs and broken connections stay plain errors, which Temporal repeats; a denial becomes what the client has to do. */
-export const toStepError = (error: unknown, whenDenied: () => BlockedError): Error => {
+// Of a session that AWS no longer takes, or not yet: another one may be fine.
+const deadSessionNames = new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidToken",
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+]);
+export const isDeadSession = (error: unknown): boolean => deadSessionNames.has(nameOf(error));
+
+/** A 4xx that neither a throttle nor the clock explains: by AWS's models the request is at fault, or what it meets in the account. */
+const isRejection = (error: unknown): error is Error => {
+  if (!(error instanceof Error) || !("$fault" in error)) return false;
+  const known = error as SdkError;
+  return error.$fault === "client" && !isThrottlingError(known) && !isTransientError(known) && !isServerError(known);
+};
+
+/**
+ * What a failed call in the client's account means: throttles, 5xx, timeouts, broken connections and dead sessions stay plain errors, which are retried; a
+ * denial becomes what the client has to do; any other rejection is told with AWS's own words after a few attempts.
+ */
+export const toStepError = (error: unknown, call: string, whenDenied: () => BlockedError): Error => {
   if (error instanceof BlockedError) return error;
   if (isDenied(error)) {
     const blocked = whenDenied();
@@ -37,8 +58,17 @@ export const toStepError = (error: unknown, whenDenied: () => BlockedError): Err
     return blocked;
   }
   if (quotaNames.has(nameOf(error))) return quotaExceeded(error);
+  if (isRejection(error) && !isDeadSession(error)) return new RejectedError(awsRejected(call, error), error);
   return error instanceof Error ? error : new Error(String(error));
 };
+
+const awsRejected = (call: string, error: Error): Hint =>
+  hintOf({
+    code: "aws_rejected",
+    summary: `AWS rejects ${call} in this account: ${error.name}: ${error.message}`,
+    action:
+      "Fix in the AWS account what AWS names, then retry. If it names nothing that you can change, contact Cogrion.",
+  });
 
 const hintOf = (
   hint: Pick<Hint, "code" | "summary" | "action"> & Partial<Pick<Hint, "permissions" | "policyStatement">>,
@@ -61,26 +91,6 @@ export const regionNotEnabled = ({ role }: Pick<ClientContext, "role">): Blocked
     action: `Enable ${role.region} in the account's settings at AWS (Account, AWS Regions), wait until AWS shows it as enabled, then retry. To use another AWS region instead, correct the workspace's AWS region, then retry.`,
   });
 
-export const permissionMissing = (context: ClientContext, actions: string[]): BlockedError => {
-  const statements = actions.map((action) =>
-    statementGranting(action, {
-      workspaceId: context.workspaceId,
-      delegatedZone: context.delegatedZone,
-      awsAccountId: context.role.accountId,
-      roleName: context.role.roleName,
-      awsRegion: context.role.region,
-    }),
-  );
-  const distinct = [...new Set(statements.filter((each) => each !== undefined))];
-  return blocked({
-    code: "permission_missing",
-    summary: `The role ${roleArnOf(context.role)} lacks ${actions.join(", ")}.`,
-    action: "Add the policy statement to the role's permissions, then retry.",
-    permissions: actions,
-    policyStatement: distinct.length === 1 ? distinct[0] : `[\n${distinct.join(",\n")}\n]`,
-  });
-};
-
 const quotaExceeded = (cause: unknown): BlockedError => {
   const error = blocked({
     code: "quota_exceeded",
@@ -89,14 +99,4 @@ const quotaExceeded = (cause: unknown): BlockedError => {
   });
   error.cause = cause;
   return error;
-};
-
-/** Runs one call of the client's account that needs the named IAM action. */
-export const needing = async <T>(context: ClientContext, action: string, call: () => Promise<T>): Promise<T> => {
-  try {
-    return await call();
-  } catch (error) {
-    if (action.startsWith("acm:") && isOfRegion(error)) throw regionNotEnabled(context);
-    throw toStepError(error, () => permissionMissing(context, [action]));
-  }
 };

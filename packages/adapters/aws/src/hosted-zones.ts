@@ -12,7 +12,8 @@ import {
 import type { ClientContext, ClientHostedZones, HostedZone, ResourceRecord } from "@cogrion/domain";
 import { bareDnsName, workspaceTagKey } from "@cogrion/domain";
 import type { Sessions } from "./clients.ts";
-import { blocked, isNamed, needing } from "./errors.ts";
+import { blocked, isNamed } from "./errors.ts";
+import { needing } from "./needing.ts";
 
 const zoneIdOf = (id: string | undefined): string => (id ?? "").replace(/^\/hostedzone\//, "");
 

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { ListCertificatesCommand } from "@aws-sdk/client-acm";
 import { SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { GetAccountLimitCommand, ListHostedZonesByNameCommand } from "@aws-sdk/client-route-53";
@@ -5,11 +6,26 @@ import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { ClientContext, Hint, PreflightCheck, PreflightCheckId, PreflightReport } from "@cogrion/domain";
 import { BlockedError, preflightCheckIds, roleArnOf } from "@cogrion/domain";
 import type { ClientSession, Sessions } from "./clients.ts";
-import { blocked, isDenied, isOfRegion, permissionMissing, regionNotEnabled } from "./errors.ts";
+import type { Denial } from "./denial.ts";
+import { denialOf, denialOfResult } from "./denial.ts";
+import { blocked, isDenied, isOfRegion, regionNotEnabled } from "./errors.ts";
+import { permissionDenied } from "./permission-hint.ts";
 import { simulationsOf } from "./simulation.ts";
+
+const newExternalId = (): string => randomBytes(32).toString("base64url");
 
 type Outcome = { detail: string; hint?: Hint };
 type Check = (sessions: Sessions, context: ClientContext) => Promise<Outcome>;
+
+const externalIdNotEnforced = ({ role }: ClientContext, externalId: string | undefined): Outcome => {
+  const { hint } = blocked({
+    code: "role_assumable_without_external_id",
+    summary: `The role ${roleArnOf(role)} can be assumed ${externalId === undefined ? "without the external id" : "with an external id that is not this workspace's"}.`,
+    action:
+      "Put the onboarding template's condition on sts:ExternalId, and no wildcard or other value, into the role's trust policy, then retry.",
+  });
+  return { detail: hint.summary, hint };
+};
 
 const checks: Record<PreflightCheckId, Check> = {
   role_assumable: async (sessions, context) => {
@@ -17,16 +33,12 @@ const checks: Record<PreflightCheckId, Check> = {
     return { detail: `Assumed as ${assumedRoleArn}.` };
   },
   external_id_enforced: async (sessions, context) => {
-    if (!(await sessions.isAssumableWithoutExternalId(context))) {
-      return { detail: "The role refuses to be assumed without the external id." };
+    // A fresh one stands for everybody's: a wildcard takes it.
+    const others = [undefined, newExternalId(), ...(context.foreignExternalIds ?? [])];
+    for (const externalId of others) {
+      if (await sessions.isAssumableWith(context, externalId)) return externalIdNotEnforced(context, externalId);
     }
-    const { hint } = blocked({
-      code: "role_assumable_without_external_id",
-      summary: `The role ${roleArnOf(context.role)} can be assumed without the external id.`,
-      action:
-        "Put the condition on sts:ExternalId of the onboarding template into the role's trust policy, then retry.",
-    });
-    return { detail: hint.summary, hint };
+    return { detail: "The role can be assumed with this workspace's external id only." };
   },
   region_enabled: async (sessions, context) => {
     const { acm } = await sessions.of(context);
@@ -51,9 +63,9 @@ const checks: Record<PreflightCheckId, Check> = {
     return { detail: hint.summary, hint };
   },
   permissions: async (sessions, context) => {
-    const missing = await findMissingPermissions(await sessions.of(context), context);
-    if (missing.length === 0) return { detail: "Every permission of the onboarding template is there." };
-    const { hint } = permissionMissing(context, missing);
+    const denials = await findDenials(await sessions.of(context), context);
+    if (denials.length === 0) return { detail: "Every permission of the onboarding template is there." };
+    const { hint } = permissionDenied(context, denials);
     return { detail: hint.summary, hint };
   },
   quotas: async (sessions, context) => {
@@ -75,17 +87,19 @@ const checks: Record<PreflightCheckId, Check> = {
  * Simulation ignores service control policies that it misjudges, so the two calls that do no harm are made for real. A denied simulation is itself a
  * missing permission.
  */
-const findMissingPermissions = async (
-  { iam, route53, acm }: ClientSession,
-  context: ClientContext,
-): Promise<string[]> => {
-  const missing = new Set<string>();
+const findDenials = async ({ iam, route53, acm }: ClientSession, context: ClientContext): Promise<Denial[]> => {
+  const denials = new Map<string, Denial>();
+  const note = (denial: Denial | undefined): void => {
+    // A reason that AWS named says more than a lack.
+    if (denial !== undefined && (denials.get(denial.action)?.reason ?? "missing") === "missing")
+      denials.set(denial.action, denial);
+  };
   const attempt = async (action: string, call: () => Promise<unknown>): Promise<void> => {
     try {
       await call();
     } catch (error) {
       if (!isDenied(error)) throw error;
-      missing.add(action);
+      note(denialOf(action, error instanceof Error ? error.message : ""));
     }
   };
   await attempt("iam:SimulatePrincipalPolicy", async () => {
@@ -93,20 +107,22 @@ const findMissingPermissions = async (
       const answer = await iam.send(
         new SimulatePrincipalPolicyCommand({ PolicySourceArn: roleArnOf(context.role), ...simulation }),
       );
-      for (const result of answer.EvaluationResults ?? []) {
-        if (result.EvalDecision !== "allowed" && result.EvalActionName) missing.add(result.EvalActionName);
-      }
+      for (const result of answer.EvaluationResults ?? []) note(denialOfResult(result));
     }
   });
   await attempt("route53:ListHostedZonesByName", () => route53.send(new ListHostedZonesByNameCommand({ MaxItems: 1 })));
   await attempt("acm:ListCertificates", () => acm.send(new ListCertificatesCommand({ MaxItems: 1 })));
-  return [...missing].toSorted();
+  return [...denials.values()].toSorted((one, other) => one.action.localeCompare(other.action));
 };
 
-/** What a check cannot do without, besides the role, and what to say where that is missing. */
+/** Says whose role it is: where one of these fails, the account may be somebody else's, and nothing more is asked of it. */
+const identityChecks = ["role_assumable", "external_id_enforced", "account_matches"] as const;
+/** What a check cannot do without, besides those, and what to say where that is missing. */
 const needs: Partial<Record<PreflightCheckId, PreflightCheckId>> = { permissions: "region_enabled" };
 const skippedFor: Partial<Record<PreflightCheckId, string>> = {
   role_assumable: "Needs the role.",
+  external_id_enforced: "Needs a role that takes this workspace's external id only.",
+  account_matches: "Needs a role in the stated account.",
   region_enabled: "Needs the AWS region.",
 };
 
@@ -115,7 +131,7 @@ export const runPreflight = async (sessions: Sessions, context: ClientContext): 
   const report: PreflightCheck[] = [];
   const failed = new Set<PreflightCheckId>();
   for (const id of preflightCheckIds) {
-    const missing = (["role_assumable", needs[id]] as const).find((each) => each !== undefined && failed.has(each));
+    const missing = [...identityChecks, needs[id]].find((each) => each !== undefined && failed.has(each));
     if (missing !== undefined) {
       report.push({ id, status: "skipped", detail: skippedFor[missing] ?? "", hint: undefined });
       continue;
@@ -133,7 +149,8 @@ const outcomeOf = async (check: Check, sessions: Sessions, context: ClientContex
   } catch (error) {
     if (error instanceof BlockedError) return { detail: error.hint.summary, hint: error.hint };
     if (!isDenied(error)) throw error;
-    const { hint } = permissionMissing(context, ["route53:GetAccountLimit"]);
+    const message = error instanceof Error ? error.message : "";
+    const { hint } = permissionDenied(context, [denialOf("route53:GetAccountLimit", message)]);
     return { detail: hint.summary, hint };
   }
 };

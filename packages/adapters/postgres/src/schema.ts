@@ -104,6 +104,7 @@ export type Database = {
     event_sequence: Generated<number>;
     version: Generated<number>;
     generation: Generated<number>;
+    confirmed_aws_account_id: string | null;
     created_at: Generated<Date>;
     updated_at: Generated<Date>;
     deleted_at: Date | null;

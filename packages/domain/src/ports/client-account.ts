@@ -3,11 +3,18 @@ import type { PreflightReport } from "../provisioning/preflight.ts";
 import type { WorkspaceId } from "../workspace/id.ts";
 
 /** What each call into the client's account needs to know of the workspace. */
-export type ClientContext = { workspaceId: WorkspaceId; role: ClientRole; delegatedZone: string };
+export type ClientContext = {
+  workspaceId: WorkspaceId;
+  role: ClientRole;
+  delegatedZone: string;
+  /** External ids of other workspaces in the same AWS account, which this workspace's role must not take. For the preflight. */
+  foreignExternalIds?: string[];
+};
 
 /**
  * The client's AWS account through the role that it gave us. Sessions are short-lived, kept in memory only, and never part of a workflow's history.
- * All methods throw BlockedError where the client has to act; a plain Error is worth a retry.
+ * All methods throw BlockedError where the client has to act, and RejectedError where AWS rejects a request for a reason unknown to us; a plain Error is worth
+ * a retry.
  */
 export type ClientAccount = {
   /** Assumes the role again and returns the account that STS names. */

@@ -84,6 +84,11 @@ export type Store = {
       filter: { states: readonly WorkspaceState[]; unchangedSince: Date; after: string },
       limit: number,
     ): Promise<{ id: WorkspaceId; state: WorkspaceState; lastSignOfLifeAt: Date }[]>;
+    /** Other workspaces that name the same AWS account, without those that were deleted. */
+    listInAwsAccount(workspace: Pick<Workspace, "id" | "aws">): Promise<{ accountId: string; externalId: string }[]>;
+    /** Whether somebody has confirmed that the workspace's present AWS account, which another Cogrion account uses, is meant. */
+    isAwsAccountConfirmed(id: WorkspaceId): Promise<boolean>;
+    confirmAwsAccount(id: WorkspaceId): Promise<void>;
     /** Workspaces that failed for a reason of Cogrion's before this time; locked, and those locked by others left out. */
     claimFailed(limit: number, failedBefore: Date): Promise<Workspace[]>;
   };

@@ -3,8 +3,8 @@ import type { Hint } from "./hint.ts";
 export const preflightCheckIds = [
   "role_assumable",
   "external_id_enforced",
-  "region_enabled",
   "account_matches",
+  "region_enabled",
   "permissions",
   "quotas",
 ] as const;

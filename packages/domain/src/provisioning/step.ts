@@ -12,6 +12,15 @@ export const stepIds = [
 ] as const;
 export type StepId = (typeof stepIds)[number];
 
+/** Those that work in the client's account. */
+export const clientSteps: readonly StepId[] = [
+  "assume_role",
+  "create_hosted_zone",
+  "request_certificate",
+  "write_validation_record",
+  "await_certificate",
+];
+
 export const stepTitles: Record<StepId, string> = {
   assume_role: "Assume the role in the client's account",
   create_hosted_zone: "Create the hosted zone in the client's account",

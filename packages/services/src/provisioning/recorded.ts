@@ -1,5 +1,5 @@
 import type { LedgerEntry, ResourceKind, StepId, Workspace } from "@cogrion/domain";
-import { BlockedError } from "@cogrion/domain";
+import { BlockedError, RejectedError } from "@cogrion/domain";
 import { workspaceNotFound } from "../access/require.ts";
 import { isCurrent, superseded, whileCurrent } from "./allowed.ts";
 import type { ProvisioningDeps, StepContext } from "./deps.ts";
@@ -75,18 +75,22 @@ const deleteEntry = async (
   try {
     await remove(entry);
   } catch (error) {
-    if (!(error instanceof BlockedError) || owner !== "client") throw error;
+    if (!isClients(error) || owner !== "client") throw error;
     await store.ledger.set(id, { ...thing, status: "left", reason: error.hint.summary });
     return;
   }
   await store.ledger.set(id, { ...thing, status: "deleted" });
 };
 
+/** Only the client can change what the account answers; what is left there is tried again later. */
+const isClients = (error: unknown): error is BlockedError | RejectedError =>
+  error instanceof BlockedError || error instanceof RejectedError;
+
 /** What a frozen process wrote after the undo is removed; where the client's account no longer lets us in, we cannot look, and it is theirs. */
 const verifyDeleted = async (entry: LedgerEntry, remove: (entry: LedgerEntry) => Promise<void>): Promise<void> => {
   try {
     await remove(entry);
   } catch (error) {
-    if (!(error instanceof BlockedError) || entry.owner !== "client") throw error;
+    if (!isClients(error) || entry.owner !== "client") throw error;
   }
 };

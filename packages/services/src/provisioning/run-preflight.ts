@@ -1,9 +1,12 @@
-import type { WorkspaceId } from "@cogrion/domain";
-import { BlockedError } from "@cogrion/domain";
+import type { Store, Workspace, WorkspaceId } from "@cogrion/domain";
+import { BlockedError, clientHint } from "@cogrion/domain";
 import { applyTransition } from "../workspaces/transition.ts";
 import { whileCurrent } from "./allowed.ts";
 import { readContext } from "./context.ts";
 import type { ProvisioningDeps } from "./deps.ts";
+
+/** Each is one call of STS. */
+const mostForeignExternalIds = 5;
 
 /**
  * Looks at the client's account before anything is made there, keeps the report, and lets provisioning begin when every check passed.
@@ -12,7 +15,10 @@ import type { ProvisioningDeps } from "./deps.ts";
  */
 export const runPreflight = async (deps: ProvisioningDeps, id: WorkspaceId): Promise<void> => {
   const context = await readContext(deps.store, id, "runPreflight");
-  const report = await deps.clientAccount.preflight(context.client);
+  const others = await deps.store.workspaces.listInAwsAccount(context.workspace);
+  await requireAccountConfirmed(deps.store, context.workspace, others);
+  const foreignExternalIds = others.map(({ externalId }) => externalId).slice(0, mostForeignExternalIds);
+  const report = await deps.clientAccount.preflight({ ...context.client, foreignExternalIds });
   const failed = report.checks.find((check) => check.hint !== undefined);
   await whileCurrent(deps.store, context, async (tx, workspace) => {
     await tx.preflights.save(id, report);
@@ -23,4 +29,21 @@ export const runPreflight = async (deps: ProvisioningDeps, id: WorkspaceId): Pro
     if (failed === undefined) await applyTransition(tx, workspace, { transition: "pass_preflight" });
   });
   if (failed?.hint !== undefined) throw new BlockedError(failed.hint);
+};
+
+/** An AWS account that another Cogrion account uses is told to a person before it is used; their retry confirms it. */
+const requireAccountConfirmed = async (
+  store: Store,
+  { id, accountId, aws }: Workspace,
+  others: readonly { accountId: string }[],
+): Promise<void> => {
+  if (others.every((other) => other.accountId === accountId)) return;
+  if (await store.workspaces.isAwsAccountConfirmed(id)) return;
+  throw new BlockedError(
+    clientHint({
+      code: "aws_account_in_use",
+      summary: `Another Cogrion account already uses the AWS account ${aws.accountId}.`,
+      action: `Check that ${aws.accountId} is your AWS account. If it is, retry, which confirms it. If it is not, cancel this workspace and create one that names your own.`,
+    }),
+  );
 };

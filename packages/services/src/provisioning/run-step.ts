@@ -1,5 +1,12 @@
 import type { StepId, Store, WorkspaceId } from "@cogrion/domain";
-import { BlockedError, CogrionError, certificateTimedOut, dependencyFailed, stepTitles } from "@cogrion/domain";
+import {
+  BlockedError,
+  CogrionError,
+  RejectedError,
+  certificateTimedOut,
+  dependencyFailed,
+  stepTitles,
+} from "@cogrion/domain";
 import { workspaceNotFound } from "../access/require.ts";
 import { requireAllowed, whileCurrent } from "./allowed.ts";
 import { contextOf } from "./context.ts";
@@ -10,6 +17,9 @@ import { steps } from "./steps/index.ts";
 
 /** With the workflow's pauses between attempts, about half an hour in which a worker really tried. */
 export const maxFailures = 120;
+
+/** Attempts after which a rejection that we do not know is told to the client. */
+export const maxRejections = 5;
 
 export type StepLimits = {
   /** Time in which the certificate was really looked at. */
@@ -68,7 +78,10 @@ const withinLimits = async (
     const waited = await store.steps.countLook(id, stepId, 2 * certificatePollSeconds);
     return waited < certificateTimeoutSeconds ? error : new BlockedError(certificateTimedOut(undefined));
   }
-  if ((await store.steps.countFailure(id, stepId)) < maxFailures) return error;
+  const failures = await store.steps.countFailure(id, stepId);
+  if (error instanceof RejectedError && failures >= maxRejections)
+    return new BlockedError(error.hint, { cause: error });
+  if (failures < maxFailures) return error;
   const blocked = new BlockedError(dependencyFailed(`"${stepTitles[stepId]}"`));
   blocked.cause = error;
   return blocked;

@@ -1,5 +1,5 @@
 import type { Drift, HostedZone, LedgerEntry, Step } from "@cogrion/domain";
-import { BlockedError } from "@cogrion/domain";
+import { BlockedError, RejectedError } from "@cogrion/domain";
 import type { ProvisioningDeps, StepContext } from "../provisioning/deps.ts";
 import { steps } from "../provisioning/steps/index.ts";
 
@@ -34,7 +34,7 @@ export const compare = async (
     return { kind, owner, name, ...(remaining ?? found), isRepaired: remaining === undefined };
   } catch (error) {
     // A permission that the role had and lost.
-    if (!(error instanceof BlockedError)) throw error;
+    if (!(error instanceof BlockedError) && !(error instanceof RejectedError)) throw error;
     return { kind, owner, name, finding: "unreachable", detail: error.hint.summary, isRepaired: false };
   }
 };

@@ -1,5 +1,5 @@
 import type { Drift, DriftReport, HostedZone, LedgerEntry, Store, WorkspaceId } from "@cogrion/domain";
-import { BlockedError, roleArnOf } from "@cogrion/domain";
+import { BlockedError, RejectedError, roleArnOf } from "@cogrion/domain";
 import { isAllowed } from "../provisioning/allowed.ts";
 import { contextOf } from "../provisioning/context.ts";
 import type { ProvisioningDeps, StepContext } from "../provisioning/deps.ts";
@@ -72,7 +72,7 @@ const enterAccount = async (deps: ProvisioningDeps, { client }: StepContext): Pr
   try {
     return { isEntered: true, zone: await deps.hostedZones.find(client), drift: undefined };
   } catch (error) {
-    if (!(error instanceof BlockedError)) throw error;
+    if (!(error instanceof BlockedError) && !(error instanceof RejectedError)) throw error;
     const name = roleArnOf(client.role);
     const detail = `${error.hint.summary} ${error.hint.action}`;
     return {

@@ -11,6 +11,9 @@ import { applyTransition } from "./transition.ts";
  */
 export const retryWorkspace = (deps: { store: Store }, caller: Caller, input: ChangeInput): Promise<Workspace> =>
   withLockedWorkspace(deps, caller, input, "workspace.operate", async (tx, workspace) => {
+    // The hint asked for a confirmation, and this is it.
+    const confirms = workspace.hint?.code === "aws_account_in_use";
+    if (confirms) await tx.workspaces.confirmAwsAccount(workspace.id);
     const retried = await applyTransition(tx, workspace, { transition: "retry" });
     await tx.commands.enqueue(workspace.id, "retry");
     await tx.audit.append(
@@ -19,7 +22,11 @@ export const retryWorkspace = (deps: { store: Store }, caller: Caller, input: Ch
         action: "workspace.retried",
         target: { kind: "workspace", id: workspace.id },
         outcome: "succeeded",
-        details: { before: { state: workspace.state }, after: { state: retried.state } },
+        details: {
+          before: { state: workspace.state },
+          after: { state: retried.state },
+          ...(confirms ? { confirmed_aws_account_id: workspace.aws.accountId } : {}),
+        },
       }),
     );
     return retried;

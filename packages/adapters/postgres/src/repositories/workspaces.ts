@@ -2,6 +2,7 @@ import type { Store } from "@cogrion/domain";
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 import type { Database } from "../schema.ts";
+import { confirmAwsAccount, isAwsAccountConfirmed, listInAwsAccount } from "./aws-accounts.ts";
 import { claimForHealthSweep, recordHeartbeat, setAnnouncedHealth } from "./heartbeats.ts";
 import { claimFailed, listUnsettled } from "./unsettled-workspaces.ts";
 import { listWorkspaces } from "./workspace-list.ts";
@@ -81,6 +82,9 @@ export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] 
   recordHeartbeat: (id, heartbeat) => recordHeartbeat(db, id, heartbeat),
   claimForHealthSweep: (limit, now) => claimForHealthSweep(db, limit, now),
   setAnnouncedHealth: (id, health) => setAnnouncedHealth(db, id, health),
+  listInAwsAccount: (workspace) => listInAwsAccount(db, workspace),
+  isAwsAccountConfirmed: (id) => isAwsAccountConfirmed(db, id),
+  confirmAwsAccount: (id) => confirmAwsAccount(db, id),
   listUnsettled: (filter, limit) => listUnsettled(db, filter, limit),
   claimFailed: (limit, failedBefore) => claimFailed(db, limit, failedBefore),
 });

@@ -14,6 +14,7 @@ import { mailsByMailbox } from "./0013-mails-by-mailbox.ts";
 import { quotaUses } from "./0014-quota-uses.ts";
 import { tokenMinters } from "./0015-token-minters.ts";
 import { provisioningFences } from "./0017-provisioning-fences.ts";
+import { awsAccountConfirmations } from "./0018-aws-account-confirmations.ts";
 
 /** Tables that every region has. Run in the order of their names; one that has landed is never edited. */
 export const regionMigrations = {
@@ -33,4 +34,5 @@ export const regionMigrations = {
   "0014-quota-uses": quotaUses,
   "0015-token-minters": tokenMinters,
   "0017-provisioning-fences": provisioningFences,
+  "0018-aws-account-confirmations": awsAccountConfirmations,
 };
