@@ -70,6 +70,8 @@ const givenIn = async (state: WorkspaceState): Promise<WorkspaceId> => {
     status: "present",
   });
   await store.reconciliations.schedule(id, new Date());
+  // All of these name one AWS account.
+  await store.workspaces.confirmAwsAccount(id);
   const isHinted = state === "blocked" || state === "failed";
   await pool.query(
     "update workspaces set state = $2, hint = $3, deleted_at = $4, bff_url = $5, bff_registered_at = $6 where id = $1",
