@@ -10,6 +10,7 @@ import type { Config } from "./config.ts";
 import { createPublicHandlers } from "./handlers/public/index.ts";
 import { createEventStreams } from "./http/event-streams.ts";
 import { signInPlaceOf } from "./http/invitation-page.ts";
+import { eventStreamHeartbeatSeconds } from "./http/timeouts.ts";
 import { createBudgets } from "./limits/budgets.ts";
 import { createLimiter } from "./limits/limiter.ts";
 import { createLimitMetrics } from "./limits/metrics.ts";
@@ -63,7 +64,7 @@ export const createControlPlane = (config: Config): ControlPlaneProcess => {
       budgets: createBudgets({ store: createRateLimits(pool), ...limitMetrics }),
       onLimited: limitMetrics.onLimited,
     });
-    const eventStreams = createEventStreams({ maxPerOwner: 20, heartbeatSeconds: 15 });
+    const eventStreams = createEventStreams({ maxPerOwner: 20, heartbeatSeconds: eventStreamHeartbeatSeconds });
     const isLocal = place.environment === "local";
     const local = isLocal ? { authHost: config.authDomain, bffPort: config.localBffPort } : undefined;
     const publicListener = await createPublicListener({

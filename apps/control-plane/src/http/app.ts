@@ -14,6 +14,7 @@ import { problemOf } from "./problem.ts";
 import { answerClientError, refuseExpectations } from "./raw-answers.ts";
 import { requestIdOf } from "./request-id.ts";
 import { securityHeadersOf } from "./security-headers.ts";
+import { serverKeepAliveSeconds } from "./timeouts.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -37,8 +38,6 @@ export type HttpAppOptions = {
 
 const bodyLimitBytes = 64 * 1024;
 const requestTimeoutSeconds = 30;
-// Above the 60 s of AWS load balancers, which otherwise meet a connection that is just being closed.
-const keepAliveSeconds = 75;
 
 /** What the listeners have in common: limits, request ids, problems, security headers, one log line and one measure for each request. */
 export const createHttpApp = (options: HttpAppOptions): FastifyInstance => {
@@ -49,7 +48,7 @@ export const createHttpApp = (options: HttpAppOptions): FastifyInstance => {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutSeconds * 1000,
-    keepAliveTimeout: keepAliveSeconds * 1000,
+    keepAliveTimeout: serverKeepAliveSeconds * 1000,
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     genReqId: requestIdOf,
     // Requests that arrive on open connections while stopping are answered as ever; the last answer closes the connection.

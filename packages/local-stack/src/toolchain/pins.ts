@@ -6,6 +6,8 @@ const sha256 = z.hex().length(64);
 const minimum = z.strictObject({ minimum: z.string() });
 /** Every package with its exact version, so that two machines have the same. */
 const requirements = z.array(z.string().regex(/^[\w.-]+==[\w.]+$/));
+/** Commands of one Go module, all of one version. */
+const goCommands = z.strictObject({ version: z.string(), goTools: z.array(z.string()) });
 
 const pinsSchema = z.strictObject({
   keycloak: z.strictObject({
@@ -23,11 +25,23 @@ const pinsSchema = z.strictObject({
     vendor: z.record(z.string(), z.strictObject({ url: z.url(), sha256 })),
   }),
   toxiproxy: z.strictObject({ version: z.string(), goTool: z.string() }),
+  kubernetes: z.strictObject({ version: z.string() }),
+  etcd: z.strictObject({ version: z.string() }),
+  containerd: goCommands,
+  cni: goCommands,
+  coredns: goCommands,
+  helm: goCommands,
+  helm4: goCommands,
   postgres: z.strictObject({ version: z.string(), npm: z.string() }),
   openbao: z.strictObject({ version: z.string() }),
   moto: z.strictObject({ version: z.string() }),
   python: minimum.extend({
-    environments: z.strictObject({ openbao: requirements, moto: requirements, schemathesis: requirements }),
+    environments: z.strictObject({
+      openbao: requirements,
+      moto: requirements,
+      schemathesis: requirements,
+      hadolint: requirements,
+    }),
   }),
   terraform: minimum,
   /** The provider's schema, from the Python package that carries its bindings. */

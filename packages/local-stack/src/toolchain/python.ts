@@ -61,3 +61,7 @@ export const ensureOpenBao = async (fetching: Fetching): Promise<string> => {
 /** Only tests need it. */
 export const ensureSchemathesis = async (fetching: Fetching): Promise<string> =>
   join(await ensureEnvironment("schemathesis", fetching), "schemathesis");
+
+/** Only tests need it. */
+export const ensureHadolint = async (fetching: Fetching): Promise<string> =>
+  join(await ensureEnvironment("hadolint", fetching), "hadolint");

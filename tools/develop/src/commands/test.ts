@@ -1,4 +1,6 @@
 import { ensureToolchain } from "@cogrion/local-stack";
+import { ensureClusterToolchain, ensureHelm } from "@cogrion/local-stack/toolchain/cluster";
+import { missingForCluster } from "@cogrion/local-stack/toolchain/cluster-needs";
 import type { Command } from "commander";
 import { Argument } from "commander";
 import { readOwnEnvironment, repositoryFolder } from "../config.ts";
@@ -40,10 +42,12 @@ const vectorSuite: Suite = {
 
 const test = async (name: string | undefined, filters: string[], options: TestOptions): Promise<number> => {
   const isWhole = name === undefined;
-  const chosen = isWhole ? suites : [...suites, vectorSuite].filter((suite) => suite.name === name);
+  const chosen = isWhole
+    ? suites.filter((suite) => suite.needsCluster !== true)
+    : [...suites, vectorSuite].filter((suite) => suite.name === name);
   if (filters.length > 0 && chosen.some((suite) => suite.runs.some(({ kind }) => kind === "command")))
     throw new UsageError(`"${name}" runs as a whole and takes no filters. Another suite is a command of its own.`);
-  if (chosen.some((suite) => suite.needsParts)) await ensureToolchain({ forTests: true });
+  await prepare(chosen);
 
   const environment = {
     ...readOwnEnvironment(),
@@ -62,6 +66,19 @@ const test = async (name: string | undefined, filters: string[], options: TestOp
   };
   for (const suite of chosen) results.push(await runSuite(suite, running));
   return printResults(results, leftOut, failures);
+};
+
+/** Builds and fetches what the suites need. What this machine cannot run, the suite itself leaves out, and says so. */
+const prepare = async (chosen: readonly Suite[]): Promise<void> => {
+  if (chosen.some((suite) => suite.needsParts)) await ensureToolchain({ forTests: true });
+  const progress = {
+    update: (part: string, state: string) => console.log(`${part}: ${state}`),
+    done: (part: string, version: string) => console.log(`${part} ${version} is there`),
+  };
+  if (chosen.some((suite) => suite.needsHelm === true))
+    await ensureHelm({ signal: undefined, update: (state) => progress.update("helm", state) });
+  if (chosen.some((suite) => suite.needsCluster === true) && (await missingForCluster()).length === 0)
+    await ensureClusterToolchain({ progress });
 };
 
 const runSuite = async (suite: Suite, options: Omit<RunOptions, "repository">): Promise<Result> => {

@@ -10,6 +10,10 @@ export type Suite = {
   summary: string;
   /** Real parts have to be on the machine first. */
   needsParts: boolean;
+  /** Charts are rendered by Helm, which is built on this machine. */
+  needsHelm?: boolean;
+  /** Also what a Kubernetes node consists of, which takes long to build: such a suite runs only when it is named. */
+  needsCluster?: boolean;
   runs: (Check | Project)[];
 };
 
@@ -79,6 +83,13 @@ export const suites: readonly Suite[] = [
     runs: [{ kind: "vitest", project: "edge", folder: "tests/edge" }],
   },
   {
+    name: "deploy",
+    summary: "charts and image files: rules, schemas, seeded faults",
+    needsParts: true,
+    needsHelm: true,
+    runs: [{ kind: "vitest", project: "deploy", folder: "tests/deploy" }],
+  },
+  {
     name: "e2e",
     summary: "the main job on the whole stack",
     needsParts: true,
@@ -89,5 +100,12 @@ export const suites: readonly Suite[] = [
     summary: "a process killed before or after a step; the whole matrix when named, a fixed sample otherwise",
     needsParts: true,
     runs: [{ kind: "vitest", project: "kills", folder: "tests/chaos" }],
+  },
+  {
+    name: "cluster",
+    summary: "images and charts on a real Kubernetes node with containers; when named only",
+    needsParts: true,
+    needsCluster: true,
+    runs: [{ kind: "vitest", project: "cluster", folder: "tests/cluster" }],
   },
 ];

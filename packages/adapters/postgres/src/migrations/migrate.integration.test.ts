@@ -39,6 +39,17 @@ it("makes every table once, however many processes migrate at the same time", as
   expect(await migrate({ databaseUrl, isPrimary: true })).toEqual([]);
 });
 
+it("a version that was rolled back to starts on the schema of the newer one, and on no damaged history", async () => {
+  const databaseUrl = await server.createDatabase();
+  await migrate({ databaseUrl, isPrimary: true });
+  const apply = (name: string) =>
+    query(databaseUrl, `insert into region_migrations (name, timestamp) values ('${name}', now()::text)`);
+  await apply("9999-of-a-newer-version");
+  expect(await migrate({ databaseUrl, isPrimary: true })).toEqual([]);
+  await apply("0000-of-nobody");
+  await expect(migrate({ databaseUrl, isPrimary: true })).rejects.toThrow(/0000-of-nobody/);
+});
+
 it("gives tenants and principals to the primary region only", async () => {
   const databaseUrl = await server.createDatabase();
   await migrate({ databaseUrl, isPrimary: false });

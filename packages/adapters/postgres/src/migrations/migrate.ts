@@ -1,5 +1,5 @@
 import type { Migration } from "kysely/migration";
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { cogrionErrorOf } from "../connection/errors.ts";
 import { createPool } from "../connection/pool.ts";
@@ -40,13 +40,32 @@ export const migrate = async ({ databaseUrl, tls, isPrimary }: MigrateOptions): 
 };
 
 const runSet = async (db: Kysely<unknown>, table: string, migrations: Record<string, Migration>): Promise<string[]> => {
+  const newer = await appliedByNewerVersion(db, table, Object.keys(migrations));
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => migrations },
+    provider: { getMigrations: async () => ({ ...migrations, ...newer }) },
     migrationTableName: table,
     migrationLockTableName: `${table}_lock`,
   });
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
   return (results ?? []).map((result) => `${table}/${result.migrationName}`);
+};
+
+/**
+ * Migrations in the database that this version does not know: a newer version was here, and this one was
+ * rolled back to. Migrations stay compatible with the version before, so its code goes on. Unknown ones
+ * that are older than our last are a damaged history, which the migrator rejects.
+ */
+const appliedByNewerVersion = async (
+  db: Kysely<unknown>,
+  table: string,
+  known: readonly string[],
+): Promise<Record<string, Migration>> => {
+  const last = known.toSorted().at(-1) ?? "";
+  const { rows: tables } = await sql<{ name: string | null }>`select to_regclass(${table})::text as name`.execute(db);
+  if (tables[0]?.name === null) return {};
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(table)}`.execute(db);
+  const unknown = rows.map(({ name }) => name).filter((name) => !known.includes(name) && name > last);
+  return Object.fromEntries(unknown.map((name) => [name, { up: async () => undefined }]));
 };

@@ -1,0 +1,55 @@
+import { access } from "node:fs/promises";
+import { platform } from "node:os";
+import { isRoot } from "../env.ts";
+import { findOnPath, versionOf } from "./on-path.ts";
+import { pins } from "./pins.ts";
+import { isAtLeast } from "./prerequisites.ts";
+
+/** Commands of the system that a node needs, with Debian's package. */
+const commands = {
+  ip: "iproute2",
+  nsenter: "util-linux",
+  iptables: "iptables",
+  runc: "runc",
+  buildah: "buildah",
+} as const;
+
+const canMakeNamespaces = async (): Promise<boolean> => {
+  const output = await versionOf("unshare", ["--net", "--mount", "echo", "has namespaces"], /(has namespaces)/);
+  return output !== undefined;
+};
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** What this machine lacks to build images, one sentence each; empty where it can. */
+export const missingForImages = async (): Promise<string[]> => {
+  if (platform() !== "linux") return ["Images are built on Linux."];
+  if (!isRoot()) return ["Images are built as root: their files belong to other users."];
+  const missing: string[] = [];
+  for (const [command, debian] of Object.entries({ buildah: "buildah", "apt-get": "apt", "dpkg-deb": "dpkg" })) {
+    if ((await findOnPath(command)) === undefined)
+      missing.push(`${command} is not on PATH. Debian: apt install ${debian}`);
+  }
+  return missing;
+};
+
+/** What this machine lacks to run a Kubernetes node, one sentence each; empty where it can. */
+export const missingForCluster = async (): Promise<string[]> => {
+  if (platform() !== "linux") return ["Containers need Linux."];
+  if (!isRoot()) return ["A node makes network namespaces and mounts; run the command as root."];
+  const missing: string[] = [];
+  if (!(await canMakeNamespaces())) missing.push("Network and mount namespaces cannot be made here.");
+  if (!(await exists("/sys/fs/cgroup/cgroup.controllers")) && !(await exists("/sys/fs/cgroup/memory")))
+    missing.push("No cgroup hierarchy is mounted on /sys/fs/cgroup.");
+  for (const [command, debian] of Object.entries(commands)) {
+    if ((await findOnPath(command)) === undefined)
+      missing.push(`${command} is not on PATH. Debian: apt install ${debian}`);
+  }
+  const go = await versionOf("go", ["version"], /go(\d+\.\d+(?:\.\d+)?)/);
+  if (!isAtLeast(go, pins.go.minimum)) missing.push(`Go ${pins.go.minimum} or later is not on PATH. https://go.dev/dl`);
+  return missing;
+};

@@ -1,0 +1,65 @@
+import { execFile, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, realpath } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { missingForCluster } from "@cogrion/local-stack/toolchain/cluster-needs";
+import { describe, expect, it } from "vitest";
+import { startTestNode } from "./support/node.ts";
+import { until } from "@cogrion/testing/until";
+
+const execute = promisify(execFile);
+const missing = await missingForCluster();
+
+it.runIf(missing.length > 0)(`the cluster's tests are left out: ${missing.join(" ")}`, () => undefined);
+
+/** What of nodes is on this machine, by the name that each part carries. */
+const tracesOf = async (): Promise<string[]> => {
+  const { stdout: links } = await execute("ip", ["-brief", "link"]);
+  const namespaces = await readdir("/run/netns").catch(() => []);
+  const { stdout: mounts } = await execute("cat", ["/proc/self/mountinfo"]);
+  const { stdout: processes } = await execute("ps", ["-eo", "args"]);
+  const mine = /cogrion-node-|^cogrion\d|^cogrion-\d+-/;
+  return [
+    ...links.split("\n").filter((line) => /^cogrion\d/.test(line)),
+    ...namespaces.filter((each) => mine.test(each)),
+    ...mounts.split("\n").filter((line) => line.includes("cogrion-node-")),
+    ...processes.split("\n").filter((line) => line.includes("containerd-shim") && line.includes("cogrion-node-")),
+  ];
+};
+
+const rulesOf = async (): Promise<string> =>
+  (await execute("iptables-save")).stdout.replaceAll(/^#.*$|\[\d+:\d+\]/gm, "");
+
+describe.runIf(missing.length === 0)("a node", () => {
+  it("starts with real containers, leaves the machine's rules alone, and ends whole", async () => {
+    const [before, rules] = [await tracesOf(), await rulesOf()];
+    const startedAt = Date.now();
+    const node = await startTestNode([]);
+    console.info(`the node was ready after ${Math.round((Date.now() - startedAt) / 1000)} s`);
+    try {
+      expect(await rulesOf()).toBe(rules);
+      expect(await node.kubectl("get", "--raw", "/version")).toContain('"gitVersion": "v1.37.2"');
+      await node.kubectl("create", "deployment", "pause", "--image=localhost/cogrion/pause:1", "--replicas=2");
+      await node.kubectl("wait", "--for=condition=Available", "deployment/pause", "--timeout=90s");
+      await node.kubectl("exec", "deploy/pause", "--", "/pause", "--help").catch(() => undefined);
+    } finally {
+      await node.stop();
+    }
+    expect(await tracesOf()).toEqual(before);
+    expect(await rulesOf()).toBe(rules);
+  });
+
+  it("is removed whole when the process that started it is killed", async () => {
+    const before = await tracesOf();
+    const folder = join(await realpath(await mkdtemp(join(tmpdir(), "cogrion-crash-"))), "cogrion-node-crash");
+    const child = fork(join(import.meta.dirname, "support", "node-process.ts"), [folder], { stdio: "inherit" });
+    const [message] = (await once(child, "message")) as [unknown];
+    expect(message).toBe("ready");
+    expect((await tracesOf()).length).toBeGreaterThan(before.length);
+    child.kill("SIGKILL");
+    await until("the removal", async () => (await tracesOf()).length === before.length, 60);
+    expect(await tracesOf()).toEqual(before);
+  });
+});

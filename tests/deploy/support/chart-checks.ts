@@ -1,0 +1,111 @@
+import { parseRoute } from "@cogrion/auth-proxy/route";
+import { ingressChecks } from "./ingress-checks.ts";
+import type { Check, Json } from "./objects.ts";
+import { at, listAt, workloadsOf } from "./objects.ts";
+import { podChecks } from "./pod-checks.ts";
+import { reachabilityOf } from "./reachability.ts";
+import type { KubernetesObject } from "./render.ts";
+
+const kinds = new Set(
+  [
+    ["Deployment", "Job", "Pod", "Service", "ServiceAccount", "PodDisruptionBudget", "HorizontalPodAutoscaler"],
+    ["Ingress", "IngressClass", "IngressClassParams", "NetworkPolicy", "ExternalSecret"],
+    ["ServiceMonitor", "PodMonitor", "PrometheusRule"],
+  ].flat(),
+);
+
+/** Paths that somebody may ask for at the sign-in's host; the global entry's own parser says which of them are right. */
+const askedPaths = [
+  ["auth", "auth/device", "certs", "ext/par/request", "logout", "logout/logout-confirm", "revoke", "token"].map(
+    (each) => `/realms/sgp-1/protocol/openid-connect/${each}`,
+  ),
+  ["userinfo", "registrations", "token/introspect", "ext/ciba/auth", "login-status-iframe.html"].map(
+    (each) => `/realms/sgp-1/protocol/openid-connect/${each}`,
+  ),
+  ["authenticate", "registration", "reset-credentials", "required-action", "action-token", "link"].map(
+    (each) => `/realms/sgp-1/login-actions/${each}`,
+  ),
+  ["/realms/sgp-1/.well-known/openid-configuration", "/realms/sgp-1/broker/google/endpoint"],
+  ["/realms/sgp-1/broker/google/login", "/realms/sgp-1/broker/google/token", "/realms/sgp-1/device"],
+  ["/realms/sgp-1/broker/after-first-broker-login", "/realms/sgp-1/device/status"],
+  ["/realms/sgp-1", "/realms/sgp-1/account", "/realms/sgp-1/clients-registrations/default", "/realms/master"],
+  ["/admin", "/admin/master/console/", "/metrics", "/health", "/realms/master/protocol/openid-connect/token"],
+  ["/resources/abc12/login/keycloak.v2/css/styles.css", "/resources/abc12/admin/x.js", "/"],
+].flat();
+
+const pathMatches = (rule: Json, path: string): boolean => {
+  const pattern = String(rule["path"]);
+  if (rule["pathType"] === "Exact") return path === pattern;
+  if (rule["pathType"] === "Prefix") return pattern === "/" || path === pattern || path.startsWith(`${pattern}/`);
+  const expression = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", ".*");
+  return new RegExp(`^${expression}$`).test(path);
+};
+
+const signInPaths: Check = {
+  name: "the sign-in's paths alone",
+  run: (objects) => {
+    const ingress = objects.find(({ kind, metadata }) => kind === "Ingress" && metadata.name.endsWith("-auth"));
+    const rules = listAt(ingress, "spec", "rules").flatMap((rule) => listAt(rule, "http", "paths"));
+    return askedPaths.flatMap((path) => {
+      const route = parseRoute(new URL(`https://auth.example${path}`));
+      const isRight = route?.kind === "resources" || (route?.kind === "realm" && route.region === "sgp-1");
+      const isPassed = rules.some((rule) => pathMatches(rule, path));
+      return isPassed === isRight ? [] : [`${path} is ${isPassed ? "passed" : "blocked"}`];
+    });
+  },
+};
+
+const servicePorts: Check = {
+  name: "each port of a Service is a container's",
+  run: (objects) => {
+    const ports = workloadsOf(objects).flatMap(({ pod }) =>
+      listAt(pod, "containers").flatMap((each) => listAt(each, "ports").map(({ name }) => name)),
+    );
+    return objects
+      .filter(({ kind }) => kind === "Service")
+      .flatMap((each) => listAt(each, "spec", "ports").filter(({ targetPort }) => !ports.includes(targetPort)))
+      .map(({ targetPort }) => String(targetPort));
+  },
+};
+
+const secretsArrive: Check = {
+  name: "secrets reach their process",
+  run: (objects) =>
+    workloadsOf(objects)
+      .filter(({ object }) => object.kind !== "Pod")
+      .flatMap(({ title, pod }) => {
+        const names = listAt(pod, "containers").flatMap((each) =>
+          listAt(each, "envFrom").map((source) => at(source, "secretRef", "name")),
+        );
+        const secrets = objects
+          .filter(({ kind }) => kind === "ExternalSecret")
+          .map((each) => at(each, "spec", "target", "name"));
+        return names.length === 1 && secrets.includes(names[0]) ? [] : [title];
+      }),
+};
+
+const knownKinds: Check = {
+  name: "known kinds alone",
+  run: (objects) => objects.filter(({ kind }) => !kinds.has(kind)).map(({ kind }) => kind),
+};
+
+const reachability = (committed: readonly string[]): Check => ({
+  name: "reachability as committed",
+  run: (objects: readonly KubernetesObject[]) => {
+    const rendered = reachabilityOf(objects);
+    return [
+      ...rendered.filter((line) => !committed.includes(line)).map((line) => `new: ${line}`),
+      ...committed.filter((line) => !rendered.includes(line)).map((line) => `missing: ${line}`),
+    ];
+  },
+});
+
+export const controlPlaneChecks = (committed: readonly string[]): Check[] => [
+  ...podChecks,
+  ...ingressChecks,
+  signInPaths,
+  servicePorts,
+  secretsArrive,
+  knownKinds,
+  reachability(committed),
+];

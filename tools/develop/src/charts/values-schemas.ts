@@ -1,0 +1,144 @@
+import { bffVariables } from "@cogrion/bff/variables";
+import type { Table } from "@cogrion/config";
+import { migrationVariables } from "@cogrion/control-plane/migration-variables";
+import { eventStreamHeartbeatSeconds, serverKeepAliveSeconds } from "@cogrion/control-plane/timeouts";
+import { controlPlaneVariables } from "@cogrion/control-plane/variables";
+import { workerVariables } from "@cogrion/worker/variables";
+import type { Schema } from "./schema-parts.ts";
+import {
+  cidr,
+  closed,
+  digest,
+  environmentOf,
+  helmGlobal,
+  list,
+  name,
+  repository,
+  resources,
+  secretsOf,
+  text,
+  whole,
+} from "./schema-parts.ts";
+
+export const controlPlaneTables: readonly Table[] = [controlPlaneVariables, workerVariables, migrationVariables];
+
+const draft = "https://json-schema.org/draft/2020-12/schema";
+
+const workerVersion = closed({
+  name: text("Names the Deployment, like `v1-4-2`", { pattern: "^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$" }),
+  digest,
+  replicas: whole(0, 50, "Pods of this version"),
+});
+
+/** Free, because Kubernetes' own schema checks them when they are applied. */
+const networkPolicyRule: Schema = { type: "object", description: "An egress rule of a NetworkPolicy" };
+const ruleGroup: Schema = { type: "object", description: "A group of a PrometheusRule", required: ["name", "rules"] };
+
+export const controlPlaneValues: Schema = {
+  $schema: draft,
+  title: "Values of the chart control-plane",
+  ...closed(
+    {
+      global: helmGlobal,
+      environment: environmentOf(controlPlaneTables),
+      secrets: closed({
+        store: text("SecretStore of the namespace (external-secrets.io)", { minLength: 1 }),
+        refreshInterval: text("How often the store is read", { pattern: "^[0-9]+[smh]$" }),
+        keys: secretsOf(controlPlaneTables),
+      }),
+      files: closed({
+        databaseCaConfigMap: name(
+          "ConfigMap whose `ca.crt` signs PostgreSQL's certificate; the system's own otherwise",
+        ),
+        temporalTlsSecret: name("Secret with `tls.crt`, `tls.key` and `ca.crt` for Temporal, as cert-manager makes it"),
+        trustConfigMap: name("ConfigMap whose `ca.crt` is trusted in addition to the system's authorities"),
+      }),
+      api: closed({
+        image: closed({ repository, digest }),
+        replicas: closed({
+          min: whole(2, 100, "Fewest pods; two, so that one can be replaced"),
+          max: whole(2, 100, "Most pods"),
+          cpuUtilizationPercent: whole(10, 95, "Share of the requested processor at which pods are added"),
+        }),
+        resources,
+      }),
+      worker: closed({
+        image: closed({ repository }),
+        versions: list(workerVersion, "Versions that run side by side", { minItems: 1, maxItems: 3 }),
+        serviceAccountRoleArn: text("AWS role of the worker (IRSA)", {
+          pattern: "^(arn:aws:iam::[0-9]{12}:role/[\\w+=,.@/-]+)?$",
+        }),
+        resources,
+      }),
+      migration: closed({ timeoutSeconds: whole(10, 86_400, "After this the migration has failed") }),
+      loadBalancer: closed({
+        cidrs: list(cidr, "Subnets of the load balancers", { minItems: 1 }),
+        certificateArn: text("Certificate of AWS Certificate Manager for the region's hosts", {
+          pattern: "^arn:aws:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]+$",
+        }),
+        idleTimeoutSeconds: whole(
+          3 * eventStreamHeartbeatSeconds,
+          serverKeepAliveSeconds - 1,
+          `At least three heartbeats of an event stream (${eventStreamHeartbeatSeconds} s each), and shorter than the server's keep-alive (${serverKeepAliveSeconds} s)`,
+        ),
+        deregistrationSeconds: whole(0, 300, "How long a load balancer may go on sending to a pod that is leaving"),
+        sslPolicy: text("TLS policy of the load balancers", {
+          pattern: "^ELBSecurityPolicy-TLS13-1-[23]-[A-Za-z0-9-]+$",
+        }),
+        logBucket: text("Bucket of the access logs; empty for none"),
+      }),
+      agent: closed({
+        enabled: { type: "boolean", description: "Whether agents connect to this region" },
+        host: text("Host of the agents' load balancer, like `cplane-alb.sgp-1.cogrion.com`"),
+        port: whole(1024, 65_535, "Port of the agents' listener"),
+      }),
+      keycloak: closed({ service: name("Service of Keycloak in the namespace"), port: whole(1, 65_535, "Its port") }),
+      networkPolicy: closed({
+        monitoringNamespace: name("From where metrics are read"),
+        temporalNamespace: name("Where Temporal's frontend runs"),
+        databaseCidrs: list(cidr, "Addresses of PostgreSQL"),
+        publicCidr: cidr,
+        privateCidrs: list(cidr, "What the worker may not reach as if it were public"),
+        extraEgress: list(networkPolicyRule, "Further rules, for parts that stand elsewhere"),
+      }),
+      monitoring: closed({
+        serviceMonitor: { type: "boolean", description: "Whether Prometheus' operator is installed" },
+        ruleGroups: list(ruleGroup, "Groups of alerts and recording rules"),
+      }),
+    },
+    ["environment", "secrets", "api", "worker", "loadBalancer"],
+  ),
+  // Outside one machine, Temporal authenticates us by a certificate or by a key.
+  anyOf: [
+    { properties: { files: { properties: { temporalTlsSecret: { minLength: 1 } } } } },
+    { properties: { secrets: { properties: { keys: { required: ["TEMPORAL_API_KEY"] } } } } },
+  ],
+};
+
+export const bffValues: Schema = {
+  $schema: draft,
+  title: "Values of the chart bff",
+  ...closed(
+    {
+      global: helmGlobal,
+      image: closed({ repository, digest }),
+      environment: environmentOf([bffVariables]),
+      workspaceTokenSecret: text("Secret whose `token` is the workspace token", {
+        pattern: "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$",
+      }),
+      trustConfigMap: name("ConfigMap whose `ca.crt` is trusted in addition to the system's authorities"),
+      resources,
+      ingress: closed({
+        className: name("Class of your ingress controller; empty for no Ingress"),
+        annotations: {
+          type: "object",
+          additionalProperties: { type: "string" },
+          description: "Annotations that your controller needs",
+        },
+        tlsSecret: name("Secret with the certificate; empty where the controller has one"),
+        namespace: name("Where the controller runs"),
+      }),
+    },
+    ["image", "environment", "workspaceTokenSecret"],
+  ),
+};
