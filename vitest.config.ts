@@ -59,7 +59,7 @@ export default defineConfig({
       },
       { test: { name: "deploy", include: ["tests/deploy/**/*.test.ts"], ...realParts } },
       // Builds of images and a whole node take their time.
-      { test: { name: "cluster", include: ["tests/cluster/**/*.test.ts"], ...realParts, hookTimeout: 1_200_000 } },
+      { test: { name: "cluster", include: ["tests/cluster/**/*.test.ts"], ...wholeStacks, hookTimeout: 1_200_000 } },
       { test: { name: "kills", include: ["tests/chaos/**/*.test.ts"], ...wholeStacks } },
     ],
   },

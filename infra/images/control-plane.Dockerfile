@@ -16,8 +16,8 @@ COPY --from=pruned /pruned/manifests ./
 RUN --mount=type=cache,target=/root/.npm ["npm", "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
 COPY --from=pruned /pruned/sources ./
 COPY tools/images /tools/images
-RUN ["node", "/tools/images/src/main.ts", "sbom", "/app"]
-RUN ["node", "/tools/images/src/main.ts", "tidy", "/app"]
+# Writes the bill of materials, then removes what no process loads.
+RUN ["node", "/tools/images/src/main.ts", "finish", "/app"]
 
 FROM ${BASE}
 ARG VERSION=0.0.0

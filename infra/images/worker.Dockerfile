@@ -18,8 +18,8 @@ COPY --from=pruned /pruned/sources ./
 # Temporal's workflows are bundled now: the compilers are removed below, and the file system is read-only later.
 RUN ["node", "apps/worker/src/bundle-once.ts"]
 COPY tools/images /tools/images
-RUN ["node", "/tools/images/src/main.ts", "sbom", "/app"]
-RUN ["node", "/tools/images/src/main.ts", "tidy", "/app"]
+# Writes the bill of materials, then removes what no process loads.
+RUN ["node", "/tools/images/src/main.ts", "finish", "/app"]
 
 FROM ${BASE}
 ARG VERSION=0.0.0

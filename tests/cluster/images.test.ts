@@ -41,10 +41,11 @@ describe.runIf(missing.length === 0)("images", () => {
   });
 
   it("the same files give the same layers, whenever they are built", async () => {
-    const first = await inspectImage(await buildImage("bff", bases));
-    const second = await inspectImage(await buildImage("bff", bases, { useCache: false }));
-    expect(second.Docker.rootfs.diff_ids).toEqual(first.Docker.rootfs.diff_ids);
-    expect(second.FromImageDigest).toBe(first.FromImageDigest);
+    const built = [];
+    for (let turn = 0; turn < 2; turn += 1)
+      built.push(await inspectImage(await buildImage("bff", bases, { useCache: false })));
+    expect(built[1]?.FromImageDigest).toBe(built[0]?.FromImageDigest);
+    expect(built[1]).toEqual(built[0]);
   });
 
   it("an image without its settings says which are missing", async () => {

@@ -1,13 +1,18 @@
 import { execFile, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, realpath } from "node:fs/promises";
+import { mkdtemp, readdir, realpath, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { checkoutFolder } from "@cogrion/local-stack/env";
 import { missingForCluster } from "@cogrion/local-stack/toolchain/cluster-needs";
 import { describe, expect, it } from "vitest";
-import { startTestNode } from "./support/node.ts";
 import { until } from "@cogrion/testing/until";
+import { bffValues } from "../deploy/support/values.ts";
+import { ensureBaseImages } from "./support/base-image.ts";
+import { buildImage } from "./support/build-image.ts";
+import { importImage } from "./support/import-image.ts";
+import { startTestNode } from "./support/node.ts";
 
 const execute = promisify(execFile);
 const missing = await missingForCluster();
@@ -49,6 +54,57 @@ describe.runIf(missing.length === 0)("a node", () => {
     }
     expect(await tracesOf()).toEqual(before);
     expect(await rulesOf()).toBe(rules);
+  });
+
+  it("runs our image as another user, on a read-only root, named by its digest", async () => {
+    const tag = await buildImage("bff", await ensureBaseImages());
+    const node = await startTestNode([]);
+    try {
+      const { repository, digest } = await importImage(node, tag);
+      const values = { ...bffValues, image: { repository, digest }, ingress: { className: "" } };
+      const file = join(node.folder, "values.json");
+      await writeFile(file, JSON.stringify(values));
+      await node.kubectl("create", "namespace", "client");
+      await node.kubectl("label", "namespace", "client", "pod-security.kubernetes.io/enforce=restricted");
+      await node.kubectl(
+        "--namespace",
+        "client",
+        "create",
+        "secret",
+        "generic",
+        "workspace-token",
+        "--from-literal=token=none",
+      );
+      await node.helm(
+        "install",
+        "bff",
+        join(checkoutFolder, "infra", "charts", "bff"),
+        "--namespace",
+        "client",
+        "--values",
+        file,
+      );
+      // Without a control plane it runs and is not ready: its own probes say so.
+      const pod = await until("the container", async () => {
+        const running = await node.kubectl(
+          "--namespace",
+          "client",
+          "get",
+          "pods",
+          "-o",
+          "jsonpath={.items[0].status.containerStatuses[0].started}",
+        );
+        return running === "true";
+      });
+      expect(pod).toBe(true);
+      const logs = await node.kubectl("--namespace", "client", "logs", "deployment/bff");
+      expect(logs).toContain('"service":"bff"');
+      await node.helm("uninstall", "bff", "--namespace", "client", "--wait");
+      const left = await node.kubectl("--namespace", "client", "get", "all", "-o", "name");
+      expect(left.trim()).toBe("");
+    } finally {
+      await node.stop();
+    }
   });
 
   it("is removed whole when the process that started it is killed", async () => {

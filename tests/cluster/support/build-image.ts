@@ -45,8 +45,3 @@ export type Inspected = z.output<typeof inspected>;
 
 export const inspectImage = async (tag: string): Promise<Inspected> =>
   inspected.parse(JSON.parse(await buildah("inspect", "--type", "image", tag)));
-
-/** The file that a node imports. */
-export const saveImage = async (tag: string, file: string): Promise<void> => {
-  await buildah("push", "--quiet", tag, `docker-archive:${file}:${tag}`);
-};

@@ -38,7 +38,7 @@ export const dockerfileChecks: readonly DockerfileCheck[] = [
   },
   { name: "starts our own program", isKept: (text) => /^ENTRYPOINT \["node", "src\/main\.ts"\]$/m.test(text) },
   { name: "production mode", isKept: (text) => lastStage(text).includes("NODE_ENV=production") },
-  { name: "bill of materials", isKept: (text) => text.includes('"sbom", "/app"]') },
+  { name: "bill of materials", isKept: (text) => text.includes('"finish", "/app"]') },
 ];
 
 /** Faults put into the control plane's Dockerfile, and the check that has to name each. */
@@ -69,5 +69,5 @@ export const dockerfileMutations: readonly { from: string; to: string; caughtBy:
     caughtBy: "no secret by argument or variable",
   },
   { from: "NODE_ENV=production", to: "NODE_ENV=development", caughtBy: "production mode" },
-  { from: 'RUN ["node", "/tools/images/src/main.ts", "sbom", "/app"]\n', to: "", caughtBy: "bill of materials" },
+  { from: 'RUN ["node", "/tools/images/src/main.ts", "finish", "/app"]\n', to: "", caughtBy: "bill of materials" },
 ];

@@ -7,11 +7,10 @@ const [step, ...args] = process.argv.slice(2);
 const [first = "", second = ""] = args;
 
 if (step === "prune" && args.length === 2) await prune(process.cwd(), first, second);
-else if (step === "sbom" && args.length === 1) await writeSbom(first);
-else if (step === "tidy" && args.length === 1) await tidy(first);
-else {
-  process.stderr.write(
-    "Usage: main.ts prune <workspace folder> <out>, main.ts sbom <folder>, or main.ts tidy <folder>\n",
-  );
+else if (step === "finish" && args.length === 1) {
+  await writeSbom(first);
+  await tidy(first);
+} else {
+  process.stderr.write("Usage: main.ts prune <workspace folder> <out>, or main.ts finish <app folder>\n");
   process.exit(2);
 }

@@ -43,6 +43,8 @@ export type RunningNode = {
   kubeconfig: string;
   /** Takes a `docker-archive` or `oci-archive` file into the node. */
   importImage(file: string): Promise<void>;
+  /** Names an imported image by its digest as well, as a registry would; returns the digest. */
+  nameByDigest(tag: string, repository: string): Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -124,6 +126,13 @@ export const startNode = async ({ tools, folder, hosts }: NodeOptions): Promise<
     tools,
     kubeconfig: stand.kubeconfig("admin"),
     importImage: async (file) => void (await ctr(stand, "images", "import", file)),
+    async nameByDigest(tag, repository) {
+      const line = (await ctr(stand, "images", "list")).split("\n").find((each) => each.startsWith(`${tag} `));
+      const digest = /sha256:[0-9a-f]{64}/.exec(line ?? "")?.[0];
+      if (digest === undefined) throw new Error(`${tag} is not in the node`);
+      await ctr(stand, "images", "tag", "--force", tag, `${repository}@${digest}`);
+      return digest;
+    },
     stop,
   };
 };
