@@ -1,4 +1,4 @@
-import { parseRoute } from "@cogrion/auth-proxy/route";
+import { readerOf } from "@cogrion/auth-proxy/doors/match";
 import { ingressChecks } from "./ingress-checks.ts";
 import type { Check, Json } from "./objects.ts";
 import { at, listAt, workloadsOf } from "./objects.ts";
@@ -14,7 +14,7 @@ const kinds = new Set(
   ].flat(),
 );
 
-/** Paths that somebody may ask for at the sign-in's host; the global entry's own parser says which of them are right. */
+/** Paths that somebody may ask for at the sign-in's host; the table of the two doors says which of them are right. */
 const askedPaths = [
   ["auth", "auth/device", "certs", "ext/par/request", "logout", "logout/logout-confirm", "revoke", "token"].map(
     (each) => `/realms/sgp-1/protocol/openid-connect/${each}`,
@@ -47,8 +47,7 @@ const signInPaths: Check = {
     const ingress = objects.find(({ kind, metadata }) => kind === "Ingress" && metadata.name.endsWith("-auth"));
     const rules = listAt(ingress, "spec", "rules").flatMap((rule) => listAt(rule, "http", "paths"));
     return askedPaths.flatMap((path) => {
-      const route = parseRoute(new URL(`https://auth.example${path}`));
-      const isRight = route?.kind === "resources" || (route?.kind === "realm" && route.region === "sgp-1");
+      const isRight = readerOf(path, "sgp-1", "regional") !== undefined;
       const isPassed = rules.some((rule) => pathMatches(rule, path));
       return isPassed === isRight ? [] : [`${path} is ${isPassed ? "passed" : "blocked"}`];
     });
