@@ -58,6 +58,9 @@ describe("hostile input", () => {
     ["a name of white space", { name: " \t " }, "/name"],
     ["a name with a null byte", { name: "a\0b" }, "/name"],
     ["a name with a line break", { name: "a\nb" }, "/name"],
+    ["a name with a right-to-left override", { name: "Acme \u202egnp.exe" }, "/name"],
+    ["a name with a zero-width space", { name: "Ac\u200bme" }, "/name"],
+    ["a name with a line separator", { name: "Acme\u2028Inc" }, "/name"],
     ["a name of 101 characters", { name: "a".repeat(101) }, "/name"],
     ["a name that is a number", { name: 1 }, "/name"],
   ];

@@ -83,6 +83,18 @@ test("the contract's workspace id is the domain's", () => {
 test("a name is any writing, without control characters and outer white space", () => {
   for (const name of ["A", "Zweite Firma", "第二", "O'Brien & Söhne", "a".repeat(100)])
     expect([name, displayName.safeParse(name).success]).toEqual([name, true]);
-  for (const name of ["", " ", " a", "a ", "a\n", "a\0b", "\u0085", "a".repeat(101)])
+  for (const name of [
+    "",
+    " ",
+    " a",
+    "a ",
+    "a\n",
+    "a\0b",
+    "\u0085",
+    "a\u202eb",
+    "a\u200bb",
+    "a\u2028b",
+    "a".repeat(101),
+  ])
     expect([name, displayName.safeParse(name).success]).toEqual([name, false]);
 });

@@ -53,6 +53,7 @@ export * from "./provisioning/ledger.ts";
 export * from "./provisioning/preflight.ts";
 export * from "./provisioning/step.ts";
 export * from "./quotas.ts";
+export * from "./text/visible.ts";
 export * from "./workspace/event.ts";
 export * from "./workspace/health.ts";
 export * from "./workspace/id.ts";

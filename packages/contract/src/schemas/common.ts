@@ -1,5 +1,5 @@
 import type { ErrorCode, WorkspaceId } from "@cogrion/domain";
-import { errorCodes } from "@cogrion/domain";
+import { errorCodes, visibleCharacter, visibleLine } from "@cogrion/domain";
 import { z } from "zod";
 
 // The type is the domain's, the pattern too: a test holds it. No transform, because responses are encoded with the same schema.
@@ -8,31 +8,27 @@ export const workspaceId = z
   .regex(/^w-[a-z0-9][a-z0-9-]{0,30}[a-z0-9]$/)
   .meta({ description: "`w-{slug}`", example: "w-acme" }) as unknown as z.ZodType<WorkspaceId, string>;
 
-// All but control characters, the space and the no-break space. By exclusion: from a class that names what it takes, of a million characters, tools that make
-// data need a minute. No look-around and no \p{…}, which some readers of the OpenAPI document do not know.
-const visible = "[^\\x00-\\x20\\x7f-\\xa0]";
-
 const isWellFormed = (text: string): boolean => text.isWellFormed();
 
-/** One line for people: no control character, no space at its ends. */
+/** One line for people: visible characters, no space at its ends. */
 export const displayLine = (maxLength: number) =>
   z
     .string()
     .min(1)
     .max(maxLength)
-    .regex(new RegExp(`^${visible}+(?: +${visible}+)*$`, "u"))
+    .regex(new RegExp(visibleLine, "u"))
     .refine(isWellFormed, "Invalid string: half of a surrogate pair");
 
 /** A name for people: 1 to 100 characters, no space at its ends. */
 export const displayName = displayLine(100);
 
-/** An id or a word of others' making: no space, no control character. */
+/** An id or a word from elsewhere: visible characters without spaces. */
 export const visibleText = (maxLength: number) =>
   z
     .string()
     .min(1)
     .max(maxLength)
-    .regex(new RegExp(`^${visible}+$`, "u"))
+    .regex(new RegExp(`^${visibleCharacter}+$`, "u"))
     .refine(isWellFormed, "Invalid string: half of a surrogate pair");
 
 const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
