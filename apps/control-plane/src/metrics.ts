@@ -15,13 +15,13 @@ export type AuthMetrics = {
 export const createAuthMetrics = (registry: Registry, logger: Logger): AuthMetrics => {
   const keyFetches = new Counter({
     name: "auth_key_fetches_total",
-    help: "Fetches of issuers' key sets; held_back are those that a limit kept from being made",
+    help: "Fetches of issuers' key sets, by outcome; held_back: not sent because of a limit",
     labelNames: ["outcome"],
     registers: [registry],
   });
   const authentications = new Counter({
     name: "auth_authentications_total",
-    help: "Bearer tokens by kind, and by outcome: accepted, or the reason of the refusal",
+    help: "Authentications by kind of token and by outcome: accepted, or the reason for the rejection",
     labelNames: ["kind", "outcome"],
     registers: [registry],
   });

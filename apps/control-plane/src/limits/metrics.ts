@@ -12,13 +12,13 @@ export type LimitMetrics = {
 export const createLimitMetrics = (registry: Registry, logger: Logger): LimitMetrics => {
   const limited = new Counter({
     name: "rate_limited_requests_total",
-    help: "Requests answered 429, by the policy that had nothing left",
+    help: "Requests rejected with 429, by the exhausted policy",
     labelNames: ["policy"],
     registers: [registry],
   });
   const leases = new Counter({
     name: "rate_limit_leases_total",
-    help: "Leases of shared budgets, by outcome; exhausted: nothing was left, local: the replica granted it by itself, because the store was unavailable",
+    help: "Leases of shared rate-limit budgets, by outcome; exhausted: nothing was left, local: granted by the replica itself, the database was unavailable",
     labelNames: ["outcome"],
     registers: [registry],
   });

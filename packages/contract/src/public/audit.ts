@@ -10,7 +10,7 @@ export const listAudit = defineRoute({
   id: "audit.list",
   method: "GET",
   path: "/api/accounts/{account_id}/audit",
-  summary: "Who did what in the account",
+  summary: "List the account's audit log",
   query: z.strictObject({ ...auditFilter, ...pageQuery }),
   responses: { 200: { description: "A page", schema: pageOf(auditEvent) } },
   errors: ["account_not_found", "role_insufficient", "cursor_invalid"],
@@ -21,7 +21,7 @@ export const getAuditHead = defineRoute({
   id: "audit.head",
   method: "GET",
   path: "/api/accounts/{account_id}/audit/head",
-  summary: "The newest event's place and hash, to be kept elsewhere",
+  summary: "Get the sequence and hash of the latest audit event",
   responses: { 200: { description: "The head; sequence 0 where there is no event", schema: auditHead } },
   errors: ["account_not_found", "role_insufficient"],
 });
@@ -32,7 +32,7 @@ export const exportAudit = defineRoute({
   method: "GET",
   path: "/api/accounts/{account_id}/audit/export",
   limit: "exports",
-  summary: "All of the account's audit, oldest first",
+  summary: "Export the account's audit log, oldest first",
   description:
     "A stream up to the moment of the request. The export is an event of the audit itself, and its last one. Where it breaks, the connection is cut off without the end of the HTTP message, and an NDJSON file lacks its last line.",
   query: z.strictObject({

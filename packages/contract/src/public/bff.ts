@@ -10,11 +10,11 @@ export const getConfig = defineRoute({
   id: "bff.config",
   method: "GET",
   path: "/api/workspaces/{workspace_id}/config",
-  summary: "The BFF's configuration",
+  summary: "Get the BFF's configuration",
   headers: z.object({ "if-none-match": z.string().max(64).optional() }),
   responses: {
     200: { description: "The configuration", schema: bffConfig, headers: { etag: "Its version" } },
-    304: { description: "Not changed", headers: { etag: "Its version" } },
+    304: { description: "Not modified", headers: { etag: "Its version" } },
   },
   errors: ["workspace_not_found"],
 });
@@ -24,7 +24,7 @@ export const registerBff = defineRoute({
   id: "bff.register",
   method: "POST",
   path: "/api/workspaces/{workspace_id}/register",
-  summary: "Register the BFF at its start",
+  summary: "Register the BFF when it starts",
   description:
     "The `Idempotency-Key` is created at each start of the BFF. The response to a replayed older registration has `is_current: false` and changes nothing.",
   headers: z.object({ "idempotency-key": idempotencyKey }),
@@ -40,6 +40,6 @@ export const heartbeatBff = defineRoute({
   path: "/api/workspaces/{workspace_id}/heartbeat",
   summary: "Report health",
   body: heartbeatBody,
-  responses: { 200: { description: "Noted", schema: heartbeatAnswer } },
+  responses: { 200: { description: "Recorded", schema: heartbeatAnswer } },
   errors: ["workspace_not_found", "workspace_state_conflict"],
 });

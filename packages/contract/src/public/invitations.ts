@@ -13,7 +13,7 @@ export const createInvitation = defineRoute({
   id: "invitations.create",
   method: "POST",
   path: "/api/accounts/{account_id}/invitations",
-  summary: "Invite somebody by mail",
+  summary: "Invite a person by mail",
   description:
     "The link in the mail works once, for 7 days, and only for who signs in with the address that it was sent to. A mailbox gets one invitation in a minute and 10 in a day, revoked ones and other accounts' included.",
   security: "principal",
@@ -24,7 +24,7 @@ export const createInvitation = defineRoute({
   body: createInvitationBody,
   responses: {
     201: {
-      description: "The invitation; its mail is on its way",
+      description: "The invitation; its mail is queued",
       schema: invitation,
       headers: { location: "The invitation's URL" },
     },
@@ -43,7 +43,7 @@ export const listInvitations = defineRoute({
   id: "invitations.list",
   method: "GET",
   path: "/api/accounts/{account_id}/invitations",
-  summary: "An account's invitations, newest first, closed ones too",
+  summary: "List an account's invitations, newest first, closed ones included",
   security: "principal",
   permission: "member.manage",
   params: accountParams,
@@ -57,7 +57,7 @@ export const getInvitation = defineRoute({
   id: "invitations.get",
   method: "GET",
   path: "/api/accounts/{account_id}/invitations/{invitation_id}",
-  summary: "One invitation",
+  summary: "Get an invitation",
   responses: { 200: { description: "The invitation", schema: invitation } },
   errors: ["account_not_found", "role_insufficient", "invitation_not_found"],
 });
@@ -69,8 +69,8 @@ export const resendInvitation = defineRoute({
   path: "/api/accounts/{account_id}/invitations/{invitation_id}/resend",
   summary: "Send an invitation again",
   description:
-    "Another link for another 7 days; those before are dead. It counts as a mail like that of a new invitation.",
-  responses: { 200: { description: "The invitation; its mail is on its way", schema: invitation } },
+    "Sends a new link that is valid for 7 days and invalidates earlier links. It counts as a new invitation mail.",
+  responses: { 200: { description: "The invitation; its mail is queued", schema: invitation } },
   errors: ["account_not_found", "role_insufficient", "invitation_not_found", "invitation_closed", "rate_limited"],
 });
 
@@ -79,7 +79,7 @@ export const revokeInvitation = defineRoute({
   id: "invitations.revoke",
   method: "DELETE",
   path: "/api/accounts/{account_id}/invitations/{invitation_id}",
-  summary: "Revoke an invitation, at once",
+  summary: "Revoke an invitation immediately",
   responses: { 204: { description: "Revoked" } },
   errors: ["account_not_found", "role_insufficient", "invitation_not_found", "invitation_closed"],
 });
@@ -89,7 +89,7 @@ export const acceptInvitation = defineRoute({
   method: "POST",
   path: "/api/invitations/accept",
   summary: "Accept an invitation with the token of its link",
-  description: "For who is signed in with the address that the invitation was sent to. Repeatable.",
+  description: "You must be signed in with the address that the invitation was sent to. Repeatable.",
   security: "principal",
   body: acceptInvitationBody,
   responses: { 200: { description: "You are a member", schema: acceptedInvitation } },

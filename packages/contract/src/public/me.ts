@@ -5,7 +5,7 @@ export const getMe = defineRoute({
   id: "me.get",
   method: "GET",
   path: "/api/me",
-  summary: "Who am I, and which accounts do I belong to",
+  summary: "Get the caller and the accounts they belong to",
   security: "principal",
   responses: { 200: { description: "The principal", schema: me } },
   errors: [],

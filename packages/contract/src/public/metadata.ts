@@ -6,7 +6,7 @@ export const getProtectedResource = defineRoute({
   id: "metadata.protected_resource",
   method: "GET",
   path: "/.well-known/oauth-protected-resource",
-  summary: "Where to sign in for this API (RFC 9728)",
+  summary: "Get where to sign in for this API (RFC 9728)",
   security: "none",
   responses: { 200: { description: "The API's own authorization server", schema: protectedResource } },
   errors: [],
@@ -16,7 +16,7 @@ export const listRegions = defineRoute({
   id: "regions.list",
   method: "GET",
   path: "/api/regions",
-  summary: "The regions of this environment",
+  summary: "List the regions of this environment",
   security: "principal",
   responses: {
     200: {

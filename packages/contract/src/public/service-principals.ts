@@ -11,13 +11,13 @@ import {
 
 const inAccount = "/api/accounts/{account_id}/service-principals";
 const one = `${inAccount}/{service_principal_id}` as const;
-const changed = { 200: { description: "As it is now", schema: servicePrincipal } };
+const changed = { 200: { description: "The current state", schema: servicePrincipal } };
 
 export const createServicePrincipal = defineRoute({
   id: "service_principals.create",
   method: "POST",
   path: inAccount,
-  summary: "Create an identity for automation",
+  summary: "Create a service principal",
   description:
     "Its roles are at most yours. It gets access tokens by the client credentials grant, authenticated with its private key (RFC 7523); `is_in_force` tells when.",
   security: "principal",
@@ -36,7 +36,7 @@ export const listServicePrincipals = defineRoute({
   id: "service_principals.list",
   method: "GET",
   path: inAccount,
-  summary: "The account's service principals, with their last use",
+  summary: "List an account's service principals with their last use",
   security: "principal",
   permission: "member.read",
   params: accountParams,
@@ -49,7 +49,7 @@ export const getServicePrincipal = defineRoute({
   id: "service_principals.get",
   method: "GET",
   path: one,
-  summary: "One service principal",
+  summary: "Get a service principal",
   security: "principal",
   permission: "member.read",
   params: servicePrincipalParams,
@@ -68,7 +68,7 @@ export const disableServicePrincipal = defineRoute({
   id: "service_principals.disable",
   method: "POST",
   path: `${one}/disable`,
-  summary: "Refuse its tokens from now on",
+  summary: "Disable a service principal: its tokens are rejected immediately",
   params: servicePrincipalParams,
   responses: changed,
 });
@@ -78,7 +78,7 @@ export const enableServicePrincipal = defineRoute({
   id: "service_principals.enable",
   method: "POST",
   path: `${one}/enable`,
-  summary: "Take its tokens again",
+  summary: "Enable a service principal",
   params: servicePrincipalParams,
   responses: changed,
 });
@@ -88,7 +88,7 @@ export const addServicePrincipalKey = defineRoute({
   id: "service_principals.add_key",
   method: "POST",
   path: `${one}/keys`,
-  summary: "Add a key beside the one in use, at most two",
+  summary: "Add a second key to a service principal",
   params: servicePrincipalParams,
   body: addServicePrincipalKeyBody,
   responses: changed,
@@ -100,7 +100,7 @@ export const removeServicePrincipalKey = defineRoute({
   id: "service_principals.remove_key",
   method: "DELETE",
   path: `${one}/keys/{key_id}`,
-  summary: "Remove a key: no token is given for it any more",
+  summary: "Remove a key: no tokens are issued for it",
   params: servicePrincipalKeyParams,
   responses: changed,
   errors: [...change.errors, "service_principal_key_not_found"],
@@ -111,7 +111,7 @@ export const deleteServicePrincipal = defineRoute({
   id: "service_principals.delete",
   method: "DELETE",
   path: one,
-  summary: "Delete it for good; its tokens are refused from now on",
+  summary: "Delete a service principal: its tokens are rejected immediately",
   params: servicePrincipalParams,
   responses: { 204: { description: "Deleted" } },
 });

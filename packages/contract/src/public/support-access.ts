@@ -5,14 +5,14 @@ import { requestSupportAccessBody, supportAccess, supportAccessParams } from "..
 
 const inAccount = "/api/accounts/{account_id}/support-access";
 const one = `${inAccount}/{support_access_id}` as const;
-const answered = { 200: { description: "As it stands now", schema: supportAccess } };
+const answered = { 200: { description: "The current state", schema: supportAccess } };
 
 export const requestSupportAccess = defineRoute({
   id: "support_access.request",
   method: "POST",
   path: inAccount,
-  summary: "Ask an account's owners for access (Cogrion's staff)",
-  description: "One open request for each of the staff and account. Nobody's answer within 24 hours is a no.",
+  summary: "Request access to an account (Cogrion's staff)",
+  description: "One open request per staff member and account. A request expires after 24 hours without a decision.",
   security: "principal",
   isIdempotent: true,
   headers: idempotencyHeaders,
@@ -26,7 +26,7 @@ export const listSupportAccess = defineRoute({
   id: "support_access.list",
   method: "GET",
   path: inAccount,
-  summary: "Who of Cogrion's staff asked for access to the account, why, and what became of it",
+  summary: "List the support access to an account",
   security: "principal",
   permission: "account.read",
   params: accountParams,
@@ -39,7 +39,7 @@ export const listOwnSupportAccess = defineRoute({
   id: "support_access.list_own",
   method: "GET",
   path: "/api/support-access",
-  summary: "What you have asked for in this region (Cogrion's staff)",
+  summary: "List your own support access in this region (Cogrion's staff)",
   security: "principal",
   query: z.strictObject(pageQuery),
   responses: { 200: { description: "A page", schema: pageOf(supportAccess) } },
@@ -58,8 +58,8 @@ export const approveSupportAccess = defineRoute({
   ...decision,
   id: "support_access.approve",
   path: `${one}/approve`,
-  summary: "Let Cogrion's staff in, for the time that they asked for",
-  description: "Not for who asked.",
+  summary: "Approve a request for support access",
+  description: "The person who requested the access cannot approve it.",
   permission: "support_access.decide",
 });
 
@@ -67,7 +67,7 @@ export const refuseSupportAccess = defineRoute({
   ...decision,
   id: "support_access.refuse",
   path: `${one}/refuse`,
-  summary: "Decline a request",
+  summary: "Refuse a request for support access",
   permission: "support_access.decide",
 });
 
@@ -75,14 +75,14 @@ export const withdrawSupportAccess = defineRoute({
   ...decision,
   id: "support_access.withdraw",
   path: `${one}/withdraw`,
-  summary: "Take a request of your own back",
+  summary: "Withdraw your own request for support access",
 });
 
 export const endSupportAccess = defineRoute({
   ...decision,
   id: "support_access.end",
   path: `${one}/end`,
-  summary: "End access before its time is over",
+  summary: "End support access before it expires",
   permission: "support_access.decide",
   description:
     "The person who has the access can end it without that permission. The next request under it is rejected.",
