@@ -49,6 +49,9 @@ const eventOf: Record<ChangingId, string | undefined> = {
 /** What an operation changes only in another state than its case makes. */
 const before: Partial<Record<OperationId, Route>> = { "service_principals.enable": routes.disableServicePrincipal };
 
+/** Where the case's request changes nothing because it states what is so already. */
+const bodies: Partial<Record<OperationId, unknown>> = { "accounts.update": { name: "Renamed" } };
+
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage();
@@ -73,7 +76,8 @@ describe("the audit", () => {
   });
 
   test.each(audited)("$id leaves its event, with who did it and from where", async (route) => {
-    const request = await caseOf(route)(stage);
+    const made = await caseOf(route)(stage);
+    const request = { ...made, body: bodies[route.id as OperationId] ?? made.body };
     const caller =
       route.security === "workspace"
         ? { token: request.workspaceToken ?? "" }
