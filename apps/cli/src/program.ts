@@ -12,7 +12,7 @@ export const createProgram = (): Command => {
     description: "Cogrion: workspaces in your own AWS accounts",
     version: readVersion,
   });
-  registerCustomerCommands(program);
+  registerCustomerCommands(program, { version: readVersion });
   addCompletion(program, { command: "cogrion" });
   return withExitCodes(program);
 };

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ownIdentity } from "./identity.ts";
-import { LockHeldError, withLock } from "./lock.ts";
+import { ownIdentity } from "./identity.js";
+import { LockHeldError, withLock } from "./lock.js";
 
 let folder: string;
 let file: string;

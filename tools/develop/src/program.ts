@@ -30,7 +30,7 @@ export const createProgram = (): Command => {
   registerStatus(program);
   registerLogs(program);
   registerDoctor(program);
-  registerCustomerCommands(program, regionVerification);
+  registerCustomerCommands(program, { version: readVersion, region: regionVerification });
   registerLocalAws(program);
   registerStaff(program);
   registerEdge(program);

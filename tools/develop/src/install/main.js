@@ -1,30 +1,31 @@
+// @ts-check
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
-import { access, constants, copyFile, mkdir, readFile, rm } from "node:fs/promises";
+import { access, constants, copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { isRunning, readIdentity, signalGroup } from "./identity.js";
-import { takeLock } from "./lock.js";
+import { withLock } from "../../../../packages/files/src/lock.js";
 
 /**
- * Installs the npm packages, for ../../../../cogrion: plain JavaScript without a dependency, because any Node from 20 on runs it and nothing is
- * installed yet. It ends, with npm and all that npm started, when the launcher does.
+ * Installs the npm packages for the launcher (`cogrion`). Plain JavaScript without a dependency,
+ * because any Node from 20 on runs it before anything is installed. `npm ci` can be repeated after
+ * any interruption; the stamp that says it is done is written last.
  */
 const [checkout = "", launcherId = "", command = ""] = process.argv.slice(2);
 const folder = join(checkout, ".cogrion-install");
-const files = { lock: join(folder, "lock"), npm: join(folder, "npm.json"), log: join(folder, "npm.log") };
-const npmGuard = fileURLToPath(new URL("npm-guard.js", import.meta.url));
+const log = join(folder, "npm.log");
 const pinned = join(checkout, "package-lock.json");
 const stamp = join(checkout, "node_modules", ".cogrion-lock");
+const stopSeconds = 2;
 
 /** @type {(line: string) => void} */
 const tell = (line) => void process.stderr.write(`${line}\n`);
 
 const stopping = new AbortController();
+const { signal } = stopping;
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => stopping.abort());
-// Whoever loses its parent gets another one.
+// A process whose parent was killed gets another parent.
 const watch = setInterval(() => process.ppid !== Number(launcherId) && stopping.abort(), 200);
 
 const isInstalled = async () => {
@@ -36,35 +37,35 @@ const isInstalled = async () => {
   }
 };
 
-/** @type {(onFound?: () => void) => Promise<void>} Two npm in one folder take each other's files away: what was left behind ends before the next begins. */
-const endLeftOver = async (onFound) => {
-  const left = await readIdentity(files.npm);
-  if (left !== undefined && isRunning(left)) {
-    onFound?.();
-    signalGroup(left.pid, "SIGTERM");
-    for (let tries = 0; tries < 40 && isRunning(left); tries += 1) await sleep(50);
-    signalGroup(left.pid, "SIGKILL");
-    while (isRunning(left)) await sleep(50);
-  }
-  await rm(files.npm, { force: true });
-};
-
-/** @type {() => Promise<number>} npm's exit code */
+/** npm's exit code. It runs in a process group of its own, which ends with it. @type {() => Promise<number>} */
 const runNpm = async () => {
-  const log = openSync(files.log, "w", 0o600);
-  const guard = spawn(process.execPath, [npmGuard, checkout, files.npm], {
-    // Not of our process group: Ctrl-C and a kill of the group must not reach it.
+  const output = openSync(log, "w", 0o600);
+  const npm = spawn("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: checkout,
     detached: true,
-    stdio: ["pipe", log, log],
+    stdio: ["ignore", output, output],
   });
-  closeSync(log);
-  guard.stdin?.on("error", () => undefined);
-  const end = () => void guard.stdin?.end();
-  stopping.signal.addEventListener("abort", end, { once: true });
-  if (stopping.signal.aborted) end();
-  const [code] = await once(guard, "exit");
-  await endLeftOver();
-  return code ?? 1;
+  closeSync(output);
+  /** @type {(name: NodeJS.Signals) => void} */
+  const kill = (name) => {
+    try {
+      if (npm.pid !== undefined) process.kill(-npm.pid, name);
+    } catch {
+      // The group has ended.
+    }
+  };
+  const exited = once(npm, "exit").then(([code]) => Number(code ?? 1));
+  const stop = async () => {
+    kill("SIGTERM");
+    await Promise.race([exited, sleep(stopSeconds * 1000)]);
+    kill("SIGKILL");
+  };
+  const onAbort = () => void stop();
+  signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  const code = await exited;
+  kill("SIGKILL");
+  return code;
 };
 
 /** Goes on after this process, until the launcher ends. */
@@ -98,12 +99,15 @@ const install = async () => {
   } finally {
     await release();
   }
+  await copyFile(pinned, stamp);
+  return 0;
 };
 
 try {
-  process.exitCode = await install();
+  const onWait = () => tell("Waiting for another install in this checkout …");
+  process.exitCode = await withLock(join(folder, "lock"), install, { signal, onWait });
 } catch (error) {
-  if (!stopping.signal.aborted) tell(error instanceof Error ? error.message : String(error));
+  if (!signal.aborted) tell(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 } finally {
   clearInterval(watch);
