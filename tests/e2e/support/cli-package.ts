@@ -25,7 +25,7 @@ export const packCli = async (folder: string): Promise<Packed> => {
   return { file: join(folder, filename), unpackedBytes: unpackedSize, files: files.map(({ path }) => path) };
 };
 
-/** Installs the package as a customer does, and answers the folder of its command. */
+/** Installs the package as a customer does, and returns the folder of its command. */
 export const installPackage = async (folder: string, file: string): Promise<string> => {
   await mkdir(folder, { recursive: true });
   await run("npm", ["install", "--no-audit", "--no-fund", "--prefix", folder, file], { cwd: folder });
@@ -48,13 +48,13 @@ export const nodeFolderOf = async (version: string): Promise<string> => {
 
 export type Ran = { code: number; stdout: string; stderr: string };
 
-/** Starts the installed command by its name, with this Node first on the PATH, in an environment with nothing of this checkout's. */
+/** Starts the installed command with this Node first on the PATH, in an environment without anything of this checkout. */
 export const startInstalled = (
   { bin, node, env }: { bin: string; node: string; env: Record<string, string> },
   ...args: string[]
 ) => {
   const path = [bin, node, "/usr/bin", "/bin"].join(delimiter);
-  const child = spawn("cogrion", args, { env: { ...env, PATH: path }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(join(bin, "cogrion"), args, { env: { ...env, PATH: path }, stdio: ["ignore", "pipe", "pipe"] });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
