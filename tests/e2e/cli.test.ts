@@ -284,7 +284,7 @@ test("the audit is listed, exported and checked from the shell, offline and in t
 
   const page = lastLineOf((await audit("list", ...of, "--action", "account.created", "--json")).stdout);
   expect(page).toMatchObject({ items: [{ sequence: 1, target: { id: account } }], next_cursor: null });
-  expect((await audit("list", ...of, "--outcome", "refused")).stdout).toContain("There is none.");
+  expect((await audit("list", ...of, "--outcome", "refused")).stdout).toContain("Nothing found.");
 
   const anchors = join(home, "anchors.ndjson");
   await writeFile(anchors, (await audit("head", ...of, "--json")).stdout);

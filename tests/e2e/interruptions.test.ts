@@ -59,7 +59,7 @@ test("Ctrl-C while the parts start ends those that run and those that are being 
   expect((await processesWith(join(folder, "state"))).length).toBeGreaterThan(2);
   child.kill("SIGINT");
   expect(await ended).toBe(130);
-  expect(output.stdout).toContain("What was made stays; ./cogrion up goes on.");
+  expect(output.stdout).toContain("The data stays; ./cogrion up continues.");
   await expectNothingLeft();
 });
 
@@ -68,7 +68,7 @@ test("a part that ends by itself ends the stack, and is named", async () => {
   const [{ part = "" } = {}] = await untilTold("a part", 1, ({ event }) => event === "started");
   process.kill(await pidOf(part), "SIGKILL");
   const [{ message } = {}] = await untilTold("the failure", 1, ({ event }) => event === "failed");
-  expect(message).toBe(`${part} ended by itself. See why with: ./cogrion logs ${part}`);
+  expect(message).toBe(`${part} ended unexpectedly. See why with: ./cogrion logs ${part}`);
   expect(await ended).toBe(1);
   await expectNothingLeft();
 });
@@ -107,7 +107,7 @@ test("the next start goes on, is seen by doctor and logs while it runs, and down
   expect(down.stdout).toContain("Data stays");
   expect([await ended, output.stderr]).toEqual([0, "\nStopping …\n"]);
   await expectNothingLeft();
-  expect(await run("status")).toMatchObject({ code: 1, stdout: expect.stringContaining("Nothing runs") as string });
-  expect(await run("down")).toMatchObject({ code: 0, stdout: "Nothing runs.\n" });
+  expect(await run("status")).toMatchObject({ code: 1, stdout: expect.stringContaining("No local stack runs") as string });
+  expect(await run("down")).toMatchObject({ code: 0, stdout: "No local stack runs.\n" });
   expect(await readFile(join(folder, "state", "secrets", "stack.json"), "utf8")).toContain("userPassword");
 });

@@ -20,7 +20,7 @@ const problem = (code: Problem["code"], detail: string, meta?: Problem["meta"]):
 test("the next step names what the call was about, and leaves what it does not know to be filled in", () => {
   const conflict = problem("workspace_state_conflict", 'A workspace that is "active" does not take "retry".');
   expect(explain(new ApiError(conflict, undefined, { workspace_id: "w-acme" }))).toBe(
-    'A workspace that is "active" does not take "retry".\nNext: See how it stands: cogrion workspace get w-acme\n(workspace_state_conflict, request req-1)',
+    'A workspace that is "active" does not take "retry".\nNext: Check its state: cogrion workspace get w-acme\n(workspace_state_conflict, request req-1)',
   );
   const lastOwner = problem("last_owner", "They are the account's last owner.");
   expect(explain(new ApiError(lastOwner, undefined, { account_id: "a-1" }))).toContain("set-roles a-1 <member> owner");
@@ -30,7 +30,7 @@ test("the next step names what the call was about, and leaves what it does not k
 test("a refused token is told by what it came from", () => {
   const refused = problem("token_invalid", "The token was refused: its issuer has no such key.", { reason: "key" });
   vi.stubEnv("COGRION_TOKEN", "");
-  expect(explain(new ApiError(refused, undefined))).toContain("Your session is from before");
+  expect(explain(new ApiError(refused, undefined))).toContain("Your session was issued before");
   vi.stubEnv("COGRION_TOKEN", "a token");
   const withToken = explain(new ApiError(refused, undefined));
   expect(withToken).toContain("its issuer has no such key");

@@ -23,7 +23,7 @@ export const exitCodes = {
   readerLeft: 141,
 } as const;
 
-/** A person or their shell stopped it. */
+/** A person or their shell stopped the command. */
 export class InterruptedError extends Error {
   /** Where it was by a signal. */
   readonly signalName: NodeJS.Signals | undefined;
@@ -34,7 +34,7 @@ export class InterruptedError extends Error {
   }
 }
 
-/** A person was asked whether it is meant, and said no. */
+/** A person declined at a prompt. */
 export class DeclinedError extends Error {
   constructor(message: string) {
     super(message);
@@ -42,7 +42,7 @@ export class DeclinedError extends Error {
   }
 }
 
-/** What was asked for cannot be meant; found before anything was sent. */
+/** The arguments, the environment or a file are invalid; found before anything was sent. */
 export class UsageError extends Error {
   constructor(message: string) {
     super(message);
@@ -60,7 +60,7 @@ export class NoApiError extends UsageError {
   }
 }
 
-/** What the API refuses before it looks at anything. */
+/** Problems of the request's form, which the API finds before it looks at anything. */
 const malformed: readonly string[] = ["request_invalid", "cursor_invalid"];
 
 const exitCodeOfProblem = ({ status, code }: ApiError["problem"]): number => {
@@ -95,7 +95,7 @@ export const explain = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof ApiUnreachableError && error.silentUrl !== undefined)
     return `${error.message}\nNext: ${nextStepWhereSilent}`;
-  // What Node's fetch says itself is "fetch failed"; why is in its cause.
+  // Node's fetch itself says "fetch failed"; the reason is in its cause.
   return error instanceof TypeError && error.cause instanceof Error
     ? `${error.message}: ${error.cause.message}`
     : error.message;

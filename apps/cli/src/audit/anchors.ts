@@ -24,13 +24,13 @@ export const readAnchors = async (file: string): Promise<AuditHead[]> => {
     number++;
     if (text === "") continue;
     const read = line.safeParse(parsed(text));
-    if (!read.success) throw new UsageError(`Line ${number} of ${file} is neither a head nor part of an export.`);
+    if (!read.success) throw new UsageError(`Line ${number} of ${file} is neither a head nor a line of an export.`);
     if ("previous_hash" in read.data) continue;
     const head = "end" in read.data ? read.data.end.head : read.data;
     anchors.push({ accountId: head.account_id ?? undefined, sequence: head.sequence, hash: head.hash });
   }
   if (anchors.length > 0) return anchors;
-  throw new UsageError(`${file} holds no head. Write one with: ${cogrion} audit head --account ID --json`);
+  throw new UsageError(`${file} contains no head. Write one with: ${cogrion} audit head --account ID --json`);
 };
 
 export const headLineOf = ({ accountId, sequence, hash }: AuditHead): string =>

@@ -124,5 +124,5 @@ test("an anchor tells an export that leads elsewhere, or no longer as far", asyn
 });
 
 test("what is no export at all is not called a broken one", async () => {
-  await expect(check(["sequence,at,actor_kind"])).rejects.toThrow("no NDJSON export");
+  await expect(check(["sequence,at,actor_kind"])).rejects.toThrow("not an NDJSON export");
 });

@@ -16,7 +16,10 @@ const parsed = (text: string): unknown => {
 
 export type CheckExportOptions = {
   anchors: readonly AuditHead[];
-  /** Whether its owner says that a filter left events out. What the export says of itself is believed in no other case: anyone who cuts it can write that as well. */
+  /**
+   * Whether its owner says that a filter left events out. The export's own word is not enough: an
+   * attacker who cuts it can write that as well.
+   */
   mayBeFiltered: boolean;
   onProgress: (events: number) => void;
 };
@@ -50,9 +53,9 @@ export const checkExport = async (
     const event = auditEvent.safeParse(value);
     if (!end.success && !event.success) {
       if (chain === undefined)
-        throw new UsageError("This is no NDJSON export of an audit: its first line is no event.");
+        throw new UsageError("This is not an NDJSON export of an audit log: its first line is not an event.");
       const before = chain.check.end({ head: undefined });
-      return resultOf(before ?? atEnd("edited", events + 1, `line ${events + 1} of the export is no event`));
+      return resultOf(before ?? atEnd("edited", events + 1, `line ${events + 1} of the export is not an event`));
     }
     if (end.success) {
       const { account_id: accountId, head, is_filtered: isFiltered, events: told } = end.data.end;
@@ -66,7 +69,7 @@ export const checkExport = async (
   }
   const before = chain?.check.end({ head: undefined });
   return resultOf(
-    before ?? atEnd("truncated", events + 1, "its last line is missing: it was cut off, or never finished"),
+    before ?? atEnd("truncated", events + 1, "its last line is missing: the export was cut off or never finished"),
   );
 };
 

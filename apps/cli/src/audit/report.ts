@@ -41,8 +41,9 @@ const toldOf = ({ kind, sequence, eventId, detail }: ChainFault) => ({
 });
 
 const toldUnproven: Record<Unproven, string> = {
-  completeness: "- that no event is missing: what the filter left out cannot be told from what was taken away",
-  anchors: "- that the chain leads through each anchor: of some it has neither the event nor the one that follows",
+  completeness: "- that no event is missing: events left out by the filter look the same as removed events",
+  anchors:
+    "- that the chain leads through each anchor: for some, the export has neither the event nor the following one",
 };
 
 const countOf = (count: number, one: string): string => `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;

@@ -9,7 +9,8 @@ import { isReaderGone, ReaderLeftError } from "../reader.ts";
 import { createCounter } from "../render/counter.ts";
 
 /**
- * Writes the export as it comes, and answers its size. The file gets its name when it is whole: one that was cut off leaves none.
+ * Writes the export as it arrives and returns its size in bytes. The file gets its name when it is
+ * complete; an export that was cut off leaves no file.
  * @throws ApiUnreachableError where it was cut off
  */
 export const saveExport = async (
@@ -47,7 +48,7 @@ export const saveExport = async (
 };
 
 const lastLineBytes = 1024;
-const cutOffMessage = "The export was cut off before its end; nothing was kept. Ask for it again.";
+const cutOffMessage = "The export was cut off before its end, and no file was written. Try again.";
 
 const isEnded = (tail: Buffer): boolean =>
   tail.toString("utf8").trimEnd().split("\n").at(-1)?.startsWith('{"end":') === true;

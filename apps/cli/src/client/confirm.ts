@@ -11,7 +11,8 @@ export type Meant = {
 
 /** @throws UsageError where there is nobody to ask, DeclinedError for a no, InterruptedError for Ctrl-C or Esc */
 export const requireMeant = async ({ what, question, otherwise }: Meant): Promise<void> => {
-  if (!process.stdin.isTTY) throw new UsageError(`Nobody is there to be asked. To ${what} all the same, add --yes.`);
+  if (!process.stdin.isTTY)
+    throw new UsageError(`There is no terminal to ask for confirmation. To ${what}, add --yes.`);
   const answer = await confirm({ message: question, initialValue: false });
   if (isCancel(answer)) throw new InterruptedError(otherwise);
   if (!answer) throw new DeclinedError(otherwise);

@@ -12,7 +12,7 @@ import { apiUrlOf, parseApiUrl } from "./api-url.ts";
 
 export type ApiOptions = { apiUrl?: string; json?: boolean };
 
-/** What every command that calls an API takes. */
+/** The options of every command that calls an API. */
 export const withApiOptions = (command: Command): Command =>
   command
     .option("--api-url <origin>", "origin of the region's API; COGRION_API_URL when absent", parseApiUrl)
@@ -20,7 +20,7 @@ export const withApiOptions = (command: Command): Command =>
 
 export const tokenStore = (): TokenStore => createTokenStore(readApiEnvironment().sessionsFile);
 
-/** Who asks: automation brings a token in COGRION_TOKEN or a service principal's key, people have signed in. */
+/** The caller's token: from COGRION_TOKEN, from a service principal's key, or from a person's session. */
 const tokenFor = (apiUrl: string): (() => Promise<string>) => {
   const { token, clientId, clientKeyFile } = readApiEnvironment();
   if (token !== undefined) {
@@ -30,10 +30,10 @@ const tokenFor = (apiUrl: string): (() => Promise<string>) => {
   if (clientId === undefined && clientKeyFile === undefined) return createAccessToken(tokenStore(), apiUrl);
   if (clientId !== undefined && clientKeyFile !== undefined)
     return createClientToken({ clientId, keyFile: clientKeyFile }, apiUrl);
-  throw new UsageError("COGRION_CLIENT_ID and COGRION_CLIENT_KEY_FILE go together: set both, or neither.");
+  throw new UsageError("COGRION_CLIENT_ID and COGRION_CLIENT_KEY_FILE belong together: set both or neither.");
 };
 
-/** A client of the API, as who is signed in. */
+/** A client of the API that authenticates as the caller. */
 export const connect = async (options: ApiOptions): Promise<ApiClient> => {
   const baseUrl = apiUrlOf(options.apiUrl);
   return createApiClient({ baseUrl, token: tokenFor(baseUrl) });

@@ -9,12 +9,12 @@ import { IssuerUnreachableError } from "../sign-in/authorization-server.ts";
 export type FollowWorkspaceOptions = {
   onEvent: (event: WorkspaceEventView) => void;
   signal: AbortSignal;
-  /** Told when the stream broke, and when it is back; it comes back by itself. */
+  /** Called when the stream breaks; it reconnects by itself. */
   onInterrupted?: (error: Error) => void;
   onResumed?: () => void;
 };
 
-/** Tells each event until the workspace rests: it waits for somebody, or the work is done. */
+/** Passes each event on until the workspace rests: it waits for a person, or the work is done. */
 export const followWorkspace = async (
   api: ApiClient,
   workspaceId: WorkspaceId,
@@ -27,7 +27,7 @@ export const followWorkspace = async (
   const ended = new AbortController();
   const following = followEvents(api, workspaceId, {
     onInterrupted: (error) => {
-      // No coming back helps a session that is over.
+      // Reconnecting does not help a session that has ended.
       if (error instanceof NotSignedInError) throw error;
       onInterrupted?.(error);
     },
@@ -47,14 +47,14 @@ export const followWorkspace = async (
   throw signal.reason instanceof Error ? signal.reason : new Error("interrupted");
 };
 
-/** The sequence after which the work under way is told: what it did before this first look is told too, what was before it is not. */
+/** The sequence after which the current work began, so that its earlier events are shown and older ones are not. */
 export const beginningOf = (events: readonly WorkspaceEventView[]): number =>
   events.findLast(
     ({ type, data }) => type === "state_changed" && ["preflight", "deleting"].includes(String(data["state"])),
   )?.sequence ?? 0;
 
-/** An outage between an event and the look that it asks for is one more thing to wait through. */
-const readPatiently = async (read: () => Promise<WorkspaceView>, signal: AbortSignal): Promise<WorkspaceView> => {
+/** Reads the workspace, and retries through an outage between an event and this request. */
+const readThroughOutages = async (read: () => Promise<WorkspaceView>, signal: AbortSignal): Promise<WorkspaceView> => {
   for (;;) {
     try {
       return await read();

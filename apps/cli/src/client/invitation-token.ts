@@ -12,12 +12,12 @@ export const readInvitationToken = async (): Promise<string> => {
   const token = tokenPattern.exec(process.stdin.isTTY ? await ask() : await textOf(process.stdin))?.[0];
   if (token !== undefined) return token;
   throw new UsageError(
-    "This is not the link of an invitation. Copy it whole from the mail: it ends with #cgi_ and 43 characters.",
+    "This is not the link of an invitation. Copy the whole link from the email: it ends with #cgi_ and 43 characters.",
   );
 };
 
 const ask = async (): Promise<string> => {
-  const answer = await password({ message: "The link of the mail" });
-  if (isCancel(answer)) throw new InterruptedError("Nothing was accepted.");
+  const answer = await password({ message: "The link in the email" });
+  if (isCancel(answer)) throw new InterruptedError("The invitation was not accepted.");
   return answer;
 };

@@ -7,19 +7,19 @@ export type PageOptions = { limit: number; cursor?: string };
 const parseLimit = (text: string): number => {
   const limit = Number(text);
   if (Number.isInteger(limit) && limit >= 1 && limit <= 100) return limit;
-  throw new InvalidArgumentError("It is a whole number from 1 to 100.");
+  throw new InvalidArgumentError("Give a whole number from 1 to 100.");
 };
 
 export const withPageOptions = (command: Command): Command =>
   command
-    .option("--limit <number>", "rows a page, at most 100", parseLimit, 20)
-    .option("--cursor <cursor>", "the next page, as the one before names it");
+    .option("--limit <number>", "rows per page, at most 100", parseLimit, 20)
+    .option("--cursor <cursor>", "the next page, as the previous page printed it");
 
 export type PagePrinting<T> = {
   json: boolean | undefined;
   head: readonly string[];
   row: (item: T) => string[];
-  /** Told where there is nothing: what to do about it. */
+  /** Printed where there are no rows: what to do next. */
   empty: string;
 };
 
@@ -32,5 +32,5 @@ export const printPage = <T>(
     return;
   }
   console.log(page.items.length === 0 ? empty : tableOf(head, page.items.map(row)));
-  if (page.next_cursor !== null) console.log(`\nThere are more: --cursor ${page.next_cursor}`);
+  if (page.next_cursor !== null) console.log(`\nMore rows follow: --cursor ${page.next_cursor}`);
 };

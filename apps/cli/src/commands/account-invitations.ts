@@ -22,7 +22,7 @@ const exampleId = "01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10";
 const parseInvitationId = (text: string): string => {
   const id = invitationParams.shape.invitation_id.safeParse(text);
   if (id.success) return id.data;
-  throw new InvalidArgumentError(`An invitation's id is a UUID; ${cogrion} account invitations <id> shows them.`);
+  throw new InvalidArgumentError(`An invitation id is a UUID; ${cogrion} account invitations <id> lists them.`);
 };
 
 const printInvitation = (made: Invitation, { json }: ApiOptions): void => {
@@ -32,7 +32,7 @@ const printInvitation = (made: Invitation, { json }: ApiOptions): void => {
   );
 };
 
-/** How people come into an account. */
+/** Invitations to an account. */
 export const registerInvitations = (account: Command): void => {
   const onAccount = (name: string, summary: string): Command =>
     withApiOptions(account.command(name).summary(summary).argument("<id>", "the account's id", parseAccountId));
@@ -40,8 +40,8 @@ export const registerInvitations = (account: Command): void => {
     onAccount(name, summary).argument("<invitation-id>", "its id", parseInvitationId);
 
   withExamples(
-    onAccount("invite", "invite somebody by mail")
-      .argument("<email>", "their address")
+    onAccount("invite", "invite a person by email")
+      .argument("<email>", "the person's email address")
       .option("--role <role>", "owner, admin, operator or viewer; may be repeated (default: viewer)", parseRole),
     `account invite ${exampleId} grace@acme.example --role operator`,
   ).action(async (id: string, email: string, options: ApiOptions & { role?: Role[] }) => {
@@ -51,7 +51,7 @@ export const registerInvitations = (account: Command): void => {
     printInvitation(await api.call(routes.createInvitation, { params: { account_id: id }, body: body.data }), options);
   });
 
-  withPageOptions(onAccount("invitations", "its invitations, newest first, closed ones too")).action(
+  withPageOptions(onAccount("invitations", "list the invitations, newest first, including closed ones")).action(
     async (id: string, options: ApiOptions & PageOptions) => {
       const api = await connect(options);
       const { limit, cursor } = options;
@@ -60,12 +60,12 @@ export const registerInvitations = (account: Command): void => {
         json: options.json,
         head: ["id", "email", "roles", "status", "mail", "expires"],
         row: (each) => [each.id, each.email, each.roles.join(", "), each.status, each.mail, each.expires_at],
-        empty: `Nobody was invited yet. Invite somebody: ${cogrion} account invite --help`,
+        empty: `There are no invitations. Invite a person with: ${cogrion} account invite --help`,
       });
     },
   );
 
-  onInvitation("resend-invitation", "another mail with another link; those before are dead").action(
+  onInvitation("resend-invitation", "send another email with a new link; earlier links stop working").action(
     async (id: string, invitationId: string, options: ApiOptions) => {
       const api = await connect(options);
       const params = { account_id: id, invitation_id: invitationId };
@@ -73,7 +73,7 @@ export const registerInvitations = (account: Command): void => {
     },
   );
 
-  onInvitation("revoke-invitation", "its link is dead, at once").action(
+  onInvitation("revoke-invitation", "revoke an invitation; its link stops working immediately").action(
     async (id: string, invitationId: string, options: ApiOptions) => {
       const api = await connect(options);
       await api.call(routes.revokeInvitation, { params: { account_id: id, invitation_id: invitationId } });
@@ -85,9 +85,9 @@ export const registerInvitations = (account: Command): void => {
     withApiOptions(
       account
         .command("accept-invitation")
-        .summary("accept an invitation that you were mailed")
+        .summary("accept an invitation that you received by email")
         .description(
-          "Asks for the link of the mail, or reads it from standard input. Sign in with the address that it was sent to first.",
+          "Prompts for the link in the email, or reads it from standard input. Sign in with the invited address first.",
         ),
     ),
     "account accept-invitation",

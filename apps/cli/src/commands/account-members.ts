@@ -26,9 +26,9 @@ export const registerMembers = (account: Command): void => {
   const onAccount = (name: string, summary: string): Command =>
     withApiOptions(account.command(name).summary(summary).argument("<id>", "the account's id", parseAccountId));
   const onMember = (name: string, summary: string): Command =>
-    onAccount(name, summary).argument("<member>", "their address, or their principal's id");
+    onAccount(name, summary).argument("<member>", "the member's email address or principal id");
 
-  withPageOptions(onAccount("members", "who belongs to it, newest first")).action(
+  withPageOptions(onAccount("members", "list the members, newest first")).action(
     async (id: string, options: ApiOptions & PageOptions) => {
       const api = await connect(options);
       const { limit, cursor } = options;
@@ -37,13 +37,13 @@ export const registerMembers = (account: Command): void => {
         json: options.json,
         head: ["email", "roles", "joined", "principal"],
         row: (each) => [each.email, each.roles.join(", "), each.joined_at, each.principal_uid],
-        empty: "There is none.",
+        empty: "Nothing found.",
       });
     },
   );
 
   withExamples(
-    onMember("set-roles", "give a member these roles in place of theirs").argument(
+    onMember("set-roles", "replace a member's roles").argument(
       "<roles...>",
       "owner, admin, operator or viewer",
       parseRole,
@@ -57,7 +57,10 @@ export const registerMembers = (account: Command): void => {
   });
 
   withExamples(
-    onMember("remove-member", "remove a member, at once").option("--yes", "do not ask whether it is meant"),
+    onMember("remove-member", "remove a member; takes effect immediately").option(
+      "--yes",
+      "do not ask for confirmation",
+    ),
     `account remove-member ${exampleId} grace@acme.example --yes`,
   ).action(async (id: string, named: string, options: Confirmed) => {
     const asked = { what: `remove ${named}`, question: `Remove ${named}?`, otherwise: `${named} stays a member.` };
@@ -68,14 +71,14 @@ export const registerMembers = (account: Command): void => {
     console.log(options.json === true ? JSON.stringify({ principal_uid: uid }) : `Removed ${named}.`);
   });
 
-  onAccount("leave", "leave it yourself")
-    .option("--yes", "do not ask whether it is meant")
+  onAccount("leave", "leave the account")
+    .option("--yes", "do not ask for confirmation")
     .action(async (id: string, options: Confirmed) => {
-      const question = "Leave the account? Only somebody who is in it can let you in again.";
+      const question = "Leave the account? Only a member can invite you back.";
       if (options.yes !== true)
-        await requireMeant({ what: "leave", question, otherwise: "You still belong to the account." });
+        await requireMeant({ what: "leave", question, otherwise: "You are still a member of the account." });
       const api = await connect(options);
       await api.call(routes.leaveAccount, { params: { account_id: id } });
-      console.log(options.json === true ? JSON.stringify({ id }) : "You belong to it no more.");
+      console.log(options.json === true ? JSON.stringify({ id }) : "You left the account.");
     });
 };

@@ -21,16 +21,16 @@ const printAccount = (made: Account, { json }: ApiOptions): void => {
   console.log(json === true ? JSON.stringify(made) : factsOf({ id, name, region, created }));
 };
 
-const whatANameIs = "An account's name has 1 to 100 characters, and no space at its ends.";
+const whatANameIs = "An account's name has 1 to 100 characters and neither starts nor ends with a space.";
 
 export const register = (program: Command): void => {
-  const account = program.command("account").summary("the organisations that you belong to");
+  const account = program.command("account").summary("manage accounts, their members and their invitations");
   const creating = withApiOptions(
     account
       .command("create")
-      .summary("create one; you become its owner")
+      .summary("create an account; you become its owner")
       .argument("<name>")
-      .option("--region <id>", "where it has to live; refused where that is another region than the API's"),
+      .option("--region <id>", "fail unless this is the API's region"),
   ).action(async (name: string, options: ApiOptions & { region?: string }) => {
     if (!createAccountBody.shape.name.safeParse(name).success) throw new UsageError(whatANameIs);
     const body = createAccountBody.safeParse({ name, region: options.region });
@@ -39,13 +39,13 @@ export const register = (program: Command): void => {
     printAccount(await api.call(routes.createAccount, { body: body.data }), options);
   });
   withExamples(creating, 'account create "Acme Corporation"');
-  withApiOptions(account.command("get").summary("one account").argument("<id>", "its id", parseAccountId)).action(
+  withApiOptions(account.command("get").summary("show an account").argument("<id>", "its id", parseAccountId)).action(
     async (id: string, options: ApiOptions) => {
       const api = await connect(options);
       printAccount(await api.call(routes.getAccount, { params: { account_id: id } }), options);
     },
   );
-  withApiOptions(withPageOptions(account.command("list").summary("list them, newest first"))).action(
+  withApiOptions(withPageOptions(account.command("list").summary("list your accounts, newest first"))).action(
     async (options: ApiOptions & PageOptions) => {
       const api = await connect(options);
       const { limit, cursor } = options;
@@ -54,13 +54,17 @@ export const register = (program: Command): void => {
         json: options.json,
         head: ["id", "name", "created"],
         row: ({ id, name, created_at: createdAt }) => [id, name, createdAt],
-        empty: `You belong to no account yet. Make one: ${cogrion} account create <name>`,
+        empty: `You do not belong to an account yet. Create one: ${cogrion} account create <name>`,
       });
     },
   );
   withExamples(
     withApiOptions(
-      account.command("rename").summary("rename it").argument("<id>", "its id", parseAccountId).argument("<name>"),
+      account
+        .command("rename")
+        .summary("rename an account")
+        .argument("<id>", "its id", parseAccountId)
+        .argument("<name>"),
     ),
     'account rename 01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10 "Acme Limited"',
   ).action(async (id: string, name: string, options: ApiOptions) => {

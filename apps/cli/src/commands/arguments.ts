@@ -7,24 +7,24 @@ import { cogrion } from "../invocation.ts";
 
 export const parseWorkspaceId = (text: string): WorkspaceId => {
   if (isWorkspaceId(text)) return text;
-  throw new InvalidArgumentError("A workspace's id is its slug with w- before it: w-acme.");
+  throw new InvalidArgumentError("A workspace id is w- and its slug: w-acme.");
 };
 
 export const parseAccountId = (text: string): string => {
   const id = accountParams.shape.account_id.safeParse(text);
   if (id.success) return id.data;
-  throw new InvalidArgumentError(`An account's id is a UUID; ${cogrion} account list shows yours.`);
+  throw new InvalidArgumentError(`An account id is a UUID; ${cogrion} account list lists yours.`);
 };
 
 export const parseUuid = (text: string): string => {
   const id = z.uuid().safeParse(text);
   if (id.success) return id.data;
-  throw new InvalidArgumentError("An id is a UUID, as the lists show it.");
+  throw new InvalidArgumentError("An id is a UUID, as the list commands print it.");
 };
 
 const isRole = (text: string): text is Role => roles.some((role) => role === text);
 
-/** Collects each once, for an option or an argument that may be given several times. */
+/** Collects each role once, for an option or argument that can be repeated. */
 export const parseRole = (text: string, before: Role[] = []): Role[] => {
   if (!isRole(text)) throw new InvalidArgumentError(`A role is one of ${roles.join(", ")}.`);
   return before.includes(text) ? before : [...before, text];

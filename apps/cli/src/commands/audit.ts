@@ -30,13 +30,13 @@ const example = "--account 01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10";
 
 const withFilters = (command: Command): Command =>
   command
-    .option("--actor-id <id>", "who: the uid of a principal, or a workspace")
-    .option("--action <action>", "what, such as workspace.created")
-    .option("--target-kind <kind>", "on which kind of thing, such as workspace")
-    .option("--target-id <id>", "on which thing, such as w-acme")
-    .addOption(new Option("--outcome <outcome>", "with which outcome").choices(auditOutcomes))
-    .option("--from <time>", "at this time or later, RFC 3339")
-    .option("--to <time>", "before this time, RFC 3339");
+    .option("--actor-id <id>", "only events of this principal or workspace")
+    .option("--action <action>", "only this action, such as workspace.created")
+    .option("--target-kind <kind>", "only targets of this kind, such as workspace")
+    .option("--target-id <id>", "only this target, such as w-acme")
+    .addOption(new Option("--outcome <outcome>", "only events with this outcome").choices(auditOutcomes))
+    .option("--from <time>", "only events at this time or later (RFC 3339)")
+    .option("--to <time>", "only events before this time (RFC 3339)");
 
 const queryOf = ({ actorId, action, targetKind, targetId, outcome, from, to }: FilterOptions) => ({
   actor_id: actorId,
@@ -59,20 +59,20 @@ export const register = (program: Command, region?: RegionVerification): void =>
     );
 
   withExamples(
-    withPageOptions(withFilters(ofAccount("list", "list it, newest first"))).action(list),
+    withPageOptions(withFilters(ofAccount("list", "list the events, newest first"))).action(list),
     `audit list ${example} --target-id w-acme`,
     `audit list ${example} --outcome refused --from 2026-03-01T00:00:00Z`,
   );
   withExamples(
-    withFilters(ofAccount("export", "write all of it to a file, oldest first"))
-      .addOption(new Option("--format <format>", "how").choices(auditExportFormats).default("ndjson"))
-      .requiredOption("--output <file>", "where to; - for standard output")
+    withFilters(ofAccount("export", "write the events to a file, oldest first"))
+      .addOption(new Option("--format <format>", "file format").choices(auditExportFormats).default("ndjson"))
+      .requiredOption("--output <file>", "the file; - for standard output")
       .action(save),
     `audit export ${example} --format csv --output audit.csv`,
     `audit export ${example} --output - | jq -r .action`,
   );
   withExamples(
-    ofAccount("head", "the newest event's place and hash, to be kept elsewhere").action(showHead),
+    ofAccount("head", "print the sequence and hash of the newest event, to be stored elsewhere").action(showHead),
     `audit head ${example} --json >> anchors.ndjson`,
   );
   registerVerify(audit, region);
@@ -94,7 +94,7 @@ const list = async (options: OfAccount & FilterOptions & PageOptions): Promise<v
       outcome,
       sourceIp ?? "",
     ],
-    empty: "There is none.",
+    empty: "Nothing found.",
   });
 };
 

@@ -13,19 +13,21 @@ export const register = (program: Command): void => {
   const signingIn = withApiOptions(
     program
       .command("login")
-      .summary("sign in at a region's API, in the browser")
+      .summary("sign in to a region's API with your browser")
       .description(
-        "Shows an address and a code; open the one, compare the other (OAuth 2.0 device authorization, RFC 8628).\nThe session is kept in $XDG_CONFIG_HOME/cogrion/sessions.json, for you alone to read.",
+        "Shows an address and a code. Open the address and compare the code (OAuth 2.0 device authorization, RFC 8628).\nThe session is stored in $XDG_CONFIG_HOME/cogrion/sessions.json, readable only by you.",
       ),
   ).action(login);
   withExamples(signingIn, "login", "login --api-url https://cplane.sgp-1.cogrion.com");
-  withApiOptions(program.command("logout").summary("end the session, here and at the region")).action(logout);
-  withApiOptions(program.command("whoami").summary("who is signed in, with which roles")).action(whoami);
+  withApiOptions(program.command("logout").summary("end the session, on this machine and in the region")).action(
+    logout,
+  );
+  withApiOptions(program.command("whoami").summary("show who is signed in, with which roles")).action(whoami);
 };
 
 const login = async (options: ApiOptions): Promise<void> => {
   const apiUrl = apiUrlOf(options.apiUrl);
-  const interruption = stopOnSignals("Nobody was signed in.");
+  const interruption = stopOnSignals("The sign-in was cancelled.");
   const signingIn = signInWithDevice({
     store: tokenStore(),
     apiUrl,
@@ -37,7 +39,9 @@ const login = async (options: ApiOptions): Promise<void> => {
         );
         return;
       }
-      console.log(`Open this address and sign in:\n\n  ${url}\n\nThe code there has to be ${code}. Waiting …`);
+      console.log(
+        `Open this address and sign in:\n\n  ${url}\n\nCheck that the browser shows the code ${code}. Waiting …`,
+      );
     },
   });
   await Promise.race([signingIn, interruption.happened]);
@@ -64,7 +68,7 @@ const whoami = async (options: ApiOptions): Promise<void> => {
       email: me.email,
       region: me.region,
       api: api.baseUrl,
-      accounts: accounts === "" ? `none yet; make one: ${cogrion} account create <name>` : accounts,
+      accounts: accounts === "" ? `none yet; create one: ${cogrion} account create <name>` : accounts,
       "support access":
         me.support_access.length === 0
           ? undefined

@@ -25,42 +25,40 @@ type CreateOptions = AccountOptions & KeyOptions & { role: ServicePrincipalRole 
 const inForceSeconds = 30;
 
 export const register = (program: Command): void => {
-  const service = program.command("service-principal").summary("identities for automation, each of one account");
+  const service = program.command("service-principal").summary("manage identities for automation");
   const inAccount = (name: string, summary: string): Command =>
     withApiOptions(
       service
         .command(name)
         .summary(summary)
-        .requiredOption("--account <id>", "the account that it belongs to", parseUuid),
+        .requiredOption("--account <id>", "the account that owns the service principal", parseUuid),
     );
   const onOne = (name: string, summary: string): Command =>
     inAccount(name, summary).argument("<id>", "its id", parseUuid);
   const withKey = (command: Command): Command =>
     command
-      .option("--key-file <file>", "make a key pair, and keep the private key here (mode 0600)")
-      .option("--public-key-file <file>", "the public half of a key pair of yours, PEM or JWK, P-256");
+      .option("--key-file <file>", "create a key pair and store the private key in this file (mode 0600)")
+      .option("--public-key-file <file>", "the public key of your own key pair: P-256, PEM or JWK");
 
   withExamples(
-    withKey(inAccount("create", "make one, with a key pair"))
+    withKey(inAccount("create", "create a service principal with a key pair"))
       .argument("<name>")
       .addOption(
-        new Option("--role <role>", "what it may do; no more than you")
-          .choices(servicePrincipalRoles)
-          .makeOptionMandatory(),
+        new Option("--role <role>", "its role; at most your own").choices(servicePrincipalRoles).makeOptionMandatory(),
       )
       .action(create),
     'service-principal create "deploy pipeline" --account ID --role operator --key-file deploy.pem',
   );
-  withPageOptions(inAccount("list", "list them, with state and last use")).action(list);
-  onOne("get", "one of them, with its keys").action(async (id: string, options: AccountOptions) => {
+  withPageOptions(inAccount("list", "list the service principals, with state and last use")).action(list);
+  onOne("get", "show a service principal with its keys").action(async (id: string, options: AccountOptions) => {
     const api = await connect(options);
     printServicePrincipal(await api.call(routes.getServicePrincipal, paramsOf(id, options)), options);
   });
   withExamples(
-    withKey(onOne("rotate", "add a key beside the one in use, so that you can move without a gap")).action(rotate),
+    withKey(onOne("rotate", "add a second key, to switch keys without interruption")).action(rotate),
     "service-principal rotate ID --account ACCOUNT --key-file new.pem",
   );
-  onOne("remove-key", "remove a key: no token is given for it any more")
+  onOne("remove-key", "remove a key; it gets no tokens from then on")
     .argument("<key>", "its id")
     // One id of 64 begins with a hyphen, and would be taken for an option.
     .allowUnknownOption()
@@ -70,14 +68,14 @@ export const register = (program: Command): void => {
       printServicePrincipal(await api.call(routes.removeServicePrincipalKey, { params }), options);
     });
   for (const [name, route, summary] of [
-    ["disable", routes.disableServicePrincipal, "refuse its tokens from now on"],
-    ["enable", routes.enableServicePrincipal, "take its tokens again"],
+    ["disable", routes.disableServicePrincipal, "disable a service principal; its tokens are rejected"],
+    ["enable", routes.enableServicePrincipal, "enable a service principal again"],
   ] as const)
     onOne(name, summary).action(async (id: string, options: AccountOptions) => {
       const api = await connect(options);
       printServicePrincipal(await api.call(route, paramsOf(id, options)), options);
     });
-  onOne("delete", "delete it for good; its tokens are refused from now on").action(
+  onOne("delete", "delete a service principal permanently; its tokens are rejected").action(
     async (id: string, options: AccountOptions) => {
       const api = await connect(options);
       await api.call(routes.deleteServicePrincipal, paramsOf(id, options));
@@ -90,13 +88,13 @@ const paramsOf = (id: string, { account }: AccountOptions) => ({
   params: { account_id: account, service_principal_id: id },
 });
 
-/** Does the work with the key; where that fails, a key file that was made for it is not left behind. */
+/** Does the work with the key. Where that fails, a key file that was created for it is deleted. */
 const withPublicKey = async <T>(
   { keyFile, publicKeyFile }: KeyOptions,
   work: (publicKey: PublicKey) => Promise<T>,
 ): Promise<T> => {
   if ((keyFile === undefined) === (publicKeyFile === undefined)) {
-    throw new UsageError("Name one: --key-file to make a key pair, or --public-key-file for one that you have.");
+    throw new UsageError("Use one of --key-file, to create a key pair, and --public-key-file, to use your own.");
   }
   if (publicKeyFile !== undefined) return work(await readPublicKeyFile(publicKeyFile));
   const made = await makeKeyFile(keyFile ?? "");
@@ -112,7 +110,7 @@ const create = async (name: string, options: CreateOptions): Promise<void> => {
   const api = await connect(options);
   const made = await withPublicKey(options, async (publicKey) => {
     const body = createServicePrincipalBody.safeParse({ name, roles: [options.role], public_key: publicKey });
-    if (!body.success) throw new UsageError("A name has 1 to 100 characters, and no space at its ends.");
+    if (!body.success) throw new UsageError("A name has 1 to 100 characters and neither starts nor ends with a space.");
     return api.call(routes.createServicePrincipal, { params: { account_id: options.account }, body: body.data });
   });
   printServicePrincipal(await untilInForce(api, made), options);
@@ -129,7 +127,7 @@ const rotate = async (id: string, options: AccountOptions & KeyOptions): Promise
   if (options.json === true) return;
   for (const old of changed.keys.filter((key) => key.id !== added))
     console.error(
-      `The old key is good too. When nothing uses it any more: ${cogrion} service-principal remove-key ${id} ${old.id} --account ${options.account}`,
+      `The old key still works. When nothing uses it any more, remove it with: ${cogrion} service-principal remove-key ${id} ${old.id} --account ${options.account}`,
     );
 };
 
@@ -144,11 +142,11 @@ const list = async (options: AccountOptions & PageOptions): Promise<void> => {
     json: options.json,
     head: ["id", "name", "roles", "state", "last used"],
     row: (each) => [each.id, each.name, each.roles.join(", "), each.state, each.last_used_at ?? "never"],
-    empty: `There is none. Make one: ${cogrion} service-principal create --help`,
+    empty: `Nothing found. Make one: ${cogrion} service-principal create --help`,
   });
 };
 
-/** The region's sign-in is told within a second or so; what takes longer is told, and waited for no more. */
+/** The sign-in service usually has the change within a second. After 30 s a note says that it has not. */
 const untilInForce = async (api: ApiClient, made: ServicePrincipalView): Promise<ServicePrincipalView> => {
   const deadline = Date.now() + inForceSeconds * 1000;
   let current = made;
@@ -158,6 +156,8 @@ const untilInForce = async (api: ApiClient, made: ServicePrincipalView): Promise
     current = await api.call(routes.getServicePrincipal, { params });
   }
   if (!current.is_in_force)
-    console.error("The region's sign-in does not know it yet; it will as soon as it can be reached.");
+    console.error(
+      "The change is stored, but not yet in force: the region's sign-in service cannot be reached. It takes effect once it can.",
+    );
   return current;
 };

@@ -17,21 +17,21 @@ import { withExamples } from "./help.ts";
 type SupportAccess = z.infer<typeof supportAccess>;
 type RequestOptions = ApiOptions & { account: string; role: SupportRole; minutes: string; reason: string };
 
-const accountOption = ["--account <id>", "the account that it is about", parseUuid] as const;
+const accountOption = ["--account <id>", "the account concerned", parseUuid] as const;
 
 export const register = (program: Command): void => {
   const support = program
     .command("support-access")
-    .summary("Cogrion's staff in a customer's account: asked for by them, decided by an owner");
+    .summary("request, approve and end access of Cogrion's staff to an account");
 
   const requesting = withApiOptions(
     support
       .command("request")
-      .summary("ask an account's owners for access (Cogrion's staff)")
+      .summary("request access from the account's owners (Cogrion's staff)")
       .requiredOption(...accountOption)
-      .addOption(new Option("--role <role>", "what you need").choices(supportRoles).makeOptionMandatory())
-      .requiredOption("--minutes <number>", "for how long, from the approval: 5 to 480")
-      .requiredOption("--reason <text>", "why; the customer reads it"),
+      .addOption(new Option("--role <role>", "the role to request").choices(supportRoles).makeOptionMandatory())
+      .requiredOption("--minutes <number>", "duration from the approval, 5 to 480")
+      .requiredOption("--reason <text>", "the reason; the customer reads it"),
   ).action(request);
   withExamples(
     requesting,
@@ -42,7 +42,7 @@ export const register = (program: Command): void => {
     withPageOptions(
       support
         .command("list")
-        .summary("an account's, past ones too; without an account your own requests (Cogrion's staff)")
+        .summary("list an account's requests, including past ones; without --account, your own (Cogrion's staff)")
         .option(...accountOption),
     ),
   ).action(list);
@@ -52,7 +52,7 @@ export const register = (program: Command): void => {
       support
         .command(name)
         .summary(summary)
-        .argument("<id>", "of the request", parseUuid)
+        .argument("<id>", "the request's id", parseUuid)
         .requiredOption(...accountOption),
     ).action(async (id: string, options: ApiOptions & { account: string }) => {
       const api = await connect(options);
@@ -60,10 +60,10 @@ export const register = (program: Command): void => {
       print(await api.call(route, { params }), options);
     });
   };
-  deciding("approve", "let them in, for the time that they asked for (owners)", routes.approveSupportAccess);
-  deciding("refuse", "decline (owners)", routes.refuseSupportAccess);
-  deciding("end", "end access before its time is over (owners, and who has it)", routes.endSupportAccess);
-  deciding("withdraw", "take a request of yours back (Cogrion's staff)", routes.withdrawSupportAccess);
+  deciding("approve", "approve a request for its duration (owners)", routes.approveSupportAccess);
+  deciding("refuse", "refuse a request (owners)", routes.refuseSupportAccess);
+  deciding("end", "end access early (owners, and the staff member who has it)", routes.endSupportAccess);
+  deciding("withdraw", "withdraw your own request (Cogrion's staff)", routes.withdrawSupportAccess);
 };
 
 type Decision = (typeof allRoutes)[
@@ -76,7 +76,7 @@ const request = async (options: RequestOptions): Promise<void> => {
   const { account, role, minutes, reason } = options;
   const body = requestSupportAccessBody.safeParse({ role, reason, duration_seconds: Number(minutes) * 60 });
   if (!body.success) {
-    throw new UsageError("--minutes is a number from 5 to 480, --reason one line of 1 to 500 characters.");
+    throw new UsageError("--minutes takes a number from 5 to 480, --reason one line of 1 to 500 characters.");
   }
   const api = await connect(options);
   print(await api.call(routes.requestSupportAccess, { params: { account_id: account }, body: body.data }), options);
@@ -102,7 +102,7 @@ const list = async (options: ApiOptions & PageOptions & { account?: string }): P
       each.expires_at ?? (each.state === "requested" ? `answer by ${each.answer_by}` : ""),
       each.reason,
     ],
-    empty: "There is none.",
+    empty: "Nothing found.",
   });
 };
 

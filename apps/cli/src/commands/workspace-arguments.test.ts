@@ -7,7 +7,7 @@ test("what the contract takes is taken, and what it does not take is told in a p
   expect(parseRoleName("CogrionProvisioning")).toBe("CogrionProvisioning");
   expect(parseAwsRegion("ap-southeast-1")).toBe("ap-southeast-1");
   expect(() => parseAwsAccountId("2222-2222-2222")).toThrow("12 digits");
-  expect(() => parseRoleName("arn:aws:iam::222222222222:role/x")).toThrow("no ARN");
+  expect(() => parseRoleName("arn:aws:iam::222222222222:role/x")).toThrow("not the ARN");
   expect(() => parseAwsRegion("Singapore")).toThrow("ap-southeast-1");
   for (const wrong of ["a", "-acme", "Acme", "w-", "w--x"]) expect(() => parseSlug(wrong)).toThrow("2 to 32");
 });

@@ -13,19 +13,16 @@ const parserOf =
 
 const { slug, aws } = createWorkspaceBody.shape;
 
-export const parseAwsAccountId = parserOf(
-  aws.shape.account_id,
-  "An AWS account's number has 12 digits, and no hyphen.",
-);
+export const parseAwsAccountId = parserOf(aws.shape.account_id, "An AWS account id has 12 digits and no hyphens.");
 export const parseRoleName = parserOf(
   aws.shape.role_name,
-  "A role's name has 1 to 64 letters, digits and + = , . @ _ -; it is no ARN.",
+  "A role name has 1 to 64 letters, digits and + = , . @ _ -. Give the name, not the ARN.",
 );
 export const parseAwsRegion = parserOf(aws.shape.region, `An AWS region ${awsRegionMessage}.`);
 
 const parseShapeOfSlug = parserOf(
   slug,
-  "A slug has 2 to 32 of a-z, 0-9 and hyphen, and neither begins nor ends with a hyphen.",
+  "A slug has 2 to 32 characters of a-z, 0-9 and hyphen, and neither starts nor ends with a hyphen.",
 );
 
 /** The API takes a slug that begins with w-; who types one means the id, and would get w-w-acme. */

@@ -36,17 +36,17 @@ const summaryOf = (data: Record<string, unknown>): string =>
 export const accountIn = (receipt: Pick<Receipt, "is_account_unreachable" | "deleted" | "left">): string => {
   if (receipt.is_account_unreachable) return "could not be reached";
   const wasUsed = [...receipt.deleted, ...receipt.left].some(({ owner }) => owner === "client");
-  return wasUsed ? "reached" : "not entered: nothing was made there";
+  return wasUsed ? "reached" : "not entered: nothing was created there";
 };
 
-/** What there is to read of a workspace beside itself. */
+/** Commands that read what belongs to a workspace. */
 export const registerReading = (onWorkspace: (name: string, summary: string) => Command): void => {
   withExamples(
     onWorkspace("template", "print the template that creates the role in your AWS account").alias("onboarding"),
     "workspace template w-acme > role.yaml",
     "workspace template w-acme --format terraform > role.tf",
   )
-    .addOption(new Option("--format <format>", "what to print").choices(formats).default("cloudformation"))
+    .addOption(new Option("--format <format>", "format of the template").choices(formats).default("cloudformation"))
     .action(async (id: WorkspaceId, options: ApiOptions & { format: Format }) => {
       const api = await connect(options);
       const template = await api.call(routes.getOnboardingTemplate, { params: { workspace_id: id } });
@@ -66,7 +66,7 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
       console.log(options.json === true ? JSON.stringify(report) : tableOf(["check", "status", "detail"], rows));
     },
   );
-  onWorkspace("drift", "list what differs from what was created, by the last reconciliation").action(
+  onWorkspace("drift", "show resources that changed since they were created").action(
     async (id: WorkspaceId, options: ApiOptions) => {
       const api = await connect(options);
       const report = await api.call(routes.getDrift, { params: { workspace_id: id } });
@@ -74,7 +74,7 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
         const whose = each.is_repaired ? "repaired" : `for the ${each.owner} to fix`;
         return [each.kind, each.finding, whose, each.detail];
       });
-      const text = rows.length === 0 ? "All is as it was made." : tableOf(["kind", "finding", "state", "detail"], rows);
+      const text = rows.length === 0 ? "Nothing has changed." : tableOf(["kind", "finding", "state", "detail"], rows);
       console.log(options.json === true ? JSON.stringify(report) : `Compared at ${report.checked_at}.\n${text}`);
     },
   );
@@ -82,7 +82,7 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
     async (id: WorkspaceId, options: ApiOptions) => {
       const api = await connect(options);
       const ledger = await api.call(routes.listLedger, { params: { workspace_id: id } });
-      const text = ledger.items.length === 0 ? "Nothing was made yet." : ledgerTableOf(ledger.items);
+      const text = ledger.items.length === 0 ? "Nothing was created yet." : ledgerTableOf(ledger.items);
       console.log(options.json === true ? JSON.stringify(ledger) : text);
     },
   );
@@ -98,7 +98,7 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
       console.log(factsOf({ finished, "AWS account": accountIn(receipt) }));
       for (const [title, entries] of [
         ["Deleted", deleted],
-        ["Left, for you to remove", left],
+        ["Left behind, for you to delete", left],
       ] as const) {
         if (entries.length > 0) console.log(`\n${title}:\n${ledgerTableOf(entries)}`);
       }
@@ -113,7 +113,7 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
         headers: { "last-event-id": String(options.after) },
       });
       const rows = events.items.map(({ sequence, at, type, data }) => [String(sequence), at, type, summaryOf(data)]);
-      const text = rows.length === 0 ? "There is none." : tableOf(["sequence", "at", "type", "data"], rows);
+      const text = rows.length === 0 ? "Nothing found." : tableOf(["sequence", "at", "type", "data"], rows);
       console.log(options.json === true ? JSON.stringify(events) : text);
     });
 };

@@ -7,25 +7,25 @@ import { tableOf } from "../render/text.ts";
 import { parseUuid, parseWorkspaceId } from "./arguments.ts";
 import { withExamples } from "./help.ts";
 
-/** Tokens by which a workspace's BFF signs in. */
+/** Tokens with which a workspace's BFF authenticates. */
 export const registerTokens = (workspace: Command): void => {
-  const token = workspace.command("token").summary("tokens for the workspace's BFF");
+  const token = workspace.command("token").summary("manage the tokens of the workspace's BFF");
   const onWorkspace = (name: string, summary: string): Command =>
     withApiOptions(token.command(name).summary(summary).argument("<id>", "w-{slug}", parseWorkspaceId));
 
   withExamples(
-    onWorkspace("mint", "make one; it is shown this once"),
+    onWorkspace("mint", "create a token; it is shown only once"),
     'workspace token mint w-acme --name "bff of the first cluster" > bff-token',
   )
-    .requiredOption("--name <name>", "what it is for")
+    .requiredOption("--name <name>", "what the token is for")
     .action(async (id: WorkspaceId, options: ApiOptions & { name: string }) => {
       const api = await connect(options);
       const minted = await api.call(routes.mintToken, { params: { workspace_id: id }, body: { name: options.name } });
       // Alone on standard output, so that it can be piped to where it is kept.
-      if (options.json !== true) console.error(`Keep it now, it is not shown again. Its id is ${minted.id}.`);
+      if (options.json !== true) console.error(`Store the token now: it is not shown again. Its id is ${minted.id}.`);
       console.log(options.json === true ? JSON.stringify(minted) : minted.token);
     });
-  onWorkspace("list", "list them, without their secrets").action(async (id: WorkspaceId, options: ApiOptions) => {
+  onWorkspace("list", "list the tokens, without their secrets").action(async (id: WorkspaceId, options: ApiOptions) => {
     const api = await connect(options);
     const tokens = await api.call(routes.listTokens, { params: { workspace_id: id } });
     const rows = tokens.items.map((each) => [
@@ -34,10 +34,10 @@ export const registerTokens = (workspace: Command): void => {
       each.revoked_at === null ? "valid" : "revoked",
       each.last_used_at ?? "never",
     ]);
-    const text = rows.length === 0 ? "There is none." : tableOf(["id", "name", "status", "last used"], rows);
+    const text = rows.length === 0 ? "Nothing found." : tableOf(["id", "name", "status", "last used"], rows);
     console.log(options.json === true ? JSON.stringify(tokens) : text);
   });
-  onWorkspace("revoke", "end one, at once")
+  onWorkspace("revoke", "revoke a token immediately")
     .argument("<token-id>", "as the list shows it", parseUuid)
     .action(async (id: WorkspaceId, tokenId: string, options: ApiOptions) => {
       const api = await connect(options);

@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { publicKey as publicKeySchema } from "@cogrion/contract";
 import type { PublicKey } from "@cogrion/domain";
 
-/** A key file that cannot be meant. */
+/** A key file that cannot be used. */
 export class KeyFileError extends Error {
   constructor(message: string, options?: { cause: unknown }) {
     super(message, options);
@@ -12,7 +12,7 @@ export class KeyFileError extends Error {
   }
 }
 
-const whatAKeyIs = "A service principal's key is of ECDSA on P-256, as PEM.";
+const whatAKeyIs = "A service principal's key is an ECDSA key on P-256, in PEM.";
 
 const reasonOf = (error: unknown): string =>
   (error as NodeJS.ErrnoException).code === "ENOENT" ? "does not exist" : "cannot be read";
@@ -32,17 +32,17 @@ export const publicKeyOf = (key: KeyObject): PublicKey | undefined => {
 export const keyIdOf = ({ crv, kty, x, y }: PublicKey): string =>
   createHash("sha256").update(JSON.stringify({ crv, kty, x, y })).digest("base64url");
 
-/** Makes a key pair, keeps the private key where only its user reads it, and answers the public one. @throws KeyFileError where the file is there already */
+/** Creates a key pair, stores the private key readable only by its user, and returns the public one. @throws KeyFileError where the file exists */
 export const makeKeyFile = async (file: string): Promise<PublicKey> => {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   try {
     await writeFile(file, privateKey.export({ format: "pem", type: "pkcs8" }), { mode: 0o600, flag: "wx" });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
-    throw new KeyFileError(`${file} is there already, and a key is never written over. Name another file.`);
+    throw new KeyFileError(`${file} exists, and a key is never overwritten. Name another file.`);
   }
   const made = publicKeyOf(privateKey);
-  if (made === undefined) throw new Error("the key just made is none of P-256");
+  if (made === undefined) throw new Error("the generated key is not on P-256");
   return made;
 };
 
@@ -53,9 +53,9 @@ export const readPrivateKeyFile = async (file: string): Promise<KeyObject> => {
     const key = createPrivateKey(text);
     if (publicKeyOf(key) !== undefined) return key;
   } catch {
-    // Told below, without what the file holds.
+    // Reported below, without the file's content.
   }
-  throw new KeyFileError(`${file} holds no private key that can be used. ${whatAKeyIs}`);
+  throw new KeyFileError(`${file} contains no usable private key. ${whatAKeyIs}`);
 };
 
 /** PEM, or a JWK. Of a private key only the public half is taken. @throws KeyFileError */
@@ -69,7 +69,7 @@ export const readPublicKeyFile = async (file: string): Promise<PublicKey> => {
     const found = publicKeyOf(key);
     if (found !== undefined) return found;
   } catch {
-    // Told below, without what the file holds.
+    // Reported below, without the file's content.
   }
-  throw new KeyFileError(`${file} holds no public key that can be used. ${whatAKeyIs}`);
+  throw new KeyFileError(`${file} contains no usable public key. ${whatAKeyIs}`);
 };

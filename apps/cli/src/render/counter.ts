@@ -2,7 +2,10 @@ const everyMilliseconds = 200;
 /** In a log. */
 const everyLineMilliseconds = 30_000;
 
-/** One line on standard error that is written over, where a person looks; a line of its own now and then elsewhere, once it takes long. */
+/**
+ * Progress on standard error: one line that is overwritten on a terminal; elsewhere, such as in a log,
+ * a line now and then once the work takes long.
+ */
 export const createCounter = (): { show(text: string): void; end(): void } => {
   const { stderr } = process;
   const every = stderr.isTTY ? everyMilliseconds : everyLineMilliseconds;

@@ -8,16 +8,16 @@ import { lineOfEvent, paintFor, renderBoard } from "./steps.ts";
 
 export type StepsViewOptions = {
   stream: NodeJS.WriteStream;
-  /** Redrawn in place; lines otherwise. Whether the stream is a terminal, where not given. */
+  /** Redrawn in place, or one line for each event. Whether the stream is a terminal when absent. */
   isLive?: boolean;
 };
 
 /** Shows a workspace on its way: in place on a terminal, a line for each event elsewhere. */
 export type StepsView = {
-  /** What is known at the beginning, and after something was read again. */
+  /** The state at the beginning, and after it was read again. */
   show(board: Board): void;
   event(event: WorkspaceEventView): void;
-  /** What stands in the way of news; undefined when it is over. */
+  /** Why there are no events at the moment; undefined when there are again. */
   note(text: string | undefined): void;
   /** A line of its own that stays, above what is drawn. */
   line(text: string): void;
@@ -68,7 +68,7 @@ const createLiveView = (stream: NodeJS.WriteStream, paint: Paint): StepsView => 
     close() {
       clearInterval(timer);
       note = undefined;
-      // What stays is not broken into the lines of today's width, so that it can be copied.
+      // The last picture is not wrapped to the terminal's width, so that it can be copied.
       screen.clear();
       screen.done();
       if (board !== undefined) stream.write(`${picture()}\n`);
@@ -89,7 +89,7 @@ const createLineView = (stream: NodeJS.WriteStream): StepsView => {
       if (board === undefined) return;
       const before = board;
       board = applyEvent(before, event);
-      // The first picture told it already.
+      // The first picture showed it already.
       if (event.type === "state_changed" && board.state === before.state && board.hint?.code === before.hint?.code)
         return;
       const line = lineOfEvent(board, event);

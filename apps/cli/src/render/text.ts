@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** What others wrote, made safe for a terminal: no escape sequences, no control characters, one line. */
+/** Text of others, made safe for a terminal: no escape sequences, no control characters, one line. */
 export const plain = (text: string): string =>
   stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ");
 
@@ -28,7 +28,7 @@ export const tableOf = (head: readonly string[], rows: readonly (readonly string
     .join("\n");
 };
 
-/** `name  value` lines; those without a value are left out. */
+/** `name  value` lines; facts without a value are omitted. */
 export const factsOf = (facts: Record<string, string | number | null | undefined>): string => {
   const present = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined);
   const width = Math.max(0, ...present.map(([name]) => name.length));

@@ -3,7 +3,7 @@ import { atIssuer, discover, sessionOf } from "./authorization-server.ts";
 import type { Session, TokenStore } from "./token-store.ts";
 import { cogrion } from "../invocation.ts";
 
-/** Nobody is signed in at this API; the message says how to. */
+/** There is no session for this API; the message says how to sign in. */
 export class NotSignedInError extends Error {
   constructor(apiUrl: string, reason = "You are not signed in") {
     super(`${reason} at ${apiUrl}. Sign in with: ${cogrion} login --api-url ${apiUrl}`);
@@ -11,7 +11,7 @@ export class NotSignedInError extends Error {
   }
 }
 
-// A token that ends while its request is on the way is refused.
+// A token that expires on the way is rejected.
 const earlyMilliseconds = 20_000;
 
 const isFresh = (session: Session): boolean => session.expires_at - Date.now() > earlyMilliseconds;

@@ -9,11 +9,11 @@ type Client = { id: string; authentication: ClientAuth };
 /** People's own: public, so that it authenticates nothing. */
 const cliClient: Client = { id: "cogrion-cli", authentication: None() };
 
-/** Keycloak is unavailable, or what answers in its place is something else. A session stays as it is. */
+/** Keycloak is unavailable, or something else responds in its place. A session is not changed. */
 export class IssuerUnreachableError extends Error {
   constructor(issuer: string, options: { cause: unknown }) {
     super(
-      `The sign-in service ${issuer} cannot be reached. Try again in a moment; who was signed in still is.`,
+      `The sign-in service ${issuer} cannot be reached. Try again in a moment; your session is still valid.`,
       options,
     );
     this.name = "IssuerUnreachableError";
@@ -46,7 +46,7 @@ export const issuerOfApi = async (apiUrl: string): Promise<string> => {
   const { authorization_servers: servers, resource } = await api.call(routes.getProtectedResource, {});
   // Section 3.3: metadata of another resource is not used; it could send people to a stranger's sign-in.
   if (new URL(resource).origin !== new URL(apiUrl).origin) {
-    throw new Error(`${apiUrl} says that it is ${resource}. Use that address: --api-url ${resource}`);
+    throw new Error(`${apiUrl} calls itself ${resource}. Use that address: --api-url ${resource}`);
   }
   return servers[0] ?? "";
 };

@@ -3,11 +3,11 @@ import { clientCredentialsGrant, PrivateKeyJwt } from "openid-client";
 import { keyIdOf, publicKeyOf, readPrivateKeyFile } from "../keys/key-files.ts";
 import { atIssuer, discover, IssuerUnreachableError, issuerOfApi } from "./authorization-server.ts";
 
-/** The sign-in service gave the service principal no token. */
+/** The sign-in service rejected the service principal. */
 export class ServicePrincipalRefusedError extends Error {
   constructor(clientId: string, options: { cause: unknown }) {
     super(
-      `The sign-in service gave ${clientId} no token. Is it of this region (--api-url), enabled, and is this one of its keys?`,
+      `The sign-in service rejected ${clientId}. Check that it belongs to this region (--api-url), that it is enabled, and that this is one of its keys.`,
       options,
     );
     this.name = "ServicePrincipalRefusedError";
@@ -16,7 +16,7 @@ export class ServicePrincipalRefusedError extends Error {
 
 export type ClientCredentials = { clientId: string; keyFile: string };
 
-// A token that ends while its request is on the way is refused.
+// A token that expires on the way is rejected.
 const earlyMilliseconds = 20_000;
 
 /** For automation: a token for each request by the client credentials grant with a signed assertion (RFC 7523), kept in memory until it is about to end. */

@@ -20,8 +20,8 @@ export type SignInOptions = {
 };
 
 const refusals: Record<string, string> = {
-  access_denied: "The sign-in was refused in the browser.",
-  expired_token: "The code has expired before it was used.",
+  access_denied: "The sign-in was declined in the browser.",
+  expired_token: "The code expired before it was used.",
 };
 
 /** OAuth 2.0 Device Authorization Grant (RFC 8628): for terminals, also those without a browser of their own. */

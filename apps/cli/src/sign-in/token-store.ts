@@ -36,7 +36,7 @@ export const createTokenStore = (file: string): TokenStore => {
       if (error.code === "ENOENT") return "";
       throw error;
     });
-    // What cannot be read is as good as not signed in.
+    // A file that cannot be parsed counts as not signed in.
     return sessions.catch({}).parse(text.trim() === "" ? {} : parsedOrEmpty(text));
   };
   return {

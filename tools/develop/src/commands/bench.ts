@@ -7,10 +7,10 @@ import { readOwnEnvironment, repositoryFolder } from "../config.ts";
 export const register = (program: Command): void => {
   program
     .command("bench")
-    .summary("measure: each promise about speed or size, beside its floor in the same run")
-    .argument("[name]", "one bench; all without it")
+    .summary("measure each promise about speed or size, beside its floor in the same run")
+    .argument("[name]", "one bench; all when absent")
     .option("--json", "one JSON line for each measure: {name, ours, floor, unit, ratio, target, met}")
-    .option("--list", "name the benches")
+    .option("--list", "list the benches")
     .action(async (name: string | undefined, options: { json?: boolean; list?: boolean }) => {
       if (options.list !== true) await ensureToolchain({ forTests: true });
       const args = [

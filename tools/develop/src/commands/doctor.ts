@@ -32,7 +32,7 @@ const marks: Record<Finding["verdict"], string> = { good: "✔", note: "•", ba
 export const register = (program: Command): void => {
   const command = program
     .command("doctor")
-    .summary("whether this machine has what `up` needs, and what to do where it has not")
+    .summary("check whether this machine has what `up` needs, and say what to do about the rest")
     .option("--json", "one JSON document")
     .option("--port-offset <number>", "as for `up`", parseOffset, 0)
     .action(async ({ json, portOffset }: { json?: boolean; portOffset: number }) => {

@@ -12,10 +12,10 @@ export const register = (program: Command): void => {
   const command = program
     .command("down")
     .summary("stop everything that `up` started in this checkout")
-    .option("--purge", "also remove its data, logs and secrets")
+    .option("--purge", "also delete its data, logs and secrets")
     .action(async ({ purge }: { purge?: boolean }) => {
       const state = await readState();
-      if (state === undefined) console.log("Nothing runs.");
+      if (state === undefined) console.log("No local stack runs.");
       else await stop(state);
       if (purge !== true) return;
       await removeStackData((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -44,6 +44,8 @@ const stop = async (state: StackState): Promise<void> => {
   await endLeftOvers(state);
   await forgetState();
   console.log(
-    wasRunning ? "Stopped. Data stays: ./cogrion up goes on, ./cogrion down --purge removes it." : "Nothing runs.",
+    wasRunning
+      ? "Stopped. The data stays: ./cogrion up continues with it, ./cogrion down --purge deletes it."
+      : "No local stack runs.",
   );
 };

@@ -19,15 +19,15 @@ const parseAwsAccount = (text: string): string => {
 export const register = (program: Command): void => {
   const localAws = program
     .command("local-aws")
-    .summary("be the client in the local stack's AWS: launch the template, use any AWS tool")
+    .summary("act as the client in the local stack's AWS emulator")
     .description(
-      "The local stack has an AWS emulator, in which every account number is an account of yours.\nIn AWS itself, clients do this with tools of their own: docs/guides/client-permissions.md.",
+      "In the local stack's AWS emulator every account number is an account of yours.\nIn AWS itself, clients use their own tools: docs/guides/client-permissions.md.",
     );
   withExamples(
     withApiOptions(
       localAws
         .command("launch")
-        .summary("launch a workspace's onboarding template in the AWS account that it names")
+        .summary("launch a workspace's onboarding template in its AWS account")
         .argument("<id>", "w-{slug}", parseWorkspaceId),
     ).action(launch),
     "local-aws launch w-second && ./cogrion workspace retry w-second --watch",
@@ -35,7 +35,7 @@ export const register = (program: Command): void => {
   withExamples(
     localAws
       .command("credentials")
-      .summary("credentials of an account's root, good for an hour, as variables that AWS tools read")
+      .summary("print root credentials of an account, valid for an hour, as variables for AWS tools")
       .argument("<account>", "12 digits", parseAwsAccount)
       .option("--json", "JSON instead of text")
       .action(printCredentials),

@@ -14,16 +14,16 @@ const parseLines = (text: string): string => {
 export const register = (program: Command): void => {
   const command = program
     .command("logs")
-    .summary("the log of a part")
+    .summary("print the log of a part")
     .argument("<part>", "as ./cogrion status names it")
-    .option("-f, --follow", "go on as it grows")
-    .option("-n, --lines <number>", "how many lines from the end", parseLines, "100")
+    .option("-f, --follow", "continue to print new lines")
+    .option("-n, --lines <number>", "number of lines from the end", parseLines, "100")
     .action(async (part: string, options: { follow?: boolean; lines: string }) => {
       const known = (await readdir(folders.logs).catch(() => []))
         .filter((file) => file.endsWith(".log"))
         .map((file) => file.replace(/\.log$/, ""));
       if (!known.includes(part)) {
-        if (known.length === 0) throw new Error("There are no logs yet. ./cogrion up starts everything.");
+        if (known.length === 0) throw new Error("There are no logs yet. Start the local stack with: ./cogrion up");
         throw new UsageError(`There is no log of "${part}". There are: ${known.toSorted().join(", ")}`);
       }
       if (options.follow !== true && (await stat(logFileOf(part))).size === 0) {

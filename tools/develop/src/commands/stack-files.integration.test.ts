@@ -89,7 +89,10 @@ test("doctor names a port that is taken, and ends with 1", async () => {
 
 test("logs asked for wrongly are a usage fault; an empty log says that it is empty", async () => {
   const nothing = await run("logs", "keycloak");
-  expect([nothing.code, nothing.stderr]).toEqual([1, "There are no logs yet. ./cogrion up starts everything.\n"]);
+  expect([nothing.code, nothing.stderr]).toEqual([
+    1,
+    "There are no logs yet. Start the local stack with: ./cogrion up\n",
+  ]);
   await put("logs/keycloak.log", "one\ntwo\nthree\n");
   await put("logs/mail.log", "");
   const [lines, empty, unknown, malformed] = await Promise.all([

@@ -30,17 +30,17 @@ type StackReport = {
 export const register = (program: Command): void => {
   const command = program
     .command("status")
-    .summary("what runs, where, how it is, with how much memory, and how to sign in")
+    .summary("show the running parts, their health, ports and memory, and how to sign in")
     .option("--json", "one JSON document")
     .action(async ({ json }: { json?: boolean }) => {
       const stack = await runningStack();
       if (json === true) console.log(JSON.stringify(await reportOf(stack)));
-      else if (stack === undefined) console.log("Nothing runs. ./cogrion up starts everything.");
+      else if (stack === undefined) console.log("No local stack runs. Start it with: ./cogrion up");
       else await printStatus(stack);
       process.exitCode = stack === undefined ? exitCodes.failed : exitCodes.ok;
     });
   withExamples(command, "status", "status --json | jq '.parts[] | select(.health != \"healthy\")'");
-  withExitCodes(command, { ok: "a stack runs, whatever its parts' health", failed: "none runs in this checkout" });
+  withExitCodes(command, { ok: "a stack runs, healthy or not", failed: "no stack runs in this checkout" });
 };
 
 const healthOf = async ({ process, port, healthUrl }: PartState): Promise<PartHealth> => {

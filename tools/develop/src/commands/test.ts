@@ -19,11 +19,11 @@ export const register = (program: Command): void => {
   const list = suites.map((suite) => `  ${suite.name.padEnd(12)} ${suite.summary}`).join("\n");
   program
     .command("test")
-    .summary("run the tests: all, or one suite")
+    .summary("run all tests, or one suite")
     .description("Fetches what is missing, starts the real parts on free ports, and runs every test.")
     .addArgument(new Argument("[suite]", "the suite to run").choices([...suites.map(({ name }) => name), "vectors"]))
-    .argument("[filters...]", "only the test files of these names, or whose path contains one of these")
-    .option("--dir <folder>", "for `vectors`: where a copy of the Wycheproof vectors is")
+    .argument("[filters...]", "only test files with these names, or whose path contains one of these")
+    .option("--dir <folder>", "for `vectors`: folder of a copy of the Wycheproof vectors")
     .addHelpText(
       "after",
       `\nSuites:\n${list}\n  vectors      the JWS vectors of Project Wycheproof against our verifier\n\nExamples:\n  ./cogrion test api audit\n  ./cogrion test integration packages/adapters/postgres`,

@@ -51,15 +51,15 @@ export const register = (program: Command): void => {
   const primary = parseRegionId(regionTableOf("local").primary);
   const command = program
     .command("up")
-    .summary("start everything, and bring a workspace to life on it")
+    .summary("start the local stack and provision a workspace on it")
     .description(
-      "Fetches what is missing, starts every part, migrates and configures, provisions a workspace and starts its BFF.\nRuns until Ctrl-C; what it made stays until `./cogrion down --purge`.",
+      "Fetches missing tools, starts every part, migrates the database, provisions a workspace and starts its BFF.\nRuns until Ctrl-C. The data stays until `./cogrion down --purge`.",
     )
-    .option("--once", "stop again once the workspace is healthy; exit code 0 only then")
+    .option("--once", "stop once the workspace is healthy; the exit code is 0 only then")
     .option("--json", "progress as JSON lines; the last one tells the workspace")
     .option("--port-offset <number>", "add this to every port, to run two stacks side by side", parseOffset, 0)
     .addOption(
-      new Option("--regions <ids>", "regions, separated by commas, the primary among them")
+      new Option("--regions <ids>", "regions, separated by commas; must include the primary region")
         .argParser(parseRegions)
         .default([primary], primary),
     )
@@ -90,7 +90,7 @@ const askedOf = (command: Command, { portOffset, regions }: UpCommandOptions): A
 };
 
 const up = async (options: UpCommandOptions, asked: AskedStack): Promise<number> => {
-  const interruption = stopOnSignals("What was made stays; ./cogrion up goes on.");
+  const interruption = stopOnSignals("The data stays; ./cogrion up continues.");
   const opened = await openSession({ portOffset: options.portOffset, regions: options.regions });
   if (opened.kind === "running") return showRunning(opened.stack, options, differenceOf(opened.stack, asked));
   const reporter = reporterFor(options);
@@ -153,7 +153,7 @@ const finalLineOf = ({ workspaces, user }: UpResult): string => {
 
 const failWhenLost = async (session: StackSession): Promise<never> => {
   const part = await session.lost;
-  throw new Error(`${part} ended by itself. See why with: ./cogrion logs ${part}`);
+  throw new Error(`${part} ended unexpectedly. See why with: ./cogrion logs ${part}`);
 };
 
 /** What used a part that ended may fail a moment before that end is heard; it is not the cause. */

@@ -51,7 +51,7 @@ test.each([
   child.kill(signal);
   expect((await exited)[0]).toBe(code);
   await vi.waitUntil(async () => (await processesWith(folder)).length === 0, { timeout: 60_000, interval: 50 });
-  if (signal === "SIGINT") expect(output).toContain("What was made stays; ./cogrion up goes on.");
+  if (signal === "SIGINT") expect(output).toContain("The data stays; ./cogrion up continues.");
   const published = (await readdir(join(folder, "cache"), { recursive: true })).filter((path) =>
     /^(keycloak|temporal)\/[\d.]+$/.test(path),
   );

@@ -16,5 +16,5 @@ export const printSummary = (result: UpResult, { isRunning }: { isRunning: boole
   for (const line of linesOf(placesOf(result))) console.log(line);
   console.log("");
   for (const line of signInLinesOf(result.user, isTerminal(process.stdout))) console.log(line);
-  console.log("\nNext: ./cogrion login, then ./cogrion workspace list. Ctrl-C stops everything; data stays.");
+  console.log("\nNext: ./cogrion login, then ./cogrion workspace list. Ctrl-C stops everything; the data stays.");
 };

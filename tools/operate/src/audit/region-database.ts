@@ -9,16 +9,16 @@ const regionDatabaseUrl = async (region: string | undefined): Promise<string> =>
   const given = readAuditDatabaseUrl();
   if (given !== undefined) {
     if (/^postgres(ql)?:\/\//.test(given) && URL.canParse(given)) return given;
-    throw new UsageError("COGRION_AUDIT_DATABASE_URL is no address of a PostgreSQL database (postgres://…).");
+    throw new UsageError("COGRION_AUDIT_DATABASE_URL is not the address of a PostgreSQL database (postgres://…).");
   }
   const stack = await runningStack();
   if (stack === undefined)
     throw new UsageError(
-      "No local stack runs. Put the database's address into COGRION_AUDIT_DATABASE_URL, or check an export: --account ID, --file FILE.",
+      "No local stack runs. Set COGRION_AUDIT_DATABASE_URL to the database's address, or verify an export: --account ID or --file FILE.",
     );
   const [only, ...others] = stack.regions;
   if (region === undefined && others.length > 0)
-    throw new UsageError(`The local stack has several regions; say which: --region ${stack.regions.join(" or ")}.`);
+    throw new UsageError(`The local stack has several regions. Name one: --region ${stack.regions.join(" or ")}.`);
   const url = await databaseUrlOf(stack, region ?? only ?? "");
   if (url === undefined)
     throw new UsageError(`The local stack has no region "${region}", only ${stack.regions.join(", ")}.`);

@@ -39,13 +39,13 @@ const parseTenant = (text: string, before: WorkspaceId[] = []): WorkspaceId[] =>
 
 const withComparison = (command: Command): Command =>
   command
-    .requiredOption("--origin <origin>", "the public one: https://auth.cogrion.com", parseOrigin)
-    .requiredOption("--cloudflare <host>", "where the Worker is reached", parseAddress)
-    .requiredOption("--aws <host>", "where the AWS host is reached", parseAddress)
-    .requiredOption("--region <id>", "each region; repeat it", parseRegion)
+    .requiredOption("--origin <origin>", "the public origin: https://auth.cogrion.com", parseOrigin)
+    .requiredOption("--cloudflare <host>", "address of the Worker", parseAddress)
+    .requiredOption("--aws <host>", "address of the AWS host", parseAddress)
+    .requiredOption("--region <id>", "a region; can be repeated", parseRegion)
     .option("--tenant <id>", `a sample of workspaces, at most ${maxTenants}; repeat it`, parseTenant)
-    .option("--client-id <id>", "a client whose login page is asked for", "cogrion-dashboard")
-    .requiredOption("--redirect-uri <url>", "one of that client's");
+    .option("--client-id <id>", "a client whose login page is requested", "cogrion-dashboard")
+    .requiredOption("--redirect-uri <url>", "a redirect URI of that client");
 
 const exampleOptions =
   "--origin https://auth.cogrion.com --cloudflare auth.cogrion.com --aws d111.cloudfront.net \\\n" +
@@ -54,13 +54,13 @@ const exampleOptions =
 export const registerAuth = ({ verify, cutover, rollback }: EdgeVerbs): void => {
   withExamples(
     withExitCodes(withComparison(verify.command("auth").option("--json", "print JSON")))
-      .summary("the sign-in entry: ask its Worker and its AWS host the same (docs/runbooks/edge-auth.md)")
+      .summary("the sign-in entry: send its Worker and its AWS host the same requests (docs/runbooks/edge-auth.md)")
       .action(compare),
     `edge verify auth ${exampleOptions}`,
   );
   withExamples(
     withComparison(withTargetOption(withRecordOptions(cutover.command("auth"))))
-      .summary("the sign-in entry: point its name at AWS, if both hosts answer the same now")
+      .summary("the sign-in entry: point its name at AWS, if both hosts respond alike now")
       .action(async (options: Options & RecordOptions & { target: string }) => {
         const differences = await ask(options);
         if (differences.length > 0) tell(options, differences);

@@ -18,16 +18,16 @@ export const registerDns = (verbs: Pick<EdgeVerbs, "backfill" | "verify" | "cuto
       verb.command("dns").summary(summary).option("--json", "print JSON").addHelpText("after", zoneVariablesHelp),
     );
   withExamples(
-    phaseOf(verbs.backfill, "the whole zone: copy what Route 53 lacks").action(backfill),
+    phaseOf(verbs.backfill, "the whole zone: copy to Route 53 what is missing there").action(backfill),
     "edge backfill dns",
   );
   withExamples(
-    phaseOf(verbs.verify, "the whole zone: compare both hosts, record set by record set").action(verify),
+    phaseOf(verbs.verify, "the whole zone: compare both hosts, one record set at a time").action(verify),
     "edge verify dns --json",
   );
   withExamples(
-    phaseOf(verbs.cutover, "the whole zone: say what to set at the registrar, or what is in the way; changes nothing")
-      .option("--confirm", "succeed only when the parent zone's own servers answer with Route 53's names alone")
+    phaseOf(verbs.cutover, "the whole zone: print what to set at the registrar, or what prevents it; changes nothing")
+      .option("--confirm", "succeed only if the parent zone's servers return Route 53's names alone")
       .action(cutover),
     "edge cutover dns",
     "edge cutover dns --confirm",

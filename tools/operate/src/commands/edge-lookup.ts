@@ -47,10 +47,10 @@ export const registerLookup = ({ backfill, verify, cutover, rollback }: EdgeVerb
       verb
         .command("lookup")
         .summary(summary)
-        .option("--restart", "start again instead of resuming the interrupted run")
+        .option("--restart", "start over instead of continuing where the last run stopped")
         .option(
           "--requests-per-second <number>",
-          "to Cloudflare's API, whose limit is four",
+          "limit of requests to Cloudflare's API, which allows four",
           parseNumber,
           cloudflareRequestsPerSecond,
         )
@@ -58,23 +58,23 @@ export const registerLookup = ({ backfill, verify, cutover, rollback }: EdgeVerb
         .addHelpText("after", storeVariablesHelp),
     );
   withExamples(
-    phaseOf(backfill, "the tenants' routes: copy from Workers KV what DynamoDB lacks").action(copy),
+    phaseOf(backfill, "the tenants' routes: copy to DynamoDB what is only in Workers KV").action(copy),
     "edge backfill lookup",
   );
   withExamples(
-    phaseOf(verify, "the tenants' routes: every tenant in both stores, and both hosts' answers")
-      .option("--cloudflare <host>", "ask the Worker about every tenant, at this address", parseAddress)
-      .option("--aws <host>", "ask the AWS host about every tenant, at this address", parseAddress)
-      .option("--origin <origin>", "the public one; the environment's otherwise", parseOrigin)
-      .option("--repair", "bring both stores to the newer version")
-      .option("--settle <seconds>", "look again at what differs after this time", parseNumber, settleSeconds)
+    phaseOf(verify, "the tenants' routes: compare every tenant in both stores and at both hosts")
+      .option("--cloudflare <host>", "look up every tenant at the Worker, at this address", parseAddress)
+      .option("--aws <host>", "look up every tenant at the AWS host, at this address", parseAddress)
+      .option("--origin <origin>", "the public origin; that of the environment when absent", parseOrigin)
+      .option("--repair", "write the newer version to both stores")
+      .option("--settle <seconds>", "compare again after this time what differed", parseNumber, settleSeconds)
       .action(compare),
     "edge verify lookup --cloudflare cplane.cogrion.com --aws d-1a2b.execute-api.ap-southeast-1.amazonaws.com",
     "edge verify lookup --repair",
   );
   withExamples(
     withTargetOption(withRecordOptions(cutover.command("lookup")))
-      .summary("the tenants' routes: point the lookup's name at AWS, once two comparisons were clean")
+      .summary("the tenants' routes: point the lookup's name at AWS, after two clean comparisons")
       .action(move),
     "edge cutover lookup --target d-1a2b.execute-api.ap-southeast-1.amazonaws.com",
   );

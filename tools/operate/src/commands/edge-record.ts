@@ -16,7 +16,7 @@ type Options = RecordOptions & { json?: boolean };
 
 /** The names stand here and in the zone's own file, which takes a second to load. */
 export const dnsOption = (): Option =>
-  new Option("--dns <host>", "who answers for the zone now, where both zones are set").choices([
+  new Option("--dns <host>", "the host that serves the zone now, where both zones are set").choices([
     "cloudflare",
     "route-53",
   ] satisfies RecordOptions["dns"][]);
@@ -25,14 +25,14 @@ export const dnsOption = (): Option =>
 export const withRecordOptions = (command: Command): Command =>
   withExitCodes(
     command
-      .option("--host <name>", "the public name; the environment's own otherwise", parseHostName)
+      .option("--host <name>", "the public name; that of the environment when absent", parseHostName)
       .addOption(dnsOption())
       .option("--json", "print JSON")
       .addHelpText("after", recordVariablesHelp),
   );
 
 export const withTargetOption = (command: Command): Command =>
-  command.requiredOption("--target <name>", "the AWS host that the record is to name", parseHostName);
+  command.requiredOption("--target <name>", "the AWS host for the record", parseHostName);
 
 /** Moves the record, and tells the way back. */
 export const moveRecord = async (phase: RecordPhase, target: string, options: Options): Promise<void> => {

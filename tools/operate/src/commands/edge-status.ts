@@ -10,7 +10,7 @@ type Options = Pick<RecordOptions, "dns"> & { json?: boolean };
 export const registerStatus = (edge: Command): void => {
   const command = edge
     .command("status")
-    .summary("who serves each phase's name now, and what was done from here")
+    .summary("show which host serves each phase's name, and what was done from this machine")
     .addOption(dnsOption())
     .option("--json", "print JSON")
     .addHelpText("after", `${zoneVariablesHelp}\n  ENVIRONMENT                 dev or prod: whose names`)

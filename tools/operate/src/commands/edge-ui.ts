@@ -29,15 +29,15 @@ const parseBucket = (text: string): string => {
 
 const withBundle = (command: Command): Command =>
   command
-    .requiredOption("--bundle <folder>", "the built dashboard")
-    .option("--source-maps", "source maps are published too, and refused otherwise")
-    .option("--dot-files", "so are files and folders whose names begin with a dot");
+    .requiredOption("--bundle <folder>", "folder of the built dashboard")
+    .option("--source-maps", "allow source maps, which are rejected otherwise")
+    .option("--dot-files", "allow files and folders whose names start with a dot");
 
 const withComparison = (command: Command): Command =>
   withBundle(command)
-    .requiredOption("--origin <origin>", "the public one: https://app.cogrion.com", parseOrigin)
-    .requiredOption("--cloudflare <host>", "where Cloudflare Pages is reached", parseAddress)
-    .requiredOption("--aws <host>", "where the CloudFront distribution is reached", parseAddress);
+    .requiredOption("--origin <origin>", "the public origin: https://app.cogrion.com", parseOrigin)
+    .requiredOption("--cloudflare <host>", "address of Cloudflare Pages", parseAddress)
+    .requiredOption("--aws <host>", "address of the CloudFront distribution", parseAddress);
 
 const exampleOptions =
   "--bundle dist --origin https://app.cogrion.com \\\n      --cloudflare app.cogrion.com --aws d111.cloudfront.net";
@@ -45,21 +45,21 @@ const exampleOptions =
 export const registerUi = ({ backfill, verify, cutover, rollback }: EdgeVerbs): void => {
   withExamples(
     withExitCodes(withBundle(backfill.command("ui")).option("--json", "print JSON"))
-      .summary("the dashboard: upload what the bucket lacks or holds otherwise (docs/runbooks/edge-ui.md)")
-      .requiredOption("--bucket <name>", "in S3, below the CloudFront distribution", parseBucket)
+      .summary("the dashboard: upload files that are missing or different in the bucket (docs/runbooks/edge-ui.md)")
+      .requiredOption("--bucket <name>", "the S3 bucket behind the CloudFront distribution", parseBucket)
       .addHelpText("after", bucketVariablesHelp)
       .action(copy),
     "edge backfill ui --bundle dist --bucket cogrion-prod-dashboard",
   );
   withExamples(
     withExitCodes(withComparison(verify.command("ui").option("--json", "print JSON")))
-      .summary("the dashboard: ask both hosts for every file, a place inside, and what is not there")
+      .summary("the dashboard: request every file, a page inside and a missing file from both hosts")
       .action(async (options: CompareOptions) => tell(options, await ask(options))),
     `edge verify ui ${exampleOptions}`,
   );
   withExamples(
     withComparison(withTargetOption(withRecordOptions(cutover.command("ui"))))
-      .summary("the dashboard: point its name at AWS, if both hosts answer the same now")
+      .summary("the dashboard: point its name at AWS, if both hosts respond alike now")
       .action(async (options: CompareOptions & RecordOptions & { target: string }) => {
         const compared = await ask(options);
         if (compared.differences.length > 0) tell(options, compared);

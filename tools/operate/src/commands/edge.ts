@@ -7,14 +7,14 @@ import { registerUi } from "./edge-ui.ts";
 import type { EdgeVerbs } from "./edge-verbs.ts";
 
 export const register = (program: Command): void => {
-  const edge = program.command("edge").summary("leave Cloudflare, or come back, one phase at a time");
+  const edge = program.command("edge").summary("move from Cloudflare to AWS, or back, one phase at a time");
   registerStatus(edge);
   const verb = (name: string, summary: string): Command => edge.command(name).summary(summary);
   const verbs: EdgeVerbs = {
-    backfill: verb("backfill", "copy what AWS lacks; repeatable"),
-    verify: verb("verify", "compare both hosts; changes nothing unless it is told to repair"),
-    cutover: verb("cutover", "point a public name at AWS, or say what to set at the registrar"),
-    rollback: verb("rollback", "put a public name's record back as it was before its cutover"),
+    backfill: verb("backfill", "copy to AWS what is missing there; repeatable"),
+    verify: verb("verify", "compare both hosts; changes nothing without --repair"),
+    cutover: verb("cutover", "point a public name at AWS, or print what to set at the registrar"),
+    rollback: verb("rollback", "restore a public name's record as it was before its cutover"),
   };
   registerLookup(verbs);
   registerAuth(verbs);

@@ -17,34 +17,30 @@ type ChangeOptions = StaffOptions & { email: string; role: SystemRole };
 export const register = (program: Command): void => {
   const staff = program
     .command("staff")
-    .summary("who of Cogrion's staff has which system role (operators' tool)")
-    .description(
-      "Works on the primary region's database: its URL is in PRIMARY_DATABASE_URL, else the local stack's is taken.",
-    );
+    .summary("grant and revoke the system roles of Cogrion's staff")
+    .description("Works on the primary region's database: that of PRIMARY_DATABASE_URL, or the local stack's.");
   const changing = (name: string, summary: string): Command =>
     staff
       .command(name)
       .summary(summary)
-      .requiredOption("--email <address>", "of somebody who has signed in before")
+      .requiredOption("--email <address>", "the email address of a person who has signed in before")
       .addOption(
-        new Option("--role <role>", "support asks customers for access, operator also sees what is provisioned")
+        new Option("--role <role>", "support requests access from customers; operator also sees what is provisioned")
           .choices(systemRoles)
           .makeOptionMandatory(),
       )
       .option("--json", "JSON instead of text");
 
   withExamples(
-    changing("grant", "give somebody a system role").action((options: ChangeOptions) =>
-      change(options, grantSystemRole),
-    ),
+    changing("grant", "grant a system role").action((options: ChangeOptions) => change(options, grantSystemRole)),
     "staff grant --email sam@cogrion.com --role support",
   );
-  changing("revoke", "take it away; it ends their support access too").action((options: ChangeOptions) =>
-    change(options, revokeSystemRole),
+  changing("revoke", "revoke a system role; this also ends the person's support access").action(
+    (options: ChangeOptions) => change(options, revokeSystemRole),
   );
   staff
     .command("list")
-    .summary("everybody who has one")
+    .summary("list everybody who has a system role")
     .option("--json", "JSON instead of text")
     .action(async (options: StaffOptions) => print(await withPrimary(listStaff), options));
 };
@@ -68,7 +64,7 @@ const withPrimary = async <T>(work: (deps: { store: Store }) => Promise<T>): Pro
   const databaseUrl = readPrimaryDatabaseUrl() ?? (await primaryDatabaseUrlOfStack());
   if (databaseUrl === undefined) {
     throw new UsageError(
-      "Put the URL of the primary region's database into PRIMARY_DATABASE_URL, or start the local stack: ./cogrion up",
+      "Set PRIMARY_DATABASE_URL to the URL of the primary region's database, or start the local stack: ./cogrion up",
     );
   }
   const pool = createPool({ databaseUrl, applicationName: "cogrion-staff", maxConnections: 1 });
@@ -76,7 +72,7 @@ const withPrimary = async <T>(work: (deps: { store: Store }) => Promise<T>): Pro
     const { rows } = await pool.query<{ name: string | null }>("select to_regclass('principals')::text as name");
     if (rows[0]?.name !== "principals") {
       throw new UsageError(
-        "This database keeps no principals: it is not the primary region's, or was not migrated yet.",
+        "This database has no principals: it is not the primary region's, or it was not migrated yet.",
       );
     }
     return await work({ store: createStore(pool) });
