@@ -13,7 +13,7 @@ import type { System } from "@cogrion/testing/system";
 import { password, startSystem } from "@cogrion/testing/system";
 import { until } from "@cogrion/testing/until";
 import { launchTemplate } from "@cogrion/testing/workspaces";
-import { installPackage, nodeFolderOf, nodeVersions, packCli, startInstalled } from "./support/cli-package.ts";
+import { testInstalledPackage } from "./support/installed-package.ts";
 
 let system: System;
 let home: string;
@@ -331,49 +331,4 @@ test("what the audit's checks cannot begin with is told as such", async () => {
   expect(both.code).toBe(2);
 });
 
-describe("the package that customers install", () => {
-  let bin: string;
-  beforeAll(async () => {
-    const made = await packCli(home);
-    expect(made.unpackedBytes).toBeLessThan(5_000_000);
-    expect(made.files).toEqual(expect.arrayContaining(["LICENSE", "README.md", "dist/THIRD-PARTY-NOTICES.txt"]));
-    bin = await installPackage(join(home, "installed"), made.file);
-  });
-
-  test.each(nodeVersions)("works alone on Node %s", async (version) => {
-    const [major = ""] = version.split(".");
-    const node = await nodeFolderOf(version);
-    const env = { XDG_CONFIG_HOME: join(home, `node-${major}`), COGRION_API_URL: apiUrl() };
-    const installed = (...args: string[]) => startInstalled({ bin, node, env }, ...args);
-    const cogrion = async (...args: string[]) => installed(...args).ended;
-
-    expect(await cogrion("--version")).toMatchObject({ code: 0, stdout: `cogrion 0.0.0 (Node ${version})\n` });
-    expect((await cogrion("version")).stdout).toMatch(/^cogrion .*\nAPI 1 at http:\/\/localhost/);
-    const script = await cogrion("completion", "bash");
-    expect(script).toMatchObject({ code: 0, stdout: expect.stringContaining("cogrion complete --") as string });
-    expect((await cogrion("complete", "--", "workspace", "")).stdout).toContain("watch\t");
-
-    const login = installed("login", "--json");
-    const invitation = await until("the invitation", async () => {
-      const line = login.output.stdout.split("\n")[0] ?? "";
-      return line === "" ? undefined : (JSON.parse(line) as { verification_uri_complete: string });
-    });
-    await walkThrough(invitation.verification_uri_complete, { username: "owner@acme.example", password });
-    expect((await login.ended).code).toBe(0);
-
-    const account = lastLineOf((await cogrion("account", "create", "Alone", "--json")).stdout)["id"] as string;
-    const created = ["--account", account, "--aws-account", "444444444444", "--slug", `node-${major}`];
-    expect((await cogrion("workspace", "create", ...created)).stdout).toContain(
-      `cogrion workspace watch w-node-${major}`,
-    );
-    const watched = await cogrion("workspace", "watch", `w-node-${major}`);
-    expect([watched.code, watched.stdout]).toEqual([3, expect.stringContaining("role_not_assumable")]);
-    expect((await cogrion("workspace", "list", "--account", account)).stdout).toContain(`w-node-${major}`);
-
-    const audit = join(home, `audit-${major}.ndjson`);
-    expect((await cogrion("audit", "export", "--account", account, "--output", audit)).code).toBe(0);
-    expect(await cogrion("audit", "verify", "--file", audit)).toMatchObject({ code: 0, stderr: "" });
-    expect((await cogrion("logout")).stdout).toContain("Signed out");
-    expect((await cogrion("workspace", "list")).stderr).toContain("Sign in with: cogrion login");
-  });
-});
+testInstalledPackage({ home: () => home, apiUrl });

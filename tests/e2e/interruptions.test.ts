@@ -107,7 +107,10 @@ test("the next start goes on, is seen by doctor and logs while it runs, and down
   expect(down.stdout).toContain("Data stays");
   expect([await ended, output.stderr]).toEqual([0, "\nStopping …\n"]);
   await expectNothingLeft();
-  expect(await run("status")).toMatchObject({ code: 1, stdout: expect.stringContaining("No local stack runs") as string });
+  expect(await run("status")).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining("No local stack runs") as string,
+  });
   expect(await run("down")).toMatchObject({ code: 0, stdout: "No local stack runs.\n" });
   expect(await readFile(join(folder, "state", "secrets", "stack.json"), "utf8")).toContain("userPassword");
 });

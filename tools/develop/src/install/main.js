@@ -5,6 +5,8 @@ import { closeSync, openSync } from "node:fs";
 import { access, constants, copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+// By its path: npm has linked no package yet.
+// oxlint-disable-next-line eslint/no-restricted-imports
 import { withLock } from "../../../../packages/files/src/lock.js";
 
 /**
