@@ -8,7 +8,13 @@ const read = (file: string): string => readFileSync(join(repository, file), "utf
 const glob = (pattern: string): string[] =>
   globSync(pattern, { cwd: repository, exclude: (path) => path.includes("node_modules") });
 
-const manifest = z.object({ name: z.string(), dependencies: z.record(z.string(), z.string()).default({}) });
+const list = z.record(z.string(), z.string()).default({});
+const manifest = z.object({
+  name: z.string(),
+  dependencies: list,
+  devDependencies: list,
+  scripts: z.object({ prepack: z.string().optional() }).default({}),
+});
 
 interface Package {
   folder: string;
@@ -29,7 +35,9 @@ const packages = new Map<string, Package>(
   ["apps", "packages", "packages/adapters", "tools"]
     .flatMap((parent) => glob(`${parent}/*/package.json`))
     .map((file) => {
-      const { name, dependencies } = manifest.parse(JSON.parse(read(file)));
+      const { name, scripts, ...declared } = manifest.parse(JSON.parse(read(file)));
+      // npm installs nothing beside a bundle: what it bundles is a dependency of its development.
+      const dependencies = scripts.prepack === undefined ? declared.dependencies : declared.devDependencies;
       const folder = dirname(file);
       return [name, { folder, dependencies: Object.keys(dependencies), imports: importsOf(folder) }];
     }),

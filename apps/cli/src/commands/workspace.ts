@@ -41,11 +41,15 @@ export const register = (program: Command): void => {
       .summary("create a workspace in one of your AWS accounts")
       .requiredOption("--account <id>", `the account that owns the workspace (${cogrion} account list)`, parseAccountId)
       .requiredOption("--aws-account <number>", "the AWS account to provision in, 12 digits", parseAwsAccountId)
-      .option("--slug <slug>", "the id without w-, part of its host names; final once anything was created; generated when absent", parseSlug)
+      .option(
+        "--slug <slug>",
+        "the id without w-, part of its host names; final once anything was created; generated when absent",
+        parseSlug,
+      )
       .option("--role-name <name>", "the IAM role that the onboarding template creates there", parseRoleName)
       .option(
         "--aws-region <region>",
-        "AWS region of the certificate; that of the Cogrion region when absent",
+        "AWS region of the certificate; the Cogrion region's own when absent",
         parseAwsRegion,
       )
       .option("--watch", "show the nine steps until provisioning ends or is blocked"),
@@ -69,7 +73,7 @@ export const register = (program: Command): void => {
     "workspace list --search acme --limit 100 --json | jq -r '.items[].id'",
   );
 
-  onWorkspace("get", "show a workspace: state, health, hint, zone").action(
+  onWorkspace("get", "show one workspace: state, health, hint, zone").action(
     async (id: WorkspaceId, options: ApiOptions) => {
       const api = await connect(options);
       const found = await api.call(routes.getWorkspace, { params: { workspace_id: id } });
@@ -90,29 +94,7 @@ export const register = (program: Command): void => {
     "workspace watch w-acme --json | jq -r 'select(.event.type == \"step_changed\") | .event.data.step'",
   );
 
-  for (const [name, route, summary] of [
-    ["retry", routes.retryWorkspace, "resume provisioning after the hinted problem is fixed"],
-    ["cancel", routes.cancelWorkspace, "stop provisioning and delete what was created"],
-  ] as const) {
-    withExitCodes(onWorkspace(name, summary))
-      .option("--watch", "watch the nine steps until provisioning finishes or is blocked")
-      .action(async (id: WorkspaceId, options: WatchOptions) => {
-        const api = await connect(options);
-        const asked = await api.call(route, { params: { workspace_id: id } });
-        await finish(api, asked, options, name === "cancel");
-      });
-  }
-  withExitCodes(onWorkspace("delete", "delete a workspace and everything that was created for it"))
-    .option("--yes", "do not ask for confirmation; required without a terminal")
-    .option("--watch", "watch the deletion until it finishes")
-    .action(async (id: WorkspaceId, options: WatchOptions & { yes?: boolean }) => {
-      const question = `Delete ${id}, with its zone, its certificate and its sign-in?`;
-      if (options.yes !== true) await requireMeant({ what: `delete ${id}`, question, otherwise: `${id} stays.` });
-      const api = await connect(options);
-      const asked = await api.call(routes.deleteWorkspace, { params: { workspace_id: id } });
-      await finish(api, asked, options, true);
-    });
-
+  registerChanging(onWorkspace);
   registerReading(onWorkspace);
   registerTokens(workspace);
 };
