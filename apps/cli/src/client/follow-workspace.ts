@@ -38,7 +38,7 @@ export const followWorkspace = async (
   for await (const event of following) {
     onEvent(event);
     if (event.type !== "state_changed") continue;
-    const workspace = await readPatiently(read, signal);
+    const workspace = await readThroughOutages(read, signal);
     if (isResting(workspace.state)) {
       ended.abort();
       return workspace;

@@ -40,8 +40,8 @@ beforeEach(async () => {
   checkout = await mkdtemp(join(tmpdir(), "cogrion-install-"));
   running = [];
   await cp(join(repository, "cogrion"), join(checkout, "cogrion"));
-  const installer = join("tools", "develop", "src", "install");
-  await cp(join(repository, installer), join(checkout, installer), { recursive: true });
+  for (const each of [join("tools", "develop", "src", "install"), join("packages", "files", "src")])
+    await cp(join(repository, each), join(checkout, each), { recursive: true });
   // As the repository's own: the installer's files are modules.
   await writeFile(join(checkout, "package.json"), '{"type":"module"}');
   await writeFile(join(checkout, "package-lock.json"), "{}");
@@ -67,10 +67,7 @@ type Launcher = {
 };
 const start = (): Launcher => {
   const path = [join(checkout, "bin"), join(process.execPath, ".."), "/usr/bin", "/bin"].join(":");
-  const child = spawn(join(checkout, "cogrion"), ["up"], {
-    env: { PATH: path, COGRION_CACHE_DIR: join(checkout, "cache") },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(join(checkout, "cogrion"), ["up"], { env: { PATH: path }, stdio: ["ignore", "pipe", "pipe"] });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
@@ -121,34 +118,6 @@ test("it installs once, and then starts what was asked for with what was asked",
   await expectStart();
   await expectStart();
   expect(await npmProcesses()).toHaveLength(1);
-});
-
-/** A `go` that writes down each of its calls, and makes the file that it is asked for. */
-const go = `#!/bin/sh
-echo "$*" >> "$(dirname "$0")/go-calls"
-case "$1" in
-  mod) : > go.mod; : > go.sum ;;
-  build) sleep 0.2; echo built > "$3" ;;
-esac
-`;
-
-test("Temporal is built into the cache while npm still installs", async () => {
-  await mkdir(join(checkout, "packages", "local-stack"), { recursive: true });
-  const pins = { temporal: { version: "1.2.3", goTool: "example.com/cmd/temporal@v1.2.3" } };
-  await writeFile(join(checkout, "packages", "local-stack", "toolchain.json"), JSON.stringify(pins));
-  await writeFile(join(checkout, "bin", "go"), go, { mode: 0o755 });
-  const { launcher } = await startHanging();
-  const built = join(checkout, "cache", "temporal", "1.2.3", "temporal");
-  const readBuilt = () => readFile(built, "utf8").catch(() => undefined);
-  expect(await vi.waitUntil(readBuilt, { timeout: 20_000 })).toBe("built\n");
-  expect(launcher.child.exitCode).toBeNull();
-  const calls = ["mod init cogrion.com/toolchain/temporal", "get -tool example.com/cmd/temporal@v1.2.3"];
-  expect((await readFile(join(checkout, "bin", "go-calls"), "utf8")).trim().split("\n")).toEqual([
-    ...calls,
-    "build -o temporal example.com/cmd/temporal",
-  ]);
-  launcher.child.kill("SIGKILL");
-  await expectStart();
 });
 
 test("a launcher that is killed leaves nothing behind, and the next start succeeds", async () => {

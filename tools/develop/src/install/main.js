@@ -14,7 +14,7 @@ import { withLock } from "../../../../packages/files/src/lock.js";
  * because any Node from 20 on runs it before anything is installed. `npm ci` can be repeated after
  * any interruption; the stamp that says it is done is written last.
  */
-const [checkout = "", launcherId = "", command = ""] = process.argv.slice(2);
+const [checkout = "", launcherId = ""] = process.argv.slice(2);
 const folder = join(checkout, ".cogrion-install");
 const log = join(folder, "npm.log");
 const pinned = join(checkout, "package-lock.json");
@@ -70,36 +70,15 @@ const runNpm = async () => {
   return code;
 };
 
-/** Goes on after this process, until the launcher ends. */
-const startTemporalBuild = () => {
-  const script = fileURLToPath(new URL("build-temporal.js", import.meta.url));
-  const child = spawn(process.execPath, [script, checkout, launcherId], { detached: true, stdio: "ignore" });
-  child.on("error", () => undefined);
-  child.unref();
-};
-
 const install = async () => {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const release = await takeLock(files.lock, {
-    signal: stopping.signal,
-    onWait: () => tell("Waiting for another install in this checkout …"),
-  });
-  try {
-    if (await isInstalled()) return 0;
-    await endLeftOver(() => tell("Ending an npm that an earlier start left behind …"));
-    tell("Installing dependencies (once, about a minute) …");
-    if (command === "up" || command === "test") startTemporalBuild();
-    const code = await runNpm();
-    if (stopping.signal.aborted) return 1;
-    if (code !== 0) {
-      process.stderr.write(await readFile(files.log));
-      tell("npm ci failed; see above. Run this again when it is mended: what it has downloaded stays in npm's cache.");
-      return 1;
-    }
-    await copyFile(pinned, stamp);
-    return 0;
-  } finally {
-    await release();
+  if (await isInstalled()) return 0;
+  tell("Installing dependencies (once, about a minute) …");
+  const code = await runNpm();
+  if (signal.aborted) return 1;
+  if (code !== 0) {
+    process.stderr.write(await readFile(log));
+    tell("npm ci failed; its output is above. Fix the cause, then run the same command again.");
+    return 1;
   }
   await copyFile(pinned, stamp);
   return 0;
