@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cacheFolder, commandFolders } from "./env.js";
-import { signalGroup } from "./identity.js";
-import { takeLock } from "./lock.js";
+// By its path: npm has linked no package yet.
+// oxlint-disable-next-line eslint/no-restricted-imports
+import { withLock } from "../../../../packages/files/src/lock.js";
 
 /**
  * Builds Temporal's command line into the cache while npm still installs the packages: the build takes three minutes, and is
@@ -41,7 +42,13 @@ const go = (cwd, args) =>
     stopping.signal.throwIfAborted();
     // A group of its own: the compiler starts many processes.
     const child = spawn("go", args, { cwd, detached: true, stdio: "ignore" });
-    const end = () => child.pid !== undefined && signalGroup(child.pid, "SIGKILL");
+    const end = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // The group has ended.
+      }
+    };
     stopping.signal.addEventListener("abort", end, { once: true });
     child.once("error", reject);
     child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`go ${args[0]} ended with ${code}`))));
@@ -54,8 +61,7 @@ const build = async () => {
   // Which one is on PATH is looked at later; to build in vain costs more than to wait.
   if ((await exists(folder)) || (await isOnPath("temporal")) || !(await isOnPath("go"))) return;
   await mkdir(dirname(folder), { recursive: true });
-  const release = await takeLock(`${folder}.lock`, { signal: stopping.signal, onWait: () => undefined });
-  try {
+  const publish = async () => {
     if (await exists(folder)) return;
     const temporary = `${folder}.partial`;
     await rm(temporary, { recursive: true, force: true });
@@ -65,9 +71,8 @@ const build = async () => {
     await go(temporary, ["build", "-o", "temporal", goTool.split("@")[0]]);
     for (const file of ["go.mod", "go.sum"]) await rm(join(temporary, file));
     await rename(temporary, folder);
-  } finally {
-    await release();
-  }
+  };
+  await withLock(`${folder}.lock`, publish, { signal: stopping.signal });
 };
 
 try {
