@@ -62,21 +62,20 @@ export const createChangeFeed = (options: ChangeFeedOptions): PostgresChangeFeed
     fresh.on("notification", onNotification);
     fresh.on("error", (error) => onLost(fresh, error));
     fresh.on("end", () => onLost(fresh, new Error("the server closed the connection")));
-    fresh
-      .connect()
-      .then(() => fresh.query(`listen ${workspaceEventsChannel}; listen ${workspaceCommandsChannel}`))
-      .then(() => {
-        if (client !== fresh || isClosed) return;
-        pinging = setInterval(() => {
-          fresh.query("select 1").catch((error: Error) => onLost(fresh, error));
-        }, pingIntervalMillis);
-        // What was committed while nobody listened was not heard.
-        wakeAll();
-      })
-      .catch((error: Error) => {
-        wakeAll();
-        onLost(fresh, error);
-      });
+    const listen = async (): Promise<void> => {
+      await fresh.connect();
+      await fresh.query(`listen ${workspaceEventsChannel}; listen ${workspaceCommandsChannel}`);
+      if (client !== fresh || isClosed) return;
+      pinging = setInterval(() => {
+        fresh.query("select 1").catch((error: Error) => onLost(fresh, error));
+      }, pingIntervalMillis);
+      // What was committed while nobody listened was not heard.
+      wakeAll();
+    };
+    listen().catch((error: Error) => {
+      wakeAll();
+      onLost(fresh, error);
+    });
   };
   connect();
 

@@ -25,9 +25,17 @@ export class DeadlineClient extends pg.Client {
     const guarded: AnyQuery = (...input) => {
       const last = input.at(-1);
       if (typeof last === "function") {
+        const report = last as Callback;
+        const reportMute = async (error: Parameters<Callback>[0], result: Parameters<Callback>[1]): Promise<void> => {
+          try {
+            await destroyIfMute(error);
+          } finally {
+            report(error, result);
+          }
+        };
         const callback: Callback = (error, result) => {
-          if (!isReadTimeout(error)) (last as Callback)(error, result);
-          else void destroyIfMute(error).finally(() => (last as Callback)(error, result));
+          if (isReadTimeout(error)) void reportMute(error, result);
+          else report(error, result);
         };
         return query(...input.slice(0, -1), callback);
       }
