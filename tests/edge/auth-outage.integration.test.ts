@@ -155,7 +155,7 @@ describe("bodies in the Cloudflare Worker, on its socket", () => {
       text += chunk as string;
       if (text.includes("first")) tellFirstRead();
     }
-    expect(text).toBe(`<a href="${globalOrigin}/realms/wire-1/device">first</a><p>last</p>`);
+    expect(text).toBe(`<a href="${wireOrigin}/realms/wire-1/device">first</a><p>last</p>`);
   });
 
   test("a form is passed on as it comes, before its end is known", async () => {
