@@ -23,7 +23,10 @@ const cases: Record<keyof typeof internalRoutes, () => Promise<InternalCase>> = 
     body: { email: "new@example.com", issuer: `${new URL(stage.issuer).origin}/realms/${region}`, subject: "s-1" },
   }),
   getTenant: async () => ({ params: { workspace_id: await givenTenant() } }),
-  reserveTenant: async () => ({ params: { workspace_id: newId() }, body: reservation(newId()) }),
+  reserveTenant: async () => {
+    const id = newId();
+    return { params: { workspace_id: id }, body: reservation(id) };
+  },
   activateTenant: async () => ({ params: { workspace_id: await givenTenant() } }),
   deleteTenant: async () => ({ params: { workspace_id: await givenTenant() } }),
 };

@@ -1,14 +1,19 @@
+import { hash } from "node:crypto";
 import type { RegionId, VerifiedToken, WorkspaceId } from "@cogrion/domain";
 import { createRemoteTenants } from "@cogrion/inter-region";
 import type { TestParts } from "@cogrion/testing/parts";
 import { startTestParts } from "@cogrion/testing/parts";
-import { createPool, createStore, migrate } from "@cogrion/postgres";
+import { createPool, createStore, createTenants, migrate } from "@cogrion/postgres";
 import type { Pool } from "@cogrion/postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { InProcessControlPlane } from "./support/in-process.ts";
 import { startInProcess } from "./support/in-process.ts";
 
 const tokens = ["c".repeat(40), "p".repeat(40)] as const;
+const tokyos = "t".repeat(40);
+const frankfurt = "frankfurt-1" as RegionId;
+const tokyo = "tokyo-1" as RegionId;
+const sha256 = (text: string): string => hash("sha256", text);
 let parts: TestParts<"postgres">;
 let pool: Pool;
 let url: string;
@@ -20,8 +25,7 @@ beforeAll(async () => {
   pool = createPool({ databaseUrl, applicationName: "test" });
   controlPlane = await startInProcess({
     DATABASE_URL: databaseUrl,
-    INTER_REGION_SERVICE_TOKEN: tokens[0],
-    INTER_REGION_SERVICE_TOKEN_PREVIOUS: tokens[1],
+    INTER_REGION_TOKEN_HASHES: JSON.stringify({ [frankfurt]: tokens.map(sha256), [tokyo]: [sha256(tokyos)] }),
   });
   url = controlPlane.internalUrl;
   const ada: VerifiedToken = {
@@ -121,7 +125,9 @@ test("another region reserves, activates, reads and marks deleted as the primary
   await tenants.reserve(acme, "account-1");
   expect(await tenants.get(acme.workspaceId)).toEqual({ ...acme, status: "reserved" });
   await expect(tenants.reserve(acme, "account-2")).rejects.toMatchObject({ code: "workspace_slug_taken" });
-  await expect(tenants.reserve(tenant("w-acme", "tokyo-1"), "account-1")).rejects.toMatchObject({
+  await expect(
+    createRemoteTenants({ url, token: tokyos }).reserve(tenant("w-acme", "tokyo-1"), "account-1"),
+  ).rejects.toMatchObject({
     code: "workspace_slug_taken",
   });
   for (const status of ["active", "active"] as const) {
@@ -144,4 +150,81 @@ test.each<[string, () => Parameters<typeof createRemoteTenants>[0]]>([
     () => tenants.activate("w-other" as WorkspaceId),
   ])
     await expect(call()).rejects.toMatchObject({ code: "dependency_unavailable", retryAfterSeconds: 2 });
+});
+
+/** What a call with frankfurt-1's credential got, with all that is in the primary's tables before and after. */
+const attack = async (method: string, path: string, body?: object) => {
+  const state = async (): Promise<string> => {
+    const { rows } = await pool.query(
+      "select (select json_agg(t) from tenants t)::text || (select json_agg(i) from principal_identities i)::text || " +
+        "(select json_agg(p) from principals p)::text || (select count(*) from audit_events) as state",
+    );
+    return String(rows[0]?.state);
+  };
+  const before = await state();
+  const response = await fetch(new URL(path, url), {
+    method,
+    headers: { authorization: bearer, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  const { code } = (await response.json()) as { code: string };
+  return [response.status, code, (await state()) === before ? "unchanged" : "changed"];
+};
+
+test("frankfurt-1's credential neither reads, activates nor deletes the tenants of other regions", async () => {
+  const own = tenant("w-singapore", "sgp-1");
+  await createTenants(pool).reserve(own, "account-1");
+  await createRemoteTenants({ url, token: tokyos }).reserve(tenant("w-tokyo", "tokyo-1"), "account-2");
+  for (const id of ["w-singapore", "w-tokyo"]) {
+    for (const [method, path] of [
+      ["GET", `/internal/tenants/${id}`],
+      ["POST", `/internal/tenants/${id}/activate`],
+      ["POST", `/internal/tenants/${id}/delete`],
+    ] as const)
+      expect(await attack(method, path)).toEqual([404, "workspace_not_found", "unchanged"]);
+  }
+});
+
+test("frankfurt-1's credential reserves no name for another region, and none with a foreign zone", async () => {
+  for (const [region, zone] of [
+    ["sgp-1", "w-grab.local.sgp-1.cogrion.localhost"],
+    ["tokyo-1", "w-grab.local.tokyo-1.cogrion.localhost"],
+    ["frankfurt-1", "w-grab.local.sgp-1.cogrion.localhost"],
+    ["frankfurt-1", "w-other.local.frankfurt-1.cogrion.localhost"],
+    ["frankfurt-1", "evil.example"],
+  ])
+    expect(
+      await attack("PUT", "/internal/tenants/w-grab", { region, delegated_zone: zone, reservation: "account-1" }),
+    ).toEqual([403, "region_forbidden", "unchanged"]);
+});
+
+test("frankfurt-1's credential binds nobody to a subject of another region's realm", async () => {
+  const claim = (issuer: string, email = "new-hire@example.com") => ({ email, issuer, subject: "false" });
+  const realm = (region: string): string => `http://localhost:8080/realms/${region}`;
+  const path = "/internal/principals";
+  expect(await attack("POST", path, claim(realm("tokyo-1")))).toEqual([403, "region_forbidden", "unchanged"]);
+  expect(await attack("POST", path, claim(realm("sgp-1")))).toEqual([404, "principal_not_found", "unchanged"]);
+  expect(await attack("POST", path, claim(realm("sgp-1"), "ada@example.com"))).toEqual([
+    404,
+    "principal_not_found",
+    "unchanged",
+  ]);
+  const service = `sp-${crypto.randomUUID()}@service-principals.invalid`;
+  for (const region of ["sgp-1", "tokyo-1"])
+    expect(await attack("POST", path, claim(realm(region), service))).toEqual([403, "region_forbidden", "unchanged"]);
+});
+
+test("each change that another region makes is audited with that region, and a repetition adds nothing", async () => {
+  const tenants = createRemoteTenants({ url, token: tokyos });
+  const each = tenant("w-audited", "tokyo-1");
+  for (let call = 0; call < 2; call++) {
+    await tenants.reserve(each, "account-1");
+    await tenants.activate(each.workspaceId);
+  }
+  for (let call = 0; call < 2; call++) await tenants.markDeleted(each.workspaceId);
+  const { rows } = await pool.query(
+    "select action, actor_kind, actor_id from audit_events where target_id = 'w-audited' order by sequence",
+  );
+  const by = { actor_kind: "region", actor_id: "tokyo-1" };
+  expect(rows).toEqual(["tenant.reserved", "tenant.activated", "tenant.deleted"].map((action) => ({ action, ...by })));
 });

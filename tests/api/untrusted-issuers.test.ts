@@ -115,7 +115,8 @@ describe("a control plane of prod, as it runs there", () => {
   test("verifies the tokens of a region that it was never told of", async () => {
     const issuer = "https://auth.sao-paulo-12.cogrion.com/realms/sao-paulo-12";
     const answer = await ask(controlPlanes.prod, await tokenOf(issuer));
-    expect([answer.status, answer.body["email"]]).toEqual([200, "ada@example.com"]);
+    // Verified, and without authority: it is not this region's own.
+    expect([answer.status, answer.body["code"]]).toEqual([403, "issuer_not_accepted"]);
     expect(internet.asked.at(-1)).toBe("auth.sao-paulo-12.cogrion.com:443");
   });
 });

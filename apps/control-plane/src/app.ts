@@ -56,7 +56,9 @@ export const createControlPlane = (config: Config): ControlPlaneProcess => {
     started.push(() => changes.close());
     const store = createStore(pool);
     const primary =
-      config.primaryUrl === undefined ? undefined : { url: config.primaryUrl, token: config.interRegionTokens[0] };
+      config.primaryUrl === undefined || config.interRegionToken === undefined
+        ? undefined
+        : { url: config.primaryUrl, token: config.interRegionToken };
     const tenants = primary === undefined ? createTenants(pool) : createRemoteTenants(primary);
     const limitMetrics = createLimitMetrics(registry, logger);
     const limiter = createLimiter({
@@ -111,8 +113,8 @@ export const createControlPlane = (config: Config): ControlPlaneProcess => {
             trustedProxies,
             store,
             tenants,
-            environment: place.environment,
-            tokens: config.interRegionTokens,
+            place,
+            tokenHashes: config.regionTokenHashes,
           })
         : undefined;
 

@@ -16,7 +16,7 @@ import type { Authenticators } from "./http/authentication.ts";
 import type { AuthMetrics } from "./metrics.ts";
 
 export type AuthenticatorsOptions = {
-  config: Pick<Config, "place" | "regions" | "authDomain">;
+  config: Pick<Config, "place" | "primaryRegion" | "regions" | "authDomain">;
   store: Store;
   /** The primary's internal listener; undefined on the primary. */
   primary: PrimaryOptions | undefined;
@@ -52,7 +52,13 @@ export const createAuthenticators = ({
   return metrics.observed({
     async principal(bearer, origin) {
       const token = await verifier.verify(bearer);
-      return { token, principal: await resolvePrincipal({ ...token, origin }, { directory, store, place, now }) };
+      return {
+        token,
+        principal: await resolvePrincipal(
+          { ...token, origin },
+          { directory, store, place, primaryRegion: config.primaryRegion, now },
+        ),
+      };
     },
     workspace: (bearer) => authenticateWorkspace({ store }, bearer, now()),
   });

@@ -26,7 +26,6 @@ const prod = (changes: Record<string, string | undefined> = {}): Record<string, 
   TEMPORAL_DOMAIN: "temporal.sgp-1.cogrion.com",
   REGIONS: JSON.stringify(regions),
   DATABASE_URL: `postgres://cogrion:${secret}@db.internal/cogrion`,
-  INTER_REGION_SERVICE_TOKEN: secret,
   TRUSTED_PRINCIPAL_ARN: "arn:aws:iam::111111111111:role/cogrion-worker",
   ...changes,
 });
@@ -37,7 +36,10 @@ const frankfurt = {
   WORKSPACE_DOMAIN: "frankfurt-1.cogrion.com",
   AUTH_DOMAIN: "auth.frankfurt-1.cogrion.com",
   TEMPORAL_DOMAIN: "temporal.frankfurt-1.cogrion.com",
+  INTER_REGION_SERVICE_TOKEN: secret,
 };
+
+const primary = { PRIMARY_CPLANE_API_URL: "https://internal.cplane.sgp-1.cogrion.com" };
 
 const faultsOf = (env: Record<string, string | undefined>): string[] => {
   try {
@@ -58,7 +60,8 @@ test("a whole environment is read, with defaults", () => {
     place: { environment: "prod", region: "sgp-1" },
     awsRegion: "ap-southeast-1",
     primaryUrl: undefined,
-    interRegionTokens: [secret],
+    interRegionToken: undefined,
+    regionTokenHashes: {},
     bindAddress: "0.0.0.0",
     publicPort: 3000,
     internalPort: 3002,
@@ -88,7 +91,6 @@ test("an empty environment lists every variable that is missing, at once", () =>
       "TEMPORAL_DOMAIN",
       "REGIONS",
       "DATABASE_URL",
-      "INTER_REGION_SERVICE_TOKEN",
       "TRUSTED_PRINCIPAL_ARN",
     ].map((name) => `${name}: is not set`),
   );
@@ -108,7 +110,11 @@ test.each<[string, Record<string, string | undefined>, string[]]>([
   ["a region that is none", { REGION: "Singapore" }, ["REGION"]],
   ["a region that is not in the table", frankfurtOf({ REGIONS: only("sgp-1") }), ["REGIONS", "PRIMARY_CPLANE_API_URL"]],
   ["a region that does not know its primary", frankfurtOf({}), ["PRIMARY_CPLANE_API_URL"]],
-  ["a primary that would ask another", { PRIMARY_CPLANE_API_URL: "https://x.example" }, ["PRIMARY_CPLANE_API_URL"]],
+  [
+    "a primary that would ask another",
+    { PRIMARY_CPLANE_API_URL: "https://x.example", INTER_REGION_SERVICE_TOKEN: secret },
+    ["PRIMARY_CPLANE_API_URL"],
+  ],
   [
     "the primary by plain http",
     frankfurtOf({ PRIMARY_CPLANE_API_URL: "http://x.example" }),
@@ -123,6 +129,27 @@ test.each<[string, Record<string, string | undefined>, string[]]>([
   ["a port out of range", { PUBLIC_PORT: "70000", OPS_PORT: "x" }, ["PUBLIC_PORT", "OPS_PORT"]],
   ["a proxy that is a name", { TRUSTED_PROXIES: "10.0.0.0/8,proxy" }, ["TRUSTED_PROXIES"]],
   ["regions that are no JSON", { REGIONS: "sgp-1" }, ["REGIONS"]],
+  [
+    "a region without a token of its own",
+    frankfurtOf({ ...primary, INTER_REGION_SERVICE_TOKEN: "" }),
+    ["INTER_REGION_SERVICE_TOKEN"],
+  ],
+  [
+    "a token in place of its hash",
+    { INTER_REGION_TOKEN_HASHES: JSON.stringify({ "frankfurt-1": [secret] }) },
+    ["INTER_REGION_TOKEN_HASHES"],
+  ],
+  [
+    "one hash for two regions",
+    { INTER_REGION_TOKEN_HASHES: hashesOf("frankfurt-1", "tokyo-1") },
+    ["INTER_REGION_TOKEN_HASHES"],
+  ],
+  ["hashes of the region itself", { INTER_REGION_TOKEN_HASHES: hashesOf("sgp-1") }, ["INTER_REGION_TOKEN_HASHES"]],
+  [
+    "hashes outside the primary",
+    frankfurtOf({ ...primary, INTER_REGION_TOKEN_HASHES: hashesOf("tokyo-1") }),
+    ["INTER_REGION_TOKEN_HASHES"],
+  ],
   ["another database", { DATABASE_URL: "mysql://x" }, ["DATABASE_URL"]],
 ])("%s is refused", (_, changes, names) => {
   expect(faultsOf(prod(changes)).map((fault) => fault.split(":")[0])).toEqual(names);
@@ -137,6 +164,10 @@ test("no fault shows a value, least of all a secret", () => {
 
 function only(region: "sgp-1"): string {
   return JSON.stringify({ primary: region, regions: { [region]: regions.regions[region] } });
+}
+
+function hashesOf(...regions: string[]): string {
+  return JSON.stringify(Object.fromEntries(regions.map((region) => [region, ["a".repeat(64)]])));
 }
 
 function frankfurtOf(changes: Record<string, string>): Record<string, string> {

@@ -1,5 +1,6 @@
 import type { DatabaseConfig, Environment, NoteFault, RegionTable, Values } from "@cogrion/config";
 import { checkDomains, databaseOf, readEnvironment } from "@cogrion/config";
+import type { RegionTokenHashes } from "@cogrion/auth";
 import type { Place, QuotaLimits, RegionId } from "@cogrion/domain";
 import { regionalHostOf } from "@cogrion/domain";
 import type { ConnectionLimits } from "@cogrion/process/connection-limits";
@@ -14,14 +15,18 @@ export type Config = {
   place: Place;
   /** `apiUrl` is the origin of each one's public API; undefined for a region of the local stack that does not run. */
   regions: { id: RegionId; location: string; awsRegion: string; apiUrl: string | undefined }[];
+  /** Owns tenants and principals; its realm alone is believed about system roles. */
+  primaryRegion: RegionId;
   /** The Cogrion region's own AWS region. */
   awsRegion: string;
   baseDomain: string;
   authDomain: string;
   /** How a region that is not the primary reaches the primary's internal listener; undefined on the primary. */
   primaryUrl: string | undefined;
-  /** The first is sent, each is accepted: two while they are rotated. */
-  interRegionTokens: [string, ...string[]];
+  /** What this region sends to the primary; undefined on the primary. */
+  interRegionToken: string | undefined;
+  /** On the primary: SHA-256 of the tokens accepted from each other region. */
+  regionTokenHashes: RegionTokenHashes;
   database: DatabaseConfig;
   trustedPrincipalArn: string;
   onboardingTemplateUrl: string | undefined;
@@ -52,7 +57,6 @@ export const readConfig = (env: Environment = process.env): Config => {
   });
   if (database === undefined || own === undefined) throw new Error("no fault was noted for a value that is missing");
   const place = { environment: values.ENVIRONMENT, region: values.REGION };
-  const previousToken = values.INTER_REGION_SERVICE_TOKEN_PREVIOUS;
   return {
     place,
     regions: Object.entries(values.REGIONS.regions).map(([id, { location, awsRegion, apiUrl }]) => ({
@@ -64,11 +68,13 @@ export const readConfig = (env: Environment = process.env): Config => {
           ? apiUrl
           : `https://${regionalHostOf("cplane", { ...place, region: id as RegionId })}`,
     })),
+    primaryRegion: values.REGIONS.primary as RegionId,
     awsRegion: own.awsRegion,
     baseDomain: values.BASE_DOMAIN,
     authDomain: values.AUTH_DOMAIN,
     primaryUrl: values.PRIMARY_CPLANE_API_URL,
-    interRegionTokens: [values.INTER_REGION_SERVICE_TOKEN, ...(previousToken === undefined ? [] : [previousToken])],
+    interRegionToken: values.INTER_REGION_SERVICE_TOKEN,
+    regionTokenHashes: values.INTER_REGION_TOKEN_HASHES ?? {},
     database,
     trustedPrincipalArn: values.TRUSTED_PRINCIPAL_ARN,
     onboardingTemplateUrl: values.ONBOARDING_TEMPLATE_URL,
@@ -101,6 +107,11 @@ const checkPlace = (given: Partial<Given>, fault: NoteFault): void => {
 const checkRegions = (given: Partial<Given>, fault: NoteFault): { awsRegion: string } | undefined => {
   const { ENVIRONMENT: environment, REGION: region, REGIONS: table, PRIMARY_CPLANE_API_URL: primaryUrl } = given;
   const own = region && table && checkRegion(region, table, primaryUrl, fault);
+  const hashes = given.INTER_REGION_TOKEN_HASHES;
+  if (hashes !== undefined && primaryUrl !== undefined)
+    fault("INTER_REGION_TOKEN_HASHES", "must be set in the primary region only");
+  if (hashes !== undefined && region !== undefined && region in hashes)
+    fault("INTER_REGION_TOKEN_HASHES", "must not have the region itself");
   if (environment === "local" || environment === undefined) return own;
   if (primaryUrl?.startsWith("http:") === true) fault("PRIMARY_CPLANE_API_URL", "must be https");
   if (Object.values(table?.regions ?? {}).some(({ apiUrl }) => apiUrl !== undefined))

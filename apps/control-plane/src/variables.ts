@@ -26,10 +26,10 @@ const variables = {
   REGIONS: required(schemas.regions, "JSON of the environment's part of `infra/regions.yaml`"),
   ...databaseRows,
   ...primaryRows,
-  INTER_REGION_SERVICE_TOKEN_PREVIOUS: optional(
-    schemas.interRegionToken,
-    "A second token that the primary region accepts while tokens are rotated",
-    schemas.isSecret,
+  INTER_REGION_TOKEN_HASHES: optional(
+    schemas.regionTokenHashes,
+    "JSON, in the primary region only: the other regions with SHA-256 hashes, in hex, of the tokens accepted from each; " +
+      "two while a token is rotated",
   ),
   TRUSTED_PRINCIPAL_ARN: required(
     schemas.awsPrincipalArn,

@@ -16,7 +16,7 @@ export type Config = {
   database: DatabaseConfig;
   /** Undefined on the primary. */
   primaryUrl: string | undefined;
-  interRegionToken: string;
+  interRegionToken: string | undefined;
   temporal: TemporalConfig;
   keycloak: { url: string; clientId: string; clientSecret: string };
   aws: {

@@ -31,7 +31,7 @@ export const createProvisioningDeps = (
     parentZone: createParentZone(sessions, workspaceDomain),
     authoritativeDns: createAuthoritativeDns({ parentZone: workspaceDomain, servers: config.dnsServers }),
     tenants:
-      config.primaryUrl === undefined
+      config.primaryUrl === undefined || config.interRegionToken === undefined
         ? createTenants(pool)
         : createRemoteTenants({ url: config.primaryUrl, token: config.interRegionToken }),
     routes: createConfiguredRoutes(config),

@@ -1,15 +1,19 @@
 import { hash, timingSafeEqual } from "node:crypto";
+import type { RegionId } from "@cogrion/domain";
 
-const digestOf = (text: string): Buffer => hash("sha256", text, "buffer");
+/** SHA-256 of each accepted token, hex, by the region that holds it. */
+export type RegionTokenHashes = Readonly<Record<RegionId, readonly string[]>>;
 
 /**
- * Whether the given token is one of those in force: two while it is being rotated. Digests are compared, so that the time tells neither content nor
- * length, and all of them are, so that it does not tell which one.
+ * The region that a token belongs to; undefined for a token that is not accepted. Each region may have two, while one
+ * replaces the other. Digests are compared, and all of them, so that the time shows neither content nor length nor which.
  */
-export const createInterRegionTokenCheck = (tokens: readonly string[]): ((given: string) => boolean) => {
-  const digests = tokens.map(digestOf);
+export const createRegionTokenCheck = (hashes: RegionTokenHashes): ((given: string) => RegionId | undefined) => {
+  const accepted = Object.entries(hashes).flatMap(([region, digests]) =>
+    digests.map((digest) => ({ region: region as RegionId, digest: Buffer.from(digest, "hex") })),
+  );
   return (given) => {
-    const digest = digestOf(given);
-    return digests.map((each) => timingSafeEqual(each, digest)).includes(true);
+    const digest: Buffer = hash("sha256", given, "buffer");
+    return accepted.filter((each) => timingSafeEqual(each.digest, digest)).map(({ region }) => region)[0];
   };
 };

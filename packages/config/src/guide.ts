@@ -24,9 +24,11 @@ const rowOf = (name: string, { description, isSecret, required, default: value }
   return `| ${code(name)} | ${need} | ${value === undefined ? "" : code(value)} | ${meaning.replaceAll("|", "\\|")} |`;
 };
 
-const textOf = (condition: Condition): string =>
-  "is" in condition
+const textOf = (condition: Condition): string => {
+  if ("isSet" in condition) return `${code(condition.variable)} is set`;
+  return "is" in condition
     ? `${code(condition.variable)} is ${condition.is.map(code).join(" or ")}`
     : `${code(condition.variable)} is not ${condition.isNot.map(code).join(" or ")}`;
+};
 
 const code = (text: string): string => `\`${text}\``;

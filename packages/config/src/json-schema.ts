@@ -43,6 +43,7 @@ const implication = (condition: object, consequence: object): object => ({ anyOf
 
 /** A variable that is not set has its default, about which the schema cannot ask. */
 const schemaOfCondition = (condition: Condition, variables: Variables): object => {
+  if ("isSet" in condition) return { required: [condition.variable] };
   const values = "is" in condition ? { enum: condition.is } : { not: { enum: condition.isNot } };
   const properties = { [condition.variable]: values };
   const standard = variables[condition.variable]?.default;

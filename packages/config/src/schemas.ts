@@ -53,6 +53,20 @@ export const interRegionToken = z
   .string()
   .regex(/^[A-Za-z0-9._~+/=-]{32,512}$/, must("32 to 512 characters of A-Z a-z 0-9 . _ ~ + / = -"));
 
+const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
+const tokenHashes = z.record(z.string(), z.array(sha256Hex).min(1).max(2));
+const tokenHashesMessage = 'JSON of regions and one or two SHA-256 hashes of their tokens: {"frankfurt-1":["…","…"]}';
+
+/** No hash twice: it would not say which region asks. */
+export const regionTokenHashes = z.string().transform((text, context): Record<RegionId, string[]> => {
+  const parsed = tokenHashes.safeParse(jsonOf(text));
+  const all = parsed.success ? Object.values(parsed.data).flat() : [];
+  if (parsed.success && Object.keys(parsed.data).every(isRegionId) && new Set(all).size === all.length)
+    return parsed.data as Record<RegionId, string[]>;
+  context.addIssue({ code: "custom", message: `must be ${tokenHashesMessage}` });
+  return z.NEVER;
+});
+
 export const originUrl = z
   .string()
   .refine((text) => URL.parse(text)?.origin === text, must("an origin: scheme and host, without path"))

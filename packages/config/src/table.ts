@@ -1,10 +1,14 @@
 import type { z } from "zod";
 
 /** Holds for a set and valid variable only: of a missing or faulty one nothing follows. */
-export type Condition = { variable: string } & ({ is: readonly string[] } | { isNot: readonly string[] });
+export type Condition = { variable: string } & (
+  | { is: readonly string[] }
+  | { isNot: readonly string[] }
+  | { isSet: true }
+);
 
 export const holdsFor = (condition: Condition, value: string): boolean =>
-  "is" in condition ? condition.is.includes(value) : !condition.isNot.includes(value);
+  "isSet" in condition || ("is" in condition ? condition.is.includes(value) : !condition.isNot.includes(value));
 
 /** One environment variable; `T` is what the process gets. An empty text counts as unset. */
 export type Variable<T = unknown> = {

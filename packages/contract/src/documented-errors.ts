@@ -19,7 +19,9 @@ export const documentedErrorsOf = (route: Route): ErrorCode[] => [
     ...ofEveryRoute,
     ...(limitClassOf(route) === undefined ? [] : (["rate_limited"] as const)),
     ...(route.security === "none" ? [] : (["token_missing", "token_invalid"] as const)),
-    ...(route.security === "principal" ? (["email_unverified", "identity_mismatch"] as const) : []),
+    ...(route.security === "principal"
+      ? (["email_unverified", "identity_mismatch", "issuer_not_accepted"] as const)
+      : []),
     ...(route.method === "GET" ? [] : (["body_too_large", "media_type_unsupported"] as const)),
     ...(route.isIdempotent === true ? (["idempotency_key_reused", "idempotency_key_in_flight"] as const) : []),
     ...(route.permission !== undefined && isForPeople(route.permission) ? (["people_only"] as const) : []),

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { hash } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { tellReaper } from "@cogrion/local-stack/reaper/start";
@@ -9,7 +10,13 @@ const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const main = fileURLToPath(new URL("../../../apps/control-plane/src/main.ts", import.meta.url));
 
 export const testRegion = "sgp-1";
+/** Of `otherRegion`, which the test environment's primary accepts. */
 export const testInterRegionToken = "test-inter-region-token-0123456789abcdef";
+export const otherRegion = "frankfurt-1";
+
+/** The primary's table of accepted tokens, with those of `otherRegion` alone. */
+export const tokenHashesOf = (...tokens: string[]): string =>
+  JSON.stringify({ [otherRegion]: tokens.map((token) => hash("sha256", token)) });
 
 /** A whole environment of the `local` kind; tests change what they are about. */
 export const testEnvironment = (changes: Record<string, string | undefined> = {}): Record<string, string> => {
@@ -24,7 +31,9 @@ export const testEnvironment = (changes: Record<string, string | undefined> = {}
       primary: testRegion,
       regions: { [testRegion]: { location: "Singapore", awsRegion: "ap-southeast-1" } },
     }),
-    INTER_REGION_SERVICE_TOKEN: testInterRegionToken,
+    ...(changes["PRIMARY_CPLANE_API_URL"] === undefined
+      ? { INTER_REGION_TOKEN_HASHES: tokenHashesOf(testInterRegionToken) }
+      : { INTER_REGION_SERVICE_TOKEN: testInterRegionToken }),
     TRUSTED_PRINCIPAL_ARN: "arn:aws:iam::111111111111:root",
     BIND_ADDRESS: "127.0.0.1",
     ...unlimited,

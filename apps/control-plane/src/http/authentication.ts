@@ -1,7 +1,7 @@
 import type { Security } from "@cogrion/contract";
-import type { Principal, RequestOrigin, VerifiedToken, WorkspaceId } from "@cogrion/domain";
+import type { Principal, RegionId, RequestOrigin, VerifiedToken, WorkspaceId } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
-import type { BffCaller, Caller } from "@cogrion/services/access/caller";
+import type { BffCaller, Caller, RegionCaller } from "@cogrion/services/access/caller";
 import type { FastifyRequest } from "fastify";
 import type { KnownCaller, Limiter, SetHeaders } from "../limits/limiter.ts";
 import { bearerOf } from "./bearer.ts";
@@ -13,7 +13,7 @@ export type Authenticators = {
 };
 
 export type Authenticated = {
-  caller: Caller | BffCaller | RequestOrigin;
+  caller: Caller | BffCaller | RegionCaller | RequestOrigin;
   /** When the token, or support access, expires; streams end then. */
   expiresAt: Date | undefined;
   /** Whose rate limit the request counts against; undefined if it counts against nobody known. */
@@ -68,10 +68,13 @@ export const createPublicAuthentication = ({
   };
 };
 
-/** For the other regions, each with the inter-region token. */
-export const createRegionAuthentication = (isInForce: (token: string) => boolean): { region: Authenticate } => ({
+/** For the other regions, each with a token of its own, which says which region it is. */
+export const createRegionAuthentication = (
+  regionOf: (token: string) => RegionId | undefined,
+): { region: Authenticate } => ({
   async region(request) {
-    if (isInForce(bearerOf(request.headers.authorization))) return { caller: originOf(request), ...unlimited };
+    const region = regionOf(bearerOf(request.headers.authorization));
+    if (region !== undefined) return { caller: { ...originOf(request), region }, ...unlimited };
     throw new CogrionError("token_invalid", { detail: "The inter-region token was rejected." });
   },
 });

@@ -2,7 +2,7 @@ import type { Route, RouteResponse, RouteTable } from "@cogrion/contract";
 import type { WorkspaceEvent } from "@cogrion/domain";
 import type { RequestOrigin } from "@cogrion/domain";
 import type { Answer } from "@cogrion/services/idempotency/run";
-import type { BffCaller, Caller } from "@cogrion/services/access/caller";
+import type { BffCaller, Caller, RegionCaller } from "@cogrion/services/access/caller";
 import type { z } from "zod";
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -11,7 +11,7 @@ type CallerOf<R extends Route> = {
   principal: Caller;
   workspace: BffCaller;
   none: RequestOrigin;
-  region: RequestOrigin;
+  region: RegionCaller;
 }[R["security"]];
 
 /** A request that matches its route's schemas, from an authenticated caller. */

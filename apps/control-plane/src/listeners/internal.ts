@@ -1,4 +1,5 @@
-import { createInterRegionTokenCheck } from "@cogrion/auth";
+import type { RegionTokenHashes } from "@cogrion/auth";
+import { createRegionTokenCheck } from "@cogrion/auth";
 import { internalRoutes } from "@cogrion/contract/internal";
 import type { FastifyInstance } from "fastify";
 import type { InternalHandlerDeps } from "../handlers/internal/deps.ts";
@@ -10,14 +11,14 @@ import { registerRoutes } from "../http/register-routes.ts";
 
 export type InternalListenerOptions = Omit<HttpAppOptions, "routes" | "isHttps"> &
   InternalHandlerDeps & {
-    /** The inter-region tokens in force. */
-    tokens: readonly string[];
+    /** Of the tokens in force. */
+    tokenHashes: RegionTokenHashes;
   };
 
 /** `/internal/**`: the primary's records, for the other regions only; behind a private load balancer. */
 export const createInternalListener = async (options: InternalListenerOptions): Promise<FastifyInstance> => {
   const app = createHttpApp({ ...options, isHttps: false, routes: Object.values(internalRoutes) });
-  const authentication = createRegionAuthentication(createInterRegionTokenCheck(options.tokens));
+  const authentication = createRegionAuthentication(createRegionTokenCheck(options.tokenHashes));
   // Unknown paths too: without the token nothing can be learnt here.
   app.addHook("onRequest", async (request) => {
     if (request.is404) await authentication.region(request, () => undefined);

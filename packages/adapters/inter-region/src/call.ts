@@ -78,7 +78,8 @@ const bodyOf = <R extends Route>(route: R, { status, text }: Response): SuccessO
 const refusalOf = (status: number, body: unknown): CogrionError => {
   const refused = problem.safeParse(body);
   // A rejected inter-region token is our own misconfiguration, not the caller's fault; a rejected identity is theirs.
-  const isOurFault = status === 401 && refused.data?.code !== "identity_mismatch";
+  const isOurFault =
+    refused.data?.code === "region_forbidden" || (status === 401 && refused.data?.code !== "identity_mismatch");
   if (!refused.success || isOurFault || status >= 500)
     return primaryUnavailable(new Error(`the primary returned ${status}`));
   return new CogrionError(refused.data.code, { detail: refused.data.detail });

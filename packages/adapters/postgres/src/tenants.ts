@@ -1,9 +1,10 @@
-import type { RegionId, Tenant, Tenants, WorkspaceId } from "@cogrion/domain";
+import type { RegionId, Tenant, TenantCaller, Tenants, TenantStatus, WorkspaceId } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
 import type { Selectable } from "kysely";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { withCogrionErrors } from "./connection/errors.ts";
 import type { Pool } from "./connection/pool.ts";
+import { auditRepository } from "./repositories/audit.ts";
 import type { Database } from "./schema.ts";
 
 const tenantOf = (row: Selectable<Database["tenants"]>): Tenant => ({
@@ -13,18 +14,22 @@ const tenantOf = (row: Selectable<Database["tenants"]>): Tenant => ({
   status: row.status,
 });
 
-/** The tenants table, on the primary region's database. */
+/** The tenants table, on the primary region's database. A change that another region asks for leaves an audit event. */
 export const createTenants = (pool: Pool): Tenants => {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return withCogrionErrors({
-    async reserve({ workspaceId, region, delegatedZone }, reservation) {
-      const inserted = await db
-        .insertInto("tenants")
-        .values({ workspace_id: workspaceId, region, delegated_zone: delegatedZone, status: "reserved", reservation })
-        .onConflict((conflict) => conflict.column("workspace_id").doNothing())
-        .returning("workspace_id")
-        .executeTakeFirst();
-      if (inserted !== undefined) return;
+    async reserve({ workspaceId, region, delegatedZone }, reservation, by) {
+      const isNew = await db.transaction().execute(async (tx) => {
+        const inserted = await tx
+          .insertInto("tenants")
+          .values({ workspace_id: workspaceId, region, delegated_zone: delegatedZone, status: "reserved", reservation })
+          .onConflict((conflict) => conflict.column("workspace_id").doNothing())
+          .returning("workspace_id")
+          .executeTakeFirst();
+        if (inserted !== undefined) await tell(tx, by, "tenant.reserved", workspaceId);
+        return inserted !== undefined;
+      });
+      if (isNew) return;
       const held = await db
         .selectFrom("tenants")
         .selectAll()
@@ -37,25 +42,14 @@ export const createTenants = (pool: Pool): Tenants => {
       });
     },
 
-    async activate(workspaceId: WorkspaceId) {
-      const activated = await db
-        .updateTable("tenants")
-        .set({ status: "active", updated_at: sql<Date>`now()` })
-        .where("workspace_id", "=", workspaceId)
-        .where("status", "in", ["reserved", "active"])
-        .returning("workspace_id")
-        .executeTakeFirst();
-      if (activated === undefined)
+    async activate(workspaceId, by) {
+      const before = await change(db, workspaceId, "active", by);
+      if (before === undefined || before === "deleted")
         throw new Error(`There is no tenant "${workspaceId}" to activate, or it is deleted.`);
     },
 
-    async markDeleted(workspaceId: WorkspaceId) {
-      await db
-        .updateTable("tenants")
-        .set({ status: "deleted", updated_at: sql<Date>`now()` })
-        .where("workspace_id", "=", workspaceId)
-        .where("status", "<>", "deleted")
-        .execute();
+    async markDeleted(workspaceId, by) {
+      await change(db, workspaceId, "deleted", by);
     },
 
     async get(workspaceId: WorkspaceId) {
@@ -63,4 +57,43 @@ export const createTenants = (pool: Pool): Tenants => {
       return row && tenantOf(row);
     },
   } satisfies Tenants);
+};
+
+/** Returns the status before; undefined if there is no such tenant. A deleted tenant stays deleted. */
+const change = (
+  db: Kysely<Database>,
+  workspaceId: WorkspaceId,
+  status: TenantStatus,
+  by: TenantCaller | undefined,
+): Promise<TenantStatus | undefined> =>
+  db.transaction().execute(async (tx) => {
+    const row = await tx
+      .selectFrom("tenants")
+      .select("status")
+      .where("workspace_id", "=", workspaceId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (row === undefined || row.status === status || row.status === "deleted") return row?.status;
+    const changed = { status, updated_at: sql<Date>`now()` };
+    await tx.updateTable("tenants").set(changed).where("workspace_id", "=", workspaceId).execute();
+    await tell(tx, by, status === "active" ? "tenant.activated" : "tenant.deleted", workspaceId);
+    return row.status;
+  });
+
+const tell = async (
+  tx: Kysely<Database>,
+  by: TenantCaller | undefined,
+  action: string,
+  workspaceId: WorkspaceId,
+): Promise<void> => {
+  if (by === undefined) return;
+  await auditRepository(tx).append({
+    accountId: undefined,
+    actor: { kind: "region", id: by.region },
+    action,
+    target: { kind: "tenant", id: workspaceId },
+    outcome: "succeeded",
+    sourceIp: by.sourceIp,
+    requestId: by.requestId,
+  });
 };

@@ -1,16 +1,22 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { IdentityInRegion, PrimaryPrincipals, Store, VerifiedToken } from "@cogrion/domain";
-import { normalizedEmailOf } from "@cogrion/domain";
+import type { Identity, IdentityInRegion, PrimaryPrincipals, Store, VerifiedToken } from "@cogrion/domain";
+import { CogrionError, normalizedEmailOf } from "@cogrion/domain";
 
 /**
  * Who the bearer of a verified token is, by the primary's record, with the memberships of this region. Nothing of an answer outlives the request that asked.
  * @throws CogrionError `identity_mismatch`; `dependency_unavailable` when the record cannot be read, never a guess in its place.
  */
-export type PrincipalDirectory = { resolve(token: VerifiedToken): Promise<IdentityInRegion> };
+export type PrincipalDirectory = {
+  /** Creates or binds the principal on first encounter: for tokens of the region's own realm only. */
+  resolve(token: VerifiedToken): Promise<IdentityInRegion>;
+  /** Changes nothing. Undefined where the primary's record does not bind the address to this subject of the issuer. */
+  findBound(token: VerifiedToken): Promise<Identity | undefined>;
+};
 
 /** In the primary region the record is in the region's own database: one statement asks for all of it. */
 export const createLocalPrincipalDirectory = (store: Pick<Store, "principals">): PrincipalDirectory => ({
   resolve: (token) => store.principals.resolve(token),
+  findBound: (token) => store.principals.findBound(token),
 });
 
 /**
@@ -37,5 +43,14 @@ export const createRemotePrincipalDirectory = (
     const identity = await asked;
     if (identity?.uid === bound.uid) return { ...identity, accounts: bound.accounts };
     throw await bindings.refuse(token);
+  },
+
+  async findBound(token) {
+    try {
+      return await primary.resolve({ ...token, email: normalizedEmailOf(token.email) });
+    } catch (error) {
+      if (error instanceof CogrionError && error.code === "principal_not_found") return undefined;
+      throw error;
+    }
   },
 });

@@ -1,5 +1,5 @@
-import type { Place, Principal, Store, VerifiedToken } from "@cogrion/domain";
-import { servicePrincipalIdOf, trustedRegionOf } from "@cogrion/domain";
+import type { IdentityInRegion, Place, Principal, RegionId, Store, VerifiedToken } from "@cogrion/domain";
+import { CogrionError, servicePrincipalIdOf, trustedRegionOf } from "@cogrion/domain";
 import { refuse } from "../token/refusal.ts";
 import type { PrincipalDirectory } from "./directory.ts";
 
@@ -8,6 +8,8 @@ export type PrincipalSources = {
   /** What this region holds beside memberships. */
   store: Pick<Store, "supportAccess" | "servicePrincipals">;
   place: Place;
+  /** The region whose realm is the one issuer of system roles. */
+  primaryRegion: RegionId;
   now: () => Date;
 };
 
@@ -19,9 +21,29 @@ export const resolvePrincipal = async (token: VerifiedToken, sources: PrincipalS
     : resolveService(token, servicePrincipalId, sources);
 };
 
-const resolvePerson = async (token: VerifiedToken, { directory, store, now }: PrincipalSources): Promise<Principal> => {
-  const identity = await directory.resolve(token);
-  // Asked for again with each request, and of nobody but staff: what has expired or was ended is not there any more.
+/** An issuer's authority ends at its own region, but for the primary's realm, whose system roles hold in all of them. */
+const resolvePerson = async (token: VerifiedToken, sources: PrincipalSources): Promise<Principal> => {
+  const { directory, place, primaryRegion } = sources;
+  const region = trustedRegionOf(token.issuer, place.environment);
+  if (region === place.region) {
+    const identity = await directory.resolve(token);
+    return region === primaryRegion
+      ? withSupportAccess(identity, sources)
+      : { ...identity, systemRoles: [], supportAccess: [] };
+  }
+  const staff = region === primaryRegion ? await directory.findBound(token) : undefined;
+  if (staff === undefined || staff.systemRoles.length === 0) throw issuerNotAccepted(place.region);
+  return withSupportAccess({ ...staff, accounts: [] }, sources);
+};
+
+const issuerNotAccepted = (region: RegionId): CogrionError =>
+  new CogrionError("issuer_not_accepted", {
+    detail: `This token is of another region's sign-in. Sign in at ${region} to work in this region.`,
+    meta: { region },
+  });
+
+/** Read at each request, and for staff only: what has expired or was ended is not in force any more. */
+const withSupportAccess = async (identity: IdentityInRegion, { store, now }: PrincipalSources): Promise<Principal> => {
   const isStaff = identity.systemRoles.length > 0;
   return { ...identity, supportAccess: isStaff ? await store.supportAccess.inForce(identity.uid, now()) : [] };
 };

@@ -1,14 +1,15 @@
 import { interRegionToken, isSecret, originUrl } from "../schemas.ts";
-import { optional, required } from "../table.ts";
+import { optional, requiredWhen } from "../table.ts";
 
 export const primaryRows = {
   PRIMARY_CPLANE_API_URL: optional(
     originUrl,
     "Origin of the primary region's internal listener; set in every region but the primary",
   ),
-  INTER_REGION_SERVICE_TOKEN: required(
+  INTER_REGION_SERVICE_TOKEN: requiredWhen(
+    { variable: "PRIMARY_CPLANE_API_URL", isSet: true },
     interRegionToken,
-    "Token that this region sends to the primary region",
+    "Token of this region alone, which it sends to the primary region",
     isSecret,
   ),
 };

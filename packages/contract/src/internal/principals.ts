@@ -42,7 +42,9 @@ export const resolvePrincipal = defineRoute({
   method: "POST",
   path: "/internal/principals",
   summary: "Create or bind the principal of a token that the calling region has verified",
-  description: "`token_invalid` if the issuer is not a realm of the primary's own environment.",
+  description:
+    "The issuer is the calling region's own realm. For the primary's realm, whose system roles every region honours, an " +
+    "existing principal is returned and nothing is changed. `region_forbidden` for every other issuer.",
   security: "region",
   body: z.strictObject({
     email,
@@ -52,5 +54,5 @@ export const resolvePrincipal = defineRoute({
     origin: origin.optional(),
   }),
   responses: { 200: { description: "The principal", schema: identity } },
-  errors: ["identity_mismatch"],
+  errors: ["identity_mismatch", "principal_not_found", "region_forbidden"],
 });

@@ -36,7 +36,7 @@ export const reserveTenant = defineRoute({
     reservation: z.string().min(1).max(200),
   }),
   responses: done,
-  errors: ["workspace_slug_taken"],
+  errors: ["region_forbidden", "workspace_slug_taken"],
 });
 
 export const activateTenant = defineRoute({
@@ -46,7 +46,7 @@ export const activateTenant = defineRoute({
   path: "/internal/tenants/{workspace_id}/activate",
   summary: "Mark a tenant as active",
   responses: done,
-  errors: [],
+  errors: ["workspace_not_found"],
 });
 
 export const deleteTenant = defineRoute({
@@ -56,5 +56,5 @@ export const deleteTenant = defineRoute({
   path: "/internal/tenants/{workspace_id}/delete",
   summary: "Mark a tenant as deleted",
   responses: done,
-  errors: [],
+  errors: ["workspace_not_found"],
 });

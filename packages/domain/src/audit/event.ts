@@ -1,6 +1,6 @@
 import type { JsonObject } from "./canonical-json.ts";
 
-export const auditActorKinds = ["principal", "workspace", "system"] as const;
+export const auditActorKinds = ["principal", "workspace", "region", "system"] as const;
 export const auditOutcomes = ["succeeded", "refused"] as const;
 
 /** Where a request came from; part of its audit row. */

@@ -10,6 +10,8 @@ export const errorCodes = {
   email_unverified: { status: 401, title: "The e-mail address is not verified" },
   identity_mismatch: { status: 401, title: "The token's subject is not the one bound to this principal" },
   role_insufficient: { status: 403, title: "Your role does not allow this" },
+  issuer_not_accepted: { status: 403, title: "Another region's sign-in" },
+  region_forbidden: { status: 403, title: "Another region's record" },
   people_only: { status: 403, title: "Only people may do this" },
   route_not_found: { status: 404, title: "No such route" },
   account_not_found: { status: 404, title: "No such account" },

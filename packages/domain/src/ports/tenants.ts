@@ -1,3 +1,4 @@
+import type { RequestOrigin } from "../audit/event.ts";
 import type { RegionId } from "../naming/region.ts";
 import type { WorkspaceId } from "../workspace/id.ts";
 
@@ -12,12 +13,15 @@ export type Tenant = {
   status: TenantStatus;
 };
 
+/** The region whose call changes a tenant; the change leaves an audit event then. */
+export type TenantCaller = RequestOrigin & { region: RegionId };
+
 /** Local on the primary, a call to its internal listener elsewhere. Each call is repeatable by the same region. */
 export type Tenants = {
   /** Claims the id for good. `reservation` tells our own repeated call from another's. @throws CogrionError `workspace_slug_taken` */
-  reserve(tenant: Omit<Tenant, "status">, reservation: string): Promise<void>;
+  reserve(tenant: Omit<Tenant, "status">, reservation: string, by?: TenantCaller): Promise<void>;
   /** Fails for an id that was never reserved, or is deleted. */
-  activate(workspaceId: WorkspaceId): Promise<void>;
-  markDeleted(workspaceId: WorkspaceId): Promise<void>;
+  activate(workspaceId: WorkspaceId, by?: TenantCaller): Promise<void>;
+  markDeleted(workspaceId: WorkspaceId, by?: TenantCaller): Promise<void>;
   get(workspaceId: WorkspaceId): Promise<Tenant | undefined>;
 };

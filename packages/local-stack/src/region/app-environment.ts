@@ -1,3 +1,4 @@
+import { createHmac, hash } from "node:crypto";
 import type { Place } from "@cogrion/domain";
 import { quotaNames, quotas, regionDomainOf } from "@cogrion/domain";
 import { cogrionAccessKeyId, cogrionAccountId } from "@cogrion/emulators/aws/index";
@@ -56,6 +57,16 @@ export const unlimited = Object.fromEntries(
   ].map((name) => [name, "10000000"]),
 );
 
+/** Each region's own, made of one secret of the stack. */
+const interRegionTokenOf = (region: string, secret: string): string =>
+  createHmac("sha256", secret).update(region).digest("base64url");
+
+const tokenHashesOf = ({ place, secrets }: RegionEnvironmentOptions, { regions }: RegionTable): string => {
+  const others = Object.keys(regions).filter((region) => region !== place.region);
+  const hashOf = (region: string): string => hash("sha256", interRegionTokenOf(region, secrets.interRegionToken));
+  return JSON.stringify(Object.fromEntries(others.map((region) => [region, [hashOf(region)]])));
+};
+
 /** The environment of the region's processes: the same code everywhere, distinguished by nothing else. */
 export const appEnvironmentsOf = (
   options: RegionEnvironmentOptions,
@@ -68,15 +79,20 @@ export const appEnvironmentsOf = (
     REGION: place.region,
     WORKSPACE_DOMAIN: regionDomainOf(place),
     DATABASE_URL: addresses.databaseUrl,
-    INTER_REGION_SERVICE_TOKEN: secrets.interRegionToken,
     LOCAL_BFF_PORT: String(addresses.bffPort),
     BIND_ADDRESS: "127.0.0.1",
     LOG_LEVEL: options.logLevel ?? "info",
-    ...(options.primaryUrl === undefined ? {} : { PRIMARY_CPLANE_API_URL: options.primaryUrl }),
+    ...(options.primaryUrl === undefined
+      ? {}
+      : {
+          PRIMARY_CPLANE_API_URL: options.primaryUrl,
+          INTER_REGION_SERVICE_TOKEN: interRegionTokenOf(place.region, secrets.interRegionToken),
+        }),
   };
   return {
     controlPlane: {
       ...common,
+      ...(options.primaryUrl === undefined ? { INTER_REGION_TOKEN_HASHES: tokenHashesOf(options, table) } : {}),
       BASE_DOMAIN: `localhost:${addresses.publicPort}`,
       AUTH_DOMAIN: `localhost:${addresses.keycloakPort}`,
       TEMPORAL_DOMAIN: `localhost:${addresses.temporalUiPort}`,

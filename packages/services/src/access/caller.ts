@@ -1,4 +1,4 @@
-import type { AuditEvent, Principal, RequestOrigin, WorkspaceId } from "@cogrion/domain";
+import type { AuditEvent, Principal, RegionId, RequestOrigin, WorkspaceId } from "@cogrion/domain";
 import { supportGrantIn } from "@cogrion/domain";
 
 /** A person or service, signed in. */
@@ -6,6 +6,9 @@ export type Caller = RequestOrigin & { principal: Principal };
 
 /** A workspace's BFF, known by its token. */
 export type BffCaller = RequestOrigin & { workspaceId: WorkspaceId };
+
+/** Another region of the environment, known by its inter-region token. */
+export type RegionCaller = RequestOrigin & { region: RegionId };
 
 /** Anyone who has support access to the account acts under it there, and the customer sees that, whatever else would have allowed it. */
 export const auditOf = (

@@ -1,5 +1,5 @@
 import type { internalRoutes } from "@cogrion/contract/internal";
-import type { Environment, Store, Tenants } from "@cogrion/domain";
+import type { Place, Store, Tenants } from "@cogrion/domain";
 import type { HandlersOf } from "../../http/handler.ts";
 
 /** A handler for each route of the internal listener: a missing one is a type error. */
@@ -8,5 +8,6 @@ export type InternalHandlers = HandlersOf<typeof internalRoutes>;
 export type InternalHandlerDeps = {
   store: Pick<Store, "principals">;
   tenants: Tenants;
-  environment: Environment;
+  /** The primary region. */
+  place: Place;
 };

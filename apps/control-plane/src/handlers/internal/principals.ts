@@ -1,13 +1,16 @@
-import { CogrionError, trustedRegionOf } from "@cogrion/domain";
+import { CogrionError, isServiceAddress, trustedRegionOf } from "@cogrion/domain";
 import type { InternalHandlerDeps, InternalHandlers } from "./deps.ts";
 
 type Principals = Pick<InternalHandlers, "getPrincipal" | "lookUpPrincipals" | "resolvePrincipal">;
 
-export const createPrincipalHandlers = ({ store, environment }: InternalHandlerDeps): Principals => ({
+const unknown = () =>
+  new CogrionError("principal_not_found", { detail: "No principal with this address has signed in yet." });
+
+export const createPrincipalHandlers = ({ store, place }: InternalHandlerDeps): Principals => ({
   async getPrincipal({ query }) {
     const identity = await store.principals.findByEmail(query.email);
-    if (identity !== undefined) return { status: 200, body: identity };
-    throw new CogrionError("principal_not_found", { detail: "No principal with this address has signed in yet." });
+    if (identity === undefined) throw unknown();
+    return { status: 200, body: identity };
   },
 
   async lookUpPrincipals({ body }) {
@@ -15,12 +18,17 @@ export const createPrincipalHandlers = ({ store, environment }: InternalHandlerD
   },
 
   // Another region's first encounter with a principal. It is created and bound here, so that there is one record.
-  async resolvePrincipal({ body: { origin, ...claim } }) {
-    // The calling region has checked already. Its token must still not bind what no realm of this environment signs.
-    if (trustedRegionOf(claim.issuer, environment) === undefined) {
-      throw new CogrionError("token_invalid", {
-        detail: "The principal was rejected: its issuer is not a realm of this environment.",
-        meta: { reason: "issuer" },
+  async resolvePrincipal({ body: { origin, ...claim }, caller }) {
+    // The calling region has verified the token. Its credential must still bind nothing that its own realm does not sign.
+    const issuerRegion = trustedRegionOf(claim.issuer, place.environment);
+    if (issuerRegion === place.region && !isServiceAddress(claim.email)) {
+      const bound = await store.principals.findBound(claim);
+      if (bound === undefined) throw unknown();
+      return { status: 200, body: bound };
+    }
+    if (issuerRegion !== caller.region) {
+      throw new CogrionError("region_forbidden", {
+        detail: "The principal was rejected: its issuer is not the realm of the calling region.",
       });
     }
     const from = { sourceIp: origin?.source_ip, requestId: origin?.request_id };

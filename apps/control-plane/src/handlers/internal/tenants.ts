@@ -1,6 +1,7 @@
 import type { tenant } from "@cogrion/contract/internal";
-import type { Tenant } from "@cogrion/domain";
-import { CogrionError } from "@cogrion/domain";
+import type { Tenant, WorkspaceId } from "@cogrion/domain";
+import { CogrionError, delegatedZoneOf } from "@cogrion/domain";
+import type { RegionCaller } from "@cogrion/services/access/caller";
 import type { z } from "zod";
 import type { InternalHandlerDeps, InternalHandlers } from "./deps.ts";
 
@@ -8,28 +9,43 @@ type Tenants = Pick<InternalHandlers, "getTenant" | "reserveTenant" | "activateT
 
 const done = { status: 204 } as const;
 
-export const createTenantHandlers = ({ tenants }: InternalHandlerDeps): Tenants => ({
-  async getTenant({ params }) {
-    const found = await tenants.get(params.workspace_id);
-    if (found !== undefined) return { status: 200, body: presentTenant(found) };
-    throw new CogrionError("workspace_not_found", { detail: "No region holds a workspace with this id." });
-  },
+export const createTenantHandlers = ({ tenants, place }: InternalHandlerDeps): Tenants => {
+  /** Another region's tenant does not exist for the caller. */
+  const requireOwn = async (workspaceId: WorkspaceId, { region }: RegionCaller): Promise<Tenant> => {
+    const found = await tenants.get(workspaceId);
+    if (found?.region === region) return found;
+    throw new CogrionError("workspace_not_found", { detail: "This region has no workspace with this id." });
+  };
+  return {
+    async getTenant({ params, caller }) {
+      return { status: 200, body: presentTenant(await requireOwn(params.workspace_id, caller)) };
+    },
 
-  async reserveTenant({ params, body: { region, delegated_zone: delegatedZone, reservation } }) {
-    await tenants.reserve({ workspaceId: params.workspace_id, region, delegatedZone }, reservation);
-    return done;
-  },
+    async reserveTenant({ params: { workspace_id: workspaceId }, body, caller }) {
+      const { region } = caller;
+      const delegatedZone = delegatedZoneOf(workspaceId, { ...place, region });
+      if (body.region !== region || body.delegated_zone !== delegatedZone) {
+        throw new CogrionError("region_forbidden", {
+          detail: `A workspace id is reserved for the calling region, ${region}, with the zone that follows from it.`,
+        });
+      }
+      await tenants.reserve({ workspaceId, region, delegatedZone }, body.reservation, caller);
+      return done;
+    },
 
-  async activateTenant({ params }) {
-    await tenants.activate(params.workspace_id);
-    return done;
-  },
+    async activateTenant({ params, caller }) {
+      const { workspaceId } = await requireOwn(params.workspace_id, caller);
+      await tenants.activate(workspaceId, caller);
+      return done;
+    },
 
-  async deleteTenant({ params }) {
-    await tenants.markDeleted(params.workspace_id);
-    return done;
-  },
-});
+    async deleteTenant({ params, caller }) {
+      const { workspaceId } = await requireOwn(params.workspace_id, caller);
+      await tenants.markDeleted(workspaceId, caller);
+      return done;
+    },
+  };
+};
 
 const presentTenant = ({ workspaceId, region, delegatedZone, status }: Tenant): z.input<typeof tenant> => ({
   workspace_id: workspaceId,

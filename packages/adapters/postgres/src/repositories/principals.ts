@@ -37,6 +37,11 @@ export const principalsRepository = (db: Kysely<Database>, ask: Ask, pending?: A
       throw await refuseIdentity(db, token);
     },
 
+    async findBound(claim) {
+      const [known] = await askBound(normalizedEmailOf(claim.email), claim.issuer);
+      return known !== undefined && known.subject === claim.subject ? inRegion(known) : undefined;
+    },
+
     async findByEmail(email) {
       const [row] = await ask<PrincipalRow>(principalsByEmail, [[normalizedEmailOf(email)]]);
       return row && identityOf(row);

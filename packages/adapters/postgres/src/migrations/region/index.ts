@@ -15,6 +15,7 @@ import { quotaUses } from "./0014-quota-uses.ts";
 import { tokenMinters } from "./0015-token-minters.ts";
 import { provisioningFences } from "./0017-provisioning-fences.ts";
 import { awsAccountConfirmations } from "./0018-aws-account-confirmations.ts";
+import { auditOfRegions } from "./0020-audit-of-regions.ts";
 
 /** Tables that every region has. Run in the order of their names; one that has landed is never edited. */
 export const regionMigrations = {
@@ -35,4 +36,5 @@ export const regionMigrations = {
   "0015-token-minters": tokenMinters,
   "0017-provisioning-fences": provisioningFences,
   "0018-aws-account-confirmations": awsAccountConfirmations,
+  "0020-audit-of-regions": auditOfRegions,
 };
