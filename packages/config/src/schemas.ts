@@ -55,7 +55,7 @@ export const interRegionToken = z
 
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const tokenHashes = z.record(z.string(), z.array(sha256Hex).min(1).max(2));
-const tokenHashesMessage = 'JSON of regions and one or two SHA-256 hashes of their tokens: {"frankfurt-1":["…","…"]}';
+const tokenHashesMessage = 'JSON of regions and one or two SHA-256 hashes of their tokens: {"…":["…","…"]}';
 
 /** No hash twice: it would not say which region asks. */
 export const regionTokenHashes = z.string().transform((text, context): Record<RegionId, string[]> => {
