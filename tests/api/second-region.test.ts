@@ -10,7 +10,7 @@ import { accessClaims } from "@cogrion/testing/realm/realm";
 import type { ControlPlane } from "./support/process.ts";
 import { testInterRegionToken } from "./support/process.ts";
 import type { TwoRegions } from "./support/two-regions.ts";
-import { setTwoRegions } from "./support/two-regions.ts";
+import { auditIn, setTwoRegions } from "./support/two-regions.ts";
 
 let two: TwoRegions;
 let { primary, second, pools, realms, wire, tokenOf } = {} as TwoRegions;
@@ -27,13 +27,6 @@ const get = async (at: ControlPlane, path: string, token: string) => {
   return { status: response.status, headers: response.headers, body: (await response.json()) as any };
 };
 
-const auditIn = async (pool: Pool, action: string): Promise<unknown[]> => {
-  const { rows } = await pool.query<{ source_ip: string; request_id: string }>(
-    "select source_ip, request_id from audit_events where action = $1 order by sequence",
-    [action],
-  );
-  return rows;
-};
 const refusalsIn = (pool: Pool) => auditIn(pool, "principal.identity_refused");
 
 const somebody = () => ({ uid: crypto.randomUUID(), email: "somebody@example.com" });

@@ -97,3 +97,12 @@ export const setTwoRegions = async (): Promise<TwoRegions> => {
     },
   };
 };
+
+/** Where each audited action came from, in the order of the chain. */
+export const auditIn = async (pool: Pool, action: string): Promise<unknown[]> => {
+  const { rows } = await pool.query<{ source_ip: string; request_id: string }>(
+    "select source_ip, request_id from audit_events where action = $1 order by sequence",
+    [action],
+  );
+  return rows;
+};
