@@ -8,7 +8,7 @@ import { buildah } from "./support/buildah.ts";
 import { contentOf } from "./support/image-content.ts";
 
 const missing = await missingForImages();
-it.runIf(missing.length > 0)(`images are left out: ${missing.join(" ")}`, () => undefined);
+if (missing.length > 0) it(`images are left out: ${missing.join(" ")}`, () => undefined);
 
 describe.runIf(missing.length === 0)("images", () => {
   let bases: BaseImages;

@@ -1,0 +1,77 @@
+import { access, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { checkoutFolder } from "@cogrion/local-stack/env";
+import { missingForCluster } from "@cogrion/local-stack/toolchain/cluster-needs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { renderText } from "../deploy/support/render.ts";
+import { bffValues, controlPlaneValues } from "../deploy/support/values.ts";
+import type { TestNode } from "./support/node.ts";
+import { startTestNode } from "./support/node.ts";
+
+/** Custom resources of the parts that a region runs beside Cogrion; they are not ours, and stand beside the checkout. */
+const crdFolder = join(checkoutFolder, "..", "shared", "crds");
+const crds = [
+  "elbv2.k8s.aws_ingressclassparams",
+  "external-secrets.io_externalsecrets",
+  "monitoring.coreos.com_podmonitors",
+  "monitoring.coreos.com_prometheusrules",
+  "monitoring.coreos.com_servicemonitors",
+];
+
+const missing = await missingForCluster();
+const areThere = await access(crdFolder).then(
+  () => true,
+  () => false,
+);
+if (!areThere) missing.push(`There are no custom resource definitions at ${crdFolder}.`);
+
+if (missing.length > 0) it(`strict validations are left out: ${missing.join(" ")}`, () => undefined);
+
+describe.runIf(missing.length === 0)("the API server, strictly", () => {
+  let node: TestNode;
+  beforeAll(async () => {
+    node = await startTestNode([]);
+    for (const each of crds) await node.kubectl("apply", "--server-side", "-f", join(crdFolder, `${each}.yaml`));
+    await node.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
+    await node.kubectl("create", "namespace", "cogrion");
+    await node.kubectl("label", "namespace", "cogrion", "pod-security.kubernetes.io/enforce=restricted");
+  });
+  afterAll(() => node?.stop());
+
+  const apply = async (text: string): Promise<string> => {
+    const file = join(node.folder, "rendered.yaml");
+    await writeFile(file, text);
+    const strictly = ["--server-side", "--dry-run=server", "--validate=strict"];
+    return node.kubectl("apply", "--namespace", "cogrion", ...strictly, "-f", file);
+  };
+  const rendered = (chart: string, values: object): Promise<string> =>
+    renderText({ helm: join(node.tools.helm, "helm"), chart: join(checkoutFolder, "infra", "charts", chart), values });
+
+  it.each([
+    ["control-plane", controlPlaneValues, 25],
+    ["bff", bffValues, 6],
+  ])("takes every object of %s", async (chart, values, least) => {
+    const output = await apply(await rendered(chart, values));
+    expect(output).not.toContain("Warning:");
+    expect(output.trim().split("\n").length).toBeGreaterThanOrEqual(least);
+  });
+
+  it.each([
+    ["a field that no Deployment has", "minReadySeconds: 5", "minReadySecond: 5"],
+    ["a field that no class of load balancers has", "targetType: ip", "targetTipe: ip"],
+    ["a scheme that there is not", "scheme: internal\n", "scheme: private\n"],
+    ["a field that no external secret has", "refreshInterval: 1m", "refreshIntervall: 1m"],
+    ["a kind that there is not", "kind: ServiceMonitor", "kind: ServiceMonitors"],
+    ["a selector that is no one's", "maxUnavailable: 1\n", "maxUnavailable: one\n"],
+  ])("rejects %s", async (_, from, to) => {
+    const text = await rendered("control-plane", controlPlaneValues);
+    expect(text).toContain(from);
+    await expect(apply(text.replace(from, () => to))).rejects.toThrow();
+  });
+
+  it("Pod Security rejects a pod that is root", async () => {
+    const pod =
+      '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"root"},"spec":{"containers":[{"name":"a","image":"a"}]}}';
+    await expect(apply(pod)).rejects.toThrow(/violates PodSecurity "restricted/);
+  });
+});
