@@ -12,7 +12,7 @@ const main = fileURLToPath(new URL("../../../apps/control-plane/src/main.ts", im
 export const testRegion = "sgp-1";
 /** Of `otherRegion`, which the test environment's primary accepts. */
 export const testInterRegionToken = "test-inter-region-token-0123456789abcdef";
-export const otherRegion = "frankfurt-1";
+const otherRegion = "frankfurt-1";
 
 /** The primary's table of accepted tokens, with those of `otherRegion` alone. */
 export const tokenHashesOf = (...tokens: string[]): string =>

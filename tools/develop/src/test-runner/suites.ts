@@ -28,7 +28,6 @@ export const suites: readonly Suite[] = [
     runs: [
       check("types", "tsc", "-p", "."),
       check("types of pages", "tsc", "-p", "apps/control-plane/src/invitation-page"),
-      check("types of the installer", "tsc", "-p", "tools/develop/src/install"),
       check("lint", "oxlint", "--type-aware", "--deny-warnings"),
       check("format", "oxfmt", "--check"),
       check("dead code", "knip"),
