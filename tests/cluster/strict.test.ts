@@ -1,29 +1,15 @@
-import { access, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkoutFolder } from "@cogrion/local-stack/env";
 import { missingForCluster } from "@cogrion/local-stack/toolchain/cluster-needs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderText } from "../deploy/support/render.ts";
 import { bffValues, controlPlaneValues } from "../deploy/support/values.ts";
+import { missingCrds, prepareRegion } from "./support/crds.ts";
 import type { TestNode } from "./support/node.ts";
 import { startTestNode } from "./support/node.ts";
 
-/** Custom resources of the parts that a region runs beside Cogrion; they are not ours, and stand beside the checkout. */
-const crdFolder = join(checkoutFolder, "..", "shared", "crds");
-const crds = [
-  "elbv2.k8s.aws_ingressclassparams",
-  "external-secrets.io_externalsecrets",
-  "monitoring.coreos.com_podmonitors",
-  "monitoring.coreos.com_prometheusrules",
-  "monitoring.coreos.com_servicemonitors",
-];
-
-const missing = await missingForCluster();
-const areThere = await access(crdFolder).then(
-  () => true,
-  () => false,
-);
-if (!areThere) missing.push(`There are no custom resource definitions at ${crdFolder}.`);
+const missing = [...(await missingForCluster()), ...(await missingCrds())];
 
 it(
   missing.length > 0
@@ -39,10 +25,7 @@ describe.runIf(missing.length === 0)("the API server, strictly", () => {
   let node: TestNode;
   beforeAll(async () => {
     node = await startTestNode([]);
-    for (const each of crds) await node.kubectl("apply", "--server-side", "-f", join(crdFolder, `${each}.yaml`));
-    await node.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
-    await node.kubectl("create", "namespace", "cogrion");
-    await node.kubectl("label", "namespace", "cogrion", "pod-security.kubernetes.io/enforce=restricted");
+    await prepareRegion(node);
   });
   afterAll(() => node?.stop());
 
