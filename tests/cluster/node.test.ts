@@ -27,18 +27,19 @@ it(
   },
 );
 
-/** What of nodes is on this machine, by the name that each part carries. */
-const tracesOf = async (): Promise<string[]> => {
+type Place = { network: { name: string; link: string }; folder: string };
+
+/** What of the node is on this machine. */
+const tracesOf = async ({ network, folder }: Place): Promise<string[]> => {
   const { stdout: links } = await execute("ip", ["-brief", "link"]);
   const namespaces = await readdir("/run/netns").catch(() => []);
   const { stdout: mounts } = await execute("cat", ["/proc/self/mountinfo"]);
   const { stdout: processes } = await execute("ps", ["-eo", "args"]);
-  const mine = /cogrion-node-|^cogrion\d|^cogrion-\d+-/;
   return [
-    ...links.split("\n").filter((line) => /^cogrion\d/.test(line)),
-    ...namespaces.filter((each) => mine.test(each)),
-    ...mounts.split("\n").filter((line) => line.includes("cogrion-node-")),
-    ...processes.split("\n").filter((line) => line.includes("containerd-shim") && line.includes("cogrion-node-")),
+    ...links.split("\n").filter((line) => line.startsWith(`${network.link}@`)),
+    ...namespaces.filter((each) => each === network.name),
+    ...mounts.split("\n").filter((line) => line.includes(folder)),
+    ...processes.split("\n").filter((line) => line.includes(`${folder}/`)),
   ];
 };
 
@@ -47,7 +48,7 @@ const rulesOf = async (): Promise<string> =>
 
 describe.runIf(missing.length === 0)("a node", () => {
   it("starts with real containers, leaves the machine's rules alone, and ends whole", async () => {
-    const [before, rules] = [await tracesOf(), await rulesOf()];
+    const rules = await rulesOf();
     const startedAt = Date.now();
     const node = await startTestNode([]);
     console.info(`the node was ready after ${Math.round((Date.now() - startedAt) / 1000)} s`);
@@ -59,7 +60,7 @@ describe.runIf(missing.length === 0)("a node", () => {
     } finally {
       await node.stop();
     }
-    expect(await tracesOf()).toEqual(before);
+    expect(await tracesOf(node)).toEqual([]);
     expect(await rulesOf()).toBe(rules);
   });
 
@@ -119,14 +120,12 @@ describe.runIf(missing.length === 0)("a node", () => {
   });
 
   it("is removed whole when the process that started it is killed", async () => {
-    const before = await tracesOf();
     const folder = join(await realpath(await mkdtemp(join(tmpdir(), "cogrion-crash-"))), "cogrion-node-crash");
     const child = fork(join(import.meta.dirname, "support", "node-process.ts"), [folder], { stdio: "inherit" });
-    const [message] = (await once(child, "message")) as [unknown];
-    expect(message).toBe("ready");
-    expect((await tracesOf()).length).toBeGreaterThan(before.length);
+    const [place] = (await once(child, "message")) as [Place];
+    expect((await tracesOf(place)).length).toBeGreaterThan(5);
     child.kill("SIGKILL");
-    await until("the removal", async () => (await tracesOf()).length === before.length, 60);
-    expect(await tracesOf()).toEqual(before);
+    await until("the removal", async () => (await tracesOf(place)).length === 0, 60);
+    expect(await tracesOf(place)).toEqual([]);
   });
 });

@@ -7,17 +7,22 @@ import { buildah } from "./buildah.ts";
 export const imageNames = ["control-plane", "worker", "bff", "operator"] as const;
 export type ImageName = (typeof imageNames)[number];
 
-export type BuildOptions = { version?: string; useCache?: boolean };
+export type BuildOptions = {
+  version?: string;
+  useCache?: boolean;
+  /** Docker's format knows health checks, and records the random name of the container that built it; OCI's neither. */
+  format?: "docker" | "oci";
+};
 
 /** Builds one of our images from the checkout; returns its tag. */
 export const buildImage = async (
   name: ImageName,
   { build, runtime }: BaseImages,
-  { version = "0.0.0", useCache = true }: BuildOptions = {},
+  { version = "0.0.0", useCache = true, format = "docker" }: BuildOptions = {},
 ): Promise<string> => {
   const tag = `localhost/cogrion/${name}:${version}`;
   const args = [
-    ["--isolation", "chroot", "--format", "docker", "--pull-never", useCache ? "--layers" : "--no-cache"],
+    ["--isolation", "chroot", "--format", format, "--pull-never", useCache ? "--layers" : "--no-cache"],
     // The same files give the same digest, whenever they are built.
     ["--timestamp", "0"],
     ["--build-arg", `BASE=${runtime}`, "--build-arg", `BUILD_BASE=${build}`, "--build-arg", `VERSION=${version}`],
