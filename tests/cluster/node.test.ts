@@ -1,6 +1,6 @@
 import { execFile, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, realpath, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -127,5 +127,6 @@ describe.runIf(missing.length === 0)("a node", () => {
     child.kill("SIGKILL");
     await until("the removal", async () => (await tracesOf(place)).length === 0, 60);
     expect(await tracesOf(place)).toEqual([]);
+    await rm(join(folder, ".."), { recursive: true, force: true });
   });
 });
