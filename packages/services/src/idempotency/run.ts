@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { KeptAnswer, Store } from "@cogrion/domain";
+import type { StoredResponse, Store } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
 
-export type Answer = Omit<KeptAnswer, "requestHash">;
+export type Answer = Omit<StoredResponse, "requestHash">;
 
 export type IdempotentRequest<Prepared> = {
   /** Who asks, and for which operation: `{uid}:workspaces.create`. Keys of different scopes do not meet. */

@@ -2,7 +2,7 @@ import type { IdentityInRegion, Store } from "@cogrion/domain";
 import { normalizedEmailOf } from "@cogrion/domain";
 import type { Kysely, Selectable } from "kysely";
 import type { Ask, Statement } from "../connection/statement.ts";
-import { askAlone, askTogether } from "../connection/together.ts";
+import { single, batched } from "../connection/batched.ts";
 import type { Database } from "../schema.ts";
 import { refuseIdentity } from "./identity-audit.ts";
 import { membershipsOf } from "./memberships.ts";
@@ -21,7 +21,7 @@ const bindings: Statement = {
 };
 
 export const bindingsRepository = (db: Kysely<Database>, ask: Ask): Store["bindings"] => {
-  const askBindings = (db.isTransaction ? askAlone : askTogether)<Row>(ask, bindings);
+  const askBindings = (db.isTransaction ? single : batched)<Row>(ask, bindings);
   return {
     async find(token) {
       const email = normalizedEmailOf(token.email);

@@ -4,7 +4,7 @@ import { normalizedEmailOf, servicePrincipalIdOfAddress } from "@cogrion/domain"
 import type { Kysely, Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Ask, Statement } from "../connection/statement.ts";
-import { askAlone, askTogether } from "../connection/together.ts";
+import { single, batched } from "../connection/batched.ts";
 import type { Database } from "../schema.ts";
 import { auditRepository } from "./audit.ts";
 import type { BoundPrincipal } from "./bound-principal.ts";
@@ -23,7 +23,7 @@ const identityOf = (row: PrincipalRow): Identity => ({
 
 /** `pending`: as the audit's. */
 export const principalsRepository = (db: Kysely<Database>, ask: Ask, pending?: AuditEvent[]): Store["principals"] => {
-  const askBound = (db.isTransaction ? askAlone : askTogether)<BoundPrincipal>(ask, boundPrincipals);
+  const askBound = (db.isTransaction ? single : batched)<BoundPrincipal>(ask, boundPrincipals);
   return {
     async resolve(token) {
       const email = normalizedEmailOf(token.email);

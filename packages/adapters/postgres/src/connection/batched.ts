@@ -1,14 +1,14 @@
 import DataLoader from "dataloader";
 import type { Ask, Statement } from "./statement.ts";
 
-/** What one question gets: the rows of its own position. */
+/** Returns the rows of one question. */
 export type AskOne<Row> = (...values: string[]) => Promise<Row[]>;
 
 type Positioned = { position: string };
 
-const maxTogether = 100;
+const maxBatchSize = 100;
 
-/** The statement takes an array for each value, and says by `position`, from 1, whose each row is (`unnest … with ordinality`). */
+/** The statement takes an array for each value. Each row names its question by `position`, from 1 (`unnest … with ordinality`). */
 const askAll = async <Row extends Positioned>(
   ask: Ask,
   statement: Statement,
@@ -21,20 +21,20 @@ const askAll = async <Row extends Positioned>(
 };
 
 /**
- * The questions of requests whose heads arrive in one turn of the event loop go to the database in one statement. Nothing is kept: each answer is read after
- * its request came, and goes to that request alone.
+ * Sends the questions of all requests that arrive in one turn of the event loop in one statement. Nothing is cached: each
+ * result is read after its request arrived, and is returned to that request alone.
  */
-export const askTogether = <Row extends Positioned>(ask: Ask, statement: Statement): AskOne<Row> => {
+export const batched = <Row extends Positioned>(ask: Ask, statement: Statement): AskOne<Row> => {
   const loader = new DataLoader<string[], Row[]>((questions) => askAll(ask, statement, questions), {
     cache: false,
-    maxBatchSize: maxTogether,
+    maxBatchSize,
     batchScheduleFn: setImmediate,
   });
   return (...values) => loader.load(values);
 };
 
-/** Within a transaction, which sees what it has written itself. */
-export const askAlone =
+/** Sends each question by itself: a transaction sees its own writes. */
+export const single =
   <Row extends Positioned>(ask: Ask, statement: Statement): AskOne<Row> =>
   async (...values) =>
     (await askAll<Row>(ask, statement, [values]))[0] ?? [];

@@ -1,0 +1,56 @@
+import type { AccountRepository } from "./accounts.ts";
+import type { AuditRepository } from "./audit.ts";
+import type { BindingRepository } from "./bindings.ts";
+import type { CleanupRepository } from "./cleanups.ts";
+import type { CommandRepository } from "./commands.ts";
+import type { ConfigRepository } from "./configs.ts";
+import type { EventRepository } from "./events.ts";
+import type { IdempotencyRepository } from "./idempotency.ts";
+import type { InvitationRepository } from "./invitations.ts";
+import type { LedgerRepository } from "./ledger.ts";
+import type { MailRepository } from "./mails.ts";
+import type { MemberRepository } from "./members.ts";
+import type { PreflightRepository } from "./preflights.ts";
+import type { PrincipalRepository } from "./principals.ts";
+import type { QuotaUseRepository } from "./quota-uses.ts";
+import type { ReceiptRepository } from "./receipts.ts";
+import type { ReconciliationRepository } from "./reconciliations.ts";
+import type { RegistrationRepository } from "./registrations.ts";
+import type { ServicePrincipalRepository } from "./service-principals.ts";
+import type { StepRepository } from "./steps.ts";
+import type { SupportAccessRepository } from "./support-access.ts";
+import type { TokenRepository } from "./tokens.ts";
+import type { WorkspaceRepository } from "./workspaces.ts";
+
+/**
+ * Repositories of the region's database. Inside `transaction` all of them work on the one transaction; a transaction within a transaction is part of
+ * the outer one. If the database is unavailable, each method throws CogrionError `dependency_unavailable`.
+ */
+export type Store = {
+  transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
+  accounts: AccountRepository;
+  members: MemberRepository;
+  invitations: InvitationRepository;
+  mails: MailRepository;
+  supportAccess: SupportAccessRepository;
+  servicePrincipals: ServicePrincipalRepository;
+  workspaces: WorkspaceRepository;
+  steps: StepRepository;
+  preflights: PreflightRepository;
+  reconciliations: ReconciliationRepository;
+  ledger: LedgerRepository;
+  cleanups: CleanupRepository;
+  receipts: ReceiptRepository;
+  events: EventRepository;
+  tokens: TokenRepository;
+  configs: ConfigRepository;
+  registrations: RegistrationRepository;
+  commands: CommandRepository;
+  idempotency: IdempotencyRepository;
+  quotaUses: QuotaUseRepository;
+  audit: AuditRepository;
+  /** Outside the primary region: what it has answered of who is bound to which subject. */
+  bindings: BindingRepository;
+  /** Primary only. */
+  principals: PrincipalRepository;
+};
