@@ -107,9 +107,11 @@ module "function" {
 
 locals {
   functions = {
-    "lookup"    = { part = "lookup", program = "tenant-lookup", environment = "prod", name = "cogrion-prod-tenant-lookup", host = "cplane.${local.root_domain}", reads = ["prod", "dev"] }
-    "auth-prod" = { part = "auth", program = "auth-proxy", environment = "prod", name = "cogrion-prod-auth-proxy", host = "auth.${local.root_domain}", reads = ["prod"] }
-    "auth-dev"  = { part = "auth", program = "auth-proxy", environment = "dev", name = "cogrion-dev-auth-proxy", host = "auth.dev.${local.root_domain}", reads = ["dev"] }
+    "lookup"       = { part = "lookup", program = "tenant-lookup", environment = "prod", name = "cogrion-prod-tenant-lookup", host = "cplane.${local.root_domain}", reads = ["prod", "dev"] }
+    "auth-prod"    = { part = "auth", program = "auth-proxy", environment = "prod", name = "cogrion-prod-auth-proxy", host = "auth.${local.root_domain}", reads = ["prod"] }
+    "regions-prod" = { part = "auth", program = "auth-proxy", environment = "prod", name = "cogrion-prod-auth-proxy-regions", host = "*.auth.${local.root_domain}", reads = ["prod"] }
+    "regions-dev"  = { part = "auth", program = "auth-proxy", environment = "dev", name = "cogrion-dev-auth-proxy-regions", host = "*.auth.dev.${local.root_domain}", reads = ["dev"] }
+    "auth-dev"     = { part = "auth", program = "auth-proxy", environment = "dev", name = "cogrion-dev-auth-proxy", host = "auth.dev.${local.root_domain}", reads = ["dev"] }
   }
 }
 

@@ -10,7 +10,10 @@ locals {
   hosts = {
     "lookup"    = { part = "lookup", name = "cplane.${local.root_domain}", script = "cogrion-prod-tenant-lookup", pattern = "/lookup*" }
     "auth-prod" = { part = "auth", name = "auth.${local.root_domain}", script = "cogrion-prod-auth-proxy", pattern = "/*" }
-    "auth-dev"  = { part = "auth", name = "auth.dev.${local.root_domain}", script = "cogrion-dev-auth-proxy", pattern = "/*" }
+    # Each region has an origin of its own below the entry.
+    "regions-prod" = { part = "auth", name = "*.auth.${local.root_domain}", script = "cogrion-prod-auth-proxy", pattern = "/*" }
+    "auth-dev"     = { part = "auth", name = "auth.dev.${local.root_domain}", script = "cogrion-dev-auth-proxy", pattern = "/*" }
+    "regions-dev"  = { part = "auth", name = "*.auth.dev.${local.root_domain}", script = "cogrion-dev-auth-proxy", pattern = "/*" }
   }
   pages = {
     "prod" = "app.${local.root_domain}"
@@ -120,11 +123,11 @@ resource "cloudflare_dns_record" "dashboard" {
   ttl      = var.hosts.ui == "cloudflare" ? 1 : 60
 }
 
-# auth.dev and app.dev lie a label deeper than the universal certificate.
-resource "cloudflare_certificate_pack" "dev" {
+# These lie a label deeper than the universal certificate.
+resource "cloudflare_certificate_pack" "deeper" {
   zone_id               = cloudflare_zone.root.id
   type                  = "advanced"
-  hosts                 = [local.root_domain, "*.dev.${local.root_domain}"]
+  hosts                 = [local.root_domain, "*.auth.${local.root_domain}", "*.dev.${local.root_domain}", "*.auth.dev.${local.root_domain}"]
   certificate_authority = "lets_encrypt"
   validation_method     = "txt"
   validity_days         = 90
