@@ -104,7 +104,7 @@ test("the next start goes on, is seen by doctor and logs while it runs, and down
 
   const down = await run("down");
   expect(down).toMatchObject({ code: 0, stderr: "" });
-  expect(down.stdout).toContain("Data stays");
+  expect(down.stdout).toContain("The data stays");
   expect([await ended, output.stderr]).toEqual([0, "\nStopping …\n"]);
   await expectNothingLeft();
   expect(await run("status")).toMatchObject({

@@ -25,12 +25,14 @@ const { metafile } = await build({
   minifyWhitespace: true,
   // The texts of the licences are in one file of their own.
   legalComments: "none",
-  // Some bundled packages are CommonJS, and load what Node has built in.
+  // Some bundled packages are CommonJS: they load what Node has built in, and one derives a key from its own path.
   banner: {
     js: [
       "#!/usr/bin/env node",
       'import { createRequire as createRequireOfBundle } from "node:module";',
+      'import { fileURLToPath as pathOfBundle } from "node:url";',
       "const require = createRequireOfBundle(import.meta.url);",
+      "const __filename = pathOfBundle(import.meta.url);",
     ].join("\n"),
   },
 });

@@ -17,43 +17,17 @@ const authorizationUrl = ({ issuer, clientId, redirectUri }: SignInRequest, veri
 export const statusOfLoginPage = async (request: SignInRequest): Promise<number> =>
   (await fetch(authorizationUrl(request, "any"), { redirect: "manual" })).status;
 
-/** The whole code flow with PKCE over Keycloak's own pages: where the browser is sent, and the tokens that the code is good for. */
-export const signIn = async (
-  request: SignInRequest,
-  user: { username: string; password: string },
-): Promise<{ callback: URL; tokens: Record<string, unknown> }> => {
-  const verifier = randomBytes(32).toString("base64url");
-  const page = await fetch(authorizationUrl(request, verifier), { redirect: "manual" });
-  const cookie = page.headers
-    .getSetCookie()
-    .map((each) => each.split(";")[0])
-    .join("; ");
-  const action = /action="([^"]+)"/.exec(await page.text())?.[1]?.replaceAll("&amp;", "&");
-  if (action === undefined) throw new Error(`Keycloak showed no login form: ${page.status}`);
-  const answer = await fetch(action, {
-    method: "POST",
-    headers: { cookie },
-    body: new URLSearchParams(user),
-    redirect: "manual",
-  });
-  const callback = new URL(answer.headers.get("location") ?? "about:blank");
-  const response = await fetch(`${request.issuer}/protocol/openid-connect/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "authorization_code",
-      client_id: request.clientId,
-      redirect_uri: request.redirectUri,
-      code: callback.searchParams.get("code") ?? "",
-      code_verifier: verifier,
-    }),
-  });
-  return { callback, tokens: (await response.json()) as Record<string, unknown> };
-};
+type Page = { url: string; text: string };
+type User = { username: string; password: string };
 
-/** Goes through Keycloak's pages as a person with a browser would: follows redirects, signs in, agrees, until a page has no form. Answers its text. */
-export const walkThrough = async (url: string, user: { username: string; password: string }): Promise<string> => {
+/**
+ * Visits pages as a browser does: keeps cookies and follows redirects, except to an address that
+ * begins with `stopAt`, which nobody serves.
+ */
+const createVisitor = (stopAt?: string) => {
   const cookies = new Map<string, string>();
-  const visit = async (to: string, body?: URLSearchParams): Promise<{ url: string; text: string }> => {
+  return async function visit(to: string, body?: URLSearchParams): Promise<Page> {
+    if (stopAt !== undefined && to.startsWith(stopAt)) return { url: to, text: "" };
     const headers = { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
     const response = await fetch(to, {
       headers,
@@ -68,6 +42,11 @@ export const walkThrough = async (url: string, user: { username: string; passwor
     if (location !== null) return visit(new URL(location, to).href);
     return { url: to, text: await response.text() };
   };
+};
+
+/** Goes through Keycloak's pages as a person would: signs in and consents until a page has no form. */
+const passForms = async (url: string, user: User, stopAt?: string): Promise<Page> => {
+  const visit = createVisitor(stopAt);
   let page = await visit(url);
   for (let forms = 0; forms < 5; forms++) {
     const action = /<form[^>]+action="([^"]+)"/.exec(page.text)?.[1]?.replaceAll("&amp;", "&");
@@ -79,5 +58,31 @@ export const walkThrough = async (url: string, user: { username: string; passwor
     const body = new URLSearchParams(isLogin ? user : [...hidden, ["accept", "Yes"]]);
     page = await visit(new URL(action, page.url).href, body);
   }
-  return page.text;
+  return page;
+};
+
+/** Returns the text of the last page. */
+export const walkThrough = async (url: string, user: User): Promise<string> => (await passForms(url, user)).text;
+
+/**
+ * The whole code flow with PKCE over Keycloak's own pages, with consent where the client needs it.
+ * Returns where the browser is sent, and the tokens that the code gives.
+ */
+export const signIn = async (
+  request: SignInRequest,
+  user: User,
+): Promise<{ callback: URL; tokens: Record<string, unknown> }> => {
+  const verifier = randomBytes(32).toString("base64url");
+  const callback = new URL((await passForms(authorizationUrl(request, verifier), user, request.redirectUri)).url);
+  const response = await fetch(`${request.issuer}/protocol/openid-connect/token`, {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "authorization_code",
+      client_id: request.clientId,
+      redirect_uri: request.redirectUri,
+      code: callback.searchParams.get("code") ?? "",
+      code_verifier: verifier,
+    }),
+  });
+  return { callback, tokens: (await response.json()) as Record<string, unknown> };
 };

@@ -41,10 +41,11 @@ export const testInstalledPackage = ({ home, apiUrl }: { home: () => string; api
         return line === "" ? undefined : (JSON.parse(line) as { verification_uri_complete: string });
       });
       await walkThrough(invitation.verification_uri_complete, { username: "owner@acme.example", password });
-      expect((await login.ended).code).toBe(0);
+      expect(await login.ended).toMatchObject({ code: 0, stderr: "" });
 
       const account = lastLineOf((await cogrion("account", "create", "Alone", "--json")).stdout)["id"] as string;
-      const created = ["--account", account, "--aws-account", "444444444444", "--slug", `node-${major}`];
+      // An AWS account of its own: one that another account uses is asked about first.
+      const created = ["--account", account, "--aws-account", `4444444444${major}`, "--slug", `node-${major}`];
       expect((await cogrion("workspace", "create", ...created)).stdout).toContain(
         `cogrion workspace watch w-node-${major}`,
       );
