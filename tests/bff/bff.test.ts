@@ -156,7 +156,7 @@ describe("without its control plane, a BFF", () => {
       await writeFile(newcomer.cacheFile, text);
       const confused = await newcomer.startBff();
       expect(await confused.readiness()).toMatchObject(unready);
-      expect(await confused.output()).toContain("the configuration kept cannot be used");
+      expect(await confused.output()).toContain("the cached configuration cannot be used");
       await confused.stop();
     }
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Place } from "@cogrion/domain";
+import { preflightCheckIds } from "@cogrion/domain";
 import { startApp } from "@cogrion/local-stack/parts/app";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import type { RunningPart } from "@cogrion/local-stack/parts/process";
@@ -95,7 +96,7 @@ test("SIGTERM finishes the activity in flight, begins nothing new, and ends with
   expect(await readFile(logFile(), "utf8")).toContain('"message":"stopped"');
   // What was held is answered and kept.
   const report = await region.store.preflights.latest(id);
-  expect(report?.checks).toHaveLength(5);
+  expect(report?.checks).toHaveLength(preflightCheckIds.length);
   const stateOf = async (workspace: typeof id) => (await region.store.workspaces.get(workspace))?.state;
   expect(await stateOf(later)).toBe("requested");
 
