@@ -31,7 +31,8 @@ test("a server that dies at work fails that work, and nothing else", async () =>
     await client.query("select 1");
     begin();
     await released;
-    await client.query("select 1");
+    // A connection may return one more result before its backend notices that the server is gone.
+    for (;;) await client.query("select 1");
   });
   const outcomes = Promise.allSettled([work, idle]);
   await atWork;

@@ -36,7 +36,7 @@ test("a record of what runs that is damaged is named with what to do, whatever t
   for (const { code, stderr } of others) {
     expect(code).toBe(1);
     expect(stderr).toContain(`${file} is damaged: it is not JSON.\n`);
-    expect(stderr).toContain("Remove it, then ./cogrion up");
+    expect(stderr).toContain("Delete it and run ./cogrion up");
   }
   expect([doctor?.code, doctor?.stdout]).toEqual([1, expect.stringContaining(`${file} is damaged`)]);
   expect(doctor?.stdout).toContain("GiB free");
