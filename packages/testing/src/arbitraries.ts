@@ -3,6 +3,7 @@ import { environments } from "@cogrion/domain/naming/environment";
 import type { Place } from "@cogrion/domain/naming/hosts";
 import type { RegionId } from "@cogrion/domain/naming/region";
 import type { WorkspaceId } from "@cogrion/domain/workspace/id";
+import { isReservedSlug } from "@cogrion/domain/workspace/reserved-slugs";
 
 const lower = "abcdefghijklmnopqrstuvwxyz".split("");
 const letters = (size: { minLength: number; maxLength: number }) =>
@@ -23,12 +24,14 @@ export const anyPlace: fc.Arbitrary<Place> = fc.record({
   region: anyRegion,
 });
 
+/** What a customer may choose: reserved slugs are left out. */
 export const anySlug: fc.Arbitrary<string> = fc
   .tuple(
     alphanumerics({ minLength: 1, maxLength: 1 }),
     alphanumerics({ minLength: 0, maxLength: 30 }, ["-", "-"]),
     alphanumerics({ minLength: 1, maxLength: 1 }),
   )
-  .map((parts) => parts.join(""));
+  .map((parts) => parts.join(""))
+  .filter((slug) => !isReservedSlug(slug));
 
 export const anyWorkspaceId: fc.Arbitrary<WorkspaceId> = anySlug.map((slug) => `w-${slug}` as WorkspaceId);
