@@ -54,7 +54,7 @@ export const correctWorkspaceBody = z.strictObject({
     .refine((aws) => Object.values(aws).some((value) => value !== undefined), {
       error: "names nothing to correct",
     })
-    .meta({ description: "A field that is absent stays as it is" }),
+    .meta({ description: "A field that is absent stays as it is", minProperties: 1 }),
 });
 
 export const createWorkspaceBody = z.strictObject({
