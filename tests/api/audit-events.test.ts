@@ -10,8 +10,8 @@ type Routes = (typeof routes)[keyof typeof routes];
 type ChangingId = Exclude<Routes, { method: "GET" }>["id"];
 
 /**
- * The audit event that each changing operation leaves; a changing operation without a row is a type error. `undefined` is
- * for what changes nothing that a person decided: it needs a reason.
+ * The audit event that each changing operation leaves; a changing operation without a row is a type
+ * error. `undefined` is for what changes nothing that a person decided: it needs a reason.
  */
 const eventOf: Record<ChangingId, string | undefined> = {
   "accounts.create": "account.created",

@@ -15,7 +15,10 @@ type InternalCase = { params?: Record<string, string>; query?: Record<string, st
 const region = "frankfurt-1" as RegionId;
 let ids = 0;
 
-/** A request of each operation that succeeds for a region with its credential. An operation without a case is a type error. */
+/**
+ * A request of each operation that succeeds for a region with its credential. An operation without
+ * a case is a type error.
+ */
 const cases: Record<keyof typeof internalRoutes, () => Promise<InternalCase>> = {
   getPrincipal: async () => ({ query: { email: "ada@example.com" } }),
   lookUpPrincipals: async () => ({ body: { emails: ["ada@example.com"] } }),

@@ -13,7 +13,10 @@ import { setStage } from "./support/stage.ts";
 
 type Permitted = Route & { permission: Permission };
 
-/** Each operation about an account, tried with those who get in otherwise than as its member: Cogrion's staff, and automation. */
+/**
+ * Each operation about an account, tried with those who get in otherwise than as its member:
+ * Cogrion's staff, and automation.
+ */
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage();

@@ -10,7 +10,10 @@ import { refusalOf } from "./authorization/refusal.ts";
 import type { Stage } from "./support/stage.ts";
 import { people, setStage } from "./support/stage.ts";
 
-/** Each operation of the OpenAPI document, tried with every kind of caller: what may not be done is refused, and nothing is changed by trying. */
+/**
+ * Each operation of the OpenAPI document, tried with every kind of caller: what may not be done is
+ * refused, and nothing is changed by trying.
+ */
 let stage: Stage;
 let otherAudience: string;
 let own: { workspaceId: string; workspaceToken: string };

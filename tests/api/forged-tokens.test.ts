@@ -17,8 +17,9 @@ import {
 import type { ControlPlane } from "./support/process.ts";
 import { startControlPlane } from "./support/process.ts";
 
-// Tokens that no Keycloak would sign need a realm whose key we hold: a web server on loopback that publishes it, as an issuer of the local environment may.
-// What Keycloak's own tokens can be made into is tried in forgeries.test.ts.
+// Tokens that no Keycloak would sign need a realm whose key we hold: a web server on loopback that
+// publishes it, as an issuer of the local environment may. What Keycloak's own tokens can be made
+// into is tried in forgeries.test.ts.
 const rsa = createSigningKey("rsa-1");
 const attackers = createSigningKey("rsa-1");
 const next = createSigningKey("rsa-2");
@@ -133,7 +134,10 @@ describe("the running API refuses", () => {
 });
 
 describe("a realm's key set", () => {
-  /** A realm that was never asked for; the running process knows nothing of it yet. The system would give a port that is free again to the next one. */
+  /**
+   * A realm that was never asked for; the running process knows nothing of it yet. The system would
+   * give a port that is free again to the next one.
+   */
   const answering = async (answer: Parameters<Realm["answerWith"]>[0]) => {
     const [port] = await freePorts(1);
     const odd = await startRealm("sgp-1", port);

@@ -11,7 +11,10 @@ import { acceptedBy, sendSlowly } from "./support/slow-body.ts";
 import type { Person, Stage } from "./support/stage.ts";
 import { setStage } from "./support/stage.ts";
 
-/** Each operation that changes something, begun by somebody who may, and finished when they may not any more: it is refused, and changes nothing. */
+/**
+ * Each operation that changes something, begun by somebody who may, and finished when they may not
+ * any more: it is refused, and changes nothing.
+ */
 describe("a body that ends after its sender", () => {
   let stage: Stage;
   beforeAll(async () => {

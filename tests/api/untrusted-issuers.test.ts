@@ -16,7 +16,10 @@ import { startControlPlane } from "./support/process.ts";
 const realms = createSigningKey("key-1");
 const attackers = createSigningKey("key-1");
 
-/** Hosts that publish the realms' key at the right path; every other host and path of the world publishes the attacker's. */
+/**
+ * Hosts that publish the realms' key at the right path; every other host and path of the world
+ * publishes the attacker's.
+ */
 const realmHosts = [
   "auth.sgp-1.cogrion.com",
   "auth.frankfurt-1.cogrion.com",

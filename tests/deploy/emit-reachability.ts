@@ -6,7 +6,10 @@ import { reachabilityOf } from "./support/reachability.ts";
 import { render } from "./support/render.ts";
 import { controlPlaneValues } from "./support/values.ts";
 
-/** `node tests/deploy/emit-reachability.ts` after a change of a NetworkPolicy: read the difference before it is committed. */
+/**
+ * `node tests/deploy/emit-reachability.ts` after a change of a NetworkPolicy: read the difference
+ * before it is committed.
+ */
 const helm = await ensureHelm({ update: () => undefined, signal: undefined });
 const chart = join(checkoutFolder, "infra", "charts", "control-plane");
 const objects = await render({ helm, chart, values: controlPlaneValues });

@@ -115,7 +115,10 @@ const report = z.object({ diagnostics: z.array(z.object({ code: z.string(), file
 let folder: string;
 let findings: ReadonlyMap<string, readonly string[]>;
 
-/** One run over everything that is planted, with the repository's own configuration: its globs start at the file's folder. */
+/**
+ * One run over everything that is planted, with the repository's own configuration: its globs start
+ * at the file's folder.
+ */
 const lint = async (): Promise<ReadonlyMap<string, readonly string[]>> => {
   const oxlint = join(repository, "node_modules", ".bin", "oxlint");
   // It exits with 1, as there are findings.

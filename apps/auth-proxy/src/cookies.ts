@@ -3,8 +3,9 @@ const keycloakName = /^(?:KC_|KEYCLOAK_|AUTH_SESSION_ID)[A-Z0-9_]*$/;
 const cookieValue = /^"?[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*"?$/;
 
 /**
- * Browsers refuse a cookie of this prefix with a `Domain`, with another path than `/`, or without `Secure`. So a page on another host of our domain
- * cannot set it: https://www.rfc-editor.org/rfc/rfc6265#section-8.6 says why that matters.
+ * Browsers refuse a cookie of this prefix with a `Domain`, with another path than `/`, or without
+ * `Secure`. So a page on another host of our domain cannot set it:
+ * https://www.rfc-editor.org/rfc/rfc6265#section-8.6 says why that matters.
  */
 export const cookiePrefixOf = (region: string): string => `__Host-${region}.`;
 
@@ -24,8 +25,9 @@ const ownPairsOf = (header: string | null, region: string): [string, string][] =
 };
 
 /**
- * The region's own cookies under Keycloak's names; undefined where there are none. No other cookie is passed on. No browser sends a name of this prefix
- * twice; of one that comes twice neither is passed on.
+ * The region's own cookies under Keycloak's names; undefined where there are none. No other cookie
+ * is passed on. No browser sends a name of this prefix twice; of one that comes twice neither is
+ * passed on.
  */
 export const upstreamCookiesOf = (header: string | null, region: string): string | undefined => {
   const pairs = ownPairsOf(header, region);
@@ -36,7 +38,10 @@ export const upstreamCookiesOf = (header: string | null, region: string): string
 /** Of Keycloak's attributes those that stay; path, domain and `Secure` are the prefix's. */
 const keptAttribute = /^(?:max-age=-?\d{1,10}|expires=[\w:, -]{1,40}|httponly|samesite=(?:lax|strict|none))$/i;
 
-/** Keycloak's `Set-Cookie` as the browser gets it; undefined for a cookie that is not Keycloak's or not of this realm. */
+/**
+ * Keycloak's `Set-Cookie` as the browser gets it; undefined for a cookie that is not Keycloak's or
+ * not of this realm.
+ */
 export const browserCookieOf = (setCookie: string, region: string): string | undefined => {
   const [pair = "", ...rest] = setCookie.split(";");
   const at = pair.indexOf("=");

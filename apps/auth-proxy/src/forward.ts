@@ -17,7 +17,10 @@ type Target = { path: string; upstream: Upstream; isPage: boolean };
 
 const isUnavailable = (status: number): boolean => status === 502 || status === 503 || status === 504;
 
-/** Sends the request to the region's Keycloak once and follows no redirect. Returns 503 where no response begins within the deadline. */
+/**
+ * Sends the request to the region's Keycloak once and follows no redirect. Returns 503 where no
+ * response begins within the deadline.
+ */
 export const forward = async (edge: EdgeRequest, target: Target, options: ForwardOptions): Promise<Response> => {
   const { request } = edge;
   const { upstream, isPage } = target;

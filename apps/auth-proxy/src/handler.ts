@@ -16,7 +16,10 @@ export type ProxyOptions = ForwardOptions & Origins & { readRoute: RouteReader }
 const methods = new Set(["GET", "HEAD", "POST", "OPTIONS"]);
 const notFound = (): Response => problem("route_not_found", "This address is not part of a sign-in.");
 
-/** The whole browser side of every region's sign-in: one entry that finds the region, and an origin for each. Issuers stay regional. */
+/**
+ * The whole browser side of every region's sign-in: one entry that finds the region, and an origin
+ * for each. Issuers stay regional.
+ */
 export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
   const answer = async (edge: EdgeRequest): Promise<Response> => {
     const { request } = edge;
@@ -63,7 +66,10 @@ export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
     return problem("stored_route_damaged", "The route of this workspace is damaged; we have been notified.");
   };
 
-  /** Keycloak redirects from a tag that it does not know, of a page from before its upgrade, to its own. Its 404 page is not passed on. */
+  /**
+   * Keycloak redirects from a tag that it does not know, of a page from before its upgrade, to its
+   * own. Its 404 page is not passed on.
+   */
   const file = async (
     edge: EdgeRequest,
     target: { path: string; upstream: Upstream; isPage: boolean },

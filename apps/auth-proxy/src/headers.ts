@@ -49,8 +49,8 @@ const passedBack = [
 const maxHeaderBytes = 16_384;
 
 /**
- * Whether what would be passed on is too large. Cookies that are not passed on do not count: any host of our domain can set them, and would lock a person
- * out of every sign-in.
+ * Whether what would be passed on is too large. Cookies that are not passed on do not count: any
+ * host of our domain can set them, and would lock a person out of every sign-in.
  */
 export const areHeadersTooLarge = (headers: Headers, region: string): boolean => {
   const passed = chosen(headers, passedOn);

@@ -1,6 +1,7 @@
 /**
  * The best of our languages for an `Accept-Language` (RFC 9110 section 12.5.4), by the lookup of RFC 4647 section 3.4: the reader's first choice first,
- * each cut from its end until one of ours is met. `*` takes ours that is not refused; text that is not a list at all counts as none.
+ * each cut from its end until one of ours is met. `*` takes ours that is not refused; text that is
+ * not a list at all counts as none.
  */
 export const languageOf = <Language extends string>(
   header: string | null,

@@ -17,8 +17,8 @@ type CustomOrigin = {
 };
 
 /**
- * Static files need no rewriting and may exceed the 1 MB that a function can return itself, so CloudFront fetches them from the region. Undefined for
- * every other request.
+ * Static files need no rewriting and may exceed the 1 MB that a function can return itself, so
+ * CloudFront fetches them from the region. Undefined for every other request.
  */
 export const movedToRegion = (event: unknown, config: ProxyConfig): MovedRequest | undefined => {
   const parsed = cloudFrontEvent.safeParse(event);

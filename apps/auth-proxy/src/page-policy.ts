@@ -1,7 +1,9 @@
 /**
- * Of each page that comes from a region, whatever its Keycloak says. Keycloak's pages have inline scripts and styles, so these are allowed; what keeps one
- * region's page from another's is the origin (docs/adr/0045). A form's redirect leads to an application, whose origin only Keycloak knows: Chromium
- * applies `form-action` to redirects too. Loopback is for an application that somebody develops (RFC 8252 section 7.3).
+ * Of each page that comes from a region, whatever its Keycloak says. Keycloak's pages have inline
+ * scripts and styles, so these are allowed; what keeps one region's page from another's is the
+ * origin (docs/adr/0045). A form's redirect leads to an application, whose origin only Keycloak
+ * knows: Chromium applies `form-action` to redirects too. Loopback is for an application that
+ * somebody develops (RFC 8252 section 7.3).
  */
 const contentPolicyOf = (isSecure: boolean): string =>
   [

@@ -1,15 +1,19 @@
 import type { Upstream } from "./upstream.ts";
 
 /**
- * What moves to the browser's origin: everything beneath the realm's path, and static files. The issuer itself is the same text without a slash behind
- * the region, so it stays: in discovery, and as `iss` in a form post (RFC 9207).
+ * What moves to the browser's origin: everything beneath the realm's path, and static files. The
+ * issuer itself is the same text without a slash behind the region, so it stays: in discovery, and
+ * as `iss` in a form post (RFC 9207).
  */
 const regionalPrefixesOf = ({ origin, region }: Upstream): string[] => [
   `${origin}/realms/${region}/`,
   `${origin}/resources/`,
 ];
 
-/** Moves a `Location` at the region's own host to the browser's origin. Any other is unchanged, and so is every parameter. */
+/**
+ * Moves a `Location` at the region's own host to the browser's origin. Any other is unchanged, and
+ * so is every parameter.
+ */
 export const rewriteLocation = (location: string, upstream: Upstream): string =>
   regionalPrefixesOf(upstream).some((prefix) => location.startsWith(prefix))
     ? `${upstream.browserOrigin}${location.slice(upstream.origin.length)}`

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
-/** `cogrion 0.0.0 (Node 24.21.0)`; the package's manifest is one folder up, in a checkout as in an installed package. */
+/**
+ * `cogrion 0.0.0 (Node 24.21.0)`; the package's manifest is one folder up, in a checkout as in an
+ * installed package.
+ */
 export const readVersion = (): string => {
   const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest));

@@ -19,7 +19,10 @@ const foundCaching = "public, max-age=30, stale-while-revalidate=300, stale-if-e
 // Short, so that a new workspace is found soon.
 const missingCaching = "public, max-age=5";
 
-/** `GET /lookup?tenant=w-x` returns exactly `{ region, bff_url }`; `&env=dev` reads dev's store. Errors are RFC 9457 problems. */
+/**
+ * `GET /lookup?tenant=w-x` returns exactly `{ region, bff_url }`; `&env=dev` reads dev's store.
+ * Errors are RFC 9457 problems.
+ */
 export const createLookupHandler = ({ defaultEnvironment, readers }: LookupOptions): EdgeHandler => {
   const answer = async (request: Request): Promise<Response> => {
     const { pathname, searchParams } = new URL(request.url);

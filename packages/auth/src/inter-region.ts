@@ -6,7 +6,8 @@ export type RegionTokenHashes = Readonly<Record<RegionId, readonly string[]>>;
 
 /**
  * The region that a token belongs to; undefined for a token that is not accepted. Each region may have two, while one
- * replaces the other. Digests are compared, and all of them, so that the time shows neither content nor length nor which.
+ * replaces the other. Digests are compared, and all of them, so that the time shows neither content
+ * nor length nor which.
  */
 export const createRegionTokenCheck = (hashes: RegionTokenHashes): ((given: string) => RegionId | undefined) => {
   const accepted = Object.entries(hashes).flatMap(([region, digests]) =>

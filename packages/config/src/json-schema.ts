@@ -3,8 +3,9 @@ import type { Condition, Table, Variable, Variables } from "./table.ts";
 import { holdsFor } from "./table.ts";
 
 /**
- * JSON Schema 2020-12 of a process's environment: an object of texts. Rules between variables that JSON Schema can state
- * are in it; what it cannot state (a host that must follow from the region) is checked when the process starts.
+ * JSON Schema 2020-12 of a process's environment: an object of texts. Rules between variables that
+ * JSON Schema can state are in it; what it cannot state (a host that must follow from the region)
+ * is checked when the process starts.
  */
 export const environmentSchemaOf = ({ process, variables, together = [], anyOf = [] }: Table): object => {
   const entries = Object.entries(variables);

@@ -1,6 +1,9 @@
 import type { z } from "zod";
 
-/** Undefined after a fault was noted. Empty text counts as unset; `fallback` is text as the environment would have it. */
+/**
+ * Undefined after a fault was noted. Empty text counts as unset; `fallback` is text as the
+ * environment would have it.
+ */
 type Read = <T>(name: string, schema: z.ZodType<T, string>, fallback?: string) => T | undefined;
 
 export type Reader = {
@@ -11,7 +14,10 @@ export type Reader = {
   faults: readonly string[];
 };
 
-/** Reads variables one by one and collects every fault, so that a person fixes them in one go. No fault shows a value. */
+/**
+ * Reads variables one by one and collects every fault, so that a person fixes them in one go. No
+ * fault shows a value.
+ */
 export const createReader = (environment: Readonly<Record<string, string | undefined>>): Reader => {
   const faults: string[] = [];
   const fault = (name: string, message: string): void => void faults.push(`${name}: ${message}`);

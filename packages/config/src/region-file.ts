@@ -7,7 +7,10 @@ import { z } from "zod";
 const localRegion = z.strictObject({ location: z.string(), awsRegion: z.enum(awsRegions) });
 const region = localRegion.extend({
   account: z.string().regex(/^\d{12}$/),
-  /** Address range of the region's VPC. A /16 that no other region has, of any environment: ranges that overlap cannot be peered. */
+  /**
+   * Address range of the region's VPC. A /16 that no other region has, of any environment: ranges
+   * that overlap cannot be peered.
+   */
   cidr: z.string().regex(/^10\.(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])\.0\.0\/16$/),
   releaseChannel: z.enum(["candidate", "stable"]),
 });

@@ -16,8 +16,9 @@ export type Quota = {
 const day = 24 * 3600;
 
 /**
- * How much a caller or an account may have or do: the only table of quotas. Rate limits of requests (docs/guides/rate-limits.md) come
- * on top. A control plane may raise or lower a limit by `QUOTA_{NAME}`.
+ * How much a caller or an account may have or do: the only table of quotas. Rate limits of requests
+ * (docs/guides/rate-limits.md) come on top. A control plane may raise or lower a limit by
+ * `QUOTA_{NAME}`.
  */
 export const quotas = {
   accounts_owned: { per: "person", limit: 25, windowSeconds: undefined, title: "Accounts that a person owns" },

@@ -2,7 +2,10 @@ import type { RouteEntry } from "@cogrion/domain/workspace/tenant-route";
 import type { Environment } from "@cogrion/domain/naming/environment";
 import { routeEntryOfText } from "@cogrion/domain/workspace/tenant-route";
 
-/** Reads an environment's routes at the edge: undefined where the store holds nothing for the tenant. Throws where the store is unavailable. */
+/**
+ * Reads an environment's routes at the edge: undefined where the store holds nothing for the
+ * tenant. Throws where the store is unavailable.
+ */
 export type RouteReader = (tenant: string) => Promise<RouteEntry | undefined>;
 
 /** The part of a Workers KV binding that is used. */

@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
 
 /**
- * Whether a `Host` header names this machine: `localhost`, `*.localhost` or an address. An attacker's page can make its own
- * name resolve to 127.0.0.1 (DNS rebinding) and then read responses as its own origin; it cannot do so with these.
+ * Whether a `Host` header names this machine: `localhost`, `*.localhost` or an address. An
+ * attacker's page can make its own name resolve to 127.0.0.1 (DNS rebinding) and then read
+ * responses as its own origin; it cannot do so with these.
  */
 export const isLocalHost = (host: string | undefined): boolean => {
   const { hostname } = URL.parse(`http://${host ?? ""}`) ?? { hostname: "" };

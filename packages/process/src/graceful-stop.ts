@@ -7,7 +7,10 @@ export type StopOptions = {
   stop: () => Promise<void>;
 };
 
-/** Ends the process on SIGTERM and SIGINT when `stop` is through: exit code 0 when all was finished, 1 when time ran out. */
+/**
+ * Ends the process on SIGTERM and SIGINT when `stop` is through: exit code 0 when all was finished,
+ * 1 when time ran out.
+ */
 export const stopOnSignal = ({ logger, withinSeconds, stop }: StopOptions): void => {
   let isStopping = false;
   const begin = async (signal: NodeJS.Signals): Promise<void> => {

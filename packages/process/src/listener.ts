@@ -23,7 +23,10 @@ export type OpsListener = {
   close(): Promise<void>;
 };
 
-/** `/healthz` (the process runs), `/readyz` (its dependencies respond) and `/metrics`; for probes and Prometheus, never for the public. */
+/**
+ * `/healthz` (the process runs), `/readyz` (its dependencies respond) and `/metrics`; for probes
+ * and Prometheus, never for the public.
+ */
 export const startOpsListener = async (options: OpsListenerOptions): Promise<OpsListener> => {
   const { registry, logger } = options;
   const failing = new Set<string>();

@@ -1,6 +1,9 @@
 import { ConfigError } from "@cogrion/config";
 
-/** Runs a process's start. A failed one ends the process: wrong settings with their list alone, all else with its cause. */
+/**
+ * Runs a process's start. A failed one ends the process: wrong settings with their list alone, all
+ * else with its cause.
+ */
 export const startProcess = async (start: () => Promise<void>): Promise<void> => {
   try {
     await start();

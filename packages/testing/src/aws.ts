@@ -109,7 +109,10 @@ export const startStage = async () => {
       await parts.restart("aws");
       return exited;
     },
-    /** Ends the strict layer's process alone, as a crash of it would, and starts it again as soon as its ports are free. */
+    /**
+     * Ends the strict layer's process alone, as a crash of it would, and starts it again as soon as
+     * its ports are free.
+     */
     async crashAndRestart() {
       process.kill(parts.aws.pid, "SIGKILL");
       await parts.aws.exited;

@@ -8,7 +8,10 @@ const run = promisify(execFile);
 /** PKCS #12 file, its passphrase, and the certificate alone as PEM, which is its own authority. */
 export type TestCertificate = { keyStore: string; passphrase: string; certificateFile: string };
 
-/** A self-signed certificate for these DNS names, made by the JDK that Keycloak runs on: Node.js makes no certificates. */
+/**
+ * A self-signed certificate for these DNS names, made by the JDK that Keycloak runs on: Node.js
+ * makes no certificates.
+ */
 export const createTestCertificate = async (folder: string, hosts: readonly string[]): Promise<TestCertificate> => {
   const passphrase = "only-for-the-test";
   const keyStore = join(folder, "hosts.p12");

@@ -1,7 +1,10 @@
 import { randomInt } from "node:crypto";
 import { isPortFree, portsOf } from "@cogrion/local-stack";
 
-/** An offset at which every port of a stack is free, below those that other tests start parts on and that outgoing connections get. */
+/**
+ * An offset at which every port of a stack is free, below those that other tests start parts on and
+ * that outgoing connections get.
+ */
 export const findFreeOffset = async (regions: readonly string[]): Promise<number> => {
   for (let tries = 0; tries < 50; tries++) {
     const offset = randomInt(9_000, 11_000);

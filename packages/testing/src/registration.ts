@@ -33,8 +33,8 @@ const formActionOf = ({ url, text }: Page): string => {
 };
 
 /**
- * Somebody who has no sign-in yet makes one, and proves the address by the mail that Keycloak sends to it. Answers where the browser is sent at last: to the
- * dashboard, signed in.
+ * Somebody who has no sign-in yet makes one, and proves the address by the mail that Keycloak sends
+ * to it. Answers where the browser is sent at last: to the dashboard, signed in.
  */
 export const register = async (
   { issuer, mail }: { issuer: string; mail: Pick<RunningMail, "url"> },

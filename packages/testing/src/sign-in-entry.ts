@@ -11,7 +11,10 @@ const ask = async (url: string): Promise<{ status: number; text: string }> => {
   return { status: response.statusCode ?? 0, text: Buffer.concat(await response.toArray()).toString() };
 };
 
-/** What the local stack's sign-in entry returns for a workspace, and whether its login page stays at the region's origin beneath the entry. */
+/**
+ * What the local stack's sign-in entry returns for a workspace, and whether its login page stays at
+ * the region's origin beneath the entry.
+ */
 export const signInEntryOf = async (port: number, workspaceId: string) => {
   const origin = `http://auth.local.cogrion.localhost:${port}`;
   const discovered = await ask(`${origin}/.well-known/openid-configuration?tenant=${workspaceId}`);

@@ -16,7 +16,7 @@ export type OperationRequest = {
 };
 
 /**
- * Makes in Ada's account, again at each call, what the operation is about, and answers a request that succeeds for anyone who holds the permission that the
- * contract names.
+ * Makes in Ada's account, again at each call, what the operation is about, and answers a request
+ * that succeeds for anyone who holds the permission that the contract names.
  */
 export type OperationCase = (stage: Stage) => Promise<OperationRequest>;

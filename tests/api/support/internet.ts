@@ -20,9 +20,10 @@ export type Internet = {
 };
 
 /**
- * All hosts of the world, on loopback: a proxy leads each `CONNECT` to one TLS server, which answers by host and path. The process behind it is told nothing
- * but what every process may be told by its environment (`HTTPS_PROXY`, `NODE_EXTRA_CA_CERTS`), resolves no name and checks certificates as ever. What is not
- * real are DNS and the hosts' certificate authority.
+ * All hosts of the world, on loopback: a proxy leads each `CONNECT` to one TLS server, which
+ * answers by host and path. The process behind it is told nothing but what every process may be
+ * told by its environment (`HTTPS_PROXY`, `NODE_EXTRA_CA_CERTS`), resolves no name and checks
+ * certificates as ever. What is not real are DNS and the hosts' certificate authority.
  */
 export const startInternet = async (options: {
   hosts: string[];

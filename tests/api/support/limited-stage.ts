@@ -66,7 +66,10 @@ export type LimitedStage = {
   stop(): Promise<void>;
 };
 
-/** Two control planes as processes over one database, with small limits, who believe what a proxy on this machine says of addresses. */
+/**
+ * Two control planes as processes over one database, with small limits, who believe what a proxy on
+ * this machine says of addresses.
+ */
 export const setLimitedStage = async (): Promise<LimitedStage> => {
   const key = createSigningKey("rsa-1");
   const foreign = createSigningKey("rsa-1");

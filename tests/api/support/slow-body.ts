@@ -16,7 +16,10 @@ export type SlowRequest = {
 // oxlint-disable-next-line typescript/no-explicit-any
 export type SlowAnswer = { status: number; body: any };
 
-/** Sends the headers and half of the body, and answers how to send the rest once the control plane knows who asks. Nothing else may ask it meanwhile. */
+/**
+ * Sends the headers and half of the body, and answers how to send the rest once the control plane
+ * knows who asks. Nothing else may ask it meanwhile.
+ */
 export const sendSlowly = async (
   controlPlane: ControlPlane,
   { method, path, token, headers, body }: SlowRequest,

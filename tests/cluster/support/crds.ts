@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { checkoutFolder } from "@cogrion/local-stack/env";
 import type { TestNode } from "./node.ts";
 
-/** Custom resources of the parts that a region runs beside Cogrion; they are not ours, and stand beside the checkout. */
+/**
+ * Custom resources of the parts that a region runs beside Cogrion; they are not ours, and stand
+ * beside the checkout.
+ */
 const folder = join(checkoutFolder, "..", "shared", "crds");
 const kinds = [
   "elbv2.k8s.aws_ingressclassparams",

@@ -48,7 +48,10 @@ export const nodeFolderOf = async (version: string): Promise<string> => {
 
 export type Ran = { code: number; stdout: string; stderr: string };
 
-/** Starts the installed command with this Node first on the PATH, in an environment without anything of this checkout. */
+/**
+ * Starts the installed command with this Node first on the PATH, in an environment without anything
+ * of this checkout.
+ */
 export const startInstalled = (
   { bin, node, env }: { bin: string; node: string; env: Record<string, string> },
   ...args: string[]

@@ -11,8 +11,9 @@ export const formHeaders = { "content-type": "application/x-www-form-urlencoded"
 const maxRedirects = 15;
 
 /**
- * A browser's part, without its screen: it keeps cookies by origin and path, follows redirects as browsers do, and posts the forms it is shown. What
- * lies behind the entry is asked through the given host, every other origin as it is.
+ * A browser's part, without its screen: it keeps cookies by origin and path, follows redirects as
+ * browsers do, and posts the forms it is shown. What lies behind the entry is asked through the
+ * given host, every other origin as it is.
  */
 export const createBrowser = (host: TestHost, globalOrigin: string) => {
   const { appOrigin } = edgeStand();

@@ -61,7 +61,10 @@ run "everything" {
 `;
 };
 
-/** What protects from destroying also keeps a test from tidying up; that it is there is read in the files themselves. */
+/**
+ * What protects from destroying also keeps a test from tidying up; that it is there is read in the
+ * files themselves.
+ */
 const withoutGuards = async (terraform: TerraformWorkspace): Promise<void> => {
   for (const module of ["encryption", "database", "zone", "buckets"]) {
     const file = `terraform/modules/${module}/main.tf`;

@@ -32,7 +32,10 @@ export type BundleOptions = {
   repositoryFolder: string;
   app: EdgeApp;
   host: EdgeHost;
-  /** Put into the bundle for Lambda@Edge, which has no environment variables; the other hosts read theirs when they start. */
+  /**
+   * Put into the bundle for Lambda@Edge, which has no environment variables; the other hosts read
+   * theirs when they start.
+   */
   values?: Record<string, string>;
 };
 

@@ -44,7 +44,8 @@ const deadline = z
   });
 
 /**
- * `given` are `NAME=value` texts. All that is wrong is told at once: a function at the edge reads nothing when it starts, so what is missing here would be missing there.
+ * `given` are `NAME=value` texts. All that is wrong is told at once: a function at the edge reads
+ * nothing when it starts, so what is missing here would be missing there.
  * @throws Error with a line for each fault
  */
 export const settingsOf = (options: {

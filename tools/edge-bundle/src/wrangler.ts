@@ -9,8 +9,8 @@ export const deploymentNameOf = (app: EdgeApp, environment: EdgeSettings["enviro
   `cogrion-${environment}-${app}`;
 
 /**
- * What `wrangler deploy` reads beside the bundle. A route, and not a custom domain: a custom domain's record belongs to Cloudflare, while a route's is
- * ours and leaves for AWS in one change.
+ * What `wrangler deploy` reads beside the bundle. A route, and not a custom domain: a custom
+ * domain's record belongs to Cloudflare, while a route's is ours and leaves for AWS in one change.
  */
 export const wranglerConfigOf = (app: EdgeApp, settings: EdgeSettings): Record<string, unknown> => {
   const { environment, kvNamespaceId, devKvNamespaceId } = settings;

@@ -6,6 +6,9 @@ const mtime = new Date(1980, 0, 1);
 const unix = 3;
 const attrs = 0o100_644 << 16;
 
-/** The package of a Lambda function whose handler is `index.handler`. The same bundle gives the same bytes, so that Lambda's CodeSha256 tells what runs. */
+/**
+ * The package of a Lambda function whose handler is `index.handler`. The same bundle gives the same
+ * bytes, so that Lambda's CodeSha256 tells what runs.
+ */
 export const functionZipOf = (bundle: Uint8Array): Uint8Array =>
   zipSync({ "index.mjs": [bundle, { mtime, os: unix, attrs, level: 9 }] });

@@ -1,7 +1,10 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** The database of a region, for its operator: never on a command line, where everybody on the machine could read its password. */
+/**
+ * The database of a region, for its operator: never on a command line, where everybody on the
+ * machine could read its password.
+ */
 export const readAuditDatabaseUrl = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
   env["COGRION_AUDIT_DATABASE_URL"] === "" ? undefined : env["COGRION_AUDIT_DATABASE_URL"];
 

@@ -20,7 +20,10 @@ const common = {
   LambdaFunctionAssociations: [{ EventType: "origin-request", IncludeBody: true }],
 } as const;
 
-/** Static files may be cached, by host and path; everything else is decided by the function each time, and what the table does not have is its 404. */
+/**
+ * Static files may be cached, by host and path; everything else is decided by the function each
+ * time, and what the table does not have is its 404.
+ */
 export const cacheBehaviors = (): { default: CacheBehavior; ordered: CacheBehavior[] } => ({
   default: {
     ...common,

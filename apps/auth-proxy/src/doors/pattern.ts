@@ -1,8 +1,8 @@
 import type { AllowedPath } from "./table.ts";
 
 /**
- * A segment begins with no dot, so that none is `.` or `..`, and has no escape: no path of a sign-in has one, and decoders differ in what they take
- * for a slash.
+ * A segment begins with no dot, so that none is `.` or `..`, and has no escape: no path of a
+ * sign-in has one, and decoders differ in what they take for a slash.
  */
 const segment = "[A-Za-z0-9_~-][A-Za-z0-9._~-]*";
 

@@ -1,7 +1,10 @@
 /** Who reads what is returned: a person in a browser, a program, or a page that loads a static file. */
 export type Reader = "person" | "program" | "page";
 
-/** `global`: the sign-in entry and the origins beneath it. `regional`: the host in a region's issuer, in front of Keycloak. */
+/**
+ * `global`: the sign-in entry and the origins beneath it. `regional`: the host in a region's
+ * issuer, in front of Keycloak.
+ */
 export type DoorName = "global" | "regional";
 
 /**

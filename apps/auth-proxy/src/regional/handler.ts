@@ -5,9 +5,10 @@ import { isPlainHttp, tlsRequired } from "../refusals.ts";
 import type { Upstream } from "../upstream.ts";
 
 /**
- * Sends a browser that arrived at the regional host, from an identity provider, a mail or a client that discovered by issuer, on to the region's origin
- * beneath the entry, where its cookies are: 302, and 307 for a form that has to be posted again. It has nothing else, and no text of the request
- * chooses the host.
+ * Sends a browser that arrived at the regional host, from an identity provider, a mail or a client
+ * that discovered by issuer, on to the region's origin beneath the entry, where its cookies are:
+ * 302, and 307 for a form that has to be posted again. It has nothing else, and no text of the
+ * request chooses the host.
  */
 export const createRegionalHandler =
   (upstream: Upstream): EdgeHandler =>

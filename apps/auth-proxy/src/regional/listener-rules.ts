@@ -32,9 +32,11 @@ export const defaultAction = {
 } as const;
 
 /**
- * Rules of the region's public load balancer for the host of its Keycloak, in the terms of Elastic Load Balancing, from the same table as the global
- * door. Programs and static files reach Keycloak. A person's page reaches it through the proxy only: a browser that arrives here, sent by an identity
- * provider or a mail, is sent on to where its cookies are. `defaultAction` is for the rest.
+ * Rules of the region's public load balancer for the host of its Keycloak, in the terms of Elastic
+ * Load Balancing, from the same table as the global door. Programs and static files reach Keycloak.
+ * A person's page reaches it through the proxy only: a browser that arrives here, sent by an
+ * identity provider or a mail, is sent on to where its cookies are. `defaultAction` is for the
+ * rest.
  */
 export const listenerRulesOf = (regionalHost: string, region: RegionId): ListenerRule[] => {
   const host: Condition = { field: "host-header", values: [regionalHost] };

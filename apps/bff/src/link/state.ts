@@ -51,7 +51,10 @@ export const tasksOf = (state: LinkState): Task[] => [
 export const reportedHealthOf = (state: LinkState): "healthy" | "degraded" =>
   isStale(state) || !state.isCacheWritten ? "degraded" : "healthy";
 
-/** What `/readyz` names as missing: without any configuration there is nothing to serve with. The control plane may be unavailable. */
+/**
+ * What `/readyz` names as missing: without any configuration there is nothing to serve with. The
+ * control plane may be unavailable.
+ */
 export const missingOf = (state: LinkState): string[] => (state.kept === undefined ? ["config"] : []);
 
 export const controlPlaneOf = ({ beatTrouble, lastBeatAt }: LinkState): "connecting" | "connected" | TroubleKind =>

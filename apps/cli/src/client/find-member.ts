@@ -6,7 +6,10 @@ import { cogrion } from "../invocation.ts";
 
 export type MemberView = z.infer<typeof member>;
 
-/** The id of the member whom a person names by id or by address. @throws UsageError where the account has none of this address */
+/**
+ * The id of the member whom a person names by id or by address. @throws UsageError where the
+ * account has none of this address
+ */
 export const memberIdOf = async (api: ApiClient, accountId: string, named: string): Promise<string> => {
   if (memberParams.shape.principal_uid.safeParse(named).success) return named;
   const email = named.toLowerCase();

@@ -5,7 +5,8 @@ import { InterruptedError, UsageError } from "../failure.ts";
 const tokenPattern = /cgi_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/;
 
 /**
- * The token of an invitation's link, from the terminal or from standard input: never an argument, which everybody on the machine could read.
+ * The token of an invitation's link, from the terminal or from standard input: never an argument,
+ * which everybody on the machine could read.
  * @throws UsageError where what was given holds none
  */
 export const readInvitationToken = async (): Promise<string> => {

@@ -32,7 +32,10 @@ export const publicKeyOf = (key: KeyObject): PublicKey | undefined => {
 export const keyIdOf = ({ crv, kty, x, y }: PublicKey): string =>
   createHash("sha256").update(JSON.stringify({ crv, kty, x, y })).digest("base64url");
 
-/** Creates a key pair, stores the private key readable only by its user, and returns the public one. @throws KeyFileError where the file exists */
+/**
+ * Creates a key pair, stores the private key readable only by its user, and returns the public one.
+ * @throws KeyFileError where the file exists
+ */
 export const makeKeyFile = async (file: string): Promise<PublicKey> => {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   try {

@@ -46,7 +46,10 @@ export const signInWithDevice = async ({ store, apiUrl, onInvitation, signal }: 
 
 const longestIntervalSeconds = 60;
 
-/** The person in the browser is not asked again because one poll was lost. RFC 8628 section 3.5: each lost one doubles the pause. */
+/**
+ * The person in the browser is not asked again because one poll was lost. RFC 8628 section 3.5:
+ * each lost one doubles the pause.
+ */
 const pollThroughOutages = async (
   issuer: string,
   server: Configuration,

@@ -31,7 +31,10 @@ const unlimited = { expiresAt: undefined, countedAs: undefined } as const;
 
 export type PublicAuthenticationOptions = { authenticators: Authenticators; limiter: Limiter };
 
-/** For people, automation and BFFs. An address that has sent too many bad tokens is rejected before its token is read. */
+/**
+ * For people, automation and BFFs. An address that has sent too many bad tokens is rejected before
+ * its token is read.
+ */
 export const createPublicAuthentication = ({
   authenticators,
   limiter,

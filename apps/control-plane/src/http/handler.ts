@@ -41,7 +41,10 @@ type AnswerTo<Responses extends Record<number, RouteResponse>> = {
 /** Streams the events until the signal aborts. Rejects before the first event if the caller may not see them. */
 export type OpenEventStream = (signal: AbortSignal) => Promise<AsyncGenerator<WorkspaceEvent[], void>>;
 
-/** A file generated while it is sent: the next part of `text` is requested when the client has received the last one. */
+/**
+ * A file generated while it is sent: the next part of `text` is requested when the client has
+ * received the last one.
+ */
 export type Download = { mediaType: string; fileName: string; text: AsyncGenerator<string, void> };
 
 /** One of the route's documented successes; for an idempotent route also the stored response of the first request. */

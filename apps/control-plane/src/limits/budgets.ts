@@ -33,8 +33,9 @@ export type BudgetsOptions = {
 type Entry = { units: number; left: number; endsAt: number; flight: Promise<void> | undefined };
 
 /**
- * The shared budgets as one replica spends them: it leases a part, counts it down in memory, and leases the next. While the store is unavailable each replica
- * gives itself what it has not known to be spent, so that an outage lets at most replicas × quota through and stops nobody.
+ * The shared budgets as one replica spends them: it leases a part, counts it down in memory, and
+ * leases the next. While the store is unavailable each replica gives itself what it has not known
+ * to be spent, so that an outage lets at most replicas × quota through and stops nobody.
  */
 export const createBudgets = (options: BudgetsOptions): Budgets => {
   const {

@@ -7,7 +7,8 @@ export type LimitSettings = { windowSeconds: number; quotas: Record<PolicyName, 
 
 /**
  * In a minute. A person who clicks makes a hundred reads, a script that follows many workspaces a thousand; each creation means work in somebody's AWS account.
- * A BFF beats every half minute and pulls its config now and then. A wrong token is sent once or twice by accident, and by hundreds by anyone who guesses.
+ * A BFF beats every half minute and pulls its config now and then. A wrong token is sent once or
+ * twice by accident, and by hundreds by anyone who guesses.
  */
 export const defaultQuotas: Record<PolicyName, number> = {
   reads: 1200,

@@ -3,8 +3,9 @@ import type { Hint } from "@cogrion/domain/provisioning/hint";
 import type { StepId } from "@cogrion/domain/provisioning/step";
 
 /**
- * What the workflow may ask for. Inputs and outputs enter its history, so they hold ids and never a credential. Failures carry one of the types below. In
- * which states of the workspace each may act is in the domain's table (`activityStates`).
+ * What the workflow may ask for. Inputs and outputs enter its history, so they hold ids and never a
+ * credential. Failures carry one of the types below. In which states of the workspace each may act
+ * is in the domain's table (`activityStates`).
  */
 export type ProvisioningActivities = ExactlyTheTable<{
   /** Takes the workspace into preflight; `isNeeded` is false where there is nothing to provision. */

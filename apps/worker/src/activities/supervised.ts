@@ -15,7 +15,10 @@ export type SupervisionOptions = {
   onFailure: (activity: string, kind: "blocked" | "superseded" | "pending" | "error") => void;
 };
 
-/** Sends heartbeats while an activity works, so that a worker's death is noticed soon, and gives each failure the type that the workflow goes by. */
+/**
+ * Sends heartbeats while an activity works, so that a worker's death is noticed soon, and gives
+ * each failure the type that the workflow goes by.
+ */
 export const supervised = (activities: ProvisioningActivities, options: SupervisionOptions): ProvisioningActivities => {
   const entries = Object.entries(activities).map(([name, run]) => [name, supervise(name, run, options)]);
   return Object.fromEntries(entries) as ProvisioningActivities;

@@ -11,7 +11,10 @@ const intervalSeconds = 30;
 /** A turn asks Temporal once for each workspace that is under way. */
 const deadlineSeconds = 300;
 
-/** Brings workspaces forward that nobody would otherwise touch: lost runs, failures of Cogrion's own, deletions that left something. */
+/**
+ * Brings workspaces forward that nobody would otherwise touch: lost runs, failures of Cogrion's
+ * own, deletions that left something.
+ */
 export const createRecoveryLoops = (
   { store, logger, registry, monitor }: LoopContext,
   { orchestrator }: { orchestrator: Orchestrator },

@@ -20,8 +20,9 @@ export type LoopOptions = {
 const defaultDeadlineSeconds = 60;
 
 /**
- * Runs `turn` at least every `intervalSeconds` and whenever it is woken, one at a time. A failed turn is logged and the next one follows. Turns must be
- * safe to run twice at once: one that missed its deadline may still be at work.
+ * Runs `turn` at least every `intervalSeconds` and whenever it is woken, one at a time. A failed
+ * turn is logged and the next one follows. Turns must be safe to run twice at once: one that missed
+ * its deadline may still be at work.
  */
 export const repeat = (
   name: string,

@@ -4,7 +4,8 @@ import { ActivityFailure, ApplicationFailure, log, proxyActivities } from "@temp
 import type { ProvisioningActivities } from "../activities/contract.ts";
 import { supersededFailure } from "../activities/contract.ts";
 
-// No limit in total: what is ours is deleted, however long the outage lasts; what is the client's is left after a denial.
+// No limit in total: what is ours is deleted, however long the outage lasts; what is the client's
+// is left after a denial.
 const { confirmDeletion, undoStep, finishDeletion } = proxyActivities<ProvisioningActivities>({
   startToCloseTimeout: "60s",
   heartbeatTimeout: "6s",
@@ -16,7 +17,8 @@ const reversed = stepIds.toReversed();
 const isInClientAccount = (step: StepId): boolean => clientSteps.includes(step);
 
 /**
- * What is ours first: it does not wait for an account that does not answer, and a delegation must not outlive its zone (docs/adr/0032). Each half in reverse.
+ * What is ours first: it does not wait for an account that does not answer, and a delegation must
+ * not outlive its zone (docs/adr/0032). Each half in reverse.
  */
 const oursFirst = [...reversed.filter((step) => !isInClientAccount(step)), ...reversed.filter(isInClientAccount)];
 

@@ -16,7 +16,8 @@ const base = {
   retry: { initialInterval: "500ms", backoffCoefficient: 2, maximumInterval: "15s" },
 } as const;
 
-// No limit in total: time in which no worker runs is not the client's. The activities count the attempts and looks that were really made, and decide.
+// No limit in total: time in which no worker runs is not the client's. The activities count the
+// attempts and looks that were really made, and decide.
 const activities = proxyActivities<ProvisioningActivities>(base);
 
 export type ProvisioningOutcome = "finished" | "stopped";

@@ -1,5 +1,6 @@
-# What the global edge has at AWS, in an account of its own that both environments share: the second and last thing that dev and prod share. Each
-# environment's worker may write its own table alone. A part is made when var.parts names a host for it.
+# What the global edge has at AWS, in an account of its own that both environments share: the second
+# and last thing that dev and prod share. Each environment's worker may write its own table alone. A
+# part is made when var.parts names a host for it.
 
 locals {
   environments = yamldecode(file("${path.module}/../../../regions.yaml")).environments

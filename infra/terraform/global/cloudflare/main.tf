@@ -1,5 +1,6 @@
-# What the global edge has at Cloudflare, except the scripts of the Workers: those are wrangler's, so that each thing has one owner.
-# A part that has moved to AWS (var.hosts) keeps its record here, which then leads there.
+# What the global edge has at Cloudflare, except the scripts of the Workers: those are wrangler's,
+# so that each thing has one owner. A part that has moved to AWS (var.hosts) keeps its record here,
+# which then leads there.
 
 locals {
   environments = yamldecode(file("${path.module}/../../../regions.yaml")).environments
@@ -22,7 +23,8 @@ locals {
   here  = { for key, host in local.hosts : key => host if var.hosts[host.part] == "cloudflare" }
   moved = { for key, host in local.hosts : key => host if var.hosts[host.part] == "aws" }
 
-  # Each region's zone is delegated to the Route 53 of its account. A zone of dev lies below prod's cut, where its NS record stands.
+  # Each region's zone is delegated to the Route 53 of its account. A zone of dev lies below prod's
+  # cut, where its NS record stands.
   delegations = merge([
     for region, servers in var.region_name_servers : { for server in servers : "${region} ${server}" => { region = region, server = server } }
   ]...)

@@ -1,4 +1,5 @@
-# cogrion-{env}-{region}-{purpose}. The names can be guessed, so they are created before anybody needs them, and every call names their owner.
+# cogrion-{env}-{region}-{purpose}. The names can be guessed, so they are created before anybody
+# needs them, and every call names their owner.
 
 locals {
   purposes = {

@@ -50,7 +50,8 @@ resource "aws_eks_cluster" "this" {
   depends_on = [aws_iam_role_policy_attachment.cluster, aws_cloudwatch_log_group.cluster]
 }
 
-# Pods get roles by their ServiceAccount (IRSA). EKS Pod Identity adds transitive session tags, which a client's trust policy would have to allow.
+# Pods get roles by their ServiceAccount (IRSA). EKS Pod Identity adds transitive session tags,
+# which a client's trust policy would have to allow.
 resource "aws_iam_openid_connect_provider" "this" {
   url            = aws_eks_cluster.this.identity[0].oidc[0].issuer
   client_id_list = ["sts.amazonaws.com"]

@@ -1,4 +1,5 @@
-# The dashboard's files in a private bucket behind CloudFront. Function and headers are those of infra/dashboard, which the tests of the edge run.
+# The dashboard's files in a private bucket behind CloudFront. Function and headers are those of
+# infra/dashboard, which the tests of the edge run.
 
 locals {
   headers = jsondecode(file("${var.infra}/dashboard/response-headers-policy.json")).SecurityHeadersConfig

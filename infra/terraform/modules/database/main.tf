@@ -1,5 +1,6 @@
-# PostgreSQL in three instances, so that a busy Temporal slows neither sign-in nor the API. Databases and roles inside are made by
-# `cogrion region bootstrap`; Temporal's instance holds temporal and temporal_visibility.
+# PostgreSQL in three instances, so that a busy Temporal slows neither sign-in nor the API.
+# Databases and roles inside are made by `cogrion region bootstrap`; Temporal's instance holds
+# temporal and temporal_visibility.
 
 resource "aws_db_subnet_group" "this" {
   name       = var.name

@@ -1,4 +1,5 @@
-# A program of the edge behind API Gateway. What is deployed is the build's own zip, by its hash; traffic goes to a version by an alias.
+# A program of the edge behind API Gateway. What is deployed is the build's own zip, by its hash;
+# traffic goes to a version by an alias.
 
 locals {
   folder = "${var.bundle_folder}/${var.environment}/${var.program}/lambda"

@@ -1,4 +1,5 @@
-# One key for each kind of data, so that access to one gives nothing of another. Keys are of this region only: none is multi-region.
+# One key for each kind of data, so that access to one gives nothing of another. Keys are of this
+# region only: none is multi-region.
 
 locals {
   purposes = {

@@ -1,4 +1,5 @@
-# One role for each ServiceAccount (IRSA), with what it needs and nothing else. The worker's is the only one that may assume clients' roles.
+# One role for each ServiceAccount (IRSA), with what it needs and nothing else. The worker's is the
+# only one that may assume clients' roles.
 
 locals {
   zone_arn = "arn:aws:route53:::hostedzone/${var.zone_id}"

@@ -1,4 +1,5 @@
-# One VPC in three zones: public subnets hold load balancers and NAT gateways, private ones hold nodes, database ones have no way out.
+# One VPC in three zones: public subnets hold load balancers and NAT gateways, private ones hold
+# nodes, database ones have no way out.
 
 data "aws_availability_zones" "available" {
   state = "available"

@@ -1,5 +1,6 @@
-# Other regions ask the primary's internal listener over a peering, so that PRIMARY_CPLANE_API_URL is a name that no internet leads to. Each region runs
-# this module: the primary accepts what the others request. Who the others are is data (infra/regions.yaml).
+# Other regions ask the primary's internal listener over a peering, so that PRIMARY_CPLANE_API_URL
+# is a name that no internet leads to. Each region runs this module: the primary accepts what the
+# others request. Who the others are is data (infra/regions.yaml).
 
 # A region that is not the primary: it requests, and resolves the primary's internal host to the internal load balancer.
 resource "aws_vpc_peering_connection" "to_primary" {

@@ -1,4 +1,5 @@
-# Images are pulled from the region's own registry: a tag never moves to another image, and no pod waits for a foreign registry.
+# Images are pulled from the region's own registry: a tag never moves to another image, and no pod
+# waits for a foreign registry.
 
 locals {
   images = toset(["control-plane", "worker", "operate", "bff", "agent"])

@@ -1,4 +1,5 @@
-# The places of secrets. Their values are written by `cogrion region bootstrap` and by rotation: none is in a state or a plan.
+# The places of secrets. Their values are written by `cogrion region bootstrap` and by rotation:
+# none is in a state or a plan.
 
 locals {
   secrets = toset([

@@ -11,8 +11,9 @@ resource "aws_route53_zone" "this" {
   }
 }
 
-# Certificates come from ACM (load balancers) and Let's Encrypt (inside the cluster). A client's zone inherits these records as long as it has none
-# of its own (RFC 8659 section 3), and its certificate has a wildcard: ACM must stay allowed to issue one.
+# Certificates come from ACM (load balancers) and Let's Encrypt (inside the cluster). A client's
+# zone inherits these records as long as it has none of its own (RFC 8659 section 3), and its
+# certificate has a wildcard: ACM must stay allowed to issue one.
 resource "aws_route53_record" "caa" {
   zone_id = aws_route53_zone.this.zone_id
   name    = var.domain
@@ -25,7 +26,8 @@ resource "aws_route53_record" "caa" {
   ]
 }
 
-# Zones of environments below this one: dev.sgp-1 lies below the cut of sgp-1, so a record in the root zone would never be asked.
+# Zones of environments below this one: dev.sgp-1 lies below the cut of sgp-1, so a record in the
+# root zone would never be asked.
 resource "aws_route53_record" "delegation" {
   for_each = var.delegations
   zone_id  = aws_route53_zone.this.zone_id

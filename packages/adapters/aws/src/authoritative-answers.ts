@@ -9,7 +9,10 @@ const caaTextOf = ({ critical, ...properties }: CaaRecord): string[] =>
     ["issue", "issuewild", "iodef"].includes(tag) ? [`${critical} ${tag} "${value}"`] : [],
   );
 
-/** c-ares asks again over TCP where an answer is cut. It reads answers only, so a delegation, which is a referral, is asked for with our own. */
+/**
+ * c-ares asks again over TCP where an answer is cut. It reads answers only, so a delegation, which
+ * is a referral, is asked for with our own.
+ */
 const ask = async (resolver: Resolver, server: string, { name, type }: DnsKey): Promise<string[]> => {
   switch (type) {
     case "A":
@@ -36,7 +39,10 @@ const ask = async (resolver: Resolver, server: string, { name, type }: DnsKey): 
 const isNothing = (error: unknown): boolean =>
   error instanceof Error && "code" in error && ["ENODATA", "ENOTFOUND"].includes(String(error.code));
 
-/** A zone's own servers, past every cache. `servers` as `address:port`, where they are not those that the names stand for. */
+/**
+ * A zone's own servers, past every cache. `servers` as `address:port`, where they are not those
+ * that the names stand for.
+ */
 export const createAuthoritativeAnswers = (servers: readonly string[] | undefined): AuthoritativeAnswers => ({
   async serversOf(nameServers) {
     if (servers !== undefined) return [...servers];

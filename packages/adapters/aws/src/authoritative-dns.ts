@@ -14,8 +14,8 @@ export type DnsOptions = {
 
 const timeoutMilliseconds = 3000;
 /**
- * Asks the parent's own servers, past every cache. A parent answers with a referral (RFC 1034 section 4.3.2): the delegation stands in the authority section,
- * which `node:dns` does not show.
+ * Asks the parent's own servers, past every cache. A parent answers with a referral (RFC 1034
+ * section 4.3.2): the delegation stands in the authority section, which `node:dns` does not show.
  */
 export const createAuthoritativeDns = ({ parentZone, servers }: DnsOptions): AuthoritativeDns & ParentDelegation => {
   const ask = async (name: string, type: "NS" | "DS"): Promise<DecodedPacket> => {

@@ -29,8 +29,9 @@ export type Sessions = {
   /** Assumes the role now, whatever is kept. */
   assume(context: ClientContext): Promise<Session>;
   /**
-   * With another external id than the workspace's, or without any: the role's trust policy has to refuse it. False after a denial alone; every other failure
-   * says nothing about the policy, and is thrown.
+   * With another external id than the workspace's, or without any: the role's trust policy has to
+   * refuse it. False after a denial alone; every other failure says nothing about the policy, and
+   * is thrown.
    */
   isAssumableWith(context: ClientContext, externalId: string | undefined): Promise<boolean>;
   own: Pick<ClientSession, "route53">;

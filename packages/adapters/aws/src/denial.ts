@@ -5,8 +5,9 @@ export type DenialReason = "missing" | "explicit_deny" | "permissions_boundary" 
 export type Denial = { action: string; reason: DenialReason };
 
 /**
- * From the text of an access-denied error (IAM User Guide, "Access denied error message examples"): "with an explicit deny in a service control policy",
- * "because no permissions boundary allows the … action".
+ * From the text of an access-denied error (IAM User Guide, "Access denied error message examples"):
+ * "with an explicit deny in a service control policy", "because no permissions boundary allows the
+ * … action".
  */
 export const denialOf = (action: string, message: string): Denial => ({ action, reason: reasonOf(message) });
 

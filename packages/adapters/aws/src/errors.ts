@@ -39,7 +39,10 @@ const deadSessionNames = new Set([
 ]);
 export const isDeadSession = (error: unknown): boolean => deadSessionNames.has(nameOf(error));
 
-/** A 4xx that neither a throttle nor the clock explains: by AWS's models the request is at fault, or what it meets in the account. */
+/**
+ * A 4xx that neither a throttle nor the clock explains: by AWS's models the request is at fault, or
+ * what it meets in the account.
+ */
 const isRejection = (error: unknown): error is Error => {
   if (!(error instanceof Error) || !("$fault" in error)) return false;
   const known = error as SdkError;
@@ -47,8 +50,9 @@ const isRejection = (error: unknown): error is Error => {
 };
 
 /**
- * What a failed call in the client's account means: throttles, 5xx, timeouts, broken connections and dead sessions stay plain errors, which are retried; a
- * denial becomes what the client has to do; any other rejection is told with AWS's own words after a few attempts.
+ * What a failed call in the client's account means: throttles, 5xx, timeouts, broken connections
+ * and dead sessions stay plain errors, which are retried; a denial becomes what the client has to
+ * do; any other rejection is told with AWS's own words after a few attempts.
  */
 export const toStepError = (error: unknown, call: string, whenDenied: () => BlockedError): Error => {
   if (error instanceof BlockedError) return error;

@@ -17,7 +17,10 @@ import { needing } from "./needing.ts";
 
 const zoneIdOf = (id: string | undefined): string => (id ?? "").replace(/^\/hostedzone\//, "");
 
-/** Fixed until the zone is gone: a repeated request cannot make a second one. Also kept by the zone, which tells ours from another. */
+/**
+ * Fixed until the zone is gone: a repeated request cannot make a second one. Also kept by the zone,
+ * which tells ours from another.
+ */
 const callerReferenceOf = ({ workspaceId }: ClientContext, replacedId: string | undefined): string =>
   `cogrion/${workspaceId}/${replacedId === undefined ? "first" : `after-${replacedId}`}`;
 
@@ -64,7 +67,10 @@ export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
     return (answer.HostedZones ?? []).filter((zone) => bareDnsName(zone.Name) === context.delegatedZone);
   };
 
-  /** Ours by the tag, or by the caller reference: a process that died between creating and tagging left the second only. */
+  /**
+   * Ours by the tag, or by the caller reference: a process that died between creating and tagging
+   * left the second only.
+   */
   const find = async (context: ClientContext): Promise<HostedZone | undefined> => {
     const prefix = `cogrion/${context.workspaceId}/`;
     for (const zone of await listOfName(context)) {

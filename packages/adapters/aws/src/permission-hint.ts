@@ -10,7 +10,10 @@ const deniedBy: Record<Exclude<DenialReason, "missing">, string> = {
   service_control_policy: "a service control policy of the AWS organization",
 };
 
-/** What keeps the role from acting: a lack is told with the statement that grants it; a deny that a grant cannot overrule is told as such. */
+/**
+ * What keeps the role from acting: a lack is told with the statement that grants it; a deny that a
+ * grant cannot overrule is told as such.
+ */
 export const permissionDenied = (context: ClientContext, denials: readonly Denial[]): BlockedError => {
   const actions = [...new Set(denials.map(({ action }) => action))].toSorted();
   const reasons = [...new Set(denials.map(({ reason }) => reason))].filter((each) => each !== "missing");

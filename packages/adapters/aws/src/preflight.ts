@@ -84,8 +84,8 @@ const checks: Record<PreflightCheckId, Check> = {
 };
 
 /**
- * Simulation ignores service control policies that it misjudges, so the two calls that do no harm are made for real. A denied simulation is itself a
- * missing permission.
+ * Simulation ignores service control policies that it misjudges, so the two calls that do no harm
+ * are made for real. A denied simulation is itself a missing permission.
  */
 const findDenials = async ({ iam, route53, acm }: ClientSession, context: ClientContext): Promise<Denial[]> => {
   const denials = new Map<string, Denial>();
@@ -115,7 +115,10 @@ const findDenials = async ({ iam, route53, acm }: ClientSession, context: Client
   return [...denials.values()].toSorted((one, other) => one.action.localeCompare(other.action));
 };
 
-/** Says whose role it is: where one of these fails, the account may be somebody else's, and nothing more is asked of it. */
+/**
+ * Says whose role it is: where one of these fails, the account may be somebody else's, and nothing
+ * more is asked of it.
+ */
 const identityChecks = ["role_assumable", "external_id_enforced", "account_matches"] as const;
 /** What a check cannot do without, besides those, and what to say where that is missing. */
 const needs: Partial<Record<PreflightCheckId, PreflightCheckId>> = { permissions: "region_enabled" };

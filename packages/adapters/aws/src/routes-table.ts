@@ -11,13 +11,15 @@ export type RoutesTableConfig = AwsConfig & { table: string; environment: Enviro
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
 const maxBatchRead = 100;
 const parallelWrites = 32;
-// Long after the last attempt of anything that could still write the route; DynamoDB's TTL then removes the mark of a deletion.
+// Long after the last attempt of anything that could still write the route; DynamoDB's TTL then
+// removes the mark of a deletion.
 const tombstoneSeconds = 30 * 24 * 3600;
 
 type Item = Record<string, AttributeValue>;
 
 /**
- * The lookup's store in DynamoDB. Every write is conditional on the version, one item at a time, because DynamoDB's batch writes take no condition.
+ * The lookup's store in DynamoDB. Every write is conditional on the version, one item at a time,
+ * because DynamoDB's batch writes take no condition.
  */
 export const createDynamoRouteStore = (config: RoutesTableConfig): RouteStore => {
   const { table, environment, credentials } = config;

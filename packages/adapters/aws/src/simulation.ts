@@ -5,8 +5,8 @@ import { policyStatementsOf } from "@cogrion/domain/provisioning/policy";
 type Simulation = Pick<SimulatePrincipalPolicyCommandInput, "ActionNames" | "ResourceArns" | "ContextEntries">;
 
 /**
- * Each statement of the onboarding policy as the question whether its actions are allowed, with the context that the real call has: a condition holds only
- * when its keys are given.
+ * Each statement of the onboarding policy as the question whether its actions are allowed, with the
+ * context that the real call has: a condition holds only when its keys are given.
  */
 export const simulationsOf = (context: ClientContext): Simulation[] =>
   policyStatementsOf({

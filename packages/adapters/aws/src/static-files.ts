@@ -11,7 +11,10 @@ const requestTimeoutMilliseconds = 60_000;
 const base64Of = (hex: string): string => Buffer.from(hex, "hex").toString("base64");
 const hexOf = (base64: string): string => Buffer.from(base64, "base64").toString("hex");
 
-/** A bucket of S3, below a CloudFront distribution. S3 refuses a body that has another checksum than it was sent with, and keeps the checksum beside it. */
+/**
+ * A bucket of S3, below a CloudFront distribution. S3 refuses a body that has another checksum than
+ * it was sent with, and keeps the checksum beside it.
+ */
 export const createS3StaticFiles = (config: StaticFilesConfig): StaticFiles => {
   const { bucket: Bucket, endpoint, credentials } = config;
   const options = optionsOf(config);

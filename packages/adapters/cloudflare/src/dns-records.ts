@@ -24,8 +24,9 @@ const isRaced = (error: unknown): boolean =>
   error instanceof Cloudflare.APIError && error.errors.some(({ code }) => racedCodes.has(code ?? 0));
 
 /**
- * A record that goes away lends its id to one that comes, so that a name never stands without an answer. One that holds the value already keeps it: Cloudflare
- * makes one put after the other, and takes no value twice, also not for a moment.
+ * A record that goes away lends its id to one that comes, so that a name never stands without an
+ * answer. One that holds the value already keeps it: Cloudflare makes one put after the other, and
+ * takes no value twice, also not for a moment.
  */
 const addPut = (batch: Batch, held: readonly CloudflareRecord[], { put }: Extract<DnsChange, { put: unknown }>) => {
   const holderOf = new Map(held.map((record) => [plainValueOf(record), record]));
@@ -44,7 +45,10 @@ const addPut = (batch: Batch, held: readonly CloudflareRecord[], { put }: Extrac
   batch.deletes.push(...spare.map(({ id }) => ({ id })));
 };
 
-/** A zone at Cloudflare, through its own client library. A batch is one transaction there, in the order deletes, puts, posts. */
+/**
+ * A zone at Cloudflare, through its own client library. A batch is one transaction there, in the
+ * order deletes, puts, posts.
+ */
 export const createCloudflareDnsRecords = (config: CloudflareZoneConfig): DnsRecords => {
   const client = createCloudflareClient(config);
   const { records } = client.dns;

@@ -32,8 +32,9 @@ const bulkAnswer = z.object({
 });
 
 /**
- * The lookup's store in Workers KV, through Cloudflare's own client: key `w-x`, value the very JSON that is answered, the version beside it as metadata.
- * KV has no conditional write and is eventually consistent elsewhere, so the last writer wins.
+ * The lookup's store in Workers KV, through Cloudflare's own client: key `w-x`, value the very JSON
+ * that is answered, the version beside it as metadata. KV has no conditional write and is
+ * eventually consistent elsewhere, so the last writer wins.
  */
 export const createKvRouteStore = (
   config: CloudflareConfig & {

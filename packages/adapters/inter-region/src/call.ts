@@ -26,7 +26,10 @@ const problem = z.object({
 export type CallPrimary = <R extends Route>(route: R, input: CallInput<R>) => Promise<SuccessOf<R>>;
 
 const maxConnections = 256;
-/** Below the 60 s after which AWS load balancers close an idle connection: no request may meet one that is being closed. */
+/**
+ * Below the 60 s after which AWS load balancers close an idle connection: no request may meet one
+ * that is being closed.
+ */
 const keepAliveMilliseconds = 30_000;
 const maxAnswerBytes = 64 * 1024;
 

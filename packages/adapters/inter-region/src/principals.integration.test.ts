@@ -167,7 +167,8 @@ describe("calls", () => {
 });
 
 describe("a primary that fails again and again", () => {
-  // Only the clock that the breaker looks at stands still; the second after which it lets a probe through is over when we say so.
+  // Only the clock that the breaker looks at stands still; the second after which it lets a probe
+  // through is over when we say so.
   beforeEach(() => vi.useFakeTimers({ toFake: ["Date"] }));
   afterEach(() => vi.useRealTimers());
   const letSecondPass = () => vi.setSystemTime(Date.now() + 1001);

@@ -54,7 +54,10 @@ export const findClient = async (
   clientId: string,
 ): Promise<ClientRepresentation | undefined> => (await admin.clients.find({ clientId }))[0];
 
-/** Creates the client, or updates it, and returns Keycloak's own id of it. Attributes that are not named are left as they are. */
+/**
+ * Creates the client, or updates it, and returns Keycloak's own id of it. Attributes that are not
+ * named are left as they are.
+ */
 export const upsertClient = async (admin: KeycloakAdminClient, wanted: ClientRepresentation): Promise<string> => {
   const update = async (): Promise<string | undefined> => {
     const existing = await findClient(admin, wanted.clientId ?? "");

@@ -4,8 +4,8 @@ import type KeycloakAdminClient from "@keycloak/keycloak-admin-client";
 export const apiScope = "cogrion-api";
 
 /**
- * What a workspace's client gets of a person: the subject, name and address, and what cross-origin requests need. No roles, no audience of ours,
- * no access while the person is absent.
+ * What a workspace's client gets of a person: the subject, name and address, and what cross-origin
+ * requests need. No roles, no audience of ours, no access while the person is absent.
  */
 export const workspaceScopes: readonly string[] = ["acr", "basic", "email", "profile", "web-origins"];
 

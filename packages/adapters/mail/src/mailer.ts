@@ -17,7 +17,10 @@ const stepTimeoutMilliseconds = 10_000;
 /** Of one sending as a whole: a server that answers each step late must not hold the outbox up. */
 const deadlineSeconds = 60;
 
-/** Hands mails to one SMTP server, over a connection for each: there are few, and one that is kept goes stale between them. */
+/**
+ * Hands mails to one SMTP server, over a connection for each: there are few, and one that is kept
+ * goes stale between them.
+ */
 export const createMailer = ({ host, port, security, credentials, from }: SmtpOptions): Mailer => {
   const open = () =>
     createTransport({
@@ -67,7 +70,10 @@ const failAfter = async (seconds: number, signal: AbortSignal): Promise<never> =
   throw new Error(`The mail server did not take the mail within ${seconds} s.`);
 };
 
-/** A 5yz to the recipient or to the message itself. One to who we are (AUTH, MAIL FROM) is for our operators to fix, and the mail waits for it. */
+/**
+ * A 5yz to the recipient or to the message itself. One to who we are (AUTH, MAIL FROM) is for our
+ * operators to fix, and the mail waits for it.
+ */
 const isRefusal = (error: unknown): boolean => {
   const { permanent, command } = error as { permanent?: boolean; command?: string };
   return permanent === true && (command === "RCPT TO" || command === "DATA");

@@ -7,7 +7,10 @@ export type CursorSchema<Key> = z.ZodType<Key>;
 export const encodeCursor = (key: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString("base64url");
 
-/** The schema is that of the one list's key, so that another list's cursor is refused. @throws CogrionError `cursor_invalid` */
+/**
+ * The schema is that of the one list's key, so that another list's cursor is refused. @throws
+ * CogrionError `cursor_invalid`
+ */
 export const decodeCursor = <Key>(cursor: string | undefined, schema: CursorSchema<Key>): Key | undefined => {
   if (cursor === undefined) return undefined;
   try {

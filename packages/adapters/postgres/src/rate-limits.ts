@@ -2,8 +2,9 @@ import type { BudgetLease, RateLimits } from "@cogrion/domain";
 import { cogrionErrorOf } from "./connection/errors.ts";
 import type { Pool } from "./connection/pool.ts";
 
-// One clock for all replicas, the database's. A window begins with the first lease after the one before has ended. Rows are taken in the order of their keys,
-// so that two statements never wait for one another.
+// One clock for all replicas, the database's. A window begins with the first lease after the one
+// before has ended. Rows are taken in the order of their keys, so that two statements never wait
+// for one another.
 const leaseText = `
   insert into rate_limit_budgets as budget (key, quota, used, granted, ends_at)
   select key, quota, ceil(quota / 4.0), ceil(quota / 4.0), now() + make_interval(secs => window_seconds)

@@ -14,7 +14,8 @@ export type TemporalOrchestrator = Orchestrator & {
 };
 
 /**
- * One workflow per workspace, found or started by the signal itself: a command delivered twice finds the same run, and the run knows the command by its id
+ * One workflow per workspace, found or started by the signal itself: a command delivered twice
+ * finds the same run, and the run knows the command by its id
  * (docs/adr/0003-one-workflow-per-workspace.md).
  */
 export const createOrchestrator = (config: TemporalConfig): TemporalOrchestrator => {
@@ -57,7 +58,8 @@ export const createOrchestrator = (config: TemporalConfig): TemporalOrchestrator
       await call(2, () => connection.workflowService.getSystemInfo({}));
     },
     async close() {
-      // The client tries a failed call again from a timer, which ends the process where the connection was closed meanwhile.
+      // The client tries a failed call again from a timer, which ends the process where the
+      // connection was closed meanwhile.
       isClosing = true;
       await Promise.allSettled(underWay);
       await connection.close();

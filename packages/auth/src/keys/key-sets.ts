@@ -11,7 +11,8 @@ export type JwksFetchOutcome = "fetched" | "failed" | "unknown_host" | "held_bac
 
 export type KeySets = {
   /**
-   * The issuer's keys, looked for again when `kid` is not among them; undefined where the host of an issuer that is not known does not exist.
+   * The issuer's keys, looked for again when `kid` is not among them; undefined where the host of
+   * an issuer that is not known does not exist.
    * @throws CogrionError `dependency_unavailable` while the issuer's keys cannot be had.
    */
   forKey(issuer: string, kid: string): Promise<KeySet | undefined>;

@@ -21,7 +21,10 @@ export const resolvePrincipal = async (token: VerifiedToken, sources: PrincipalS
     : resolveService(token, servicePrincipalId, sources);
 };
 
-/** An issuer's authority ends at its own region, but for the primary's realm, whose system roles hold in all of them. */
+/**
+ * An issuer's authority ends at its own region, but for the primary's realm, whose system roles
+ * hold in all of them.
+ */
 const resolvePerson = async (token: VerifiedToken, sources: PrincipalSources): Promise<Principal> => {
   const { directory, place, primaryRegion } = sources;
   const region = trustedRegionOf(token.issuer, place.environment);

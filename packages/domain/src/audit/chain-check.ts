@@ -9,8 +9,10 @@ export type ChainCheck = {
   /** The next record, in the order in which it is stored. */
   add(record: AuditRecord): void;
   /**
-   * The first fault, once all were added. `head` is what else is known of the newest event. Of a filtered export events are left out by design: what is there is checked, each by
-   * itself and against its neighbours and anchors where they are there. That none is missing is not: an export must not be believed that only calls itself filtered.
+   * The first fault, once all were added. `head` is what else is known of the newest event. Of a
+   * filtered export events are left out by design: what is there is checked, each by itself and
+   * against its neighbours and anchors where they are there. That none is missing is not: an export
+   * must not be believed that only calls itself filtered.
    */
   end(known: { head: Place | undefined; isFiltered?: boolean }): ChainFault | undefined;
   /** How many anchors no record proved, neither itself nor by being the next one. */

@@ -34,7 +34,10 @@ export type ChainedAuditEvent = AuditEvent & {
   hash: string;
 };
 
-/** The newest event of a chain: an anchor stores it elsewhere, so that a rewritten chain can be distinguished from the true one. */
+/**
+ * The newest event of a chain: an anchor stores it elsewhere, so that a rewritten chain can be
+ * distinguished from the true one.
+ */
 export type AuditHead = { accountId: string | undefined; sequence: number; hash: string };
 
 /** Each narrows the list; together they all have to hold. */

@@ -1,4 +1,7 @@
-/** How a byte that cannot be printed is written: RFC 1035 section 5.1 says `\DDD` in decimal, Route 53 `\ooo` in octal. */
+/**
+ * How a byte that cannot be printed is written: RFC 1035 section 5.1 says `\DDD` in decimal, Route
+ * 53 `\ooo` in octal.
+ */
 export type ByteEscape = "decimal" | "octal";
 
 const radixOf = { decimal: 10, octal: 8 } as const;
@@ -35,7 +38,10 @@ const readEscape = (text: string, at: number, escape: ByteEscape): { char: strin
   return { char: text.charAt(at + 1), length: 2 };
 };
 
-/** The bytes of all strings together, one character for each: where they are cut does not count (RFC 7208 section 3.3). Text without quotes is taken as it stands. */
+/**
+ * The bytes of all strings together, one character for each: where they are cut does not count (RFC
+ * 7208 section 3.3). Text without quotes is taken as it stands.
+ */
 export const parseCharacterStrings = (text: string, escape: ByteEscape): string => {
   const trimmed = text.trim();
   if (!trimmed.startsWith('"')) return bytesOfText(text);

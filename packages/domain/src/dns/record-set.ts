@@ -14,8 +14,9 @@ export type DnsKey = {
 };
 
 /**
- * All records of one name and type. Values are written the same way whatever the host: names as above, MX as `10 mail.example.com`, SRV as
- * `priority weight port target`, CAA as `0 issue "ca.example.net"`, TXT as its bytes with one character for each.
+ * All records of one name and type. Values are written the same way whatever the host: names as
+ * above, MX as `10 mail.example.com`, SRV as `priority weight port target`, CAA as `0 issue
+ * "ca.example.net"`, TXT as its bytes with one character for each.
  */
 export type DnsRecordSet = DnsKey & {
   ttlSeconds: number;

@@ -1,4 +1,7 @@
-/** Each code that the API or a tool returns, with its HTTP status (RFC 9110) and title. docs/errors.md has a section for each. */
+/**
+ * Each code that the API or a tool returns, with its HTTP status (RFC 9110) and title.
+ * docs/errors.md has a section for each.
+ */
 export const errorCodes = {
   request_invalid: { status: 400, title: "The request is malformed" },
   region_invalid: { status: 400, title: "Not a region id" },

@@ -19,7 +19,10 @@ export const invitationUrlOf = (apiUrl: string, token: string): string => `${api
 /** The sign-in entry. */
 export const globalAuthHostOf = (environment: Environment): string => globalHostOf("auth", environment);
 
-/** Where browsers meet a region's sign-in: an origin of its own, so that no region's page reads another's (docs/adr/0045). */
+/**
+ * Where browsers meet a region's sign-in: an origin of its own, so that no region's page reads
+ * another's (docs/adr/0045).
+ */
 export const browserAuthHostOf = ({ environment, region }: Place): string =>
   `${region}.${globalAuthHostOf(environment)}`;
 

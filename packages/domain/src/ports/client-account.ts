@@ -7,14 +7,17 @@ export type ClientContext = {
   workspaceId: WorkspaceId;
   role: ClientRole;
   delegatedZone: string;
-  /** External ids of other workspaces in the same AWS account, which this workspace's role must not take. For the preflight. */
+  /**
+   * External ids of other workspaces in the same AWS account, which this workspace's role must not
+   * take. For the preflight.
+   */
   foreignExternalIds?: string[];
 };
 
 /**
  * The client's AWS account through the role that it gave us. Sessions are short-lived, kept in memory only, and never part of a workflow's history.
- * All methods throw BlockedError where the client has to act, and RejectedError where AWS rejects a request for a reason unknown to us; a plain Error is worth
- * a retry.
+ * All methods throw BlockedError where the client has to act, and RejectedError where AWS rejects a
+ * request for a reason unknown to us; a plain Error is worth a retry.
  */
 export type ClientAccount = {
   /** Assumes the role again and returns the account that STS names. */

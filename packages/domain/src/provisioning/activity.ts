@@ -15,9 +15,10 @@ export const provisioningActivities = [
 export type ProvisioningActivity = (typeof provisioningActivities)[number];
 
 /**
- * The states of the workspace in which an activity may act. The database decides: in any other state an activity changes nothing, no matter who asked for it
- * (docs/adr/0030). States after the first of a row are there because an activity is repeated when its result was lost, and `deleted` because what is
- * found later is still cleaned up.
+ * The states of the workspace in which an activity may act. The database decides: in any other
+ * state an activity changes nothing, no matter who asked for it (docs/adr/0030). States after the
+ * first of a row are there because an activity is repeated when its result was lost, and `deleted`
+ * because what is found later is still cleaned up.
  */
 export const activityStates: Record<ProvisioningActivity, readonly WorkspaceState[]> = {
   beginProvisioning: ["requested", "preflight", "provisioning"],

@@ -8,8 +8,9 @@ const longestPauseSeconds = day;
 export const cleanupEndsAfterSeconds = 30 * day;
 
 /**
- * Seconds until a deleted workspace is looked at again, after `attempts` looks; undefined: never. What was left is tried again after 5, 10, 20 minutes and
- * so on up to once a day, until 30 days after the deletion.
+ * Seconds until a deleted workspace is looked at again, after `attempts` looks; undefined: never.
+ * What was left is tried again after 5, 10, 20 minutes and so on up to once a day, until 30 days
+ * after the deletion.
  */
 export const nextCleanupSeconds = ({
   attempts,

@@ -9,7 +9,10 @@ export type PolicyStatement = {
   Condition?: Record<string, Record<string, string | string[]>>;
 };
 
-/** Whom the policy is for. In a template each field may be a placeholder, so nothing here is more than put in its place. */
+/**
+ * Whom the policy is for. In a template each field may be a placeholder, so nothing here is more
+ * than put in its place.
+ */
 export type PolicySubject = {
   workspaceId: string;
   delegatedZone: string;
@@ -20,9 +23,10 @@ export type PolicySubject = {
 };
 
 /**
- * The one place that says what Cogrion may do in a client's account: the onboarding template is made of it, preflight tests each of its actions, and a hint
- * on a missing permission quotes from it. Limits are those that IAM knows: CreateHostedZone takes no condition on the name, and hosted zones have no
- * resource tags in policies (Service Authorization Reference, Route 53).
+ * The one place that says what Cogrion may do in a client's account: the onboarding template is
+ * made of it, preflight tests each of its actions, and a hint on a missing permission quotes from
+ * it. Limits are those that IAM knows: CreateHostedZone takes no condition on the name, and hosted
+ * zones have no resource tags in policies (Service Authorization Reference, Route 53).
  */
 export const policyStatementsOf = (subject: PolicySubject): PolicyStatement[] => {
   const { workspaceId, delegatedZone, awsAccountId, roleName, awsRegion } = subject;
@@ -121,7 +125,10 @@ export const permissionsPolicyOf = (subject: PolicySubject) => ({
   Statement: policyStatementsOf(subject),
 });
 
-/** Who may assume the role: Cogrion, and only when it names the external id, which keeps others from using Cogrion to reach the account. */
+/**
+ * Who may assume the role: Cogrion, and only when it names the external id, which keeps others from
+ * using Cogrion to reach the account.
+ */
 export const trustPolicyOf = ({
   trustedPrincipalArn,
   externalId,

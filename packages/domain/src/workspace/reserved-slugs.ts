@@ -22,7 +22,8 @@ const reserved: ReadonlySet<string> = new Set(`${own} ${brands}`.split(/\s+/).fi
 
 /**
  * Whether nobody may choose the slug: a reserved word, one with a reserved word as its first part (`paypal-login`), a
- * name that begins with Cogrion's, or the form of an encoded international name (`xn--…`), which shows as other letters.
+ * name that begins with Cogrion's, or the form of an encoded international name (`xn--…`), which
+ * shows as other letters.
  */
 export const isReservedSlug = (slug: string): boolean => {
   const [first = ""] = slug.split("-");

@@ -9,8 +9,9 @@ import { isWorkspaceId } from "./id.ts";
 export type Route = { region: RegionId; bff_url: string };
 
 /**
- * What a store holds under a workspace's id. `version` is 0 where it was written without one. A store that can (DynamoDB) remembers a deletion for a
- * time, so that a late older write does not bring a route back.
+ * What a store holds under a workspace's id. `version` is 0 where it was written without one. A
+ * store that can (DynamoDB) remembers a deletion for a time, so that a late older write does not
+ * bring a route back.
  */
 export type RouteEntry = { workspaceId: string; version: number } & (
   | { state: "live"; route: Route }
@@ -69,7 +70,10 @@ export const routeWriteCondition = (entry: WritableRouteEntry) => ({
   ExpressionAttributeValues: { ":version": { N: String(entry.version) } },
 });
 
-/** `tenant_id`, `version`, `region`, `bff_url`; a deletion has `is_deleted` and `expires_at` instead of the last two. */
+/**
+ * `tenant_id`, `version`, `region`, `bff_url`; a deletion has `is_deleted` and `expires_at` instead
+ * of the last two.
+ */
 export const routeItemOf = (
   entry: WritableRouteEntry,
   /** Seconds since 1970, when the table's time-to-live removes the record of a deletion. */

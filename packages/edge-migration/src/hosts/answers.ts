@@ -6,7 +6,10 @@ export type HostRequest = {
 };
 
 export type HostAnswer<Body = string> = { status: number; headers: ReadonlyMap<string, string>; body: Body };
-/** Sends a request to one host under the public name, whatever its own address. Throws where the host is unavailable. */
+/**
+ * Sends a request to one host under the public name, whatever its own address. Throws where the
+ * host is unavailable.
+ */
 export type AskHost<Body = string> = (request: HostRequest) => Promise<HostAnswer<Body>>;
 
 /** One difference between the two hosts' responses, or one thing that is wrong in both. */

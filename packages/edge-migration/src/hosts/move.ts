@@ -33,7 +33,10 @@ const changesTo = (host: string, sets: readonly DnsRecordSet[], wanted: readonly
   return [...gone.map(({ type }) => ({ remove: { name: host, type } })), ...wanted.map((put) => ({ put }))];
 };
 
-/** Moves one public name between Cloudflare and AWS, at whichever host its zone is. The records that were there are written down before the change. */
+/**
+ * Moves one public name between Cloudflare and AWS, at whichever host its zone is. The records that
+ * were there are written down before the change.
+ */
 export const createHostMove = ({
   host,
   records,

@@ -11,8 +11,8 @@ const expectedOf = (entry: RouteEntry | undefined): { status: number; body: stri
 };
 
 /**
- * Each host's answer about a workspace where it is not what the store behind it holds, as `status body`; undefined where it is.
- * Bodies of errors are the host's own and not compared.
+ * Each host's answer about a workspace where it is not what the store behind it holds, as `status
+ * body`; undefined where it is. Bodies of errors are the host's own and not compared.
  */
 export const wrongAnswersOf = async (
   hosts: LookupHosts,

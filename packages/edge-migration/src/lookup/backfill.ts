@@ -18,8 +18,10 @@ const copyPage = async (entries: readonly RouteEntry[], dynamodb: RouteStore): P
 };
 
 /**
- * Copies what Workers KV holds into DynamoDB, a page at a time, and only what is missing there or older. Provisioning has to write both by then, or a workspace
- * that is deleted meanwhile comes back. Broken off, it goes on after the last page that was finished; a page that is copied twice changes nothing.
+ * Copies what Workers KV holds into DynamoDB, a page at a time, and only what is missing there or
+ * older. Provisioning has to write both by then, or a workspace that is deleted meanwhile comes
+ * back. Broken off, it goes on after the last page that was finished; a page that is copied twice
+ * changes nothing.
  */
 export const backfillLookup = async ({
   kv,

@@ -6,8 +6,9 @@ import { isSameRoute } from "@cogrion/domain/workspace/tenant-route";
 export type RoutePair = { kv: RouteEntry | undefined; dynamodb: RouteEntry | undefined };
 
 /**
- * `missing`: one store lacks it. `different`: they would be answered otherwise. `version`: the same answer, at another version, so that an older write
- * could be let in. `damaged`: what a store holds is no route of this workspace.
+ * `missing`: one store lacks it. `different`: they would be answered otherwise. `version`: the same
+ * answer, at another version, so that an older write could be let in. `damaged`: what a store holds
+ * is no route of this workspace.
  */
 export type RouteDifference = "missing" | "different" | "version" | "damaged";
 
@@ -26,8 +27,9 @@ const writable = (entry: RouteEntry | undefined): WritableRouteEntry | undefined
   entry === undefined || entry.state === "damaged" ? undefined : entry;
 
 /**
- * Which store has to be written with what, so that both hold the same: the newer version, and DynamoDB's where the versions are the same, as in a double
- * write (docs/adr/0018). Undefined where they are the same, and where neither holds anything sound.
+ * Which store has to be written with what, so that both hold the same: the newer version, and
+ * DynamoDB's where the versions are the same, as in a double write (docs/adr/0018). Undefined where
+ * they are the same, and where neither holds anything sound.
  */
 export const routeRepairOf = (pair: RoutePair): { store: RouteStoreName; entry: WritableRouteEntry } | undefined => {
   if (routeDifferenceOf(pair) === undefined) return undefined;

@@ -30,7 +30,10 @@ export type LookupVerify = {
   journal: Journal<LookupJournal>;
   now: () => Date;
   wait: (milliseconds: number) => Promise<void>;
-  /** How long Workers KV and what caches answers may lag behind: what differs is looked at again after this time, and counts only then. */
+  /**
+   * How long Workers KV and what caches answers may lag behind: what differs is looked at again
+   * after this time, and counts only then.
+   */
   settleMilliseconds: number;
   /** Brings both stores to the newer version. */
   isRepairing: boolean;
@@ -152,8 +155,9 @@ const sweepAll = async (options: LookupVerify, state: LookupJournal): Promise<Lo
 };
 
 /**
- * Compares every tenant in both stores, and each host's answer with its store. What differs is looked at a second time after all has settled, and counts only
- * then. Broken off, it goes on after the last page that was finished.
+ * Compares every tenant in both stores, and each host's answer with its store. What differs is
+ * looked at a second time after all has settled, and counts only then. Broken off, it goes on after
+ * the last page that was finished.
  */
 export const verifyLookup = async (options: LookupVerify): Promise<LookupReport> => {
   const { journal, now, wait, settleMilliseconds } = options;

@@ -12,8 +12,10 @@ const wantedOf = ({ path, sha256 }: BundleFile): StaticFile => ({
 });
 
 /**
- * Writes what is missing or other than in the bundle, and removes nothing: tabs that are open still ask for the files of the build before. Anyone who
- * reads in between finds all files of the page that they got. It asks for each file what is stored, so one that was broken off goes on where it was.
+ * Writes what is missing or other than in the bundle, and removes nothing: tabs that are open still
+ * ask for the files of the build before. Anyone who reads in between finds all files of the page
+ * that they got. It asks for each file what is stored, so one that was broken off goes on where it
+ * was.
  */
 export const backfillUi = async ({
   bundle,

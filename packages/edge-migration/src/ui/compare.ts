@@ -116,7 +116,10 @@ const differencesOf = (
   return found;
 };
 
-/** Asks both hosts for each, and answers where they differ from the bundle or from each other, in the order of the requests. */
+/**
+ * Asks both hosts for each, and answers where they differ from the bundle or from each other, in
+ * the order of the requests.
+ */
 export const compareUi = async ({
   cloudflare,
   aws,

@@ -6,7 +6,10 @@ import { isCloudflaresName } from "../hosts/placement.ts";
 export type ZoneObstacle = {
   name: string;
   type: string;
-  /** `apex_cname`: Route 53 takes no CNAME at the zone's own name. `cloudflare_target`: it points at a host that ends with Cloudflare. */
+  /**
+   * `apex_cname`: Route 53 takes no CNAME at the zone's own name. `cloudflare_target`: it points at
+   * a host that ends with Cloudflare.
+   */
   reason: "proxied" | "apex_cname" | "cloudflare_target" | "wildcard_ns" | UnsupportedReason;
 };
 
@@ -26,7 +29,10 @@ const reasonOf = (set: DnsRecordSet, zoneName: string): ZoneObstacle["reason"] |
 
 const keyOf = ({ name, type }: { name: string; type: string }): string => `${name} ${type}`;
 
-/** What of the zone Route 53 cannot hold as it stands. An alias at the zone's own name, which a person made there, stands for a flattened CNAME. */
+/**
+ * What of the zone Route 53 cannot hold as it stands. An alias at the zone's own name, which a
+ * person made there, stands for a flattened CNAME.
+ */
 export const zoneObstaclesOf = (source: DnsZoneContent, target: DnsZoneContent, zoneName: string): ZoneObstacle[] => {
   const hasApexAlias = target.unsupported.some(
     ({ name, unsupportedReason }) => name === zoneName && unsupportedReason === "alias",
@@ -46,7 +52,10 @@ export const zoneObstaclesOf = (source: DnsZoneContent, target: DnsZoneContent, 
 const copied = (source: DnsZoneContent, zoneName: string): DnsRecordSet[] =>
   source.recordSets.filter((set) => reasonOf(set, zoneName) === undefined);
 
-/** Between what can be copied and what the target holds. A set that the target alone holds would be answered after the move, and was not before it. */
+/**
+ * Between what can be copied and what the target holds. A set that the target alone holds would be
+ * answered after the move, and was not before it.
+ */
 export const zoneDifferencesOf = (
   source: DnsZoneContent,
   target: DnsZoneContent,
@@ -75,7 +84,10 @@ const inTheWay = (set: DnsRecordSet, target: DnsZoneContent): DnsKey[] =>
     .filter(({ name, type }) => name === set.name && (type === "CNAME") !== (set.type === "CNAME"))
     .map(({ name, type }) => ({ name, type }));
 
-/** What brings the target to the source, one group for each name. A group has to be made whole. Nothing is removed but what is in the way of a copy. */
+/**
+ * What brings the target to the source, one group for each name. A group has to be made whole.
+ * Nothing is removed but what is in the way of a copy.
+ */
 export const zoneChangesOf = (source: DnsZoneContent, target: DnsZoneContent, zoneName: string): DnsChange[][] => {
   const held = new Map(target.recordSets.map((set) => [keyOf(set), set]));
   const groups = new Map<string, Map<string, DnsChange>>();

@@ -8,14 +8,21 @@ import { zoneChangesOf, zoneDifferencesOf, zoneObstaclesOf } from "./copy.ts";
 export type ZoneReport = { recordSets: number; obstacles: ZoneObstacle[]; differences: ZoneDifference[] };
 
 export type ZoneMove = {
-  /** Record set by record set, as both hosts' APIs list them; and what they agree on, as each of the target's own servers answers it. */
+  /**
+   * Record set by record set, as both hosts' APIs list them; and what they agree on, as each of the
+   * target's own servers answers it.
+   */
   verify(): Promise<ZoneReport>;
   /**
-   * Brings the target to the source, and removes nothing but what is in the way of a copy. Repeatable: it asks both what is there, so one that was broken off goes
-   * on where it was. Answers the number of changes.
+   * Brings the target to the source, and removes nothing but what is in the way of a copy.
+   * Repeatable: it asks both what is there, so one that was broken off goes on where it was.
+   * Answers the number of changes.
    */
   backfill(onProgress?: (done: number, all: number) => void): Promise<number>;
-  /** What stands in the way of the registrar's change, the names to set there, or that it is done, as the parent's own servers answer. */
+  /**
+   * What stands in the way of the registrar's change, the names to set there, or that it is done,
+   * as the parent's own servers answer.
+   */
   registrar(): Promise<RegistrarChange>;
 };
 

@@ -12,8 +12,9 @@ export type RegistrarBlock =
   | { reason: "other_name_servers"; nameServers: string[] };
 
 /**
- * Where the one step is that no command of ours makes or undoes: the registrar's NS change. `under_way` where the parent's servers answer with both hosts'
- * names; `done` where they answer with the target's alone.
+ * Where the one step is that no command of ours makes or undoes: the registrar's NS change.
+ * `under_way` where the parent's servers answer with both hosts' names; `done` where they answer
+ * with the target's alone.
  */
 export type RegistrarChange =
   | { state: "blocked"; blocks: RegistrarBlock[] }
@@ -25,7 +26,10 @@ export type RegistrarFacts = {
   differences: ZoneDifference[];
   /** Of each host, and of the parent zone's own servers; in lower case, without trailing dot. */
   nameServers: { source: string[]; target: string[]; parent: string[] };
-  /** Whether the parent holds a DS record: the target's answers, without signatures of those keys, would be refused by validating resolvers. */
+  /**
+   * Whether the parent holds a DS record: the target's answers, without signatures of those keys,
+   * would be refused by validating resolvers.
+   */
   isSigned: boolean;
 };
 

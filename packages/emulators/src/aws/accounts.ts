@@ -32,7 +32,10 @@ export type ClientRoleDocuments = {
 
 const policyName = "cogrion-provisioning";
 
-/** Makes a role of these documents, or brings it to them, whomever it served before: for tests, which need roles that no template makes. */
+/**
+ * Makes a role of these documents, or brings it to them, whomever it served before: for tests,
+ * which need roles that no template makes.
+ */
 export const createClientRole = async (options: ClientRoleDocuments): Promise<void> => {
   const { iam } = await rootOf(options.endpointUrl, options.accountId);
   const { roleName, trustPolicy, permissionsPolicy } = options;

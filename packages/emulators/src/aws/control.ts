@@ -31,7 +31,10 @@ const invalid = (error: unknown): ControlAnswer => ({
   body: { message: error instanceof z.ZodError ? z.prettifyError(error) : "the body is not JSON" },
 });
 
-/** What lies beyond AWS, under `/_strict/`: the root of any account, the regions that it enables, and, for tests, faults, gates and the log of calls. Loopback only. */
+/**
+ * What lies beyond AWS, under `/_strict/`: the root of any account, the regions that it enables,
+ * and, for tests, faults, gates and the log of calls. Loopback only.
+ */
 export const answerControl = (request: IncomingMessage, deps: ControlDeps): Promise<ControlAnswer> =>
   answer(request, deps).catch((error: unknown) => {
     if (error instanceof z.ZodError || error instanceof SyntaxError) return invalid(error);

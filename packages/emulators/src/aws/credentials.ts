@@ -24,8 +24,9 @@ export const cogrionAccountId = "111111111111";
 export const cogrionAccessKeyId = "AKIACOGRION000000001";
 
 /**
- * Session tokens say for whom they are and carry a MAC, so that sessions outlive the emulator's process without a table. Signatures of requests are not
- * checked: the emulator proves the adapters' calls, not the SDK's signing.
+ * Session tokens say for whom they are and carry a MAC, so that sessions outlive the emulator's
+ * process without a table. Signatures of requests are not checked: the emulator proves the
+ * adapters' calls, not the SDK's signing.
  */
 export const createCredentials = (dataFolder: string) => {
   const keyFile = join(dataFolder, "session-key");

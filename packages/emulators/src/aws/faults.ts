@@ -63,7 +63,10 @@ export const createFaults = () => {
       gates.push(gate);
       return { id: gate.id };
     },
-    /** Waits while a gate of this moment holds the call. A gate holds one call, and every further one of its kind with it. */
+    /**
+     * Waits while a gate of this moment holds the call. A gate holds one call, and every further
+     * one of its kind with it.
+     */
     async pass(call: AwsCall, accountId: string, at: Gate["at"]): Promise<void> {
       const gate = gates.find((each) => each.at === at && matches(each, call, accountId));
       if (gate === undefined) return;

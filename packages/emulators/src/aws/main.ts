@@ -8,7 +8,10 @@ import { createRegionRules } from "./rules/regions.ts";
 import { createRoute53Rules } from "./rules/route53.ts";
 import { startStrictServer } from "./server.ts";
 
-/** The AWS emulator in one process: moto as its child, the strict layer before it, and the name server of Cogrion's zones. */
+/**
+ * The AWS emulator in one process: moto as its child, the strict layer before it, and the name
+ * server of Cogrion's zones.
+ */
 const { ports, dataFolder, python, hasFaults, issueDelaySeconds, searchPath } = readEmulatorEnvironment();
 const moto = await startMoto({ port: ports.moto, python, dataFolder, searchPath });
 const acm = createAcmRules(moto, { dataFolder, issueDelaySeconds });

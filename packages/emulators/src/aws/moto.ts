@@ -38,7 +38,10 @@ const isAnswering = (url: string): Promise<boolean> =>
     () => false,
   );
 
-/** Starts moto as a child of this process. moto derives the account from the access key, so there is one session of moto's own per account. */
+/**
+ * Starts moto as a child of this process. moto derives the account from the access key, so there is
+ * one session of moto's own per account.
+ */
 export const startMoto = async (options: {
   port: number;
   python: string;
@@ -53,7 +56,8 @@ export const startMoto = async (options: {
     {
       // Its standard input stays open as long as this process lives.
       stdio: ["pipe", log, log],
-      // In a group of its own: when this process crashes, the rest of its group is killed at once, and moto has to save first.
+      // In a group of its own: when this process crashes, the rest of its group is killed at once,
+      // and moto has to save first.
       detached: true,
       // moto's own validation must not be faster than ours.
       env: {

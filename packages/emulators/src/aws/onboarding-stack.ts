@@ -30,8 +30,9 @@ export class RoleInUseError extends Error {
 const isNamed = (error: unknown, name: RegExp): boolean => error instanceof Error && name.test(error.name);
 
 /**
- * What the client's engineer does with the onboarding template: launches it as the stack that quick-create links name, or brings that stack to it. It makes
- * and changes no other workspace's role. Answers the role's ARN.
+ * What the client's engineer does with the onboarding template: launches it as the stack that
+ * quick-create links name, or brings that stack to it. It makes and changes no other workspace's
+ * role. Answers the role's ARN.
  * @throws RoleInUseError
  */
 export const launchOnboardingStack = async (options: OnboardingStack): Promise<string> => {

@@ -7,7 +7,10 @@ const credentialsSchema = z.object({
 });
 export type RootCredentials = z.infer<typeof credentialsSchema>;
 
-/** Of the root of an account of the emulator, good for an hour: any account is anybody's who reaches it, which is this machine alone. */
+/**
+ * Of the root of an account of the emulator, good for an hour: any account is anybody's who reaches
+ * it, which is this machine alone.
+ */
 export const rootCredentialsOf = async (endpointUrl: string, accountId: string): Promise<RootCredentials> => {
   const response = await fetch(`${endpointUrl}/_strict/accounts/${accountId}/credentials`, { method: "POST" });
   return credentialsSchema.parse(await response.json());

@@ -31,8 +31,10 @@ const answerOf = (result: object) => ({ success: true, errors: [], messages: [],
 const countOf = (count: number) => answerOf({ successful_key_count: count, unsuccessful_keys: [] });
 
 /**
- * What miniflare's REST paths lack, on the same namespace: Cloudflare's bulk write, bulk delete, and bulk read with metadata
- * (https://developers.cloudflare.com/api/resources/kv/subresources/namespaces/). Undefined for any other request.
+ * What miniflare's REST paths lack, on the same namespace: Cloudflare's bulk write, bulk delete,
+ * and bulk read with metadata
+ * (https://developers.cloudflare.com/api/resources/kv/subresources/namespaces/). Undefined for any
+ * other request.
  */
 export const createBulkCalls =
   (namespaceOf: () => Promise<KvNamespace>) =>

@@ -35,8 +35,9 @@ const pageOf = (all: readonly object[], query: URLSearchParams) => {
 };
 
 /**
- * Zones and their DNS records in the shape of Cloudflare's REST API, as its documentation describes it and no further. There is no emulator of it: this is our
- * reading, not Cloudflare (ADR 24). Undefined for another path.
+ * Zones and their DNS records in the shape of Cloudflare's REST API, as its documentation describes
+ * it and no further. There is no emulator of it: this is our reading, not Cloudflare (ADR 24).
+ * Undefined for another path.
  */
 export const createDnsCalls = (folder: string) => {
   const file = openStateFile(join(folder, "dns-zones.json"), zones, {});
@@ -62,7 +63,10 @@ export const createDnsCalls = (folder: string) => {
     return records.filter((record) => record.id !== id);
   };
 
-  /** Made whole or not at all; deletes come first, then puts, then posts. Nothing waits in here, so that two batches never mix. */
+  /**
+   * Made whole or not at all; deletes come first, then puts, then posts. Nothing waits in here, so
+   * that two batches never mix.
+   */
   const change = async (zoneId: string, body: z.input<typeof batchInput>): Promise<Record<string, StoredRecord[]>> => {
     const { deletes, puts, posts } = batchInput.parse(body);
     const zone = zoneOf(zoneId);

@@ -7,7 +7,10 @@ import { openMailbox } from "./mailbox.ts";
 import { listPage, mailPage } from "./page.ts";
 import { onlyLocal } from "../local-host.ts";
 
-/** A mail server that delivers to nobody: what the stack mails is kept, to be read by a person (`/`) or a test (`/api/mails?to=`). */
+/**
+ * A mail server that delivers to nobody: what the stack mails is kept, to be read by a person (`/`)
+ * or a test (`/api/mails?to=`).
+ */
 const config = readMailEnvironment();
 const mailbox = await openMailbox(config.folder);
 

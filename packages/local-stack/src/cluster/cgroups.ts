@@ -11,7 +11,10 @@ const exists = (path: string): Promise<boolean> =>
 
 const isUnified = (): Promise<boolean> => exists(join(root, "cgroup.controllers"));
 
-/** The folder of every hierarchy in which the node's group stands: one with cgroup v2, one for each controller with v1. */
+/**
+ * The folder of every hierarchy in which the node's group stands: one with cgroup v2, one for each
+ * controller with v1.
+ */
 const foldersOf = async (name: string): Promise<string[]> => {
   if (await isUnified()) return [join(root, name)];
   const hierarchies = await readdir(root, { withFileTypes: true });

@@ -90,7 +90,10 @@ export const kubeletConfig = ({ name, nodeIp }: NodeNetwork, folder: string): ob
   maxPods: 60,
 });
 
-/** Names of the cluster; beside them only those that the caller gives, so that no pod asks the machine's own resolver. */
+/**
+ * Names of the cluster; beside them only those that the caller gives, so that no pod asks the
+ * machine's own resolver.
+ */
 export const corefileOf = (
   { nodeIp, gateway }: NodeNetwork,
   kubeconfig: string,

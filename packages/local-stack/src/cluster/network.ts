@@ -26,7 +26,10 @@ export const networkOf = (name: string, index: number): NodeNetwork => ({
 
 export const namespaceFile = (name: string): string => `/run/netns/${name}`;
 
-/** Command and arguments that run another command inside the namespace; unlike `ip netns exec`, it keeps /sys with the cgroups. */
+/**
+ * Command and arguments that run another command inside the namespace; unlike `ip netns exec`, it
+ * keeps /sys with the cgroups.
+ */
 export const inside = (
   { name }: Pick<NodeNetwork, "name">,
   command: string,

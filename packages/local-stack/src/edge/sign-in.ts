@@ -4,7 +4,10 @@ import type { WorkerApp } from "@cogrion/emulators/cloudflare/env";
 
 export type SignInRegion = { region: RegionId; keycloakPort: number };
 
-/** The sign-in entry of the stack; each region has an origin beneath it. Its site is its own: no cookie of `localhost`, where each Keycloak listens, is sent to it. */
+/**
+ * The sign-in entry of the stack; each region has an origin beneath it. Its site is its own: no
+ * cookie of `localhost`, where each Keycloak listens, is sent to it.
+ */
 export const signInOriginOf = (port: number): string => `http://${globalAuthHostOf("local")}:${port}`;
 
 /** The sign-in proxy in workerd, in front of the Keycloak of each region. */

@@ -2,6 +2,9 @@ import { createRequire } from "node:module";
 
 const { resolve } = createRequire(import.meta.url);
 
-/** The file of an emulator's program, to be run by Node. A test runner's modules have no `import.meta.resolve`, so the classic resolver is used. */
+/**
+ * The file of an emulator's program, to be run by Node. A test runner's modules have no
+ * `import.meta.resolve`, so the classic resolver is used.
+ */
 export const emulatorProgram = (name: "aws" | "cloudflare" | "mail"): string =>
   resolve(`@cogrion/emulators/${name}/main`);

@@ -67,8 +67,9 @@ export const takeOver = ({ pid }: RunningPart): void => {
 };
 
 /**
- * Starts a part, and waits until it is ready. A part that ends because the process before it has not let go of its port,
- * lock or shared memory yet is started again until that is free: a killed process's children live on for a moment.
+ * Starts a part, and waits until it is ready. A part that ends because the process before it has
+ * not let go of its port, lock or shared memory yet is started again until that is free: a killed
+ * process's children live on for a moment.
  * @throws PartError when it ends or is not ready in time, with the end of its log
  */
 export const startPartProcess = async (part: PartProcess): Promise<RunningPart> => {

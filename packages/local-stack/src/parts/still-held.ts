@@ -1,7 +1,10 @@
 /** How long a part is tried while something of the process before it is still held. */
 export const releaseTimeoutSeconds = 45;
 
-/** What PostgreSQL, Temporal's SQLite, Keycloak, OpenBao and Node print when a port, a lock or shared memory is in use. */
+/**
+ * What PostgreSQL, Temporal's SQLite, Keycloak, OpenBao and Node print when a port, a lock or
+ * shared memory is in use.
+ */
 const phrases = [
   /pre-existing shared memory block .* is still in use/,
   /lock file "postmaster\.pid" already exists/,

@@ -30,7 +30,10 @@ const startReaper = (): Writable => {
   return child.stdin;
 };
 
-/** Ends what this process starts and reports here when this process ends, even by SIGKILL. One reaper serves the whole process. */
+/**
+ * Ends what this process starts and reports here when this process ends, even by SIGKILL. One
+ * reaper serves the whole process.
+ */
 export const tellReaper = (message: ReaperMessage): void => {
   const reaper = (input ??= startReaper());
   if (message.kind === "started") started.set(message.pid, message);

@@ -93,7 +93,10 @@ const smtpServerOf = ({ host, port }: { host: string; port: number }): Record<st
   starttls: "false",
 });
 
-/** Puts the API's audience and the region into the access tokens of our own clients. Returns Keycloak's id of the scope. */
+/**
+ * Puts the API's audience and the region into the access tokens of our own clients. Returns
+ * Keycloak's id of the scope.
+ */
 const ensureApiScope = async (admin: KeycloakAdminClient, region: string): Promise<string> => {
   const find = async () => (await admin.clientScopes.find()).find((scope) => scope.name === apiScope);
   if ((await find()) === undefined) {

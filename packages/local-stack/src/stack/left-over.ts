@@ -4,7 +4,10 @@ import type { StackState } from "./state.ts";
 
 const patienceSeconds = 20;
 
-/** Ends the parts of a launcher that is gone, in case its reaper is gone too. Waits for the reaper first: it stops them in order. */
+/**
+ * Ends the parts of a launcher that is gone, in case its reaper is gone too. Waits for the reaper
+ * first: it stops them in order.
+ */
 export const endLeftOvers = async ({ parts }: StackState): Promise<void> => {
   const deadline = Date.now() + patienceSeconds * 1000;
   const living = (): number[] =>

@@ -20,8 +20,9 @@ export const findTerraform = async (): Promise<string | undefined> => {
 };
 
 /**
- * A folder with the JavaScript bindings of a provider, `{type}/index.js` for each resource and `data-…` for each data source. They are generated from
- * the provider's schema, and come from a package registry; the provider itself comes from HashiCorp's registry alone.
+ * A folder with the JavaScript bindings of a provider, `{type}/index.js` for each resource and
+ * `data-…` for each data source. They are generated from the provider's schema, and come from a
+ * package registry; the provider itself comes from HashiCorp's registry alone.
  */
 export const ensureProviderBindings = async (provider: TerraformProvider, fetching: Fetching): Promise<string> => {
   const { version, wheel, sha256 } = pins.terraformProviders[provider];

@@ -10,7 +10,10 @@ export type BffCaller = RequestOrigin & { workspaceId: WorkspaceId };
 /** Another region of the environment, known by its inter-region token. */
 export type RegionCaller = RequestOrigin & { region: RegionId };
 
-/** Anyone who has support access to the account acts under it there, and the customer sees that, whatever else would have allowed it. */
+/**
+ * Anyone who has support access to the account acts under it there, and the customer sees that,
+ * whatever else would have allowed it.
+ */
 export const auditOf = (
   caller: Caller | BffCaller,
   event: Pick<AuditEvent, "accountId" | "action" | "target" | "outcome" | "details">,

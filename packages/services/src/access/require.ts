@@ -9,8 +9,9 @@ export const accountNotFound = (): CogrionError =>
   new CogrionError("account_not_found", { detail: "There is no such account, or you do not belong to it." });
 
 /**
- * Passes when the caller may do this in the account. Anyone who cannot even see the account learns nothing of it; a member with too small a role is told so,
- * and the refusal is audited. Call it outside of a transaction, whose end would take the audit row with it.
+ * Passes when the caller may do this in the account. Anyone who cannot even see the account learns
+ * nothing of it; a member with too small a role is told so, and the refusal is audited. Call it
+ * outside of a transaction, whose end would take the audit row with it.
  * @throws CogrionError `account_not_found`, `role_insufficient`
  */
 export const requireInAccount = async (

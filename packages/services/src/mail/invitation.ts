@@ -17,7 +17,10 @@ export type InvitationMail = {
 const days = invitationLifetimeSeconds / (24 * 3600);
 const noSignIn = "No sign-in yet? The page where you sign in lets you make one, with this address.";
 
-/** What the invited person reads. Names are chosen by people: they are text in the body, never a link, and never in a header. */
+/**
+ * What the invited person reads. Names are chosen by people: they are text in the body, never a
+ * link, and never in a header.
+ */
 export const invitationMailOf = ({
   id,
   account,

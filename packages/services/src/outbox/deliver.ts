@@ -8,8 +8,8 @@ export type DeliverDeps = {
 };
 
 /**
- * Delivers the commands that are due, oldest first, at least once each; returns how many were delivered. A command that fails holds up only the later
- * commands of its own workspace.
+ * Delivers the commands that are due, oldest first, at least once each; returns how many were
+ * delivered. A command that fails holds up only the later commands of its own workspace.
  */
 export const deliverCommands = ({ store, orchestrator, onFailed }: DeliverDeps): Promise<number> =>
   drain(store, {

@@ -14,8 +14,9 @@ export type Queue<Item extends { attempts: number }, Result> = {
 };
 
 /**
- * Sends every item that is due, at least once each, and returns how many were sent. A failed item waits longer after each attempt, up to 60 s. One item is
- * one transaction, so what was sent is marked at once, and a slow send locks one row only. Safe to run several times at once.
+ * Sends every item that is due, at least once each, and returns how many were sent. A failed item
+ * waits longer after each attempt, up to 60 s. One item is one transaction, so what was sent is
+ * marked at once, and a slow send locks one row only. Safe to run several times at once.
  */
 export const drain = async <Item extends { attempts: number }, Result>(
   store: Store,

@@ -3,7 +3,10 @@ import { workspaceNotFound } from "../access/require.ts";
 import { applyTransition } from "../workspaces/transition.ts";
 import { isAllowed } from "./allowed.ts";
 
-/** Takes the workspace into preflight; false where there is nothing to provision. A run that was lost while it provisioned goes on from the preflight. */
+/**
+ * Takes the workspace into preflight; false where there is nothing to provision. A run that was
+ * lost while it provisioned goes on from the preflight.
+ */
 export const beginProvisioning = ({ store }: { store: Store }, id: WorkspaceId): Promise<boolean> =>
   store.transaction(async (tx) => {
     const workspace = await tx.workspaces.getForUpdate(id);

@@ -9,7 +9,10 @@ export const contextOf = (workspace: Workspace, activity: ProvisioningActivity):
   client: { workspaceId: workspace.id, role: workspace.aws, delegatedZone: workspace.delegatedZone },
 });
 
-/** @throws CogrionError `workspace_not_found`, and `workspace_state_conflict` when the activity may not act in the workspace's state */
+/**
+ * @throws CogrionError `workspace_not_found`, and `workspace_state_conflict` when the activity may
+ * not act in the workspace's state
+ */
 export const readContext = async (
   store: Store,
   id: WorkspaceId,

@@ -61,9 +61,10 @@ export type ObserveContext = {
 };
 
 /**
- * One of the nine steps. `run` finds before it creates, and can be repeated from any point of an earlier attempt; `undo` deletes what `run` may have
- * created, and can be repeated as well. `observe` compares the thing with what the ledger says and returns undefined when they agree; a step that leaves
- * nothing behind has none. An outage is thrown.
+ * One of the nine steps. `run` finds before it creates, and can be repeated from any point of an
+ * earlier attempt; `undo` deletes what `run` may have created, and can be repeated as well.
+ * `observe` compares the thing with what the ledger says and returns undefined when they agree; a
+ * step that leaves nothing behind has none. An outage is thrown.
  */
 export type ProvisioningStep = {
   id: StepId;

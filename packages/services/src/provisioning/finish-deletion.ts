@@ -15,8 +15,9 @@ const isReachable = async (deps: ProvisioningDeps, { client }: StepContext, left
 };
 
 /**
- * Writes the offboarding receipt from the ledger, ends the workspace, and says when it is looked at again. Repeatable: a look at a deleted workspace
- * corrects the receipt. @throws CogrionError `workspace_state_conflict` when the workspace is not being deleted
+ * Writes the offboarding receipt from the ledger, ends the workspace, and says when it is looked at
+ * again. Repeatable: a look at a deleted workspace corrects the receipt. @throws CogrionError
+ * `workspace_state_conflict` when the workspace is not being deleted
  */
 export const finishDeletion = async (deps: ProvisioningDeps, id: WorkspaceId): Promise<void> => {
   const { store } = deps;

@@ -3,7 +3,10 @@ import { transitionWorkspace } from "../workspaces/transition.ts";
 import { readContext } from "./context.ts";
 import type { ProvisioningDeps } from "./deps.ts";
 
-/** Ends provisioning, and schedules the first reconciliation. Repeatable. @throws CogrionError `workspace_state_conflict` */
+/**
+ * Ends provisioning, and schedules the first reconciliation. Repeatable. @throws CogrionError
+ * `workspace_state_conflict`
+ */
 export const finishProvisioning = async (
   { store }: Pick<ProvisioningDeps, "store">,
   id: WorkspaceId,

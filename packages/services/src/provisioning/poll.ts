@@ -6,8 +6,8 @@ export type PollOptions = { seconds: number; pauseMilliseconds: number };
 const usual: PollOptions = { seconds: 20, pauseMilliseconds: 500 };
 
 /**
- * Waits for what another system shows a moment after the request. The wait is expected, so it is part of the attempt. Returns undefined where nothing shows
- * in time; a later attempt polls again.
+ * Waits for what another system shows a moment after the request. The wait is expected, so it is
+ * part of the attempt. Returns undefined where nothing shows in time; a later attempt polls again.
  */
 export const poll = async <Seen>(
   look: () => Promise<Seen | undefined>,

@@ -7,9 +7,10 @@ import type { ProvisioningDeps, StepContext } from "./deps.ts";
 export type RecordedThing = { kind: ResourceKind; step: StepId; owner: LedgerEntry["owner"]; name: string };
 
 /**
- * Records in the ledger what is about to be created, creates it, and records what it became. A process that dies in between leaves `intended`, which an undo
- * treats as if the thing existed. The other side cannot be fenced, so the workspace's row is looked at again afterwards: what was created after the undo had
- * passed is recorded, and another undo is asked for.
+ * Records in the ledger what is about to be created, creates it, and records what it became. A
+ * process that dies in between leaves `intended`, which an undo treats as if the thing existed. The
+ * other side cannot be fenced, so the workspace's row is looked at again afterwards: what was
+ * created after the undo had passed is recorded, and another undo is asked for.
  * @throws CogrionError `workspace_state_conflict` when the context's activity may no longer act
  */
 export const createRecorded = async <T>(
@@ -45,8 +46,9 @@ export const createRecorded = async <T>(
 const isBeingDeleted = ({ state }: Workspace): boolean => state === "deleting" || state === "deleted";
 
 /**
- * Deletes everything of one kind that the ledger names. What the client's account no longer lets us delete is `left`, with the reason, and does not hold up
- * the rest; an outage is an error, and worth another attempt. What was deleted before is looked at again once the workspace is deleted.
+ * Deletes everything of one kind that the ledger names. What the client's account no longer lets us
+ * delete is `left`, with the reason, and does not hold up the rest; an outage is an error, and
+ * worth another attempt. What was deleted before is looked at again once the workspace is deleted.
  * @throws CogrionError `workspace_state_conflict` when the context's activity may no longer act
  */
 export const deleteRecorded = async (
@@ -86,7 +88,10 @@ const deleteEntry = async (
 const isClients = (error: unknown): error is BlockedError | RejectedError =>
   error instanceof BlockedError || error instanceof RejectedError;
 
-/** What a frozen process wrote after the undo is removed; where the client's account no longer lets us in, we cannot look, and it is theirs. */
+/**
+ * What a frozen process wrote after the undo is removed; where the client's account no longer lets
+ * us in, we cannot look, and it is theirs.
+ */
 const verifyDeleted = async (entry: LedgerEntry, remove: (entry: LedgerEntry) => Promise<void>): Promise<void> => {
   try {
     await remove(entry);

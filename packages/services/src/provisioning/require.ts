@@ -11,7 +11,10 @@ const gone = (thing: string, name: string): BlockedError =>
     }),
   );
 
-/** What an earlier step created, read where it is. @throws BlockedError when somebody deleted it in the client's account */
+/**
+ * What an earlier step created, read where it is. @throws BlockedError when somebody deleted it in
+ * the client's account
+ */
 export const requireHostedZone = async (deps: ProvisioningDeps, { client }: StepContext): Promise<HostedZone> => {
   const zone = await deps.hostedZones.find(client);
   if (zone === undefined) throw gone("hosted zone", client.delegatedZone);

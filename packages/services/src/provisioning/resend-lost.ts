@@ -12,8 +12,9 @@ export type LostRun = { workspaceId: WorkspaceId; state: WorkspaceState; reason:
 const commandFor = (state: WorkspaceState): CommandKind => (state === "deleting" ? "delete" : "provision");
 
 /**
- * Finds workspaces whose state needs a run of the workflow while none is open, as after a termination or a loss of Temporal's data, and sends their command
- * again. Returns how many. Safe to run several times at once.
+ * Finds workspaces whose state needs a run of the workflow while none is open, as after a
+ * termination or a loss of Temporal's data, and sends their command again. Returns how many. Safe
+ * to run several times at once.
  */
 export const resendLost = async (
   { store, orchestrator, onLost }: { store: Store; orchestrator: Orchestrator; onLost: (lost: LostRun) => void },

@@ -6,7 +6,10 @@ import { applyTransition } from "../workspaces/transition.ts";
 const batchSize = 20;
 const pauseSeconds = 300;
 
-/** Retries the workspaces that failed for a reason of Cogrion's some minutes ago; returns how many. Safe to run several times at once. */
+/**
+ * Retries the workspaces that failed for a reason of Cogrion's some minutes ago; returns how many.
+ * Safe to run several times at once.
+ */
 export const retryFailed = ({ store }: { store: Store }, now: Date): Promise<number> =>
   store.transaction(async (tx) => {
     const failed = await tx.workspaces.claimFailed(batchSize, new Date(now.getTime() - pauseSeconds * 1000));

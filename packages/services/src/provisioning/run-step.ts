@@ -64,7 +64,10 @@ const beginStep = (store: Store, id: WorkspaceId, stepId: StepId): Promise<StepC
     return contextOf(workspace, "runStep");
   });
 
-/** The error, or what it becomes when the step has been tried for long enough. Only attempts and looks that were really made count. */
+/**
+ * The error, or what it becomes when the step has been tried for long enough. Only attempts and
+ * looks that were really made count.
+ */
 const withinLimits = async (
   store: Store,
   { workspace: { id } }: StepContext,

@@ -10,8 +10,9 @@ export type StepChange = {
 };
 
 /**
- * Writes the step's row and tells those who watch. Call it under the lock of the workspace's row, which orders its events. A repetition that changes
- * nothing tells nothing; returns whether something changed.
+ * Writes the step's row and tells those who watch. Call it under the lock of the workspace's row,
+ * which orders its events. A repetition that changes nothing tells nothing; returns whether
+ * something changed.
  */
 export const setStep = async (
   tx: Store,

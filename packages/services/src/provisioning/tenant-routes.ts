@@ -20,9 +20,10 @@ const isWritable = (entry: RouteEntry | undefined): entry is WritableRouteEntry 
   entry !== undefined && entry.state !== "damaged";
 
 /**
- * Provisioning's writes into two stores. `arbiter` is written first: it refuses an older version, so it decides what holds. `mirror` then gets what the
- * arbiter holds, not what was asked for, and the arbiter is asked once more: the last writer of the mirror has seen the newest version. A failure
- * between the two leaves a half-written pair, which the step's next attempt completes.
+ * Provisioning's writes into two stores. `arbiter` is written first: it refuses an older version,
+ * so it decides what holds. `mirror` then gets what the arbiter holds, not what was asked for, and
+ * the arbiter is asked once more: the last writer of the mirror has seen the newest version. A
+ * failure between the two leaves a half-written pair, which the step's next attempt completes.
  */
 export const createDoubleRoutes = ({ arbiter, mirror }: { arbiter: RouteStore; mirror: RouteStore }): Routes =>
   routesOf([arbiter, mirror], async (entry) => {

@@ -7,8 +7,9 @@ import { setStep } from "./set-step.ts";
 import { steps } from "./steps/index.ts";
 
 /**
- * Undoes one step of a workspace that is being deleted, or that was deleted and is looked at again. Repeatable; an error is an outage on our side and worth
- * another attempt. @throws CogrionError `workspace_state_conflict` in any other state
+ * Undoes one step of a workspace that is being deleted, or that was deleted and is looked at again.
+ * Repeatable; an error is an outage on our side and worth another attempt. @throws CogrionError
+ * `workspace_state_conflict` in any other state
  */
 export const undoStep = async (deps: ProvisioningDeps, id: WorkspaceId, stepId: StepId): Promise<void> => {
   const { store } = deps;

@@ -13,8 +13,9 @@ export type CompareContext = {
 };
 
 /**
- * Compares one thing with what the ledger says. What is Cogrion's is repaired by its own step and observed again before the repair is claimed; what is the
- * client's is reported. An outage is thrown.
+ * Compares one thing with what the ledger says. What is Cogrion's is repaired by its own step and
+ * observed again before the repair is claimed; what is the client's is reported. An outage is
+ * thrown.
  */
 export const compare = async (
   { deps, context, rows, zone }: CompareContext,

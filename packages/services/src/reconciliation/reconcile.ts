@@ -7,8 +7,9 @@ import { compare } from "./compare.ts";
 import { withdrawDelegation } from "./withdrawal.ts";
 
 /**
- * Compares everything that the ledger names with what there really is. What is Cogrion's is repaired by its own step; what is the client's is reported. Run
- * it in the workspace's workflow: there a deletion waits for it, and it for a deletion.
+ * Compares everything that the ledger names with what there really is. What is Cogrion's is
+ * repaired by its own step; what is the client's is reported. Run it in the workspace's workflow:
+ * there a deletion waits for it, and it for a deletion.
  * @throws AggregateError after an outage, when everything else was compared, repaired and reported; worth another attempt
  */
 export const reconcile = async (deps: ProvisioningDeps, id: WorkspaceId): Promise<DriftReport | undefined> => {

@@ -3,8 +3,9 @@ import { deleteRecorded } from "../provisioning/recorded.ts";
 import type { ProvisioningDeps, StepContext } from "../provisioning/deps.ts";
 
 /**
- * A delegation that outlives its zone lets anyone who is given the same name servers answer for the name. It is withdrawn once the zone was missing in two
- * looks, one interval apart, and comes back by itself with the zone.
+ * A delegation that outlives its zone lets anyone who is given the same name servers answer for the
+ * name. It is withdrawn once the zone was missing in two looks, one interval apart, and comes back
+ * by itself with the zone.
  */
 export const withdrawDelegation = async (
   deps: ProvisioningDeps,

@@ -9,8 +9,9 @@ export type SyncServicePrincipalsDeps = {
 };
 
 /**
- * Sends the realm what the database says of service principals, one at a time, and returns how many were sent. The database was written first and decides:
- * after a crash the next turn sends the same again.
+ * Sends the realm what the database says of service principals, one at a time, and returns how many
+ * were sent. The database was written first and decides: after a crash the next turn sends the same
+ * again.
  */
 export const syncServicePrincipals = ({ store, clients, onFailed }: SyncServicePrincipalsDeps): Promise<number> =>
   drain(store, {

@@ -21,7 +21,10 @@ export const listSupportAccess = async (
   return standing(await deps.store.supportAccess.list({ accountId }, page), deps.now());
 };
 
-/** What the caller has asked for in this region, newest first; of people who are not staff, nothing. @throws CogrionError `cursor_invalid` */
+/**
+ * What the caller has asked for in this region, newest first; of people who are not staff, nothing.
+ * @throws CogrionError `cursor_invalid`
+ */
 export const listOwnSupportAccess = async (
   { store, now }: Deps,
   { principal }: Caller,

@@ -13,7 +13,10 @@ export type RequestSupportAccessInput = {
 
 type Deps = { store: Store; now: () => Date };
 
-/** Call it outside of a transaction, whose end would take the audit row with it. @throws CogrionError `account_not_found`, `role_insufficient` for members who are not staff */
+/**
+ * Call it outside of a transaction, whose end would take the audit row with it. @throws
+ * CogrionError `account_not_found`, `role_insufficient` for members who are not staff
+ */
 export const requireStaff = async ({ store }: Deps, caller: Caller, accountId: string): Promise<void> => {
   if (caller.principal.systemRoles.length > 0) return;
   if (!mayInAccount(caller.principal, accountId, "account.read")) throw accountNotFound();

@@ -17,7 +17,10 @@ export type CreateWorkspaceInput = {
 // 256 bits, of which the trust policy of the client's role demands each one. sts:ExternalId takes 2 to 1224 characters of [\w+=,.@:/-].
 const newExternalId = (): string => randomBytes(32).toString("base64url");
 
-/** @throws CogrionError `workspace_slug_taken`, `account_not_found`, `role_insufficient`, `rate_limited`, `quota_exceeded` */
+/**
+ * @throws CogrionError `workspace_slug_taken`, `account_not_found`, `role_insufficient`,
+ * `rate_limited`, `quota_exceeded`
+ */
 export const createWorkspace = async (
   deps: { store: Store; place: Place } & QuotaDeps,
   caller: Caller,

@@ -6,8 +6,9 @@ import { withLockedWorkspace } from "./locked.ts";
 import { applyTransition } from "./transition.ts";
 
 /**
- * Begins to undo all that was created for the workspace. Repeatable: while it is being deleted a repetition signals the workflow again; afterwards it tries
- * again to delete what was left, if anything. @throws CogrionError those of withLockedWorkspace
+ * Begins to undo all that was created for the workspace. Repeatable: while it is being deleted a
+ * repetition signals the workflow again; afterwards it tries again to delete what was left, if
+ * anything. @throws CogrionError those of withLockedWorkspace
  */
 export const deleteWorkspace = (deps: { store: Store }, caller: Caller, input: ChangeInput): Promise<Workspace> =>
   withLockedWorkspace(deps, caller, input, "workspace.delete", (tx, workspace) =>

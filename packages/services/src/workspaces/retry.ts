@@ -6,7 +6,8 @@ import { withLockedWorkspace } from "./locked.ts";
 import { applyTransition } from "./transition.ts";
 
 /**
- * Resumes provisioning once the hinted problem is fixed. Of two simultaneous calls one continues the workspace and the other is refused.
+ * Resumes provisioning once the hinted problem is fixed. Of two simultaneous calls one continues
+ * the workspace and the other is refused.
  * @throws CogrionError `workspace_state_conflict` unless blocked or failed, and those of withLockedWorkspace
  */
 export const retryWorkspace = (deps: { store: Store }, caller: Caller, input: ChangeInput): Promise<Workspace> =>

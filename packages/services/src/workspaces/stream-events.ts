@@ -5,8 +5,8 @@ import type { EventsInput } from "./list-events.ts";
 import { batchSize } from "./list-events.ts";
 
 /**
- * Every event after `after`, each once and in order, as they are committed, until the signal aborts. Fails at once, before the first event, for those who may
- * not read the workspace.
+ * Every event after `after`, each once and in order, as they are committed, until the signal
+ * aborts. Fails at once, before the first event, for those who may not read the workspace.
  */
 export const streamEvents = async (
   deps: { store: Store; changes: ChangeFeed },

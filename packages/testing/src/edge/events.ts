@@ -99,7 +99,10 @@ export const responseOfApiGateway = (result: ApiGatewayResult): Response => {
   return new Response(isEmptyStatus(result.statusCode) ? null : body, { status: result.statusCode, headers });
 };
 
-/** What CloudFront makes of a function's result: the answer itself, or the origin's where the function gave the request back. */
+/**
+ * What CloudFront makes of a function's result: the answer itself, or the origin's where the
+ * function gave the request back.
+ */
 export const responseOfCloudFront = async (result: CloudFrontResult | CloudFrontMoved): Promise<Response> => {
   if ("origin" in result) {
     const { protocol, port, domainName } = result.origin.custom;

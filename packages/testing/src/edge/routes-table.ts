@@ -1,7 +1,10 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
-/** The text's fields as attributes; a text that is not a JSON object becomes an item that is damaged in the same way. */
+/**
+ * The text's fields as attributes; a text that is not a JSON object becomes an item that is damaged
+ * in the same way.
+ */
 const attributesOf = (text: string): Record<string, AttributeValue> => {
   try {
     const fields = JSON.parse(text) as Record<string, unknown>;

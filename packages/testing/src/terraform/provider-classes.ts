@@ -1,6 +1,7 @@
 /**
- * The published CDK bindings of a Terraform provider are generated from the provider's own schema: each resource is a class whose comments and
- * methods name every argument, its type, and whether it is required, optional or computed. This file reads a schema back out of that JavaScript.
+ * The published CDK bindings of a Terraform provider are generated from the provider's own schema:
+ * each resource is a class whose comments and methods name every argument, its type, and whether it
+ * is required, optional or computed. This file reads a schema back out of that JavaScript.
  */
 
 /** A type in the notation of Terraform's JSON: `"string"`, `["list", "string"]`, `["list", ["object", {…}]]`. */

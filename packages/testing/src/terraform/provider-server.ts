@@ -19,7 +19,8 @@ export type ProviderServer = {
   stop(): void;
 };
 
-// By their numbers in the protocol: Schema.NestedBlock.NestingMode, and Schema.Object.NestingMode, which agree in these.
+// By their numbers in the protocol: Schema.NestedBlock.NestingMode, and Schema.Object.NestingMode,
+// which agree in these.
 const nestingNumbers: Record<Nesting, number> = { single: 1, list: 2, set: 3, map: 4 };
 
 const attributeOf = ({ type, nested, ...flags }: Attribute): object => ({
@@ -65,8 +66,9 @@ const readAll = async (
 };
 
 /**
- * Speaks Terraform's plug-in protocol on loopback and knows a provider's schema: `terraform validate` and `terraform test` with mocks ask for nothing
- * else. What the provider's own code checks (allowed values, arguments that conflict) is not checked.
+ * Speaks Terraform's plug-in protocol on loopback and knows a provider's schema: `terraform
+ * validate` and `terraform test` with mocks ask for nothing else. What the provider's own code
+ * checks (allowed values, arguments that conflict) is not checked.
  */
 export const startProviderServer = async (source: ProviderSource): Promise<ProviderServer> => {
   // Fields keep the names that the protocol gives them.

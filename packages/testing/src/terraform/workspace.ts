@@ -83,7 +83,10 @@ const providers: Record<TerraformProvider, { address: string; hasBlocks: boolean
 };
 const providerNames: readonly TerraformProvider[] = ["aws", "cloudflare"];
 
-/** Terraform over a copy of `infra/`, with the providers' schemas served on loopback; nothing of it asks a registry or a cloud. */
+/**
+ * Terraform over a copy of `infra/`, with the providers' schemas served on loopback; nothing of it
+ * asks a registry or a cloud.
+ */
 export const openTerraform = async (terraform: string, infraFolder: string): Promise<TerraformWorkspace> => {
   const servers = new Map<string, ProviderServer>();
   for (const name of providerNames) {

@@ -8,9 +8,10 @@ import { cacheFolder, commandFolders } from "./env.js";
 import { withLock } from "../../../../packages/files/src/lock.js";
 
 /**
- * Builds Temporal's command line into the cache while npm still installs the packages: the build takes three minutes, and is
- * most of a first start. It is an early start of what packages/local-stack/src/toolchain/temporal.ts does, under the same lock;
- * if anything is missing or fails here, that does it. It ends when the launcher does.
+ * Builds Temporal's command line into the cache while npm still installs the packages: the build
+ * takes three minutes, and is most of a first start. It is an early start of what
+ * packages/local-stack/src/toolchain/temporal.ts does, under the same lock; if anything is missing
+ * or fails here, that does it. It ends when the launcher does.
  */
 const [checkout = "", launcherId = ""] = process.argv.slice(2);
 

@@ -8,7 +8,10 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 const repository = join(import.meta.dirname, "..", "..", "..", "..");
 
-/** One that finds the file `hang` takes until `release` is there. It can ignore SIGTERM, has a child, and fails beside another of its kind, as npm can. */
+/**
+ * One that finds the file `hang` takes until `release` is there. It can ignore SIGTERM, has a
+ * child, and fails beside another of its kind, as npm can.
+ */
 const npm = `#!/usr/bin/env node
 const { spawn } = require("node:child_process");
 const fs = require("node:fs");

@@ -59,7 +59,10 @@ export const leftOutOfVitest = async (reportFile: string): Promise<string[]> => 
 
 const firstLine = (text: string | undefined): string => text?.split("\n")[0]?.trim() ?? "";
 
-/** Each test that failed, and each file that failed outside of its tests: `file > test: the first line of its error`. */
+/**
+ * Each test that failed, and each file that failed outside of its tests: `file > test: the first
+ * line of its error`.
+ */
 export const failuresOfVitest = async (reportFile: string): Promise<string[]> => {
   const report = await readReport(reportFile, tests);
   return (report?.testResults ?? []).flatMap((file) => {

@@ -7,7 +7,10 @@ import type { OwnWorkspaceMemory } from "./own-workspace.ts";
 import { ensureOwnWorkspace } from "./own-workspace.ts";
 import type { MainJobEvent } from "./progress.ts";
 
-/** What the client's engineer and their cluster do; the local stack plays them with the AWS emulator and a BFF process. */
+/**
+ * What the client's engineer and their cluster do; the local stack plays them with the AWS emulator
+ * and a BFF process.
+ */
 export type ClientSide = {
   /** The account that a new workspace goes to. */
   awsAccountId: string;
@@ -44,7 +47,10 @@ export class MainJobError extends Error {
   }
 }
 
-/** From nothing to a healthy workspace. Each part finds what an earlier run made, so that a second run repeats nothing. */
+/**
+ * From nothing to a healthy workspace. Each part finds what an earlier run made, so that a second
+ * run repeats nothing.
+ */
 export const runMainJob = async (options: MainJobOptions): Promise<WorkspaceView> => {
   const { api, memory, accountName, slug, client } = options;
   let workspace = await ensureOwnWorkspace({
@@ -121,7 +127,10 @@ const awaitHealthy = async (
   }
 };
 
-/** After a change of ports: the registration has everything compared that leads there, and what was published is made right. */
+/**
+ * After a change of ports: the registration has everything compared that leads there, and what was
+ * published is made right.
+ */
 const awaitMoved = async (options: MainJobOptions, workspace: WorkspaceView, bffUrl: string): Promise<void> => {
   const registeredAt = Date.parse(workspace.bff?.registered_at ?? "");
   const deadline = Date.now() + (options.healthTimeoutSeconds ?? 60) * 1000;

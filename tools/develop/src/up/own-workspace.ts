@@ -19,7 +19,10 @@ export type OwnWorkspaceOptions = {
   onAccount: (account: { accountId: string; isNew: boolean }) => void;
 };
 
-/** The workspace that an earlier run made, known by its id; where that is forgotten the oldest there is; a new one where there is none. */
+/**
+ * The workspace that an earlier run made, known by its id; where that is forgotten the oldest there
+ * is; a new one where there is none.
+ */
 export const ensureOwnWorkspace = async (options: OwnWorkspaceOptions): Promise<WorkspaceView> => {
   const { api, memory, onAccount } = options;
   const remembered = await readRemembered(options);

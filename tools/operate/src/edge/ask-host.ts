@@ -7,8 +7,8 @@ const timeoutMilliseconds = 20_000;
 const maxTextBytes = 1_048_576;
 
 /**
- * One host under the public name, whatever its own address: the connection goes to `address`, the TLS name and the Host header are the public ones, as they
- * will be once the record points there.
+ * One host under the public name, whatever its own address: the connection goes to `address`, the
+ * TLS name and the Host header are the public ones, as they will be once the record points there.
  */
 export const askBytesAt =
   (origin: URL, address: string, maxBytes: number): AskHost<Uint8Array> =>

@@ -34,7 +34,10 @@ const atRoute53 = (): DnsRecords => {
 export const dnsHostNames = ["cloudflare", "route-53"] as const;
 export type DnsHostName = (typeof dnsHostNames)[number];
 
-/** The zone's records where they are written now. Without `name`: at the one host whose zone id is set. @throws UsageError */
+/**
+ * The zone's records where they are written now. Without `name`: at the one host whose zone id is
+ * set. @throws UsageError
+ */
 export const configuredRecords = (name: DnsHostName | undefined): DnsRecords => {
   const { CLOUDFLARE_ZONE_ID: one, ROUTE53_ZONE_ID: other } = readEdgeVariables({
     CLOUDFLARE_ZONE_ID: edgeVariables.CLOUDFLARE_ZONE_ID.optional(),

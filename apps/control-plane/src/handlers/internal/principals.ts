@@ -19,7 +19,8 @@ export const createPrincipalHandlers = ({ store, place }: InternalHandlerDeps): 
 
   // Another region's first encounter with a principal. It is created and bound here, so that there is one record.
   async resolvePrincipal({ body: { origin, ...claim }, caller }) {
-    // The calling region has verified the token. Its credential must still bind nothing that its own realm does not sign.
+    // The calling region has verified the token. Its credential must still bind nothing that its
+    // own realm does not sign.
     const issuerRegion = trustedRegionOf(claim.issuer, place.environment);
     if (issuerRegion === place.region && !isServiceAddress(claim.email)) {
       const bound = await store.principals.findBound(claim);

@@ -8,7 +8,10 @@ type Positioned = { position: string };
 
 const maxBatchSize = 100;
 
-/** The statement takes an array for each value. Each row names its question by `position`, from 1 (`unnest … with ordinality`). */
+/**
+ * The statement takes an array for each value. Each row names its question by `position`, from 1
+ * (`unnest … with ordinality`).
+ */
 const askAll = async <Row extends Positioned>(
   ask: Ask,
   statement: Statement,
@@ -21,8 +24,9 @@ const askAll = async <Row extends Positioned>(
 };
 
 /**
- * Sends the questions of all requests that arrive in one turn of the event loop in one statement. Nothing is cached: each
- * result is read after its request arrived, and is returned to that request alone.
+ * Sends the questions of all requests that arrive in one turn of the event loop in one statement.
+ * Nothing is cached: each result is read after its request arrived, and is returned to that request
+ * alone.
  */
 export const batched = <Row extends Positioned>(ask: Ask, statement: Statement): AskOne<Row> => {
   const loader = new DataLoader<string[], Row[]>((questions) => askAll(ask, statement, questions), {

@@ -7,8 +7,9 @@ type Callback = (error: Error | undefined, result?: unknown) => void;
 const isReadTimeout = (error: unknown): boolean => error instanceof Error && error.message === "Query read timeout";
 
 /**
- * A client that destroys its connection when a query misses `query_timeout`. A link that is mute, not closed, would go back
- * into the pool otherwise, and each later query on it would wait for its own deadline.
+ * A client that destroys its connection when a query misses `query_timeout`. A link that is mute,
+ * not closed, would go back into the pool otherwise, and each later query on it would wait for its
+ * own deadline.
  */
 export class DeadlineClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {

@@ -11,7 +11,10 @@ export type PoolOptions = {
   maxConnections?: number;
   /** How long the server works on a statement; 0 for as long as it takes. */
   statementTimeoutSeconds?: number;
-  /** How long this side waits for a statement's result: a mute connection is destroyed then, and the pool makes a new one. */
+  /**
+   * How long this side waits for a statement's result: a mute connection is destroyed then, and the
+   * pool makes a new one.
+   */
   queryTimeoutSeconds?: number;
   lockTimeoutSeconds?: number;
   connectTimeoutSeconds?: number;

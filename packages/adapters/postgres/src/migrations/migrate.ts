@@ -15,8 +15,9 @@ export type MigrateOptions = {
 };
 
 /**
- * Brings the database to this version's shape, forward only, and answers the names of what was run. Each set runs in one transaction under an advisory
- * lock, so that several processes may start at once: one migrates, the others wait and find nothing to do.
+ * Brings the database to this version's shape, forward only, and answers the names of what was run.
+ * Each set runs in one transaction under an advisory lock, so that several processes may start at
+ * once: one migrates, the others wait and find nothing to do.
  */
 export const migrate = async ({ databaseUrl, tls, isPrimary }: MigrateOptions): Promise<string[]> => {
   const pool = createPool({

@@ -42,8 +42,9 @@ export const auditRepository = (db: Kysely<Database>, pending?: AuditEvent[]): S
 });
 
 /**
- * The trigger of the table chains the rows in the order given here, and holds the heads of their chains until the commit. Chains come in one order in every
- * transaction, so that no two wait for each other.
+ * The trigger of the table chains the rows in the order given here, and holds the heads of their
+ * chains until the commit. Chains come in one order in every transaction, so that no two wait for
+ * each other.
  */
 export const appendAudit = async (db: Kysely<Database>, events: readonly AuditEvent[]): Promise<void> => {
   if (events.length === 0) return;

@@ -2,7 +2,10 @@ import type { IdentityInRegion, SystemRole } from "@cogrion/domain";
 import type { Statement } from "../connection/statement.ts";
 import { membershipsOf } from "./memberships.ts";
 
-/** Who an address is, with the subject that the issuer's tokens have to carry; null where the issuer was not met yet. */
+/**
+ * Who an address is, with the subject that the issuer's tokens have to carry; null where the issuer
+ * was not met yet.
+ */
 export type BoundPrincipal = {
   position: string;
   uid: string;

@@ -5,7 +5,8 @@ import { workspaceEventsChannel } from "../channels.ts";
 import type { Database } from "../schema.ts";
 
 export const eventsRepository = (db: Kysely<Database>): Store["events"] => ({
-  // Counting in the workspace's row keeps its lock until the commit: anyone who reads sequence n finds every smaller one, too.
+  // Counting in the workspace's row keeps its lock until the commit: anyone who reads sequence n
+  // finds every smaller one, too.
   async append(id, type, data) {
     await sql`
       with counted as (

@@ -47,7 +47,10 @@ export const claimForHealthSweep = async (db: Kysely<Database>, limit: number, n
   return rows.map(workspaceOf);
 };
 
-/** Answers the health announced before; the workspace's lock, which the caller holds, keeps it from changing between the two. */
+/**
+ * Answers the health announced before; the workspace's lock, which the caller holds, keeps it from
+ * changing between the two.
+ */
 export const setAnnouncedHealth = async (
   db: Kysely<Database>,
   id: WorkspaceId,

@@ -10,7 +10,10 @@ const subjectOf = (row: Selectable<Database["mails"]>): MailSubject =>
     ? { kind: row.kind, invitationId: row.invitation_id ?? "", generation: row.generation ?? 0 }
     : { kind: row.kind, supportAccessId: row.support_access_id ?? "", recipient: row.recipient ?? "" };
 
-/** The address without what follows a "+" before its "@": most servers put all of those into one mailbox. As the index has it. */
+/**
+ * The address without what follows a "+" before its "@": most servers put all of those into one
+ * mailbox. As the index has it.
+ */
 const mailboxOf = (email: Expression<string> | string) => sql<string>`regexp_replace(${email}, '\\+[^@]*@', '@')`;
 
 export const mailsRepository = (db: Kysely<Database>): Store["mails"] => ({

@@ -86,9 +86,10 @@ const principalsByEmail: Statement = {
 };
 
 /**
- * The first encounter with an address, or with an issuer of its principal. Conflicts wait for the other transaction and then do nothing, so that of
- * two simultaneous first sign-ins one writes, with its audit event, and both read the same. False, and nothing written, where the subject is another
- * principal's.
+ * The first encounter with an address, or with an issuer of its principal. Conflicts wait for the
+ * other transaction and then do nothing, so that of two simultaneous first sign-ins one writes,
+ * with its audit event, and both read the same. False, and nothing written, where the subject is
+ * another principal's.
  */
 const bind = async (
   db: Kysely<Database>,
@@ -97,7 +98,8 @@ const bind = async (
   pending: AuditEvent[] | undefined,
 ): Promise<boolean> => {
   const work = async (tx: Kysely<Database>): Promise<boolean> => {
-    // Of two addresses that come with one subject at once, the later one must find it taken before it makes a principal.
+    // Of two addresses that come with one subject at once, the later one must find it taken before
+    // it makes a principal.
     const subject = `principal_identity ${token.issuer} ${token.subject}`;
     await sql`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`.execute(tx);
     const owner = await tx

@@ -147,7 +147,8 @@ export const servicePrincipalsRepository = (db: Kysely<Database>): Store["servic
         .execute();
     },
 
-    // The claim is an advisory lock and not the row's: telling the realm takes its time, and who disables the service principal must not wait for that.
+    // The claim is an advisory lock and not the row's: telling the realm takes its time, and who
+    // disables the service principal must not wait for that.
     async claimForSync() {
       for (;;) {
         const { rows } = await sql<{ id: string }>`

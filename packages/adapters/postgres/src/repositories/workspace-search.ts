@@ -16,7 +16,10 @@ const afterAll = "~";
 
 const cursorSchema = z.tuple([z.string().max(34).regex(searchable), z.string().refine(isWorkspaceId)]);
 
-/** Ids that begin with the text, or have a word that does; alphabetically by what matched. Found in the tails of ids (migration 0005). */
+/**
+ * Ids that begin with the text, or have a word that does; alphabetically by what matched. Found in
+ * the tails of ids (migration 0005).
+ */
 export const searchWorkspaces = async (
   db: Kysely<Database>,
   { accountIds, state, search }: Filter,

@@ -3,8 +3,9 @@ import type { Page, PageRequest } from "../page.ts";
 
 export type AuditRepository = {
   /**
-   * Adds the event to its account's chain. Within a transaction it is written at the end of it, so that the chain's lock is the last one taken and is
-   * held no longer than the commit takes; the transaction fails where it cannot be written.
+   * Adds the event to its account's chain. Within a transaction it is written at the end of it, so
+   * that the chain's lock is the last one taken and is held no longer than the commit takes; the
+   * transaction fails where it cannot be written.
    */
   append(event: AuditEvent): Promise<void>;
   /** In the order of the chain, newest first. */

@@ -3,7 +3,10 @@ import type { IdentityClaim, IdentityInRegion } from "../../identity/principal.t
 
 /** Outside the primary region: what it has answered of who is bound to which subject. */
 export type BindingRepository = {
-  /** The principal's uid and memberships; undefined at the first encounter. @throws CogrionError `identity_mismatch` (and leaves an audit event) */
+  /**
+   * The principal's uid and memberships; undefined at the first encounter. @throws CogrionError
+   * `identity_mismatch` (and leaves an audit event)
+   */
   find(claim: IdentityClaim): Promise<Pick<IdentityInRegion, "uid" | "accounts"> | undefined>;
   add(claim: IdentityClaim, uid: string): Promise<void>;
   /** Leaves an audit event, and answers the error to throw. */

@@ -3,8 +3,9 @@ export type StoredResponse = { requestHash: string; status: number; headers: Rec
 
 export type IdempotencyRepository = {
   /**
-   * Claims the key for this transaction, or returns the response of the first request under it. `in_flight` while another transaction holds it.
-   * A claim that ends without `finish` leaves nothing behind, whether by rollback or by a crash.
+   * Claims the key for this transaction, or returns the response of the first request under it.
+   * `in_flight` while another transaction holds it. A claim that ends without `finish` leaves
+   * nothing behind, whether by rollback or by a crash.
    */
   begin(
     scope: string,

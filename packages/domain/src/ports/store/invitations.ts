@@ -22,7 +22,10 @@ export type InvitationRepository = {
   renew(id: string, change: { invitedBy: string; at: Date; expiresAt: Date }): Promise<Invitation>;
   accept(id: string, uid: string): Promise<void>;
   revoke(id: string): Promise<void>;
-  /** `secretHash` is the SHA-256 of a link's token, hex. False where the invitation is of another generation by now, or closed. */
+  /**
+   * `secretHash` is the SHA-256 of a link's token, hex. False where the invitation is of another
+   * generation by now, or closed.
+   */
   addToken(id: string, generation: number, secretHash: string): Promise<boolean>;
   findByToken(secretHash: string): Promise<Invitation | undefined>;
   /** Deletes those that were closed, or have expired, before that time, at most `limit`; tells how many. */

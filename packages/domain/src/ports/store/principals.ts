@@ -2,7 +2,11 @@ import type { Identity, IdentityClaim, IdentityInRegion, SystemRole } from "../.
 
 /** Primary only. */
 export type PrincipalRepository = {
-  /** Creates the principal on first encounter, or binds it to a further issuer, with an audit event. @throws CogrionError `identity_mismatch` (and leaves an audit event) when the issuer's subject or the e-mail address is bound otherwise. */
+  /**
+   * Creates the principal on first encounter, or binds it to a further issuer, with an audit event.
+   * @throws CogrionError `identity_mismatch` (and leaves an audit event) when the issuer's subject
+   * or the e-mail address is bound otherwise.
+   */
   resolve(claim: IdentityClaim): Promise<IdentityInRegion>;
   /** Changes nothing: undefined where the address is not bound to this subject of the issuer. */
   findBound(claim: IdentityClaim): Promise<IdentityInRegion | undefined>;

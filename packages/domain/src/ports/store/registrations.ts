@@ -9,7 +9,10 @@ export type BffRegistration = {
 };
 
 export type RegistrationRepository = {
-  /** Records a start of the BFF, or answers what its key stands for already. `isCurrent`: no other start was recorded after it. */
+  /**
+   * Records a start of the BFF, or answers what its key stands for already. `isCurrent`: no other
+   * start was recorded after it.
+   */
   record(
     id: WorkspaceId,
     registration: BffRegistration,

@@ -17,7 +17,10 @@ export type ServicePrincipalRepository = {
   getForUpdate(accountId: string, id: string): Promise<ServicePrincipal | undefined>;
   list(accountId: string, page: PageRequest): Promise<Page<ServicePrincipal>>;
   count(accountId: string): Promise<number>;
-  /** Who a token of this service principal speaks for; deleted ones too. `subject` is undefined until the realm has it. */
+  /**
+   * Who a token of this service principal speaks for; deleted ones too. `subject` is undefined
+   * until the realm has it.
+   */
   find(
     id: string,
   ): Promise<
@@ -30,7 +33,10 @@ export type ServicePrincipalRepository = {
   removeKey(id: string, keyId: string): Promise<void>;
   /** Notes the use, to the minute. */
   touch(id: string, at: Date): Promise<void>;
-  /** One whose revision the realm was not told, and that is due; no other transaction claims it before this one ends. */
+  /**
+   * One whose revision the realm was not told, and that is due; no other transaction claims it
+   * before this one ends.
+   */
   claimForSync(): Promise<ServicePrincipalSync | undefined>;
   markSynced(id: string, revision: number, subject: string | undefined): Promise<void>;
   postponeSync(id: string, delaySeconds: number): Promise<void>;

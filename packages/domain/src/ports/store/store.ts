@@ -23,8 +23,9 @@ import type { TokenRepository } from "./tokens.ts";
 import type { WorkspaceRepository } from "./workspaces.ts";
 
 /**
- * Repositories of the region's database. Inside `transaction` all of them work on the one transaction; a transaction within a transaction is part of
- * the outer one. If the database is unavailable, each method throws CogrionError `dependency_unavailable`.
+ * Repositories of the region's database. Inside `transaction` all of them work on the one
+ * transaction; a transaction within a transaction is part of the outer one. If the database is
+ * unavailable, each method throws CogrionError `dependency_unavailable`.
  */
 export type Store = {
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;

@@ -15,7 +15,10 @@ export type SupportAccessRepository = {
   save(access: SupportAccess): Promise<void>;
   /** Newest first. */
   list(filter: { accountId: string } | { staffUid: string }, page: PageRequest): Promise<Page<SupportAccess>>;
-  /** Those of this person in this account that were neither closed nor, at the time, over. Call it under the account's lock. */
+  /**
+   * Those of this person in this account that were neither closed nor, at the time, over. Call it
+   * under the account's lock.
+   */
   listOpen(accountId: string, staffUid: string, now: Date): Promise<SupportAccess[]>;
   /** Approved, not ended, and not expired at the time. */
   inForce(staffUid: string, now: Date): Promise<SupportGrant[]>;

@@ -61,8 +61,9 @@ const answersOf = ({ Name, Type, TTL = 300, ResourceRecords = [] }: ResourceReco
 export type Reply = { flags: number; answers?: Answer[]; authorities?: Answer[] };
 
 /**
- * As an authoritative server answers (RFC 1034 section 4.3.2): what lies at or beneath a delegation gets a referral, whose records stand in the authority section;
- * a name without the asked type gets the zone's SOA (RFC 2308).
+ * As an authoritative server answers (RFC 1034 section 4.3.2): what lies at or beneath a delegation
+ * gets a referral, whose records stand in the authority section; a name without the asked type gets
+ * the zone's SOA (RFC 2308).
  */
 export const replyTo = ({ name, type }: Question, apex: string, records: readonly ResourceRecordSet[]): Reply => {
   const asked = bareName(name);

@@ -25,7 +25,10 @@ const packetFor = async (moto: Moto, query: Packet): Promise<Packet> => {
 
 const lengthBytes = 2;
 
-/** Answers the queries of one connection in their order; a message may come in several pieces (RFC 1035 section 4.2.2). */
+/**
+ * Answers the queries of one connection in their order; a message may come in several pieces (RFC
+ * 1035 section 4.2.2).
+ */
 const serveStream = (socket: Socket, moto: Moto): void => {
   let pending = Buffer.alloc(0);
   let answering = Promise.resolve();

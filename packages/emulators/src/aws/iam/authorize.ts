@@ -68,7 +68,10 @@ const prefixes: Partial<Record<AwsCall["service"], string>> = {
   cloudformation: "cloudformation",
 };
 
-/** What AWS answers a role session that lacks the permission; undefined where it may. The root of an account may all. */
+/**
+ * What AWS answers a role session that lacks the permission; undefined where it may. The root of an
+ * account may all.
+ */
 export const authorize = async (moto: Moto, call: AwsCall, caller: AwsCaller): Promise<AwsAnswer | undefined> => {
   const prefix = prefixes[call.service];
   if (caller.roleName === undefined || prefix === undefined) return undefined;

@@ -23,7 +23,10 @@ const contextEntriesOf = (form: URLSearchParams): Record<string, string[]> => {
   return entries;
 };
 
-/** SimulatePrincipalPolicy, which moto lacks: the role's own policies, as the API documents, without its trust policy. */
+/**
+ * SimulatePrincipalPolicy, which moto lacks: the role's own policies, as the API documents, without
+ * its trust policy.
+ */
 export const simulate = async (moto: Moto, call: AwsCall, caller: AwsCaller): Promise<AwsAnswer> => {
   const sourceArn = call.form.get("PolicySourceArn") ?? "";
   const roleName = sourceArn.split("/").at(-1) ?? "";

@@ -53,7 +53,10 @@ export type AcmRules = {
   neverValidate(isOn: boolean): void;
 };
 
-/** A certificate is issued only when its record can be found from the root: the client's zone holds it, and the parent zone delegates to that zone. */
+/**
+ * A certificate is issued only when its record can be found from the root: the client's zone holds
+ * it, and the parent zone delegates to that zone.
+ */
 export const createAcmRules = (moto: Moto, options: { dataFolder: string; issueDelaySeconds: number }): AcmRules => {
   const { state: states, save } = openStateFile(join(options.dataFolder, "certificates.json"), stateSchema, {});
   let nextFailure: string | undefined;

@@ -4,7 +4,10 @@ import type { AwsCall } from "../call.ts";
 
 const making: readonly string[] = ["CreateStack", "UpdateStack", "CreateChangeSet"];
 
-/** What AWS refuses and moto makes: a stack with an IAM role of a given name, by somebody who has not said that it may have one. Undefined otherwise. */
+/**
+ * What AWS refuses and moto makes: a stack with an IAM role of a given name, by somebody who has
+ * not said that it may have one. Undefined otherwise.
+ */
 export const refuseStack = ({ action, form }: AwsCall): AwsAnswer | undefined => {
   if (!making.includes(action) || !/AWS::IAM::/.test(form.get("TemplateBody") ?? "")) return undefined;
   const acknowledged = [...form].filter(([name]) => name.startsWith("Capabilities.member.")).map(([, value]) => value);

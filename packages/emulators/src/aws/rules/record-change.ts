@@ -11,7 +11,10 @@ const isSame = (change: RecordChange, found: ResourceRecordSet): boolean => {
   );
 };
 
-/** Why Route 53 refuses a change, in its own words; undefined where it makes it. A batch is made whole or not at all. */
+/**
+ * Why Route 53 refuses a change, in its own words; undefined where it makes it. A batch is made
+ * whole or not at all.
+ */
 export const refusalOf = (
   change: RecordChange,
   zone: string,

@@ -74,7 +74,10 @@ const assumeRole = async (call: AwsCall, caller: AwsCaller, deps: StsDeps): Prom
   );
 };
 
-/** A role that assumes another needs its own account's permission besides the other's trust; the root of an account may all. */
+/**
+ * A role that assumes another needs its own account's permission besides the other's trust; the
+ * root of an account may all.
+ */
 const mayAssume = async (moto: Moto, caller: AwsCaller, roleArn: string): Promise<boolean> => {
   if (caller.roleName === undefined) return true;
   const policies = await policiesOf(moto, caller.accountId, caller.roleName);

@@ -49,7 +49,8 @@ export const accountsAndWorkspaces = {
         constraint workspaces_active_check check (state <> 'active' or bff_url is not null),
         constraint workspaces_deleted_at_check check ((state = 'deleted') = (deleted_at is not null))
       ) with (fillfactor = 80)`.execute(db);
-    // One index for each way of listing, in the order of the pages, so that a page costs the same in a region of any size.
+    // One index for each way of listing, in the order of the pages, so that a page costs the same
+    // in a region of any size.
     const newest = sql`created_at desc, id desc`;
     await sql`create index workspaces_newest on workspaces (${newest}) where state <> 'deleted'`.execute(db);
     await sql`create index workspaces_by_state on workspaces (state, ${newest})`.execute(db);

@@ -21,7 +21,8 @@ export const audit = {
         at timestamptz(3) not null default clock_timestamp()
       )`.execute(db);
     await sql`create index audit_events_by_account on audit_events (account_id, at desc, id desc)`.execute(db);
-    // A trigger and not a grant alone: it also holds for the table's owner, which the control plane is in small installations.
+    // A trigger and not a grant alone: it also holds for the table's owner, which the control plane
+    // is in small installations.
     await sql`
       create function refuse_audit_change() returns trigger language plpgsql as $$
       begin

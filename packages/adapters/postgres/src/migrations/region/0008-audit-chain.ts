@@ -2,8 +2,9 @@ import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
 /**
- * Chains the audit of each account: anyone who adds, takes away or changes a row leaves a hash that does not fit. The rows are chained where they are
- * written, by a trigger: no writer can forget it, and a head is locked for one statement of one round trip. docs/adr/0013-audit-chain.md says why.
+ * Chains the audit of each account: anyone who adds, takes away or changes a row leaves a hash that
+ * does not fit. The rows are chained where they are written, by a trigger: no writer can forget it,
+ * and a head is locked for one statement of one round trip. docs/adr/0013-audit-chain.md says why.
  */
 export const auditChain = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -48,7 +49,10 @@ export const auditChain = {
   },
 };
 
-/** RFC 8785 over the event's fields, as auditHashInputOf of the domain has it. to_json escapes strings as RFC 8785 wants it; a property test holds the two together. */
+/**
+ * RFC 8785 over the event's fields, as auditHashInputOf of the domain has it. to_json escapes
+ * strings as RFC 8785 wants it; a property test holds the two together.
+ */
 const hashing = (db: Kysely<unknown>) =>
   sql`
     create function audit_event_hash(event audit_events) returns text language sql stable as $$
@@ -70,7 +74,8 @@ const hashing = (db: Kysely<unknown>) =>
     $$`.execute(db);
 
 const chaining = async (db: Kysely<unknown>): Promise<void> => {
-  // Events of no account have the nil UUID for a chain. A head that is gone is never recreated from the rows: that would hide who took it.
+  // Events of no account have the nil UUID for a chain. A head that is gone is never recreated from
+  // the rows: that would hide who took it.
   await sql`
     create function chain_audit_event() returns trigger language plpgsql as $$
     declare

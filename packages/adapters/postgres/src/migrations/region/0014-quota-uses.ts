@@ -1,7 +1,10 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
-/** When somebody used a quota that is counted over a time. The uses of a subject are deleted as it uses the quota again. */
+/**
+ * When somebody used a quota that is counted over a time. The uses of a subject are deleted as it
+ * uses the quota again.
+ */
 export const quotaUses = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql`
