@@ -16,8 +16,8 @@ const slips: Slip[] = [
   [
     "a missing argument",
     "modules/network/main.tf",
-    "  vpc_id = aws_vpc.this.id\n  tags   = { Name = var.name }",
-    "  tags   = { Name = var.name }",
+    "  vpc_id            = aws_vpc.this.id\n  availability_zone = local.zones[count.index]\n  cidr_block        = local.public",
+    "  availability_zone = local.zones[count.index]\n  cidr_block        = local.public",
   ],
   ["a type of an older major version", "modules/network/main.tf", 'domain = "vpc"', "vpc = true"],
   [
@@ -30,7 +30,7 @@ const slips: Slip[] = [
     "a block where there is none",
     "modules/buckets/main.tf",
     "  force_destroy = false\n",
-    "  force_destroy = false\n  versioning {}\n",
+    "  force_destroy = false\n  copies {}\n",
   ],
   [
     "a variable that nobody gives",
