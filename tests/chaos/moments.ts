@@ -41,12 +41,12 @@ const holdTenant = async (system: System, id: WorkspaceId): Promise<Held> => {
     // Within a transaction the first look at the sessions is kept.
     await client.query("select pg_stat_clear_snapshot()");
     const { rowCount } = await client.query(
-      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ilike 'update \"tenants\"%'",
+      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%\"tenants\"%'",
     );
     return (rowCount ?? 0) > 0;
   };
   return {
-    held: until("a waiting update of the tenant", isWaiting),
+    held: until("a statement that waits for the tenant", isWaiting),
     async release() {
       await client.query("rollback").catch(() => undefined);
       await client.end().catch(() => undefined);
