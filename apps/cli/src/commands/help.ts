@@ -11,10 +11,10 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> 
   notSignedIn: "not signed in, or the service principal was rejected",
   unreachable: "the API or the sign-in service cannot be reached; retry later",
   deleted: "the workspace was deleted while you watched it",
-  broken: "an audit chain does not hold",
+  broken: "an audit chain has a fault",
   leftovers: "deleted, but resources were left behind; the receipt lists them",
   interrupted: "interrupted by a signal",
-  readerLeft: "the reader of the output left before the outcome was known",
+  readerLeft: "the reader of the output closed it before the outcome was known",
 };
 
 type Meanings = Partial<Record<keyof typeof exitCodes, string>>;
