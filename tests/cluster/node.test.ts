@@ -27,10 +27,10 @@ it(
   },
 );
 
-type Place = { network: { name: string; link: string }; folder: string };
+type NodeAddress = { network: { name: string; link: string }; folder: string };
 
 /** What of the node is on this machine. */
-const tracesOf = async ({ network, folder }: Place): Promise<string[]> => {
+const tracesOf = async ({ network, folder }: NodeAddress): Promise<string[]> => {
   const { stdout: links } = await execute("ip", ["-brief", "link"]);
   const namespaces = await readdir("/run/netns").catch(() => []);
   const { stdout: mounts } = await execute("cat", ["/proc/self/mountinfo"]);
@@ -122,11 +122,11 @@ describe.runIf(missing.length === 0)("a node", () => {
   it("is removed whole when the process that started it is killed", async () => {
     const folder = join(await realpath(await mkdtemp(join(tmpdir(), "cogrion-crash-"))), "cogrion-node-crash");
     const child = fork(join(import.meta.dirname, "support", "node-process.ts"), [folder], { stdio: "inherit" });
-    const [place] = (await once(child, "message")) as [Place];
-    expect((await tracesOf(place)).length).toBeGreaterThan(5);
+    const [node] = (await once(child, "message")) as [NodeAddress];
+    expect((await tracesOf(node)).length).toBeGreaterThan(5);
     child.kill("SIGKILL");
-    await until("the removal", async () => (await tracesOf(place)).length === 0, 60);
-    expect(await tracesOf(place)).toEqual([]);
+    await until("the removal", async () => (await tracesOf(node)).length === 0, 60);
+    expect(await tracesOf(node)).toEqual([]);
     await rm(join(folder, ".."), { recursive: true, force: true });
   });
 });

@@ -9,7 +9,7 @@ import { createAuthenticators } from "./authenticators.ts";
 import type { Config } from "./config.ts";
 import { createPublicHandlers } from "./handlers/public/index.ts";
 import { createEventStreams } from "./http/event-streams.ts";
-import { signInPlaceOf } from "./http/invitation-page.ts";
+import { openIdProviderOf } from "./http/invitation-page.ts";
 import { eventStreamHeartbeatSeconds } from "./http/timeouts.ts";
 import { createBudgets } from "./limits/budgets.ts";
 import { createLimiter } from "./limits/limiter.ts";
@@ -84,7 +84,7 @@ export const createControlPlane = (config: Config): ControlPlaneProcess => {
       }),
       limiter,
       eventStreams,
-      signIn: signInPlaceOf(place, local?.authHost),
+      signIn: openIdProviderOf(place, local?.authHost),
       handlers: createPublicHandlers({
         store,
         tenants,

@@ -27,7 +27,7 @@ export const buildah = async (...args: string[]): Promise<string> => {
   const folder = imageCacheFolder();
   await mkdir(folder, { recursive: true });
   const chosen = await (driver ??= driverOf(folder));
-  const places = ["--root", join(folder, chosen), "--runroot", join(folder, "run")];
-  const store = [...places, "--storage-driver", chosen];
+  const folders = ["--root", join(folder, chosen), "--runroot", join(folder, "run")];
+  const store = [...folders, "--storage-driver", chosen];
   return run("buildah", [...store, ...args]);
 };

@@ -7,7 +7,7 @@ import type { FastifyInstance } from "fastify";
 /** The page's Keycloak client; public, with the page as its one redirect URI. */
 export const invitationClientId = "cogrion-invitations";
 
-export type SignInPlace = {
+export type OpenIdProvider = {
   /** The region's, as its tokens name it. */
   issuer: string;
   /** Of the issuer's metadata, as browsers are to use it: the global sign-in entry's, where there is one. */
@@ -17,7 +17,7 @@ export type SignInPlace = {
 };
 
 /** In the local stack Keycloak itself: it has no one entry for all regions that a control plane could know of. */
-export const signInPlaceOf = (place: Place, localAuthHost: string | undefined): SignInPlace => {
+export const openIdProviderOf = (place: Place, localAuthHost: string | undefined): OpenIdProvider => {
   const issuer = issuerOf(place, localAuthHost);
   const discovery = "/.well-known/openid-configuration";
   if (place.environment === "local") {
@@ -51,7 +51,7 @@ export const invitationPageRoutes: readonly { method: "GET"; path: string }[] = 
   ...names.map((name) => ({ method: "GET" as const, path: `${base}/${name}` })),
 ];
 
-const policyOf = ({ issuer, discoveryUrl, endpointOrigin }: SignInPlace): string =>
+const policyOf = ({ issuer, discoveryUrl, endpointOrigin }: OpenIdProvider): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -64,7 +64,7 @@ const policyOf = ({ issuer, discoveryUrl, endpointOrigin }: SignInPlace): string
   ].join("; ");
 
 /** Where the link of an invitation's mail leads. The secret is in its fragment, which no browser sends; the page posts it to the API once somebody has signed in. */
-export const registerInvitationPage = (app: FastifyInstance, signIn: SignInPlace): void => {
+export const registerInvitationPage = (app: FastifyInstance, signIn: OpenIdProvider): void => {
   const config = { routeId: "invitation.page", isAnonymous: true };
   const headers = { "content-security-policy": policyOf(signIn), "cache-control": "public, max-age=300" };
   app.get(base, { config }, async (_request, reply) => reply.redirect(`${base}/`, 308));

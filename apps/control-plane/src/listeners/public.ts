@@ -10,7 +10,7 @@ import type { Authenticators } from "../http/authentication.ts";
 import { createPublicAuthentication } from "../http/authentication.ts";
 import { docsRoutes, registerDocs } from "../http/docs.ts";
 import type { EventStreams } from "../http/event-streams.ts";
-import type { SignInPlace } from "../http/invitation-page.ts";
+import type { OpenIdProvider } from "../http/invitation-page.ts";
 import { invitationPageRoutes, registerInvitationPage } from "../http/invitation-page.ts";
 import { registerRoutes } from "../http/register-routes.ts";
 import type { Limiter } from "../limits/limiter.ts";
@@ -21,7 +21,7 @@ export type PublicListenerOptions = Omit<HttpAppOptions, "routes" | "isHttps"> &
   authenticators: Authenticators;
   limiter: Limiter;
   eventStreams: EventStreams;
-  signIn: SignInPlace;
+  signIn: OpenIdProvider;
 };
 
 /** `/api/**`: for people, automation and BFFs. */

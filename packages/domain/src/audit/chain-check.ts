@@ -3,7 +3,7 @@ import type { AuditHead } from "./event.ts";
 import type { AuditRecord } from "./record.ts";
 import { auditGenesisHash, auditHashInputOf } from "./record.ts";
 
-type Place = Pick<AuditHead, "sequence" | "hash">;
+type ChainPosition = Pick<AuditHead, "sequence" | "hash">;
 
 export type ChainCheck = {
   /** The next record, in the order in which it is stored. */
@@ -14,11 +14,11 @@ export type ChainCheck = {
    * against its neighbours and anchors where they are there. That none is missing is not: an export
    * must not be believed that only calls itself filtered.
    */
-  end(known: { head: Place | undefined; isFiltered?: boolean }): ChainFault | undefined;
+  end(known: { head: ChainPosition | undefined; isFiltered?: boolean }): ChainFault | undefined;
   /** How many anchors no record proved, neither itself nor by being the next one. */
   unprovenAnchors(): number;
   /** The newest record that holds. */
-  last(): Place;
+  last(): ChainPosition;
 };
 
 /** What was found of one chain. */
@@ -36,7 +36,7 @@ const reach = 1000;
 export type ChainCheckOptions = {
   accountId: string | undefined;
   /** Older heads stored elsewhere: a chain that was rewritten does not lead through them. */
-  anchors?: readonly Place[];
+  anchors?: readonly ChainPosition[];
   /** SHA-256 of the text in UTF-8, in lower-case hex. */
   sha256: (text: string) => string;
 };
@@ -46,7 +46,7 @@ export const createChainCheck = ({ accountId, anchors = [], sha256 }: ChainCheck
   const hashOf = (record: AuditRecord): string => sha256(auditHashInputOf(record));
   const anchored = new Map(anchors.map(({ sequence, hash }) => [sequence, hash]));
   const proven = new Set<number>();
-  let last: Place = { sequence: 0, hash: auditGenesisHash };
+  let last: ChainPosition = { sequence: 0, hash: auditGenesisHash };
   let fault: ChainFault | undefined;
   let gap: { from: number; to: number; before: AuditRecord } | undefined;
   let isGapElsewhere = false;
@@ -75,7 +75,7 @@ export const createChainCheck = ({ accountId, anchors = [], sha256 }: ChainCheck
       return faultAt("anchor_mismatch", record, "it does not follow the anchor: the chain was rewritten up to there");
     return undefined;
   };
-  const filteredFaultOf = (head: Place, newest: number): ChainFault | undefined => {
+  const filteredFaultOf = (head: ChainPosition, newest: number): ChainFault | undefined => {
     if (newest > head.sequence) return truncatedFaultOf(head.sequence, newest);
     const anchor = anchored.get(head.sequence);
     if (anchor !== undefined && anchor !== head.hash) return anchorFaultOf(head);
@@ -128,13 +128,13 @@ const truncatedFaultOf = (last: number, newest: number): ChainFault => ({
   detail: `the chain ends with event ${last}, and there were ${newest}`,
 });
 
-const headFaultOf = (head: Place, last: Place): ChainFault | undefined => {
+const headFaultOf = (head: ChainPosition, last: ChainPosition): ChainFault | undefined => {
   if (head.sequence === last.sequence && head.hash === last.hash) return undefined;
   const detail = `the head names event ${head.sequence} with hash ${head.hash}, and the newest one is ${last.sequence} with ${last.hash}`;
   return { kind: "head_mismatch", sequence: head.sequence, eventId: undefined, detail };
 };
 
-const anchorFaultOf = ({ sequence }: Place): ChainFault => ({
+const anchorFaultOf = ({ sequence }: ChainPosition): ChainFault => ({
   kind: "anchor_mismatch",
   sequence,
   eventId: undefined,

@@ -16,7 +16,7 @@ const partSchema = z.object({
   healthUrl: z.string().optional(),
   startedAt: z.string(),
 });
-const placeSchema = z.object({ name: z.string(), url: z.string(), purpose: z.string(), isPage: z.boolean() });
+const endpointSchema = z.object({ name: z.string(), url: z.string(), purpose: z.string(), isPage: z.boolean() });
 const stateSchema = z.object({
   /** The process that holds the stack; without it there is no stack. */
   launcher: processSchema,
@@ -28,7 +28,7 @@ const stateSchema = z.object({
   apiUrl: z.string(),
   parts: z.array(partSchema),
   /** What a person opens, and what programs connect to. */
-  places: z.array(placeSchema),
+  endpoints: z.array(endpointSchema),
 });
 export type StackState = z.infer<typeof stateSchema>;
 export type PartState = z.infer<typeof partSchema>;

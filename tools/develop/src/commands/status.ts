@@ -7,7 +7,7 @@ import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";
 import { memoryOfGroups, memoryOfProcess } from "../process-memory.ts";
 import { isTerminal } from "@cogrion/cli/render/steps-view";
 import { durationOf, tableOf } from "@cogrion/cli/render/text";
-import { linesOf } from "../up/places.ts";
+import { linesOf } from "../up/endpoints.ts";
 import { signInLinesOf } from "../up/sign-in-lines.ts";
 
 export type PartHealth = "healthy" | "not answering" | "ended";
@@ -86,7 +86,7 @@ export const printStatus = async (stack: StackState): Promise<void> => {
   ]);
   console.log(tableOf(["part", "pid", "port", "health", "up", "memory"], rows));
   console.log(`\n${stack.isReady ? "Ready" : "Still starting"}; ${total} MiB in all.`);
-  for (const line of linesOf(stack.places)) console.log(line);
+  for (const line of linesOf(stack.endpoints)) console.log(line);
   if (!stack.isReady) return;
   const { userPassword: password } = await ensureSecrets();
   console.log("");

@@ -20,7 +20,7 @@ import {
 import { launchOnboardingStack } from "@cogrion/emulators/aws/onboarding-stack";
 import type { ClientSide } from "./main-job.ts";
 import { runMainJob } from "./main-job.ts";
-import { placesOf } from "./places.ts";
+import { endpointsOf } from "./endpoints.ts";
 import type { UpReporter } from "./reporter.ts";
 import type { UpResult } from "./result.ts";
 import type { StackSession } from "./session.ts";
@@ -78,7 +78,7 @@ export const runUp = async (options: UpOptions): Promise<UpResult> => {
   }
   const mailUrl = stack.mail.url.replace("127.0.0.1", "localhost");
   const { signInOrigin } = stack;
-  await session.markReady(placesOf({ workspaces, mailUrl, signInOrigin }));
+  await session.markReady(endpointsOf({ workspaces, mailUrl, signInOrigin }));
   return { workspaces, mailUrl, signInOrigin, user };
 };
 

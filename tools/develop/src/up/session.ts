@@ -15,7 +15,7 @@ import {
 /** Holds the stack of this process: what runs is written down, and ended layer by layer. */
 export type StackSession = {
   add(part: StartedPart): Promise<void>;
-  markReady(places: StackState["places"]): Promise<void>;
+  markReady(endpoints: StackState["endpoints"]): Promise<void>;
   stop(): Promise<void>;
   /** Resolves with the name of a part that ended by itself. */
   lost: Promise<string>;
@@ -33,7 +33,7 @@ export const openSession = async (options: { portOffset: number; regions: string
     isReady: false,
     apiUrl: apiUrlOf(regionalPortsOf(0, options.portOffset)),
     parts: [],
-    places: [],
+    endpoints: [],
   };
   const stack = await claimStack(state, endLeftOvers);
   return stack === undefined ? { kind: "opened", session: hold(state) } : { kind: "running", stack };
@@ -84,9 +84,9 @@ const hold = (state: StackState): StackSession => {
       void tellWhenLost(part);
       await write();
     },
-    async markReady(places) {
+    async markReady(endpoints) {
       state.isReady = true;
-      state.places = places;
+      state.endpoints = endpoints;
       await write();
     },
     stop: () => (stopping ??= endAll()),

@@ -1,5 +1,5 @@
 import { isTerminal } from "@cogrion/cli/render/steps-view";
-import { linesOf, placesOf } from "./places.ts";
+import { linesOf, endpointsOf } from "./endpoints.ts";
 import type { UpResult } from "./result.ts";
 import { signInLinesOf } from "./sign-in-lines.ts";
 
@@ -13,7 +13,7 @@ export const printSummary = (result: UpResult, { isRunning }: { isRunning: boole
   }
   if (!isRunning) return;
   console.log("");
-  for (const line of linesOf(placesOf(result))) console.log(line);
+  for (const line of linesOf(endpointsOf(result))) console.log(line);
   console.log("");
   for (const line of signInLinesOf(result.user, isTerminal(process.stdout))) console.log(line);
   console.log("\nNext: ./cogrion login, then ./cogrion workspace list. Ctrl-C stops everything; the data stays.");

@@ -1,6 +1,6 @@
 import type { UpResult } from "./result.ts";
 
-export type Place = {
+export type Endpoint = {
   name: string;
   url: string;
   /** What is there, and what it is good for. */
@@ -10,10 +10,10 @@ export type Place = {
 };
 
 /** What to open next, and what programs connect to. */
-export const placesOf = ({ workspaces, mailUrl, signInOrigin }: Omit<UpResult, "user">): Place[] => {
+export const endpointsOf = ({ workspaces, mailUrl, signInOrigin }: Omit<UpResult, "user">): Endpoint[] => {
   const regional = workspaces.flatMap(({ workspace, region, bffUrl }) => {
     const suffix = workspaces.length === 1 ? "" : ` (${region.place.region})`;
-    const places: [name: string, url: string, isPage: boolean, purpose: string][] = [
+    const endpoints: [name: string, url: string, isPage: boolean, purpose: string][] = [
       ["API reference", `${region.apiUrl}/api/docs`, true, "every operation of the API, with its schemas"],
       ["Temporal", region.temporalUiUrl, true, `the provisioning run of ${workspace.id}, step by step`],
       ["Keycloak", `${region.issuer}/account`, true, "the region's sign-in page, and your own account behind it"],
@@ -26,7 +26,7 @@ export const placesOf = ({ workspaces, mailUrl, signInOrigin }: Omit<UpResult, "
         "OpenID configuration through the global entry, as JSON",
       ],
     ];
-    return places.map(([name, url, isPage, purpose]) => ({ name: `${name}${suffix}`, url, isPage, purpose }));
+    return endpoints.map(([name, url, isPage, purpose]) => ({ name: `${name}${suffix}`, url, isPage, purpose }));
   });
   const mails = {
     name: "Mails",
@@ -37,11 +37,11 @@ export const placesOf = ({ workspaces, mailUrl, signInOrigin }: Omit<UpResult, "
   return [...regional, mails].toSorted((one, other) => Number(other.isPage) - Number(one.isPage));
 };
 
-export const linesOf = (places: readonly Place[]): string[] => {
+export const linesOf = (endpoints: readonly Endpoint[]): string[] => {
   const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length)) + 2;
-  const nameWidth = longest(places.map(({ name }) => name));
-  const urlWidth = longest(places.map(({ url }) => url));
-  const group = (heading: string, chosen: readonly Place[]): string[] =>
+  const nameWidth = longest(endpoints.map(({ name }) => name));
+  const urlWidth = longest(endpoints.map(({ url }) => url));
+  const group = (heading: string, chosen: readonly Endpoint[]): string[] =>
     chosen.length === 0
       ? []
       : [
@@ -51,11 +51,11 @@ export const linesOf = (places: readonly Place[]): string[] => {
   return [
     ...group(
       "Open in a browser:",
-      places.filter(({ isPage }) => isPage),
+      endpoints.filter(({ isPage }) => isPage),
     ),
     ...group(
       "For programs:",
-      places.filter(({ isPage }) => !isPage),
+      endpoints.filter(({ isPage }) => !isPage),
     ),
   ];
 };
