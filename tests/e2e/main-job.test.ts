@@ -38,8 +38,8 @@ test("a workspace comes to life in nine steps, signs people in at its own hosts 
 
   const { items: steps } = await api.call(routes.listSteps, { params });
   expect(steps.map((step) => step.status)).toEqual(Array.from({ length: 9 }, () => "succeeded"));
-  // ACM names the record a moment after the request: an expected wait, and no attempt that failed.
-  expect(steps.find((step) => step.id === "write_validation_record")?.attempts).toBe(1);
+  // None failed and was repeated; that ACM names its record a moment after the request is an expected wait.
+  expect(steps.filter((step) => step.attempts !== 1)).toEqual([]);
   const { items: ledger } = await api.call(routes.listLedger, { params });
   expect(ledger.every((entry) => entry.status === "present")).toBe(true);
 

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ACMClient, ListCertificatesCommand } from "@aws-sdk/client-acm";
-import { ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { ChangeTagsForResourceCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describingUnexpected } from "./unexpected-response.ts";
@@ -51,4 +51,14 @@ test("an error of AWS itself stays what it is", async () => {
     body: JSON.stringify({ __type: "AccessDeniedException", message: "no" }),
   };
   await expect(calls[0]?.[1]()).rejects.toMatchObject({ name: "AccessDeniedException" });
+});
+
+test("nothing at all is a response only to an operation that returns nothing", async () => {
+  response = { status: 200, type: "text/html", body: "" };
+  const route53 = describingUnexpected(new Route53Client(config), "Route 53");
+  const tag = new ChangeTagsForResourceCommand({ ResourceType: "hostedzone", ResourceId: "Z1" });
+  await expect(route53.send(tag)).resolves.toMatchObject({ $metadata: { httpStatusCode: 200 } });
+  await expect(route53.send(new ListHostedZonesCommand({}))).rejects.toThrow("returned 200 with text/html");
+  response = { ...response, body: "<!doctype html><title>Sign in</title>" };
+  await expect(route53.send(tag)).rejects.toThrow("returned 200 with text/html");
 });

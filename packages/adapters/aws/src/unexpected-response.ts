@@ -1,11 +1,35 @@
+import { getSmithyContext } from "@smithy/core/transport";
+import { NormalizedSchema } from "@smithy/core/schema";
+import type { HandlerExecutionContext, StaticOperationSchema } from "@smithy/types";
+
 /** What each client of the SDK has. Its middlewares are typed by its own commands, so nothing here can name them. */
 type Client = { middlewareStack: { add(middleware: never, options: never): void } };
 
-type Result = { response: { statusCode?: number; headers?: Record<string, string> } };
+type Response = {
+  statusCode?: number;
+  headers?: Record<string, string>;
+  body?: AsyncIterable<Uint8Array> | Uint8Array;
+};
+type Result = { response: Response };
 type Handler = (input: unknown) => Promise<Result>;
 
-const mediaTypeOf = ({ response }: Result): string | undefined =>
-  Object.entries(response.headers ?? {}).find(([name]) => name.toLowerCase() === "content-type")?.[1];
+const mediaTypeOf = ({ headers = {} }: Response): string | undefined =>
+  Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1];
+
+/** Reads the body, and leaves one that can be read again only where it is empty. */
+const isEmpty = async (response: Response): Promise<boolean> => {
+  const { body } = response;
+  if (body === undefined || body instanceof Uint8Array) return (body?.length ?? 0) === 0;
+  for await (const chunk of body) if (chunk.length > 0) return false;
+  response.body = new Uint8Array();
+  return true;
+};
+
+/** Whether nothing is a whole response to the operation: its output has no members. */
+const returnsNothing = (context: HandlerExecutionContext): boolean => {
+  const output = (getSmithyContext(context)["operationSchema"] as StaticOperationSchema | undefined)?.[5];
+  return output !== undefined && NormalizedSchema.of(output).structIterator().next().done === true;
+};
 
 /**
  * Reports a response that is not of AWS's protocols as what it is: by its status and media type. The SDK would read the
@@ -14,12 +38,15 @@ const mediaTypeOf = ({ response }: Result): string | undefined =>
  */
 export const describingUnexpected = <C extends Client>(client: C, service: string): C => {
   const middleware =
-    (next: Handler): Handler =>
+    (next: Handler, context: HandlerExecutionContext): Handler =>
     async (input) => {
       const result = await next(input);
-      const mediaType = mediaTypeOf(result);
+      const { response } = result;
+      const mediaType = mediaTypeOf(response);
       if (mediaType === undefined || /\b(?:xml|json|json-1\.[01]|cbor)\b/.test(mediaType)) return result;
-      const { statusCode } = result.response;
+      const { statusCode } = response;
+      // No proxy's page is empty, and the type of nothing says nothing.
+      if (statusCode === 200 && returnsNothing(context) && (await isEmpty(response))) return result;
       const message = `${service} returned ${statusCode ?? "no status"} with ${mediaType}, which is not its protocol: something between Cogrion and AWS may have answered.`;
       // The SDK's own repetition goes by the status.
       throw Object.assign(new Error(message), { $metadata: { httpStatusCode: statusCode } });

@@ -40,7 +40,9 @@ const answerCall = async (call: AwsCall, caller: AwsCaller, deps: StrictDeps): P
     return deps.route53.inTurn(
       call,
       caller.accountId,
-      async () => (await deps.route53.refuse(call, caller.accountId)) ?? moto.forward(call, caller.accountId),
+      async () =>
+        (await deps.route53.refuse(call, caller.accountId)) ??
+        deps.route53.amend(call, await moto.forward(call, caller.accountId)),
     );
   }
   const refused = call.service === "acm" ? deps.acm.refuse(call) : undefined;

@@ -1,6 +1,7 @@
 import type { Change } from "@aws-sdk/client-route-53";
 import {
   ChangeResourceRecordSetsCommand,
+  ChangeTagsForResourceCommand,
   CreateHostedZoneCommand,
   DeleteHostedZoneCommand,
   GetAccountLimitCommand,
@@ -68,6 +69,24 @@ it("two zones of one name may exist, each with name servers of its own", async (
   expect(new Set(servers).size).toBe(2);
   const seen = await root.route53.send(new GetHostedZoneCommand({ Id: zones[0]?.HostedZone?.Id }));
   expect(seen.DelegationSet?.NameServers?.join(" ")).toBe(servers[0]);
+});
+
+it("an operation that returns nothing is answered with an empty document, as AWS does", async () => {
+  const { HostedZone } = await create("tagged.example.com", "tagged");
+  const ResourceId = HostedZone?.Id?.split("/").at(-1);
+  const AddTags = [{ Key: "team", Value: "edge" }];
+  const tag = new ChangeTagsForResourceCommand({ ResourceType: "hostedzone", ResourceId, AddTags });
+  let response: { statusCode?: number; headers?: Record<string, string> } = {};
+  tag.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      response = result.response as typeof response;
+      return result;
+    },
+    { step: "deserialize", priority: "low" },
+  );
+  await root.route53.send(tag);
+  expect(response).toMatchObject({ statusCode: 200, headers: { "content-type": "text/xml" } });
 });
 
 it("a zone is deleted only when nothing but its own NS and SOA are left", async () => {

@@ -11,6 +11,7 @@ import { openStateFile } from "../state-file.ts";
 import { refusalOf } from "./record-change.ts";
 
 const hostedZoneQuota = 500;
+const namespace = "https://route53.amazonaws.com/doc/2013-04-01/";
 
 const zonesOf = async (moto: Moto, accountId: string): Promise<HostedZone[]> =>
   allZonesOf((await moto.clientsOf(accountId)).route53);
@@ -21,6 +22,8 @@ export const recordsOf = async (moto: Moto, accountId: string, zoneId: string): 
 export type Route53Rules = {
   /** What AWS refuses and moto takes; undefined where moto may go on. */
   refuse(call: AwsCall, accountId: string): Promise<AwsAnswer | undefined>;
+  /** moto's answer as AWS sends it: also where an operation returns nothing, it is a document. */
+  amend(call: AwsCall, answer: AwsAnswer): AwsAnswer;
   /** One change of an account at a time, so that two at once see each other. */
   inTurn<Result>(call: AwsCall, accountId: string, work: () => Promise<Result>): Promise<Result>;
 };
@@ -83,7 +86,7 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
       if (call.action === "GetAccountLimit") {
         const { length } = await zonesOf(moto, accountId);
         return xmlAnswer(
-          `<GetAccountLimitResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Limit><Type>MAX_HOSTED_ZONES_BY_OWNER</Type>` +
+          `<GetAccountLimitResponse xmlns="${namespace}"><Limit><Type>MAX_HOSTED_ZONES_BY_OWNER</Type>` +
             `<Value>${hostedZoneQuota}</Value></Limit><Count>${length}</Count></GetAccountLimitResponse>`,
         );
       }
@@ -95,6 +98,10 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
         ? refuseDeletion(zone, accountId)
         : refuseChanges(zone, call, accountId);
     },
+    amend: ({ action }, answer) =>
+      answer.status === 200 && answer.body.length === 0
+        ? xmlAnswer(`<${action}Response xmlns="${namespace}"></${action}Response>`)
+        : answer,
     inTurn(call, accountId, work) {
       if (call.method === "GET") return work();
       const turn = (turns.get(accountId) ?? Promise.resolve()).then(work);
