@@ -177,7 +177,7 @@ describe("a token", () => {
     const token = await store.tokens.findByHash(hashOf(given.token));
     await store.tokens.revoke(given.id, token?.id ?? "");
     await expect.poll(async () => (await bff.status())["control_plane"], poll).toBe("token_refused");
-    expect(await bff.output()).toContain("The control plane refused the workspace's token");
+    expect(await bff.output()).toContain("The control plane rejected the workspace's token");
     expect(await bff.readiness()).toMatchObject({ code: 200 });
 
     const next = await given.replaceToken();

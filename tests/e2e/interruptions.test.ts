@@ -96,7 +96,7 @@ test("the next start goes on, is seen by doctor and logs while it runs, and down
     run("logs", "nothing"),
   ]);
   const findings = JSON.parse(doctor.stdout) as { name: string; verdict: string; detail: string }[];
-  const stack = { name: "ports", verdict: "good", detail: "held by this checkout's stack" };
+  const stack = { name: "ports", verdict: "good", detail: "used by this checkout's stack" };
   expect(findings.find(({ name }) => name === "ports")).toEqual(stack);
   expect(logs.stdout.trim().split("\n")).toHaveLength(3);
   expect(JSON.parse(logs.stdout.split("\n")[0] ?? "")).toMatchObject({ service: "control-plane" });
@@ -109,8 +109,8 @@ test("the next start goes on, is seen by doctor and logs while it runs, and down
   await expectNothingLeft();
   expect(await run("status")).toMatchObject({
     code: 1,
-    stdout: expect.stringContaining("No local stack runs") as string,
+    stdout: expect.stringContaining("No local stack is running") as string,
   });
-  expect(await run("down")).toMatchObject({ code: 0, stdout: "No local stack runs.\n" });
+  expect(await run("down")).toMatchObject({ code: 0, stdout: "No local stack is running.\n" });
   expect(await readFile(join(folder, "state", "secrets", "stack.json"), "utf8")).toContain("userPassword");
 });

@@ -141,5 +141,5 @@ test("down --purge forgets everything", async () => {
   expect((await run("down", "--purge")).code).toBe(0);
   const status = await run("status");
   expect(status).toMatchObject({ code: 1 });
-  expect(status.stdout).toContain("No local stack runs");
+  expect(status.stdout).toContain("No local stack is running");
 });

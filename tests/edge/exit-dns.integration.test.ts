@@ -225,7 +225,7 @@ describe("the command line", () => {
     await hosts.cloudflare.change([{ put: proxied }, { put: set("A", "late", "192.0.2.4") }]);
     const blocked = await run({}, "cutover", "dns");
     expect(blocked.code).toBe(3);
-    expect(blocked.stdout).toMatch(/app\.cogrion\.example +CNAME +Cloudflare answers in its stead/);
+    expect(blocked.stdout).toMatch(/app\.cogrion\.example +CNAME +Cloudflare's proxy responds for it/);
     expect(blocked.stdout).toMatch(/late\.cogrion\.example +A +not in Route 53/);
 
     await hosts.cloudflare.change([{ remove: proxied }]);

@@ -90,7 +90,7 @@ test("the lookup leaves Cloudflare: copied, compared twice, moved, and moved bac
   expect(moved).toMatchObject({ code: 0, stderr: "" });
   expect(moved.stdout).toContain("./cogrion edge rollback lookup");
   await until("the move", async () => JSON.stringify(await lookUp("w-one")).includes("//bff."));
-  expect((await cutover()).stdout).toContain("stays as it is");
+  expect((await cutover()).stdout).toContain("is unchanged");
 
   const status = await run("status", "--json");
   const [lookup, auth, , dns] = JSON.parse(status.stdout) as Record<string, string>[];

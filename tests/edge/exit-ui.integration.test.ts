@@ -108,7 +108,7 @@ describe("the bucket", () => {
     child.kill("SIGINT");
     asset.release();
     const { code, stderr } = await ended;
-    expect([code, stderr]).toEqual([130, expect.stringContaining("The same command goes on where it was.")]);
+    expect([code, stderr]).toEqual([130, expect.stringContaining("Run the same command to continue.")]);
     expect(await (await hosts.s3("GET", "/index.html")).text()).not.toContain("Gg5Hh6Ii");
     await backfill(next);
     expect(await (await hosts.s3("GET", "/index.html")).text()).toContain("Gg5Hh6Ii");
@@ -137,9 +137,9 @@ describe("the bucket", () => {
     for (const line of [
       ".env is a dot file (--dot-files)",
       "assets/index-Pp1Qq2Rr.js.map is a source map (--source-maps)",
-      "passwd.txt is a link that leads out of the folder",
-      "assets/more is a link that leads out of the folder",
-      "environment.txt is a link to what is a dot file",
+      "passwd.txt is a symlink that leads out of the folder",
+      "assets/more is a symlink that leads out of the folder",
+      "environment.txt is a symlink to something that is a dot file",
     ]) {
       expect(refused.stderr).toContain(line);
     }

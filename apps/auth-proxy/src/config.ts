@@ -35,7 +35,7 @@ export type ProxyConfig = {
 export const configOf = (variables: unknown): ProxyConfig => {
   const read = schema.parse(variables);
   const isLocal = read.ENVIRONMENT === "local";
-  if (isLocal !== (read.LOCAL_ORIGIN !== undefined)) throw new Error("LOCAL_ORIGIN is for the local environment alone");
+  if (isLocal !== (read.LOCAL_ORIGIN !== undefined)) throw new Error("LOCAL_ORIGIN is only for the local environment");
   const globalOrigin = read.LOCAL_ORIGIN ?? `https://${globalAuthHostOf(read.ENVIRONMENT)}`;
   return {
     environment: read.ENVIRONMENT,

@@ -56,7 +56,7 @@ export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
       entry = await options.readRoute(tenant);
     } catch (error) {
       logFault("store_unavailable", { error: error instanceof Error ? error.name : "unknown" });
-      return problem("dependency_unavailable", "The routes are unavailable; retry.", { "retry-after": "2" });
+      return problem("dependency_unavailable", "The store of routes is unavailable. Retry.", { "retry-after": "2" });
     }
     if (entry === undefined || entry.state === "deleted") {
       return problem("tenant_not_found", "No workspace has this id.");

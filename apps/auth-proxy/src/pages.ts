@@ -13,9 +13,9 @@ const texts: Record<PageKind, Record<Language, Text>> = {
     en: {
       title: "Sign-in is not reachable",
       heading: "Sign-in is not reachable right now",
-      body: "The region that keeps your account did not answer in time. Nothing of yours is lost.",
+      body: "Your account's region did not respond in time. None of your data is lost.",
       resend:
-        "Go back in your browser and send the form again; if you were changing something, look first whether it was done.",
+        "Go back in your browser and send the form again. If you were changing something, first check whether it was changed.",
       retry: "Try again",
     },
     de: {
@@ -37,9 +37,9 @@ const texts: Record<PageKind, Record<Language, Text>> = {
   "headers-too-large": {
     en: {
       title: "Too many cookies",
-      heading: "Your browser sent more cookies than a sign-in can take",
+      heading: "Your browser sent too many cookies for the sign-in",
       body: "Clear the cookies of this site in your browser's settings, then try again.",
-      resend: "Clear them, then begin the sign-in again where you came from.",
+      resend: "Clear them, then start the sign-in again from the page that sent you here.",
       retry: "Try again",
     },
     de: {

@@ -11,7 +11,7 @@ const isForPerson = (request: Request, isPage: boolean): boolean =>
 export const unavailable = (request: Request, isPage: boolean): Response => {
   const headers = { "retry-after": String(retryAfterSeconds) };
   if (isForPerson(request, isPage)) return pageOf("unavailable", request, 503, headers);
-  return problem("dependency_unavailable", "The region's sign-in is unavailable; retry.", {
+  return problem("dependency_unavailable", "The region's sign-in is unavailable. Retry.", {
     ...headers,
     // So that a script of another origin can distinguish this from a network failure.
     "access-control-allow-origin": "*",
@@ -22,7 +22,7 @@ export const unavailable = (request: Request, isPage: boolean): Response => {
 export const headersTooLarge = (request: Request, isPage: boolean): Response =>
   isForPerson(request, isPage)
     ? pageOf("headers-too-large", request, 431)
-    : problem("headers_too_large", "The headers are too large; clearing this site's cookies helps.");
+    : problem("headers_too_large", "The headers are too large. Clear this site's cookies.");
 
 /** Cookies that are `Secure` and a person's password never travel over plain http where the door itself is https. */
 export const isPlainHttp = (url: URL, ownOrigin: string): boolean =>

@@ -29,9 +29,9 @@ export const parseUpstreams = (
   const upstreams = new Map<string, Upstream>();
   for (const entry of list.split(",")) {
     const [region = "", localOrigin] = entry.trim().split("=");
-    if (!isRegionId(region)) throw new Error(`REGIONS names "${region}", which is not a region id`);
+    if (!isRegionId(region)) throw new Error(`REGIONS contains "${region}", which is not a region id`);
     if ((environment === "local") !== (localOrigin !== undefined)) {
-      throw new Error("REGIONS names an origin in the local environment, and only there");
+      throw new Error("REGIONS must contain origins in the local environment, and only there");
     }
     const origin = localOrigin ?? `https://${regionalHostOf("auth", { environment, region })}`;
     if (new URL(origin).origin !== origin) throw new Error(`REGIONS: "${origin}" is not an origin`);

@@ -31,7 +31,7 @@ export const readConfig = (env: Environment = process.env): Config => {
     if (given.WORKSPACE_ID !== undefined && given.BFF_URL !== undefined)
       place = placeOf(given.WORKSPACE_ID, given.BFF_URL, fault);
     if (place !== undefined && place.environment !== "local" && given.CPLANE_API_URL?.startsWith("https:") === false)
-      fault("CPLANE_API_URL", "must be https: the workspace's token travels over it");
+      fault("CPLANE_API_URL", "must be https, because the workspace's token is sent over it");
   });
   if (place === undefined) throw new Error("no fault was noted for a value that is missing");
   return {
@@ -57,6 +57,6 @@ const placeOf = (id: WorkspaceId, bffUrl: string, fault: NoteFault): Place | und
   const zone = labels.slice(labels.indexOf(id)).join(".");
   const host = parseHost(zone);
   if (host?.kind === "delegated-zone" && isUrlWithinZone(bffUrl, zone, host.place.environment)) return host.place;
-  fault("BFF_URL", `must be on a host beneath the delegated zone of ${id}, like https://bff.${id}.…`);
+  fault("BFF_URL", `must be on a host below the delegated zone of ${id}, like https://bff.${id}.…`);
   return undefined;
 };

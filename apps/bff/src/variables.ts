@@ -19,9 +19,9 @@ const variables = {
   CPLANE_API_URL: required(schemas.originUrl, "Origin of the region's public API; https outside the local stack"),
   WORKSPACE_TOKEN_FILE: required(
     schemas.absolutePath,
-    "File that contains the workspace token; a changed file is read again by itself",
+    "File that contains the workspace token; a changed file is read again automatically",
   ),
-  BFF_URL: required(schemas.originUrl, "Public origin of this BFF, on a host beneath the workspace's delegated zone"),
+  BFF_URL: required(schemas.originUrl, "Public origin of this BFF, on a host below the workspace's delegated zone"),
   CONFIG_CACHE_FILE: required(
     schemas.absolutePath,
     "Writable file for the last configuration, which the BFF uses while the control plane is unavailable",
@@ -31,7 +31,7 @@ const variables = {
   ...bindAddressRow,
   HEARTBEAT_INTERVAL_SECONDS: optional(
     intervalSeconds,
-    "Longest time between two heartbeats, in seconds; the control plane decides otherwise",
+    "Longest time between two heartbeats, in seconds; by default, the control plane decides",
   ),
   ...connectionVariables,
   ...logLevelRow,

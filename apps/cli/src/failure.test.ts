@@ -28,12 +28,14 @@ test("the next step names what the call was about, and leaves what it does not k
 });
 
 test("a refused token is told by what it came from", () => {
-  const refused = problem("token_invalid", "The token was refused: its issuer has no such key.", { reason: "key" });
+  const refused = problem("token_invalid", "The token was refused: its issuer does not have the signing key.", {
+    reason: "key",
+  });
   vi.stubEnv("COGRION_TOKEN", "");
   expect(explain(new ApiError(refused, undefined))).toContain("Your session was issued before");
   vi.stubEnv("COGRION_TOKEN", "a token");
   const withToken = explain(new ApiError(refused, undefined));
-  expect(withToken).toContain("its issuer has no such key");
+  expect(withToken).toContain("its issuer does not have the signing key");
   expect(withToken).toContain("COGRION_TOKEN");
 });
 

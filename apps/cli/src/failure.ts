@@ -54,7 +54,7 @@ export class UsageError extends Error {
 export class NoApiError extends UsageError {
   constructor() {
     super(
-      "No API is named. Set --api-url or COGRION_API_URL to the origin of your region's API, such as https://cplane.sgp-1.cogrion.com.",
+      "The address of the API is not set. Set --api-url or COGRION_API_URL to the origin of your region's API, such as https://cplane.sgp-1.cogrion.com.",
     );
     this.name = "NoApiError";
   }

@@ -51,7 +51,7 @@ export const createControlPlane = (config: Config): ControlPlaneProcess => {
     started.push(() => pool.end());
     const changes = createChangeFeed({
       ...database,
-      onConnectionLost: (err) => logger.warn({ err }, "change feed lost; polling until it is back"),
+      onConnectionLost: (err) => logger.warn({ err }, "change feed lost; polling until it works again"),
     });
     started.push(() => changes.close());
     const store = createStore(pool);

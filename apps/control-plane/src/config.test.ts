@@ -182,7 +182,7 @@ test("each region's API is where naming puts it, and only the local stack says o
   const moved = structuredClone(regions);
   Object.assign(moved.regions["frankfurt-1"], { apiUrl: "https://evil.example" });
   expect(faultsOf(prod({ REGIONS: JSON.stringify(moved) }))).toEqual([
-    'REGIONS: takes apiUrl only where ENVIRONMENT is "local"; elsewhere it follows from the region',
+    'REGIONS: may have apiUrl only if ENVIRONMENT is "local"; otherwise the URL follows from the region',
   ]);
 });
 

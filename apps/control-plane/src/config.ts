@@ -111,11 +111,11 @@ const checkRegions = (given: Partial<Given>, fault: NoteFault): { awsRegion: str
   if (hashes !== undefined && primaryUrl !== undefined)
     fault("INTER_REGION_TOKEN_HASHES", "must be set in the primary region only");
   if (hashes !== undefined && region !== undefined && region in hashes)
-    fault("INTER_REGION_TOKEN_HASHES", "must not have the region itself");
+    fault("INTER_REGION_TOKEN_HASHES", "must not contain the region itself");
   if (environment === "local" || environment === undefined) return own;
   if (primaryUrl?.startsWith("http:") === true) fault("PRIMARY_CPLANE_API_URL", "must be https");
   if (Object.values(table?.regions ?? {}).some(({ apiUrl }) => apiUrl !== undefined))
-    fault("REGIONS", 'takes apiUrl only where ENVIRONMENT is "local"; elsewhere it follows from the region');
+    fault("REGIONS", 'may have apiUrl only if ENVIRONMENT is "local"; otherwise the URL follows from the region');
   return own;
 };
 
@@ -126,11 +126,11 @@ const checkRegion = (
   fault: NoteFault,
 ): { awsRegion: string } | undefined => {
   const own = regions[region];
-  if (own === undefined) fault("REGIONS", `has no region "${region}", which REGION names`);
-  if (regions[primary] === undefined) fault("REGIONS", "names a primary that is none of its regions");
+  if (own === undefined) fault("REGIONS", `does not contain "${region}", the value of REGION`);
+  if (regions[primary] === undefined) fault("REGIONS", "names a primary that is not one of its regions");
   if (primary === region && primaryUrl !== undefined)
     fault("PRIMARY_CPLANE_API_URL", "must not be set on the primary region itself");
   if (primary !== region && primaryUrl === undefined)
-    fault("PRIMARY_CPLANE_API_URL", `is not set, and "${region}" is not the primary region`);
+    fault("PRIMARY_CPLANE_API_URL", `must be set, because "${region}" is not the primary region`);
   return own;
 };

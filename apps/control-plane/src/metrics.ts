@@ -46,7 +46,7 @@ export const createAuthMetrics = (registry: Registry, logger: Logger): AuthMetri
     onKeyFetch(issuer, outcome, err) {
       keyFetches.inc({ outcome });
       // An issuer of our shape that nobody runs is what anybody can send; only failures of real ones are worth a line.
-      if (outcome === "failed") logger.warn({ err, issuer }, "key set cannot be fetched");
+      if (outcome === "failed") logger.warn({ err, issuer }, "the key set cannot be fetched");
     },
     observed: ({ principal, workspace }) => ({
       principal: (token, origin) => counted("principal", principal(token, origin)),

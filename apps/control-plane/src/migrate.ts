@@ -14,7 +14,7 @@ const run = async (): Promise<void> => {
     const migrations = await migrate({ databaseUrl: database.url, tls: database.tls, isPrimary });
     logger.info({ migrations }, "migrated");
   } catch (err) {
-    logger.error({ err }, "the database was not migrated; the running version goes on serving");
+    logger.error({ err }, "the database was not migrated; the running version keeps serving");
     process.exitCode = 1;
   }
 };

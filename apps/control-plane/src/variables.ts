@@ -42,11 +42,15 @@ const variables = {
   ...localBffPortRow,
   ...bindAddressRow,
   PUBLIC_PORT: withDefault("3000", schemas.port, "Port of the public listener (`/api`)"),
-  INTERNAL_PORT: withDefault("3002", schemas.port, "Port of the internal listener (`/internal`); the primary opens it"),
+  INTERNAL_PORT: withDefault(
+    "3002",
+    schemas.port,
+    "Port of the internal listener (`/internal`); only the primary region opens it",
+  ),
   ...opsPortRow("3003"),
   TRUSTED_PROXIES: optional(
     schemas.addressRanges,
-    "Addresses and CIDR ranges of the load balancers whose `X-Forwarded-For` is believed, separated by commas",
+    "Addresses and CIDR ranges of the load balancers whose `X-Forwarded-For` is trusted, separated by commas",
   ),
   ...connectionVariables,
   ...logLevelRow,

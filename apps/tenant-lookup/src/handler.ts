@@ -26,14 +26,15 @@ const missingCaching = "public, max-age=5";
 export const createLookupHandler = ({ defaultEnvironment, readers }: LookupOptions): EdgeHandler => {
   const answer = async (request: Request): Promise<Response> => {
     const { pathname, searchParams } = new URL(request.url);
-    if (pathname !== "/lookup") return problem("route_not_found", "The one route is GET /lookup?tenant=w-….", cors);
+    if (pathname !== "/lookup")
+      return problem("route_not_found", "The only operation is GET /lookup?tenant=w-….", cors);
     if (request.method === "OPTIONS") return preflight();
     if (request.method !== "GET" && request.method !== "HEAD") {
-      return problem("method_not_allowed", `The methods are ${methods}.`, { ...cors, allow: methods });
+      return problem("method_not_allowed", `The supported methods are ${methods}.`, { ...cors, allow: methods });
     }
     const query = parseQuery(searchParams);
     if (query === undefined) {
-      return problem("request_invalid", 'Give "tenant" once, like w-example, and at most "env=dev" beside it.', cors);
+      return problem("request_invalid", 'Send "tenant" once, such as w-example, and optionally "env=dev".', cors);
     }
     const environment = query.environment ?? defaultEnvironment;
     const read = readers[environment];
@@ -44,7 +45,7 @@ export const createLookupHandler = ({ defaultEnvironment, readers }: LookupOptio
       entry = await read(query.tenant);
     } catch (error) {
       logFault("store_unavailable", { environment, error: error instanceof Error ? error.name : "unknown" });
-      return problem("dependency_unavailable", "The routes are unavailable; retry.", {
+      return problem("dependency_unavailable", "The store of routes is unavailable. Retry.", {
         ...cors,
         "retry-after": "2",
       });

@@ -65,7 +65,7 @@ export const createWorker = (config: Config): WorkerProcess => {
         postgres: () => pool.query("select 1"),
         temporal: async () => {
           await orchestrator.check();
-          if (polling?.isPolling() !== true) throw new Error("the worker does not poll yet");
+          if (polling?.isPolling() !== true) throw new Error("the worker is not polling yet");
         },
         loops: () => monitor.check(),
       },

@@ -89,7 +89,7 @@ test("Temporal needs a client certificate or an API key outside the local stack"
 test("PostgreSQL is reached over TLS outside the local stack, and no parameter of its URL changes that", () => {
   expect(readConfig(prod()).database.tls).toEqual({ ca: undefined });
   expect(faultsOf(prod({ DATABASE_URL: "postgres://db.internal/cogrion?sslmode=no-verify" }))).toEqual([
-    "DATABASE_URL: must be without ssl… parameters: DATABASE_CA_FILE and ENVIRONMENT decide about TLS",
+    "DATABASE_URL: must be without ssl… parameters: DATABASE_CA_FILE and ENVIRONMENT configure TLS",
   ]);
   expect(faultsOf(prod({ DATABASE_CA_FILE: "/nowhere/ca.pem" }))).toEqual([
     "DATABASE_CA_FILE: names a file that cannot be read (ENOENT)",

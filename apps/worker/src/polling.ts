@@ -63,7 +63,7 @@ export const startPolling = ({ temporal, activities, bundle, logger }: PollingOp
       try {
         await runOnce();
       } catch (err) {
-        logger.warn({ err }, "the worker has no Temporal; retrying");
+        logger.warn({ err }, "the worker cannot reach Temporal; retrying");
       }
       await sleep(pauseMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
     }

@@ -12,7 +12,7 @@ export const createProvisioningMetrics = ({ registry, logger }: { registry: Regi
   });
   const drifts = new Counter({
     name: "reconciliation_drifts_total",
-    help: "Resources found in another state than recorded, by kind, owner and finding; Cogrion's own are repaired",
+    help: "Resources whose state differs from the ledger, by kind, owner and finding; Cogrion's own are repaired",
     labelNames: ["kind", "owner", "finding"],
     registers: [registry],
   });

@@ -17,7 +17,7 @@ export const checkDomains = (fault: NoteFault, place: Place, { base, workspace, 
   const name = tooLong(placeNamesOf(place));
   if (name !== undefined) fault("REGION", `is too long: ${name.what} has at most ${name.maxOctets} octets`);
   if (longestSlugAt(place) < shortestUsefulSlug)
-    fault("REGION", `is too long: it leaves less than ${shortestUsefulSlug} characters for the slug of a workspace`);
+    fault("REGION", `is too long: it leaves fewer than ${shortestUsefulSlug} characters for the slug of a workspace`);
   const regionDomain = regionDomainOf(place);
   if (workspace !== undefined && workspace !== regionDomain)
     fault("WORKSPACE_DOMAIN", `must be "${regionDomain}", the parent zone of the region's workspaces`);
@@ -36,7 +36,7 @@ const checkHost = (
   if (given === undefined) return;
   if (place.environment === "local") {
     if (!/^(localhost|127\.0\.0\.1):[0-9]+$/.test(given))
-      fault(name, 'must be a port of this machine where ENVIRONMENT is "local", like "localhost:3000"');
+      fault(name, 'must be a port of this machine if ENVIRONMENT is "local", such as "localhost:3000"');
     return;
   }
   const expected = regionalHostOf(service, place);

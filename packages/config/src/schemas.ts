@@ -38,7 +38,7 @@ export const databaseUrl = z
   .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), must("a postgres:// URL"))
   .refine(
     (text) => ![...(URL.parse(text)?.searchParams.keys() ?? [])].some((name) => /^(ssl|uselibpqcompat)/i.test(name)),
-    must("without ssl… parameters: DATABASE_CA_FILE and ENVIRONMENT decide about TLS"),
+    must("without ssl… parameters: DATABASE_CA_FILE and ENVIRONMENT configure TLS"),
   )
   .meta({ pattern: "^postgres(ql)?://" });
 

@@ -22,4 +22,4 @@ export const wholeBodyOf = async (response: Response, seconds = bodySeconds): Pr
   }
 };
 
-export const brokenOffDetail = "The answer broke off; ask again.";
+export const brokenOffDetail = "The response was cut off. Send the request again.";

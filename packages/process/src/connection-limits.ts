@@ -40,12 +40,12 @@ export const connectionVariables = {
   SILENT_READER_SECONDS: withDefault(
     "20",
     schemas.wholeNumber(1, 3600),
-    "Time after which a connection is closed whose client takes nothing of a response that waits for it",
+    "Time after which a connection is closed if its client does not read a waiting response",
   ),
   MAX_UNSENT_MEBIBYTES: withDefault(
     "64",
     schemas.wholeNumber(1, 4096),
-    "Bytes of responses, in MiB, that may wait in memory for slow clients of a listener",
+    "Bytes of responses, in MiB, that can wait in memory for a listener's slow clients",
   ),
 };
 

@@ -18,7 +18,10 @@ export const stopOnSignal = ({ logger, withinSeconds, stop }: StopOptions): void
     isStopping = true;
     logger.info({ signal }, "stopping");
     const timer = setTimeout(() => {
-      logger.error({ within_seconds: withinSeconds }, "not stopped in time; what was in flight is cut off");
+      logger.error(
+        { within_seconds: withinSeconds },
+        "the process did not stop in time; requests in flight are cut off",
+      );
       process.exit(1);
     }, withinSeconds * 1000);
     try {

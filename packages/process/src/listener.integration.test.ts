@@ -41,7 +41,7 @@ test("readyz follows the dependency, healthz does not", async () => {
   expect(JSON.parse(text)).toMatchObject({ status: "not_ready", missing: ["postgres"] });
   expect(text).not.toContain("password");
   expect((await get("/healthz")).status).toBe(200);
-  expect(lines.join("")).toContain("dependency is missing");
+  expect(lines.join("")).toContain("a dependency is unavailable");
 });
 
 test("a process that stops is alive but not ready", async () => {

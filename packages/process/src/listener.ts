@@ -36,7 +36,7 @@ export const startOpsListener = async (options: OpsListenerOptions): Promise<Ops
       // Probes come every few seconds; one line tells the change.
       if (failing.has(dependency)) return;
       failing.add(dependency);
-      logger.warn({ err, dependency }, "dependency is missing");
+      logger.warn({ err, dependency }, "a dependency is unavailable");
     },
   });
   let isStopping = false;
@@ -48,7 +48,7 @@ export const startOpsListener = async (options: OpsListenerOptions): Promise<Ops
     for (const dependency of failing) {
       if (answer.missing.includes(dependency)) continue;
       failing.delete(dependency);
-      logger.info({ dependency }, "dependency is back");
+      logger.info({ dependency }, "a dependency is available again");
     }
     const status = isStopping ? "stopping" : answer.status;
     return reply

@@ -19,7 +19,7 @@ export const useLocalApi = (program: Command): void => {
 
 /** What a checkout can do about a failure that an installed program cannot: start the local stack. */
 export const localAdviceOf = (error: unknown): string | undefined => {
-  if (error instanceof NoApiError) return "No local stack runs in this checkout; start it with: ./cogrion up";
+  if (error instanceof NoApiError) return "No local stack is running in this checkout; start it with: ./cogrion up";
   if (error instanceof ApiUnreachableError && error.silentUrl !== undefined && isLoopback(new URL(error.silentUrl)))
     return "If it is the local stack: ./cogrion status shows whether it runs, ./cogrion up starts it.";
   return undefined;

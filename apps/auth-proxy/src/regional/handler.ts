@@ -16,10 +16,10 @@ export const createRegionalHandler =
     const url = new URL(request.url);
     const isPage =
       url.host === new URL(upstream.origin).host && readerOf(url.pathname, upstream.region, "regional") === "person";
-    if (!isPage) return problem("route_not_found", "No page of a sign-in has this address.");
+    if (!isPage) return problem("route_not_found", "This address is not part of a sign-in.");
     if (isPlainHttp(url, upstream.origin)) return tlsRequired();
     if (request.method !== "GET" && request.method !== "HEAD" && request.method !== "POST") {
-      return problem("method_not_allowed", "A page takes GET, HEAD and POST.", { allow: "GET, HEAD, POST" });
+      return problem("method_not_allowed", "A sign-in page supports GET, HEAD and POST.", { allow: "GET, HEAD, POST" });
     }
     return new Response(null, {
       status: request.method === "POST" ? 307 : 302,

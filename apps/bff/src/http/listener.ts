@@ -41,7 +41,7 @@ export const createListener = ({ workspaceId, state, isStopping, limits }: Liste
     reply
       .code(404)
       .type("application/problem+json")
-      .send({ type: "about:blank", title: "There is nothing at this path", status: 404 }),
+      .send({ type: "about:blank", title: "This path does not exist", status: 404 }),
   );
 
   app.get("/healthz", () => ({ status: "ok" }));

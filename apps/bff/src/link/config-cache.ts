@@ -27,12 +27,12 @@ export const createConfigCache = (
     if (text === undefined) return undefined;
     const parsed = kept.safeParse(jsonOf(text));
     if (!parsed.success) {
-      onUnusable("it does not hold a configuration");
+      onUnusable("it does not contain a configuration");
       return undefined;
     }
     const { config, etag, pulled_at: pulledAt } = parsed.data;
     if (config.workspace_id !== workspaceId) {
-      onUnusable(`it holds the configuration of ${config.workspace_id}`);
+      onUnusable(`it contains the configuration of ${config.workspace_id}`);
       return undefined;
     }
     return { config, etag, pulledAt };

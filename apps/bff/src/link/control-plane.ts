@@ -30,11 +30,13 @@ const longestTokenBytes = 1024;
 /** Read for each request, so that a token that was replaced is used at once. @throws TokenFileError */
 const readToken = async (file: string): Promise<string> => {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new TokenFileError(`The token file ${file} cannot be read. Put the workspace's token there.`, { cause });
+    throw new TokenFileError(`The token file ${file} cannot be read. Write the workspace's token to it.`, { cause });
   });
   const token = text.trim();
   if (/^[\x21-\x7e]+$/.test(token) && token.length <= longestTokenBytes) return token;
-  throw new TokenFileError(`The token file ${file} holds no token. Put the workspace's token there, and nothing else.`);
+  throw new TokenFileError(
+    `The token file ${file} contains no token. Write the workspace's token to it, and nothing else.`,
+  );
 };
 
 export const createControlPlane = (options: ControlPlaneOptions): ControlPlane => {

@@ -36,7 +36,7 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
   const { workspaceId, controlPlane, cache, logger } = options;
   const state = initialState(await cache.read());
   if (state.kept !== undefined)
-    logger.info({ config_version: state.kept.config.version }, "starting with the configuration kept");
+    logger.info({ config_version: state.kept.config.version }, "starting with the cached configuration");
   const stopping = new AbortController();
   let pausing = new AbortController();
   let intervalSeconds = state.kept?.config.heartbeat_interval_seconds ?? heartbeatIntervalSeconds;
@@ -48,7 +48,10 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
       state.isCacheWritten = true;
     } catch (err) {
       if (state.isCacheWritten)
-        logger.error({ err }, "the configuration cannot be kept; a restart without the control plane would fail");
+        logger.error(
+          { err },
+          "the configuration cannot be cached; a restart while the control plane is unavailable would fail",
+        );
       state.isCacheWritten = false;
     }
   };
@@ -59,7 +62,7 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
       if (pulled !== undefined) {
         const { config, etag } = pulled;
         if (config.workspace_id !== workspaceId)
-          throw new Error(`The configuration is of ${config.workspace_id}; it is not used.`);
+          throw new Error(`The configuration belongs to ${config.workspace_id} and is not used.`);
         const kept = { config, etag, pulledAt: new Date().toISOString() };
         // Kept before it is used and told: what we say that we have outlives us.
         await keep(kept);
@@ -76,7 +79,7 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
       state.lastBeatAt = new Date();
       intervalSeconds = answer.heartbeatIntervalSeconds;
       if (answer.isCurrent) logger.info("registered");
-      else logger.warn("registered, but a BFF that started later has registered meanwhile: users are sent there");
+      else logger.warn("registered, but a BFF that started later has also registered; users are routed to that one");
     },
 
     async beat() {
@@ -95,7 +98,7 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
         await run[task]();
       } catch (error) {
         const trouble = troubleOf(error, task);
-        logger.debug({ err: error, task }, "the control plane did not do what was asked");
+        logger.debug({ err: error, task }, "a request to the control plane failed");
         if (trouble.kind === "registration_unknown") {
           // A registration that the control plane has lost is not found again under its old key.
           state.isRegistered = false;
@@ -121,9 +124,9 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
     while (!stopping.signal.aborted) {
       const wasStale = isStale(state);
       const troubles = await runRound();
-      tell(state.beatTrouble, troubles.beatTrouble, "the control plane is back");
+      tell(state.beatTrouble, troubles.beatTrouble, "the control plane is available again");
       if (troubles.beatTrouble === undefined)
-        tell(state.configTrouble, troubles.configTrouble, "the configuration can be pulled again");
+        tell(state.configTrouble, troubles.configTrouble, "the configuration can be fetched again");
       Object.assign(state, troubles);
       state.failures = troubles.beatTrouble === undefined ? 0 : state.failures + 1;
       // What the heartbeat told of is fetched at once, and not again at once when that fails.

@@ -16,7 +16,7 @@ export type TroubleKind =
   | "rate_limited"
   | "refused";
 
-/** Why the control plane did not do what was asked. */
+/** Why a request to the control plane failed. */
 export type Trouble = {
   kind: TroubleKind;
   /** Goes by without a person. */
@@ -56,12 +56,12 @@ const troubleOfProblem = ({ problem, retryAfterSeconds }: ApiError, task: Task):
   if (status === 401)
     return lasting(
       "token_refused",
-      `The control plane refused the workspace's token: ${detail} Create a new one (cogrion workspace token mint) and put it into the token file; it is read again by itself.`,
+      `The control plane rejected the workspace's token: ${detail} Create a new token (cogrion workspace token mint) and write it to the token file, which is read again automatically.`,
     );
   if (code === "workspace_not_found")
     return lasting(
       "workspace_unknown",
-      "The token is not of this workspace, or the workspace is gone. Check WORKSPACE_ID and the token file.",
+      "The token belongs to another workspace, or the workspace was deleted. Check WORKSPACE_ID and the token file.",
     );
   if (code === "workspace_state_conflict")
     return passing(task === "beat" ? "registration_unknown" : "workspace_not_ready", detail);

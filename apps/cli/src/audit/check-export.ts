@@ -81,7 +81,7 @@ const filterFaultOf = (isUnexpected: boolean): ChainFault | undefined =>
     ? atEnd(
         "filtered",
         0,
-        "the export says that a filter left events out, which proves nothing of them; --filtered checks a file that you exported with filters yourself",
+        "the export says that it is filtered, so events may be missing; if you exported the file with filters yourself, use --filtered",
       )
     : undefined;
 

@@ -18,8 +18,11 @@ export type EvidenceOptions = { json?: boolean; against?: string; heads?: string
 
 export const withEvidenceOptions = (command: Command): Command =>
   command
-    .option("--against <file>", "heads or an export stored earlier: detects a chain that was rewritten")
-    .option("--heads <file>", "write the heads of all chains that hold to this file, to be stored elsewhere");
+    .option(
+      "--against <file>",
+      "compare with heads or an export that you stored earlier; this detects a rewritten chain",
+    )
+    .option("--heads <file>", "write the heads of all chains without a fault to this file; store it elsewhere");
 
 export const readGivenAnchors = async ({ against }: EvidenceOptions): Promise<AuditHead[]> =>
   against === undefined ? [] : readAnchors(against);

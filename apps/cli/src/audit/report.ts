@@ -41,7 +41,7 @@ const toldOf = ({ kind, sequence, eventId, detail }: ChainFault) => ({
 });
 
 const toldUnproven: Record<Unproven, string> = {
-  completeness: "- that no event is missing: events left out by the filter look the same as removed events",
+  completeness: "- that no event is missing: events that the filter left out look the same as deleted events",
   anchors:
     "- that the chain leads through each anchor: for some, the export has neither the event nor the following one",
 };
@@ -55,7 +55,7 @@ export const textOfVerdict = ({ chains, events, faults, unproven }: Verdict): st
     return unproven.length === 0
       ? `${what} hold.`
       : [
-          `Each of ${what} holds by itself. The export is filtered, and not proven:`,
+          `Each of ${what} is valid by itself. The export is filtered, so these are not proven:`,
           ...unproven.map((each) => toldUnproven[each]),
         ].join("\n");
   const lines = faults.map(

@@ -13,7 +13,7 @@ const parseLimit = (text: string): number => {
 export const withPageOptions = (command: Command): Command =>
   command
     .option("--limit <number>", "rows per page, at most 100", parseLimit, 20)
-    .option("--cursor <cursor>", "the next page, as the previous page printed it");
+    .option("--cursor <cursor>", "cursor of the next page, printed by the previous page");
 
 export type PagePrinting<T> = {
   json: boolean | undefined;

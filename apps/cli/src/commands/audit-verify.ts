@@ -26,7 +26,7 @@ export const registerVerify = (audit: Command, region?: RegionVerification): voi
     )
     .option("--account <id>", "the account whose audit log the API exports", parseAccountId)
     .option("--file <file>", "an NDJSON export; no connection is made")
-    .option("--filtered", "the file was exported with filters: verify each event, not that none is missing");
+    .option("--filtered", "the file was exported with filters: verify each event; missing events cannot be detected");
   if (region !== undefined) command.option(...region.option);
   const verifying = withApiOptions(withEvidenceOptions(command)).action((options: VerifyOptions) =>
     verify(options, region),

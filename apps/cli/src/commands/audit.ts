@@ -72,7 +72,7 @@ export const register = (program: Command, region?: RegionVerification): void =>
     `audit export ${example} --output - | jq -r .action`,
   );
   withExamples(
-    ofAccount("head", "print the sequence and hash of the newest event, to be stored elsewhere").action(showHead),
+    ofAccount("head", "print the sequence and hash of the newest event; store them elsewhere").action(showHead),
     `audit head ${example} --json >> anchors.ndjson`,
   );
   registerVerify(audit, region);

@@ -127,7 +127,7 @@ const rotate = async (id: string, options: AccountOptions & KeyOptions): Promise
   if (options.json === true) return;
   for (const old of changed.keys.filter((key) => key.id !== added))
     console.error(
-      `The old key still works. When nothing uses it any more, remove it with: ${cogrion} service-principal remove-key ${id} ${old.id} --account ${options.account}`,
+      `The old key still works. Once nothing uses it, remove it with: ${cogrion} service-principal remove-key ${id} ${old.id} --account ${options.account}`,
     );
 };
 
@@ -142,7 +142,7 @@ const list = async (options: AccountOptions & PageOptions): Promise<void> => {
     json: options.json,
     head: ["id", "name", "roles", "state", "last used"],
     row: (each) => [each.id, each.name, each.roles.join(", "), each.state, each.last_used_at ?? "never"],
-    empty: `Nothing found. Make one: ${cogrion} service-principal create --help`,
+    empty: `Nothing found. Create one: ${cogrion} service-principal create --help`,
   });
 };
 

@@ -76,7 +76,7 @@ const request = async (options: RequestOptions): Promise<void> => {
   const { account, role, minutes, reason } = options;
   const body = requestSupportAccessBody.safeParse({ role, reason, duration_seconds: Number(minutes) * 60 });
   if (!body.success) {
-    throw new UsageError("--minutes takes a number from 5 to 480, --reason one line of 1 to 500 characters.");
+    throw new UsageError("--minutes is a number from 5 to 480; --reason is one line of 1 to 500 characters.");
   }
   const api = await connect(options);
   print(await api.call(routes.requestSupportAccess, { params: { account_id: account }, body: body.data }), options);

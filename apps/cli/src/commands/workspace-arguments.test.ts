@@ -13,5 +13,5 @@ test("what the contract takes is taken, and what it does not take is told in a p
 });
 
 test("a slug with the id's w- is refused, and told what to give", () => {
-  expect(() => parseSlug("w-acme")).toThrow("--slug acme makes w-acme");
+  expect(() => parseSlug("w-acme")).toThrow("--slug acme creates w-acme");
 });

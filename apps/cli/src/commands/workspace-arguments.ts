@@ -29,5 +29,5 @@ const parseShapeOfSlug = parserOf(
 export const parseSlug = (text: string): string => {
   if (!text.startsWith("w-")) return parseShapeOfSlug(text);
   const rest = parseShapeOfSlug(text.slice(2));
-  throw new InvalidArgumentError(`The slug comes without w-: --slug ${rest} makes w-${rest}.`);
+  throw new InvalidArgumentError(`Leave out the w-: --slug ${rest} creates w-${rest}.`);
 };

@@ -39,16 +39,16 @@ export const registerChanging = (onWorkspace: (name: string, summary: string) =>
     `workspace correct w-acme --aws-account 222222222222 && ${cogrion} workspace retry w-acme --watch`,
   );
 
-  withExitCodes(onWorkspace("cancel", "stop provisioning and undo what was created; the name may be used up"))
+  withExitCodes(onWorkspace("cancel", "stop provisioning and undo what was created; the name may become unusable"))
     .option("--yes", "do not ask for confirmation")
-    .option("--watch", "show the undoing until it is over")
+    .option("--watch", "show the undo steps until they are finished")
     .action(cancel);
 
   withExitCodes(
-    onWorkspace("delete", "delete the workspace and everything that was created for it; its name is used up"),
+    onWorkspace("delete", "delete the workspace and everything that was created for it; its name cannot be used again"),
   )
     .option("--yes", "do not ask for confirmation; needed where there is no terminal")
-    .option("--watch", "show the undoing until it is over")
+    .option("--watch", "show the undo steps until they are finished")
     .action(async (id: WorkspaceId, options: ConfirmedOptions) => {
       const question = `Delete ${id}, with its zone, its certificate and its sign-in? No workspace can be named ${id} again.`;
       if (options.yes !== true) await requireMeant({ what: `delete ${id}`, question, otherwise: `${id} stays.` });

@@ -16,7 +16,7 @@ type Receipt = z.infer<typeof offboardingReceipt>;
 
 const parseSequence = (text: string): number => {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It is an event's sequence, a whole number.");
+  throw new InvalidArgumentError("An event's sequence is a whole number.");
 };
 
 const ledgerTableOf = (entries: readonly LedgerEntry[]): string =>
@@ -36,7 +36,7 @@ const summaryOf = (data: Record<string, unknown>): string =>
 export const accountIn = (receipt: Pick<Receipt, "is_account_unreachable" | "deleted" | "left">): string => {
   if (receipt.is_account_unreachable) return "could not be reached";
   const wasUsed = [...receipt.deleted, ...receipt.left].some(({ owner }) => owner === "client");
-  return wasUsed ? "reached" : "not entered: nothing was created there";
+  return wasUsed ? "reached" : "not checked: nothing was created there";
 };
 
 /** Commands that read what belongs to a workspace. */
@@ -105,7 +105,7 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
     },
   );
   onWorkspace("events", "list its events, oldest first; at most 500 at once")
-    .option("--after <sequence>", "only those after this one", parseSequence, 0)
+    .option("--after <sequence>", "only events after this sequence number", parseSequence, 0)
     .action(async (id: WorkspaceId, options: ApiOptions & { after: number }) => {
       const api = await connect(options);
       const events = await api.call(routes.streamEvents, {

@@ -38,7 +38,7 @@ export const registerTokens = (workspace: Command): void => {
     console.log(options.json === true ? JSON.stringify(tokens) : text);
   });
   onWorkspace("revoke", "revoke a token immediately")
-    .argument("<token-id>", "as the list shows it", parseUuid)
+    .argument("<token-id>", "the token's id, as `token list` shows it", parseUuid)
     .action(async (id: WorkspaceId, tokenId: string, options: ApiOptions) => {
       const api = await connect(options);
       await api.call(routes.revokeToken, { params: { workspace_id: id, token_id: tokenId } });

@@ -42,7 +42,7 @@ export const makeKeyFile = async (file: string): Promise<PublicKey> => {
     await writeFile(file, privateKey.export({ format: "pem", type: "pkcs8" }), { mode: 0o600, flag: "wx" });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
-    throw new KeyFileError(`${file} exists, and a key is never overwritten. Name another file.`);
+    throw new KeyFileError(`${file} exists, and keys are never overwritten. Choose another file.`);
   }
   const made = publicKeyOf(privateKey);
   if (made === undefined) throw new Error("the generated key is not on P-256");

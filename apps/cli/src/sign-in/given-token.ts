@@ -29,6 +29,6 @@ export const checkedToken = (token: string): string => {
   const name = names[character];
   const told = name === undefined ? codePointOf(character) : `${name} (${codePointOf(character)})`;
   throw new UsageError(
-    `COGRION_TOKEN contains ${told} at position ${stray.index + 1}, which no token has. Set it again without that character.`,
+    `COGRION_TOKEN contains ${told} at position ${stray.index + 1}, which a token cannot contain. Set it again without that character.`,
   );
 };

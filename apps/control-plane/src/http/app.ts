@@ -94,9 +94,9 @@ const noRouteFor = (
   allowedMethods: (url: string) => string[],
 ): CogrionError => {
   const allowed = allowedMethods(request.url).join(", ");
-  if (allowed === "") return new CogrionError("route_not_found", { detail: "There is nothing at this path." });
+  if (allowed === "") return new CogrionError("route_not_found", { detail: "This path does not exist." });
   void reply.header("allow", allowed);
-  return new CogrionError("method_not_allowed", { detail: `This path takes ${allowed}.` });
+  return new CogrionError("method_not_allowed", { detail: `This path supports ${allowed}.` });
 };
 
 const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {

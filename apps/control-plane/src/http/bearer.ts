@@ -7,5 +7,5 @@ const bearerPattern = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 export const bearerOf = (authorization: string | undefined): string => {
   const token = authorization === undefined ? undefined : bearerPattern.exec(authorization)?.[1];
   if (token !== undefined) return token;
-  throw new CogrionError("token_missing", { detail: "Send a token: `Authorization: Bearer …`." });
+  throw new CogrionError("token_missing", { detail: "Send a token in the header `Authorization: Bearer …`." });
 };

@@ -33,7 +33,7 @@ export const createEventStreams = ({ maxPerOwner, heartbeatSeconds }: EventStrea
     const open = openByOwner.get(owner) ?? 0;
     if (open >= maxPerOwner)
       throw new CogrionError("rate_limited", {
-        detail: `You have ${open} event streams open, and no more are allowed. Close one.`,
+        detail: `You have ${open} open event streams, which is the maximum. Close one.`,
         retryAfterSeconds: 10,
       });
     openByOwner.set(owner, open + 1);

@@ -58,7 +58,7 @@ const faultOf = (error: unknown): Fault => {
   if (errors !== undefined)
     return {
       code: "request_invalid",
-      detail: "The request does not fit its schema; `errors` names each place.",
+      detail: "The request does not match its schema. `errors` names each wrong field.",
       errors,
     };
   const known = code === undefined ? undefined : faultsOfFastify[code];
@@ -69,12 +69,15 @@ const faultOf = (error: unknown): Fault => {
 
 const internal: Fault = {
   code: "internal",
-  detail: "Something went wrong on our side. If it happens again, tell us the request's id.",
+  detail: "Something went wrong on our side. If it happens again, send us the request's id.",
 };
-const malformed: Fault = { code: "request_invalid", detail: "The request is malformed; is its body well-formed JSON?" };
+const malformed: Fault = {
+  code: "request_invalid",
+  detail: "The request is malformed. Check that its body is well-formed JSON.",
+};
 
 const faultsOfFastify: Record<string, Fault> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { code: "body_too_large", detail: "A body has at most 64 KiB." },
+  FST_ERR_CTP_BODY_TOO_LARGE: { code: "body_too_large", detail: "A body can have at most 64 KiB." },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: "media_type_unsupported",
     detail: "Send the body as application/json, UTF-8, without content encoding.",

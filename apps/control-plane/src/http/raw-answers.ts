@@ -24,17 +24,19 @@ export const answerClientError = (error: Error & { code?: string }, socket: Sock
 
 const faultOf = (code: string | undefined): CogrionError => {
   if (code === "HPE_HEADER_OVERFLOW")
-    return new CogrionError("headers_too_large", { detail: "The request line and its headers have at most 16 KiB." });
+    return new CogrionError("headers_too_large", {
+      detail: "The request line and the headers can have at most 16 KiB together.",
+    });
   if (code === "ERR_HTTP_REQUEST_TIMEOUT")
     return new CogrionError("request_timed_out", { detail: "The request did not arrive in time. Send it again." });
-  return new CogrionError("request_invalid", { detail: "This is no well-formed HTTP/1.1 request." });
+  return new CogrionError("request_invalid", { detail: "This is not a well-formed HTTP/1.1 request." });
 };
 
 /** RFC 9110 section 10.1.1: `100-continue` is the one expectation there is. */
 export const refuseExpectations = (server: Server): void => {
   server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
     const refusal = new CogrionError("expectation_failed", {
-      detail: "The only expectation that can be met is 100-continue.",
+      detail: "The only supported expectation is 100-continue.",
     });
     const { status, headers, body } = problemOf(refusal, randomUUID());
     response

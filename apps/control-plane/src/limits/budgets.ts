@@ -134,7 +134,7 @@ const within = async <T>(work: Promise<T>, seconds: number): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`the store of the rate limits did not answer within ${seconds} s`)),
+      () => reject(new Error(`the store of the rate limits did not respond within ${seconds} s`)),
       seconds * 1000,
     );
   });

@@ -18,7 +18,7 @@ export const createLimitMetrics = (registry: Registry, logger: Logger): LimitMet
   });
   const leases = new Counter({
     name: "rate_limit_leases_total",
-    help: "Leases of shared rate-limit budgets, by outcome; exhausted: nothing was left, local: granted by the replica itself, the database was unavailable",
+    help: "Leases of shared rate-limit budgets, by outcome; exhausted: no requests were left; local: the replica granted it, because the database was unavailable",
     labelNames: ["outcome"],
     registers: [registry],
   });
@@ -26,6 +26,6 @@ export const createLimitMetrics = (registry: Registry, logger: Logger): LimitMet
     onLimited: (policy) => limited.inc({ policy }),
     onLease: (outcome) => leases.inc({ outcome }),
     // Once in a pause, not once in a request.
-    onStoreFailure: (err) => logger.warn({ err }, "rate limits cannot be shared; each replica counts for itself"),
+    onStoreFailure: (err) => logger.warn({ err }, "rate limits cannot be shared; each replica counts by itself"),
   };
 };

@@ -6,7 +6,7 @@ const variables = {
   ...databaseRows,
   PRIMARY_CPLANE_API_URL: optional(
     schemas.originUrl,
-    "Origin of the primary region's internal listener; without it the primary's own tables are made as well",
+    "Origin of the primary region's internal listener; without it, the primary region's tables are also created",
   ),
   ...logLevelRow,
 };

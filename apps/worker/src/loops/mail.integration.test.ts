@@ -92,7 +92,7 @@ it("an invitation arrives by SMTP, and its link makes the invited person a membe
   const grace = callerOf("grace@acme.example");
   const { member } = await acceptInvitation({ store, now }, grace, { token });
   expect(member).toMatchObject({ accountId, email: "grace@acme.example", roles: ["operator"] });
-  await expect.poll(() => lines.join(""), patience).toContain("a mail is dealt with");
+  await expect.poll(() => lines.join(""), patience).toContain("a mail was processed");
   expect(lines.join("")).not.toContain(token);
 });
 

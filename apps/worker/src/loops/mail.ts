@@ -31,7 +31,7 @@ export const createMailLoop = (
   });
   exposeAge(registry, {
     name: "mail_outbox_oldest_age_seconds",
-    help: "Age of the oldest mail that was neither sent nor given up; 0: none",
+    help: "Age of the oldest mail that is still to be sent; 0: none",
     oldestAt: async () => (await store.mails.queued()).oldestAt,
   });
   const onOutcome = (outcome: MailOutcome, mail: QueuedMail, err?: unknown): void => {
@@ -39,7 +39,7 @@ export const createMailLoop = (
     const about =
       mail.kind === "invitation" ? { invitation_id: mail.invitationId } : { support_access_id: mail.supportAccessId };
     const fields = { mail_id: mail.id, kind: mail.kind, ...about, attempts: mail.attempts, outcome };
-    if (outcome === "sent" || outcome === "superseded") logger.info(fields, "a mail is dealt with");
+    if (outcome === "sent" || outcome === "superseded") logger.info(fields, "a mail was processed");
     else logger.warn({ ...fields, err }, "a mail was not sent");
   };
   return repeat("mail", {

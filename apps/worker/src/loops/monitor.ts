@@ -29,13 +29,13 @@ export const createLoopMonitor = ({
   const loops = new Map<string, { staleAfterMilliseconds: number; lastSuccessAt: number }>();
   const lastSuccess = new Gauge({
     name: "worker_loop_last_success_timestamp_seconds",
-    help: "Unix time of each loop's last successful turn; the process's start before the first one",
+    help: "Unix time of each loop's last successful run; the start of the process until the first one",
     labelNames: ["loop"],
     registers: [registry],
   });
   const failures = new Counter({
     name: "worker_loop_failures_total",
-    help: "Failed turns of each loop",
+    help: "Failed runs of each loop",
     labelNames: ["loop"],
     registers: [registry],
   });
@@ -54,7 +54,7 @@ export const createLoopMonitor = ({
     },
     failed(loop, err) {
       failures.inc({ loop });
-      logger.warn({ err, loop }, "a turn of the loop failed");
+      logger.warn({ err, loop }, "a run of the loop failed");
     },
     async check() {
       const stale = [...loops].filter(([, each]) => now() - each.lastSuccessAt > each.staleAfterMilliseconds);

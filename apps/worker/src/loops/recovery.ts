@@ -21,7 +21,7 @@ export const createRecoveryLoops = (
 ): Loop[] => {
   const lostRuns = new Counter({
     name: "provisioning_lost_runs_total",
-    help: "Workspaces whose state needs a run of the workflow that was missing (no_run) or showed nothing (stalled); their command was sent again",
+    help: "Workspaces whose workflow run was missing (no_run) or made no progress (stalled), and whose command was sent again",
     labelNames: ["reason"],
     registers: [registry],
   });

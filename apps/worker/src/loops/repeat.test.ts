@@ -31,7 +31,7 @@ test("a turn that hangs does not stop the loop: it counts as failed, and the nex
   await expect.poll(() => turns, { timeout: 20_000 }).toBeGreaterThan(1);
   await loop.stop();
   expect(await metric("worker_loop_failures_total")).toBe(1);
-  expect(lines.join("")).toContain("the turn did not finish within");
+  expect(lines.join("")).toContain("the run did not finish within");
 });
 
 test("waking during a turn runs another one right after it", async () => {

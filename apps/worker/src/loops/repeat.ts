@@ -69,7 +69,7 @@ export const repeat = (
 const withDeadline = async (turn: () => Promise<unknown>, seconds: number): Promise<void> => {
   const abort = new AbortController();
   const deadline = sleep(seconds * 1000, undefined, { signal: abort.signal, ref: false }).then(() => {
-    throw new Error(`the turn did not finish within ${seconds} s`);
+    throw new Error(`the run did not finish within ${seconds} s`);
   });
   try {
     await Promise.race([turn(), deadline]);

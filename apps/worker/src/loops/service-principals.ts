@@ -14,7 +14,7 @@ export const createServicePrincipalLoop = (
 ): Loop => {
   const unsynced = new Gauge({
     name: "service_principals_unsynced",
-    help: "Service principals whose latest state or keys were not sent to the realm yet",
+    help: "Service principals whose latest state or keys have not been sent to the realm",
     registers: [registry],
     async collect() {
       unsynced.set(await store.servicePrincipals.countUnsynced().catch(() => Number.NaN));

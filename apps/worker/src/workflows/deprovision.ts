@@ -32,7 +32,7 @@ export const deprovision = async (workspaceId: string, order: readonly StepId[] 
     await finishDeletion(workspaceId);
   } catch (error) {
     if (!isSuperseded(error)) throw error;
-    log.warn("a workspace that is not being deleted was to be undone", { workspaceId });
+    log.warn("an undo was requested for a workspace that is not being deleted", { workspaceId });
   }
 };
 

@@ -28,7 +28,7 @@ export const fetchJwks = async (issuer: string, timeoutSeconds: number): Promise
   }
   if (response.status !== 200) {
     await response.body?.cancel();
-    throw new Error(`the key set answered ${response.status}`);
+    throw new Error(`the key set's server returned ${response.status}`);
   }
   return jwkSet.parse(JSON.parse(await readAtMost(response, maxBytes)));
 };

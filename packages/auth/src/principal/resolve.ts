@@ -41,7 +41,7 @@ const resolvePerson = async (token: VerifiedToken, sources: PrincipalSources): P
 
 const issuerNotAccepted = (region: RegionId): CogrionError =>
   new CogrionError("issuer_not_accepted", {
-    detail: `This token is of another region's sign-in. Sign in at ${region} to work in this region.`,
+    detail: `This token was issued by another region's sign-in. Sign in at ${region} to work in this region.`,
     meta: { region },
   });
 

@@ -68,8 +68,7 @@ const emailOf = (payload: unknown): string => {
   if (!parsed.success) throw refuse("claims", parsed.error);
   if (!parsed.data.email_verified) {
     throw new CogrionError("email_unverified", {
-      detail:
-        "Your e-mail address is not verified. Follow the link in the mail that was sent to it, then sign in again.",
+      detail: "Your e-mail address is not verified. Open the link in the verification mail, then sign in again.",
     });
   }
   if (isServiceAddress(parsed.data.email)) throw refuse("claims");

@@ -2,19 +2,19 @@ import { CogrionError } from "@cogrion/domain";
 
 /** Why a token is refused: told to its bearer, counted, and nothing that helps to make a better forgery. */
 const refusals = {
-  malformed: "it is not a signed token of the compact form",
-  header: "its header is not one that a realm of this environment writes",
+  malformed: "it is not a signed token in compact form",
+  header: "its header differs from those that a realm of this environment writes",
   issuer: "its issuer is not a realm of this environment",
-  key: "its issuer has no such key",
-  signature: "its signature does not fit",
+  key: "its issuer does not have the signing key",
+  signature: "its signature is wrong",
   expired: "it has expired",
   not_yet_valid: "it is not valid yet",
-  lifetime: "it was given for longer than an access token may live",
+  lifetime: "its lifetime is longer than an access token's may be",
   audience: "it is meant for another audience",
-  client: "it was given to a client that may not call this API",
+  client: "it was issued to a client that may not call this API",
   type: "it is not an access token",
   claims: "a claim is missing or malformed",
-  revoked: "its service principal was disabled or deleted, or is of another region",
+  revoked: "its service principal was disabled or deleted, or belongs to another region",
 } as const;
 export type Refusal = keyof typeof refusals;
 

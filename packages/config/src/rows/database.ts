@@ -9,7 +9,7 @@ export const databaseRows = {
   ),
   DATABASE_CA_FILE: optional(
     absolutePath,
-    "PEM file of the authorities that may sign PostgreSQL's certificate; the system's own otherwise. " +
+    "PEM file of the authorities that may sign PostgreSQL's certificate; by default, the system's. " +
       "TLS with full verification (`verify-full`) is always on outside `local`, and on in `local` where this is set",
   ),
 };

@@ -9,7 +9,7 @@ export const primaryRows = {
   INTER_REGION_SERVICE_TOKEN: requiredWhen(
     { variable: "PRIMARY_CPLANE_API_URL", isSet: true },
     interRegionToken,
-    "Token of this region alone, which it sends to the primary region",
+    "This region's own token, which it sends to the primary region",
     isSecret,
   ),
 };

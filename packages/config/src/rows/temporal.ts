@@ -9,7 +9,7 @@ export const temporalRows = {
   TEMPORAL_TLS_KEY_FILE: optional(absolutePath, "PEM file of the client certificate's private key"),
   TEMPORAL_TLS_CA_FILE: optional(
     absolutePath,
-    "PEM file of the authorities that may sign Temporal's certificate; the system's own otherwise",
+    "PEM file of the authorities that may sign Temporal's certificate; by default, the system's",
   ),
   TEMPORAL_API_KEY: optional(nonEmpty, "API key for Temporal (Temporal Cloud); TLS is on with it", isSecret),
 };

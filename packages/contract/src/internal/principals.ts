@@ -43,8 +43,8 @@ export const resolvePrincipal = defineRoute({
   path: "/internal/principals",
   summary: "Create or bind the principal of a token that the calling region has verified",
   description:
-    "The issuer is the calling region's own realm. For the primary's realm, whose system roles every region honours, an " +
-    "existing principal is returned and nothing is changed. `region_forbidden` for every other issuer.",
+    "The issuer is the calling region's own realm. For the primary's realm, whose system roles apply in every region, an " +
+    "existing principal is returned unchanged. Every other issuer is rejected with `region_forbidden`.",
   security: "region",
   body: z.strictObject({
     email,

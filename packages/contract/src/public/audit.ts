@@ -22,7 +22,7 @@ export const getAuditHead = defineRoute({
   method: "GET",
   path: "/api/accounts/{account_id}/audit/head",
   summary: "Get the sequence and hash of the latest audit event",
-  responses: { 200: { description: "The head; sequence 0 where there is no event", schema: auditHead } },
+  responses: { 200: { description: "The head; its sequence is 0 if there are no events", schema: auditHead } },
   errors: ["account_not_found", "role_insufficient"],
 });
 
@@ -34,7 +34,7 @@ export const exportAudit = defineRoute({
   limit: "exports",
   summary: "Export the account's audit log, oldest first",
   description:
-    "A stream up to the moment of the request. The export is an event of the audit itself, and its last one. Where it breaks, the connection is cut off without the end of the HTTP message, and an NDJSON file lacks its last line.",
+    "A stream of all events up to the moment of the request. The export is itself an audit event, and the last one in the stream. If the export fails midway, the connection closes before the end of the HTTP message, and an NDJSON file has no last line.",
   query: z.strictObject({
     format: z.enum(auditExportFormats).default("ndjson"),
     ...auditFilter,
@@ -42,17 +42,17 @@ export const exportAudit = defineRoute({
   responses: {
     200: {
       description: "The events",
-      headers: { "content-disposition": "A name for the file" },
+      headers: { "content-disposition": "A file name for the export" },
       downloads: {
         ndjson: {
           mediaType: "application/x-ndjson",
           description:
-            'An AuditEvent a line; the last line is `{"end": …}` with the number of events and the chain\'s head',
+            'One AuditEvent per line; the last line is `{"end": …}` with the number of events and the chain\'s head',
         },
         csv: {
           mediaType: "text/csv",
           description:
-            "RFC 4180 with a header; cells that a spreadsheet would take for a formula begin with an apostrophe",
+            "RFC 4180 with a header; cells that a spreadsheet would run as a formula start with an apostrophe",
         },
       },
     },

@@ -26,7 +26,7 @@ export const registerBff = defineRoute({
   path: "/api/workspaces/{workspace_id}/register",
   summary: "Register the BFF when it starts",
   description:
-    "The `Idempotency-Key` is created at each start of the BFF. The response to a replayed older registration has `is_current: false` and changes nothing.",
+    "The BFF creates an `Idempotency-Key` each time it starts. A replayed older registration changes nothing; its response has `is_current: false`.",
   headers: z.object({ "idempotency-key": idempotencyKey }),
   body: registerBody,
   responses: { 200: { description: "Registered", schema: registration } },

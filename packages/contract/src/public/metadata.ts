@@ -28,7 +28,7 @@ export const listRegions = defineRoute({
             location: z.string(),
             aws_region: z.string(),
             is_current: z.boolean(),
-            api_url: z.url().nullable().meta({ description: "Origin of its API; null where it is not known" }),
+            api_url: z.url().nullable().meta({ description: "Origin of its API; null if it is not known" }),
           }),
         ),
       }),

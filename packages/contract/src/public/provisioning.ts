@@ -34,7 +34,7 @@ export const getDrift = defineRoute({
   path: "/api/workspaces/{workspace_id}/drift",
   summary: "Get the differences that the last reconciliation found",
   permission: "workspace.read",
-  responses: { 200: { description: "The report; no items when all is as it was made", schema: driftReport } },
+  responses: { 200: { description: "The report; without items if nothing has changed", schema: driftReport } },
   errors: ["workspace_not_found", "drift_not_found"],
 });
 
@@ -67,20 +67,21 @@ export const streamEvents = defineRoute({
   path: "/api/workspaces/{workspace_id}/events",
   summary: "List or stream a workspace's events",
   description:
-    "With `Accept: text/event-stream` a stream that begins after `Last-Event-ID` (from the start without it) and stays open; otherwise the events after it, up to 500.",
+    "With `Accept: text/event-stream` the response is a stream that starts after `Last-Event-ID` (or at the first event) and stays open. Otherwise it is a list of up to 500 events after that id.",
   permission: "workspace.read",
   headers: z.object({
     "last-event-id": z
       .string()
       .regex(/^[0-9]{1,9}$/)
       .optional()
-      .meta({ description: "The last sequence seen" }),
+      .meta({ description: "Sequence of the last event that the client has seen" }),
   }),
   responses: {
     200: {
       description: "Events, oldest first",
       schema: z.object({ items: z.array(workspaceEvent) }),
-      eventStream: "`id` is the sequence, `event` the type, `data` the WorkspaceEvent as JSON; comments keep it alive",
+      eventStream:
+        "`id` is the sequence, `event` the type, `data` the WorkspaceEvent as JSON; comments keep the connection open",
     },
   },
   errors: ["workspace_not_found"],
@@ -93,7 +94,7 @@ export const listLedger = defineRoute({
   path: "/api/workspaces/{workspace_id}/ledger",
   summary: "List every external resource created for the workspace",
   permission: "workspace.read",
-  responses: { 200: { description: "In order of making", schema: z.object({ items: z.array(ledgerEntry) }) } },
+  responses: { 200: { description: "In the order of creation", schema: z.object({ items: z.array(ledgerEntry) }) } },
   errors: ["workspace_not_found"],
 });
 

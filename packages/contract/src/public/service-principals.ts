@@ -19,7 +19,7 @@ export const createServicePrincipal = defineRoute({
   path: inAccount,
   summary: "Create a service principal",
   description:
-    "Its roles are at most yours. It gets access tokens by the client credentials grant, authenticated with its private key (RFC 7523); `is_in_force` tells when.",
+    "Its roles cannot exceed yours. It gets access tokens with the client credentials grant, authenticated with its private key (RFC 7523), once `is_in_force` is true.",
   security: "principal",
   permission: "service_principal.manage",
   isIdempotent: true,

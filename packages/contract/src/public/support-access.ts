@@ -12,7 +12,8 @@ export const requestSupportAccess = defineRoute({
   method: "POST",
   path: inAccount,
   summary: "Request access to an account (Cogrion's staff)",
-  description: "One open request per staff member and account. A request expires after 24 hours without a decision.",
+  description:
+    "A staff member can have one open request per account. A request expires after 24 hours without a decision.",
   security: "principal",
   isIdempotent: true,
   headers: idempotencyHeaders,
@@ -85,5 +86,5 @@ export const endSupportAccess = defineRoute({
   summary: "End support access before it expires",
   permission: "support_access.decide",
   description:
-    "The person who has the access can end it without that permission. The next request under it is rejected.",
+    "The staff member who has the access can end it without that permission. Their next request that relies on it is rejected.",
 });

@@ -15,7 +15,7 @@ export const createWorkspace = defineRoute({
   path: "/api/workspaces",
   summary: "Create a workspace",
   description:
-    "Provisioning begins at once with a preflight. Until the role of the onboarding template exists in the AWS account, the workspace is `blocked` with a hint; `retry` continues. The slug is final: once anything was created under it, it is never free again, not even after a deletion.",
+    "Provisioning starts immediately with a preflight. Until the role of the onboarding template exists in the AWS account, the workspace is `blocked` with a hint; `retry` continues. The slug is final: once anything was created under it, no workspace can use it again, not even after a deletion.",
   security: "principal",
   permission: "workspace.create",
   isIdempotent: true,
@@ -77,7 +77,7 @@ export const correctWorkspace = defineRoute({
   path: "/api/workspaces/{workspace_id}",
   summary: "Correct the AWS account, role or region of a blocked workspace",
   description:
-    "Possible while the workspace is `blocked` or `failed` and nothing was created in the AWS account: the ledger shows no entry there. It keeps its id and its external id. `retry` continues with the new values.",
+    "Possible while the workspace is `blocked` or `failed`, and its ledger has no entry in the AWS account. The workspace keeps its id and its external id. `retry` continues with the new values.",
   permission: "workspace.operate",
   headers: ifMatch,
   body: correctWorkspaceBody,
@@ -92,7 +92,7 @@ export const cancelWorkspace = defineRoute({
   path: "/api/workspaces/{workspace_id}/cancel",
   summary: "Stop provisioning and undo what was created",
   description:
-    "Irreversible. A slug under which anything was created is never free again. To correct a wrong AWS account while nothing was created there, use `PATCH` instead.",
+    "Irreversible. Once anything was created under a slug, no workspace can use it again. To correct a wrong AWS account while nothing was created there, use `PATCH` instead.",
   permission: "workspace.operate",
   headers: ifMatch,
   responses: { 202: accepted },
@@ -105,7 +105,7 @@ export const deleteWorkspace = defineRoute({
   method: "DELETE",
   path: "/api/workspaces/{workspace_id}",
   summary: "Delete the workspace and everything that was created for it",
-  description: "Irreversible. The workspace's slug is never free again.",
+  description: "Irreversible. No workspace can use the slug again.",
   permission: "workspace.delete",
   headers: ifMatch,
   responses: { 202: accepted },

@@ -7,7 +7,7 @@ export const account = z
   .object({
     id: uuid,
     name: z.string(),
-    region: z.string().meta({ description: "Where it lives, with all that belongs to it" }),
+    region: z.string().meta({ description: "The region that stores the account and everything that belongs to it" }),
     created_at: timestamp,
   })
   .meta({ id: "Account" });
@@ -19,7 +19,7 @@ export const createAccountBody = z.strictObject({
     .regex(/^[a-z]+(-[a-z]+)*-[1-9][0-9]{0,3}$/)
     .max(63)
     .optional()
-    .meta({ description: "This region, where it is named at all; another one's API creates accounts there" }),
+    .meta({ description: "If present, it must be this region; call another region's API to create an account there" }),
 });
 
 export const updateAccountBody = z.strictObject({ name: accountName });

@@ -21,15 +21,15 @@ export const auditEvent = z
     details: z
       .record(z.string(), z.unknown())
       .nullable()
-      .meta({ description: "What changed; `before` and `after` where something was there before" }),
+      .meta({ description: "What changed; with `before` and `after` if a value was replaced" }),
     previous_hash: sha256,
-    hash: sha256.meta({ description: "SHA-256 of all other fields in the form of RFC 8785" }),
+    hash: sha256.meta({ description: "SHA-256 of all other fields in canonical JSON (RFC 8785)" }),
   })
   .meta({ id: "AuditEvent" }) satisfies z.ZodType<AuditRecord>;
 
 export const auditHead = z
   .object({ account_id: uuid.nullable(), sequence: z.int().min(0), hash: sha256 })
-  .meta({ id: "AuditHead", description: "The newest event of a chain; kept elsewhere, it is an anchor" });
+  .meta({ id: "AuditHead", description: "The newest event of a chain; a copy that you store elsewhere is an anchor" });
 
 /** The last line of an NDJSON export; a file without it is not whole. */
 export const auditExportEnd = z.object({
@@ -45,7 +45,7 @@ export const auditExportEnd = z.object({
 const moment = z.iso.datetime({ offset: true });
 
 export const auditFilter = {
-  actor_id: visibleText(256).optional().meta({ description: "Uid of a principal, or id of a workspace" }),
+  actor_id: visibleText(256).optional().meta({ description: "Uid of a principal or id of a workspace" }),
   action: z
     .string()
     .regex(/^[a-z_]{1,50}\.[a-z_]{1,50}$/)

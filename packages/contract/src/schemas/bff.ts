@@ -41,7 +41,7 @@ export const heartbeatBody = z.strictObject({
 
 export const heartbeatAnswer = z
   .object({
-    config_version: z.int().meta({ description: "The newest one; pull the config when yours is older" }),
+    config_version: z.int().meta({ description: "The newest version; get the configuration again if yours is older" }),
     next_heartbeat_seconds: z.int(),
   })
   .meta({ id: "HeartbeatAnswer" });

@@ -45,7 +45,7 @@ export const idempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{8,128}$/)
   .meta({
-    description: "A repetition under the same key is answered as the first request was",
+    description: "A repeated request with the same key gets the response of the first one",
     example: "3f0c1d52-8c1e",
   });
 
@@ -56,7 +56,7 @@ export const ifMatch = z.object({
     .string()
     .max(64)
     .optional()
-    .meta({ description: "The ETag last read; 412 when the resource has changed since" }),
+    .meta({ description: "The ETag that was read last; 412 if the resource has changed since then" }),
 });
 
 export const uuid = z.uuid().meta({ example: "01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10" });
@@ -68,12 +68,12 @@ export const invitationParams = z.strictObject({ account_id: uuid, invitation_id
 export const memberParams = z.strictObject({ account_id: uuid, principal_uid: uuid });
 
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: "Rows a page" }),
+  limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: "Rows per page" }),
   cursor: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,512}$/)
     .optional()
-    .meta({ description: "`next_cursor` of the page before" }),
+    .meta({ description: "`next_cursor` of the previous page" }),
 };
 
 /** Newest first; `next_cursor` is null on the last page. */
@@ -85,7 +85,7 @@ const codes = Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]];
 /** RFC 9457, `application/problem+json`. */
 export const problem = z
   .object({
-    type: z.url().meta({ description: "The page that documents the code" }),
+    type: z.url().meta({ description: "URL of the page that documents the code" }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),

@@ -10,8 +10,8 @@ export const invitation = z
     email: z.string(),
     roles: z.array(z.enum(roles)),
     status: z.enum(["pending", "expired", "accepted", "revoked"]),
-    mail: z.enum(mailStatuses).meta({ description: "What became of its newest mail" }),
-    invited_by: uuid.meta({ description: "The principal who vouches for it" }),
+    mail: z.enum(mailStatuses).meta({ description: "State of its newest mail" }),
+    invited_by: uuid.meta({ description: "The principal who created it or sent it again last" }),
     created_at: timestamp,
     expires_at: timestamp,
   })
@@ -23,9 +23,9 @@ export const createInvitationBody = z.strictObject({
 });
 
 export const acceptInvitationBody = z.strictObject({
-  token: z.string().min(1).max(200).meta({ description: "From the link, what is behind its `#`" }),
+  token: z.string().min(1).max(200).meta({ description: "The part of the link after `#`" }),
 });
 
 export const acceptedInvitation = z
-  .object({ account, roles: z.array(z.enum(roles)).meta({ description: "Yours in the account" }) })
+  .object({ account, roles: z.array(z.enum(roles)).meta({ description: "Your roles in the account" }) })
   .meta({ id: "AcceptedInvitation" });

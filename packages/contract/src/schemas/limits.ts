@@ -13,9 +13,9 @@ export const limits = z
           title: z.string(),
           per: z.enum(quotaSubjects),
           limit: z.int(),
-          window_seconds: z.int().nullable().meta({ description: "Null for what exists at the moment" }),
+          window_seconds: z.int().nullable().meta({ description: "Null if the quota counts what exists now" }),
         }),
       )
-      .meta({ description: "How much a person, account, workspace or mailbox may have, or do in a day" }),
+      .meta({ description: "How much a person, account, workspace or mailbox may have, or create in a day" }),
   })
   .meta({ id: "Limits" });

@@ -11,7 +11,7 @@ export const me = z
     accounts: z.array(z.object({ id: uuid, roles: z.array(z.enum(roles)) })),
     support_access: z
       .array(z.object({ id: uuid, account_id: uuid, role: z.enum(supportRoles), expires_at: timestamp }))
-      .meta({ description: "In force now; of Cogrion's staff alone" }),
+      .meta({ description: "Support access that is in force; only for Cogrion's staff" }),
     region: z.string(),
   })
   .meta({ id: "Me" });

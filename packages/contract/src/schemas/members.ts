@@ -7,13 +7,17 @@ export const someRoles = z
   .array(z.enum(roles))
   .min(1)
   .max(roles.length)
-  .refine((given) => new Set(given).size === given.length, { error: "Each role once" })
-  .meta({ uniqueItems: true, description: "What each allows: docs/guides/permissions.md", example: ["operator"] });
+  .refine((given) => new Set(given).size === given.length, { error: "Each role at most once" })
+  .meta({
+    uniqueItems: true,
+    description: "docs/guides/permissions.md lists what each role allows",
+    example: ["operator"],
+  });
 
 export const member = z
   .object({
     principal_uid: uuid,
-    email: z.string().meta({ description: "By which they joined" }),
+    email: z.string().meta({ description: "The invitation with which they joined" }),
     roles: z.array(z.enum(roles)),
     joined_at: timestamp,
   })

@@ -31,11 +31,11 @@ export const servicePrincipal = z
   .object({
     id: uuid,
     account_id: uuid,
-    client_id: z.string().meta({ description: "At the region's token endpoint" }),
+    client_id: z.string().meta({ description: "Client id at the region's token endpoint" }),
     name: z.string(),
     roles: z.array(z.enum(servicePrincipalRoles)),
     state: z.enum(["active", "disabled"]),
-    is_in_force: z.boolean().meta({ description: "Whether the token endpoint knows its present state and keys" }),
+    is_in_force: z.boolean().meta({ description: "Whether the token endpoint has its current state and keys" }),
     keys: z.array(z.object({ id: keyId, public_key: publicKey, created_at: timestamp })),
     created_by: uuid,
     created_at: timestamp,

@@ -6,13 +6,15 @@ export const supportAccess = z
   .object({
     id: uuid,
     account_id: uuid,
-    staff: z.object({ uid: uuid, email: z.string() }).meta({ description: "Who of Cogrion's staff asks" }),
+    staff: z
+      .object({ uid: uuid, email: z.string() })
+      .meta({ description: "The member of Cogrion's staff who requests access" }),
     role: z.enum(supportRoles),
     reason: z.string(),
-    duration_seconds: z.int().meta({ description: "Counted from the approval" }),
+    duration_seconds: z.int().meta({ description: "Duration from the approval" }),
     state: z.enum(supportAccessStates),
     requested_at: timestamp,
-    answer_by: timestamp.meta({ description: "A request that nobody has answered by then has lapsed" }),
+    answer_by: timestamp.meta({ description: "Without a decision by then, the request lapses" }),
     decided_at: timestamp.nullable(),
     decided_by: uuid.nullable(),
     expires_at: timestamp.nullable(),

@@ -5,7 +5,9 @@ export const workspaceToken = z
   .object({
     id: uuid,
     name: z.string(),
-    minted_by: uuid.nullable().meta({ description: "Uid of who minted it; null for a token of an earlier release" }),
+    minted_by: uuid
+      .nullable()
+      .meta({ description: "Uid of the principal who created it; null for a token of an earlier release" }),
     created_at: timestamp,
     last_used_at: timestamp.nullable(),
     revoked_at: timestamp.nullable(),
@@ -13,7 +15,7 @@ export const workspaceToken = z
   .meta({ id: "WorkspaceToken" });
 
 export const mintedToken = workspaceToken
-  .extend({ token: z.string().meta({ description: "Shown this once" }) })
+  .extend({ token: z.string().meta({ description: "Returned only in this response" }) })
   .meta({ id: "MintedWorkspaceToken" });
 
 export const mintTokenBody = z.strictObject({ name: displayName.meta({ example: "bff of the first cluster" }) });

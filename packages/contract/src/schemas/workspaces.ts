@@ -52,9 +52,9 @@ export const correctWorkspaceBody = z.strictObject({
       region: awsRegion.optional(),
     })
     .refine((aws) => Object.values(aws).some((value) => value !== undefined), {
-      error: "names nothing to correct",
+      error: "must have at least one field to correct",
     })
-    .meta({ description: "A field that is absent stays as it is", minProperties: 1 }),
+    .meta({ description: "Absent fields are not changed", minProperties: 1 }),
 });
 
 export const createWorkspaceBody = z.strictObject({
@@ -68,7 +68,7 @@ export const createWorkspaceBody = z.strictObject({
     account_id: awsAccountId,
     role_name: awsRoleName.optional().meta({
       description:
-        "The role that the onboarding template creates. `CogrionProvisioning-{id}` when absent. A role serves one workspace, so another workspace's role must not be named.",
+        "The role that the onboarding template creates. `CogrionProvisioning-{id}` when absent. A role serves one workspace, so do not pass another workspace's role.",
       example: "CogrionProvisioning-w-acme",
     }),
     region: awsRegion.optional().meta({
@@ -86,7 +86,7 @@ export const listWorkspacesFilter = {
     .regex(/^[a-z0-9-]{2,34}$/)
     .optional()
     .meta({
-      description: "Beginning of the id or of a word in it; what is found comes alphabetically by what matched",
+      description: "Start of the id or of a word in it; the results are in alphabetical order of the matching part",
     }),
 };
 

@@ -64,15 +64,23 @@ export const createChainCheck = ({ accountId, anchors = [], sha256 }: ChainCheck
     if (hashOf(record) !== record.hash) {
       const written = writtenSequenceOf(record, hashOf);
       return written === undefined
-        ? faultAt("edited", record, "its fields are not those that its hash was made of")
-        : faultAt("reordered", record, `it was written as event ${written}`);
+        ? faultAt("edited", record, "its fields do not match its hash")
+        : faultAt("reordered", record, `it was written with sequence ${written}`);
     }
     if (record.sequence === last.sequence + 1 && record.previous_hash !== last.hash)
-      return faultAt("unlinked", record, `it follows another event than the one that stands at ${last.sequence}`);
+      return faultAt("unlinked", record, `its previous hash is not the hash of event ${last.sequence}`);
     if (isElsewhere(record.sequence, record.hash))
-      return faultAt("anchor_mismatch", record, "the anchor has another hash: the chain was rewritten up to here");
+      return faultAt(
+        "anchor_mismatch",
+        record,
+        "the anchor has another hash: the chain was rewritten up to this event",
+      );
     if (isElsewhere(record.sequence - 1, record.previous_hash))
-      return faultAt("anchor_mismatch", record, "it does not follow the anchor: the chain was rewritten up to there");
+      return faultAt(
+        "anchor_mismatch",
+        record,
+        "it does not follow the anchor: the chain was rewritten up to the anchor",
+      );
     return undefined;
   };
   const filteredFaultOf = (head: ChainPosition, newest: number): ChainFault | undefined => {
@@ -125,12 +133,12 @@ const truncatedFaultOf = (last: number, newest: number): ChainFault => ({
   kind: "truncated",
   sequence: last + 1,
   eventId: undefined,
-  detail: `the chain ends with event ${last}, and there were ${newest}`,
+  detail: `the chain ends with event ${last}, but it had ${newest}`,
 });
 
 const headFaultOf = (head: ChainPosition, last: ChainPosition): ChainFault | undefined => {
   if (head.sequence === last.sequence && head.hash === last.hash) return undefined;
-  const detail = `the head names event ${head.sequence} with hash ${head.hash}, and the newest one is ${last.sequence} with ${last.hash}`;
+  const detail = `the head names event ${head.sequence} with hash ${head.hash}, but the newest event is ${last.sequence} with ${last.hash}`;
   return { kind: "head_mismatch", sequence: head.sequence, eventId: undefined, detail };
 };
 

@@ -42,7 +42,7 @@ export const errorCodes = {
   invitation_limit_reached: { status: 409, title: "Too many open invitations" },
   quota_exceeded: { status: 409, title: "A quota is used up" },
   support_access_state_conflict: { status: 409, title: "The support access's state does not allow this" },
-  service_principal_limit: { status: 409, title: "No more service principals or keys can be made" },
+  service_principal_limit: { status: 409, title: "No more service principals or keys can be created" },
   idempotency_key_reused: { status: 409, title: "The idempotency key was used for another request" },
   idempotency_key_in_flight: { status: 409, title: "A request with this idempotency key is in flight" },
   version_mismatch: { status: 412, title: "The resource has changed since it was read" },

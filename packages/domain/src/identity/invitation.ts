@@ -12,7 +12,7 @@ export type Invitation = {
   /** Normalized: who accepts has to have this address. */
   email: string;
   roles: Role[];
-  /** The principal who vouches for it: who created it, or sent it again last. */
+  /** The principal who created it or sent it again last. They must still be allowed to give its roles. */
   invitedBy: string;
   status: InvitationStatus;
   /** Increases each time the mail is sent again; links of earlier mails are invalid. */

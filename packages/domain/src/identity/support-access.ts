@@ -70,7 +70,7 @@ export const nextSupportAccessState = (
   const to = supportAccessTable[from][transition];
   if (to !== undefined) return to;
   throw new CogrionError("support_access_state_conflict", {
-    detail: `A support access that is "${from}" does not take "${transition}".`,
+    detail: `"${transition}" is not possible for a support access that is "${from}".`,
     meta: { state: from, transition },
   });
 };

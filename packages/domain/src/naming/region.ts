@@ -13,6 +13,6 @@ export const isRegionId = (text: string): text is RegionId => text.length <= max
 export const parseRegionId = (text: string): RegionId => {
   if (isRegionId(text)) return text;
   throw new CogrionError("region_invalid", {
-    detail: `"${text.slice(0, 80)}" is not a region id; one looks like "sgp-1": a city, a hyphen, a number from 1.`,
+    detail: `"${text.slice(0, 80)}" is not a region id. A region id looks like "sgp-1": a city, a hyphen, and a number from 1.`,
   });
 };

@@ -56,5 +56,6 @@ export const dependencyFailed = (what: string): Hint =>
   cogrionHint({
     code: "dependency_failed",
     summary: `${what} did not succeed after many attempts, because of a fault at Cogrion or AWS.`,
-    action: "Nothing for you to do: Cogrion retries by itself, and its operators were told. You can also retry now.",
+    action:
+      "You need to do nothing: Cogrion retries automatically, and its operators have been alerted. You can also retry now.",
   });

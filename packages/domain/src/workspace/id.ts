@@ -14,7 +14,7 @@ export const workspaceIdOf = (slug: string): WorkspaceId => {
   const id = `w-${slug}`;
   if (isReservedSlug(slug)) {
     throw new CogrionError("workspace_slug_invalid", {
-      detail: `The slug "${slug}" is reserved: it could pass for Cogrion or a well-known brand. Choose another one.`,
+      detail: `The slug "${slug}" is reserved, because it could be mistaken for Cogrion or a well-known brand. Choose another one.`,
     });
   }
   if (isWorkspaceId(id)) return id;

@@ -86,7 +86,7 @@ export const nextStateOf = (from: WorkspaceState, transition: WorkspaceTransitio
   const to = transitionTable[from][transition];
   if (to !== undefined) return to;
   throw new CogrionError("workspace_state_conflict", {
-    detail: `A workspace that is "${from}" does not take "${transition}".`,
+    detail: `"${transition}" is not possible for a workspace that is "${from}".`,
     meta: { state: from, transition },
   });
 };

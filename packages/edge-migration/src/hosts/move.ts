@@ -72,7 +72,7 @@ export const createHostMove = ({
     },
     async back() {
       const { cutover } = await journal.read();
-      if (cutover === undefined) throw new NoRecordError(`No cutover of ${host} is written down here.`);
+      if (cutover === undefined) throw new NoRecordError(`No cutover of ${host} is recorded on this machine.`);
       const { sets } = await look();
       const now = await changeTo(sets, cutover.before);
       await journal.write({});

@@ -29,12 +29,12 @@ export const createLambdaEdgeHost =
     const parsed = cloudFrontEvent.safeParse(event);
     if (!parsed.success) {
       logFault("event_not_understood", {});
-      return resultOf(problem("internal", "The event is not one of CloudFront's."), maxAnswerBytes["viewer-request"]);
+      return resultOf(problem("internal", "The event is not a CloudFront event."), maxAnswerBytes["viewer-request"]);
     }
     const { config, request } = parsed.data.Records[0].cf;
     const limit = maxAnswerBytes[config.eventType];
     if (request.body?.inputTruncated === true) {
-      return resultOf(problem("body_too_large", "The body is larger than this host takes."), limit);
+      return resultOf(problem("body_too_large", "The body is larger than this host accepts."), limit);
     }
     let edge;
     try {
@@ -76,7 +76,7 @@ const resultOf = async (response: Response, limit: number): Promise<CloudFrontRe
     bodyEncoding,
   };
   if (sizeOf(result) <= limit) return result;
-  return resultOf(problem("answer_too_large", "The answer exceeds what Lambda@Edge can send."), limit);
+  return resultOf(problem("answer_too_large", "The response is larger than Lambda@Edge can send."), limit);
 };
 
 const sizeOf = ({ body, headers }: CloudFrontResult): number =>

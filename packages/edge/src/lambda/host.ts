@@ -23,7 +23,7 @@ export const createLambdaHost =
     const parsed = apiGatewayEvent.safeParse(event);
     if (!parsed.success) {
       logFault("event_not_understood", {});
-      return resultOf(problem("internal", "The event is not one of API Gateway's."), true);
+      return resultOf(problem("internal", "The event is not an API Gateway event."), true);
     }
     const isVersion2 = "rawPath" in parsed.data;
     let edge;
@@ -41,7 +41,7 @@ const resultOf = async (response: Response, isVersion2: boolean): Promise<ApiGat
   const isText = isTextual(response.headers.get("content-type"));
   const body = bytes.toString(isText ? "utf8" : "base64");
   if (body.length > maxAnswerBytes) {
-    return resultOf(problem("answer_too_large", "The answer exceeds what Lambda can send."), isVersion2);
+    return resultOf(problem("answer_too_large", "The response is larger than Lambda can send."), isVersion2);
   }
   const common = { statusCode: response.status, body, isBase64Encoded: !isText && bytes.length > 0 };
   const cookies = response.headers.getSetCookie();

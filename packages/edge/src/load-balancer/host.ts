@@ -20,7 +20,7 @@ export const createLoadBalancerHost =
     const parsed = loadBalancerEvent.safeParse(event);
     if (!parsed.success) {
       logFault("event_not_understood", {});
-      return resultOf(problem("internal", "The event is not one of a load balancer with multi-value headers."));
+      return resultOf(problem("internal", "The event is not a load balancer event with multi-value headers."));
     }
     let request;
     try {

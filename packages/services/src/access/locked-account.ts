@@ -45,5 +45,5 @@ const roleTooSmall = (detail: string): CogrionError => new CogrionError("role_in
 export const requireGrant = (actor: Member, concerned: readonly Role[]): void => {
   if (mayGrant(actor.roles, concerned)) return;
   throw roleTooSmall(`This concerns the role "${concerned.find((role) => !mayGrant(actor.roles, [role])) ?? ""}", \
-which is above yours. Ask somebody who has it.`);
+which is above yours. Ask a person who has it.`);
 };

@@ -6,7 +6,7 @@ import { auditOf } from "./caller.ts";
 type Deps = { store: Store };
 
 export const accountNotFound = (): CogrionError =>
-  new CogrionError("account_not_found", { detail: "There is no such account, or you do not belong to it." });
+  new CogrionError("account_not_found", { detail: "The account does not exist, or you are not a member of it." });
 
 /**
  * Passes when the caller may do this in the account. Anyone who cannot even see the account learns
@@ -62,13 +62,13 @@ const recordLook = async (
 export const requirePerson = ({ principal }: Caller): void => {
   if (principal.kind !== "service") return;
   throw new CogrionError("people_only", {
-    detail: "A service principal may not do this, whatever its role. Let a person do it.",
+    detail: "Service principals may not do this, whatever their role. A person has to do it.",
   });
 };
 
 export const workspaceNotFound = (id: WorkspaceId): CogrionError =>
   new CogrionError("workspace_not_found", {
-    detail: `There is no workspace "${id}" in this region, or it belongs to an account that is not yours.`,
+    detail: `The workspace "${id}" does not exist in this region, or it belongs to an account that is not yours.`,
   });
 
 const refuse = async (

@@ -8,5 +8,5 @@ export const getAccount = async (deps: { store: Store }, caller: Caller, account
   await requireInAccount(deps, caller, accountId, "account.read");
   const account = await deps.store.accounts.get(accountId);
   if (account !== undefined) return account;
-  throw new CogrionError("account_not_found", { detail: "There is no such account, or you do not belong to it." });
+  throw new CogrionError("account_not_found", { detail: "The account does not exist, or you are not a member of it." });
 };

@@ -42,7 +42,7 @@ export const renameAccount = async (
 export const requireVersion = (version: number, expected: number | undefined): void => {
   if (expected === undefined || expected === version) return;
   throw new CogrionError("version_mismatch", {
-    detail: `It has changed since you read it: it has version ${version} now. Read it again.`,
+    detail: `The account has changed since you read it: its version is now ${version}. Read it again.`,
     meta: { version },
   });
 };

@@ -16,12 +16,12 @@ export const requireResidency = ({ place, regions }: ResidencyDeps, region: stri
   const meant = regions.find(({ id }) => id === region);
   if (meant === undefined) {
     throw new CogrionError("region_invalid", {
-      detail: `No region is named "${region}". GET /api/regions lists the regions.`,
+      detail: `Unknown region "${region}". GET /api/regions lists the regions.`,
     });
   }
   const where = meant.apiUrl === undefined ? "at that region's API" : `at ${meant.apiUrl}`;
   throw new CogrionError("account_region_mismatch", {
-    detail: `This is the API of "${place.region}", and an account lives where it is created. Create it ${where}.`,
+    detail: `This is the API of "${place.region}". An account lives in the region where it is created. Create it ${where}.`,
     meta: { region, api_url: meant.apiUrl ?? null },
   });
 };

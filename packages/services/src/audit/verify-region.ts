@@ -52,6 +52,6 @@ const headMissing = (events: number): ChainFault => ({
   eventId: undefined,
   detail:
     events === 0
-      ? "the account is there, and its whole audit is gone"
-      : `there are ${events} events and no head: nothing tells whether they are all`,
+      ? "the account exists, but its whole audit is missing"
+      : `there are ${events} events but no head, so missing events cannot be detected`,
 });

@@ -16,7 +16,7 @@ export const heartbeatBff = async (
   const { state } = await requireOwnWorkspace(deps, caller, id);
   if (state !== "active") {
     throw new CogrionError("workspace_state_conflict", {
-      detail: `The workspace is "${state}"; register the BFF before it reports.`,
+      detail: `The workspace is "${state}". Register the BFF before it sends heartbeats.`,
       meta: { state },
     });
   }

@@ -35,7 +35,7 @@ export const registerBff = async (
   const { delegatedZone } = await requireOwnWorkspace(deps, caller, input.id);
   if (!isUrlWithinZone(input.bffUrl, delegatedZone, deps.place.environment)) {
     throw new CogrionError("bff_url_outside_zone", {
-      detail: `The URL must be an origin, without path, on a host beneath "${delegatedZone}".`,
+      detail: `The URL must be an origin without a path, on a host below "${delegatedZone}".`,
     });
   }
   return deps.store.transaction(async (tx) => {
@@ -52,7 +52,7 @@ export const registerBff = async (
     });
     if (registration.requestHash !== requestHash) {
       throw new CogrionError("idempotency_key_reused", {
-        detail: "This key registered another URL before; make a new key at each start.",
+        detail: "This key was already used to register another URL. Create a new key at each start.",
       });
     }
     if (isNew) await applyRegistration(tx, caller, workspace, input, now);
@@ -63,7 +63,7 @@ export const registerBff = async (
 const requireRegistrable = ({ state }: Workspace): void => {
   if (canTransition(state, "register_bff")) return;
   throw new CogrionError("workspace_state_conflict", {
-    detail: `A BFF registers with a workspace that is "awaiting_bff" or "active"; this one is "${state}".`,
+    detail: `A BFF can register only while the workspace is "awaiting_bff" or "active"; this workspace is "${state}".`,
     meta: { state },
   });
 };

@@ -48,13 +48,13 @@ const keptAnswer = async (tx: Store, scope: string, key: string, requestHash: st
   if (begun.kind === "new") return undefined;
   if (begun.kind === "in_flight") {
     throw new CogrionError("idempotency_key_in_flight", {
-      detail: "A request with this Idempotency-Key is being worked on; ask again in a moment.",
+      detail: "A request with this Idempotency-Key is still being processed. Repeat it in a moment.",
       retryAfterSeconds: 1,
     });
   }
   const { requestHash: firstHash, ...answer } = begun.answer;
   if (firstHash === requestHash) return answer;
   throw new CogrionError("idempotency_key_reused", {
-    detail: "This Idempotency-Key was used for another request; make a new key for each.",
+    detail: "This Idempotency-Key was used for another request. Use a new key for each request.",
   });
 };

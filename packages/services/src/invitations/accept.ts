@@ -67,5 +67,5 @@ const memberBy = async (tx: Store, deps: Deps, caller: Caller, invitation: Invit
 
 const notFound = ({ principal }: Caller): CogrionError =>
   new CogrionError("invitation_not_found", {
-    detail: `There is no open invitation of ${principal.email} behind this link. It may have been used, replaced by a newer mail, revoked, or sent to another address.`,
+    detail: `The link has no open invitation for ${principal.email}. It may have been used, replaced by a newer mail, revoked, or sent to another address.`,
   });

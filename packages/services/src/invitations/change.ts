@@ -67,7 +67,7 @@ export const revokeInvitation = (
 const requireInvitation = async (tx: Store, { accountId, id }: OneInvitation): Promise<Invitation> => {
   const invitation = await tx.invitations.get(accountId, id);
   if (invitation !== undefined) return invitation;
-  throw new CogrionError("invitation_not_found", { detail: "The account has no invitation of this id." });
+  throw new CogrionError("invitation_not_found", { detail: "The account has no invitation with this id." });
 };
 
 const closed = ({ email, status }: Invitation): CogrionError =>

@@ -65,7 +65,7 @@ const requireNotMember = async (tx: Store, accountId: string, email: string): Pr
   const member = await tx.members.findByEmail(accountId, email);
   if (member === undefined) return;
   throw new CogrionError("member_exists", {
-    detail: `${email} belongs to the account already. Change their roles instead.`,
+    detail: `${email} is already a member of the account. Change their roles instead.`,
     meta: { principal_uid: member.principalUid },
   });
 };
@@ -80,7 +80,7 @@ const requireNotInvited = async (
   if (before === undefined) return;
   if (isOpen(before, at)) {
     throw new CogrionError("invitation_exists", {
-      detail: `${email} is invited already. Send that invitation again, or revoke it to invite with other roles.`,
+      detail: `${email} has already been invited. Send that invitation again, or revoke it to invite with other roles.`,
       meta: { invitation_id: before.id },
     });
   }

@@ -24,7 +24,7 @@ export const requireMailsLeft = async (
   // When other accounts have mailed is not told: where it is not for the account's own mails, the wait is the whole one.
   const own = mails.filter((mail) => mail.accountId === accountId);
   throw new CogrionError("rate_limited", {
-    detail: `Too many invitations were mailed to ${email}. A mailbox gets one in ${pause.seconds} s and ${day.most} in 24 h.`,
+    detail: `Too many invitations were mailed to ${email}. A mailbox gets at most one in ${pause.seconds} s and ${day.most} in 24 h.`,
     retryAfterSeconds: Math.max(...exceeded.map((limit) => waitOf(own, limit, at) || limit.seconds)),
   });
 };

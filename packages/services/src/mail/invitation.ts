@@ -15,7 +15,7 @@ export type InvitationMail = {
 };
 
 const days = invitationLifetimeSeconds / (24 * 3600);
-const noSignIn = "No sign-in yet? The page where you sign in lets you make one, with this address.";
+const noSignIn = "No sign-in yet? You can create one with this address on the sign-in page.";
 
 /**
  * What the invited person reads. Names are chosen by people: they are text in the body, never a
@@ -45,18 +45,18 @@ export const invitationMailOf = ({
       `${who} invites you to the account "${name}" in the region ${place.region} of Cogrion, as ${roles}.`,
       `Accept it, signed in as ${invitation.email}:\n${url}`,
       noSignIn,
-      `Or at a shell, where the second command asks for this link:\n${commands.map((each) => `  ${each}`).join("\n")}`,
+      `Or use a shell; the second command asks for this link:\n${commands.map((each) => `  ${each}`).join("\n")}`,
       `The link works once, for ${days} days: until ${until}.`,
-      `Did you not expect this? Then do nothing: without you nothing happens.`,
+      `If you did not expect this mail, ignore it: nothing happens without you.`,
     ].join("\n\n"),
     html: htmlMailOf([
       `<p>${escapeHtml(who)} invites you to the account <strong>${escapeHtml(name)}</strong> in the region ${escapeHtml(place.region)} of Cogrion, as ${escapeHtml(roles)}.</p>`,
       `<p><a href="${escapeHtml(url)}">Accept the invitation</a>, signed in as ${escapeHtml(invitation.email)}.</p>`,
       `<p>${noSignIn}</p>`,
-      `<p>Or at a shell, where the second command asks for this link:</p>`,
+      `<p>Or use a shell; the second command asks for this link:</p>`,
       `<pre>${escapeHtml(commands.join("\n"))}</pre>`,
       `<p>The link works once, for ${days} days: until ${escapeHtml(until)}.</p>`,
-      `<p>Did you not expect this? Then do nothing: without you nothing happens.</p>`,
+      `<p>If you did not expect this mail, ignore it: nothing happens without you.</p>`,
     ]),
   };
 };

@@ -21,23 +21,24 @@ const whatItAllows: Record<SupportAccess["role"], string> = {
 export const supportAccessMailOf = ({ id, to, account, access, apiUrl }: SupportAccessMail): MailMessage => {
   const { staff, role, reason, durationSeconds } = access;
   const minutes = Math.round(durationSeconds / 60);
-  const what = `${staff.email}, of Cogrion's staff, asks for access to your account`;
-  const bounds = `As ${role}, which allows ${whatItAllows[role]}; for ${minutes} minutes from your approval.`;
-  const until = `A request that nobody answers is over at ${utcOf(answerBy(access))}.`;
+  const what = `${staff.email}, a member of Cogrion's staff, requests access to your account`;
+  const bounds = `The role is ${role}, which allows ${whatItAllows[role]}. It is valid for ${minutes} minutes from your approval.`;
+  const until = `Without a decision, the request expires at ${utcOf(answerBy(access))}.`;
   const signIn = `./cogrion login --api-url ${apiUrl}`;
   const answerWith = (verb: "approve" | "refuse"): string =>
     `./cogrion support-access ${verb} ${access.id} --account ${account.id} --api-url ${apiUrl}`;
   const commands = [signIn, answerWith("approve"), answerWith("refuse")];
-  const after = "Any owner can answer, see all that is done under the access in the audit, and end it at any time.";
+  const after =
+    "Any owner can decide, and can end the access at any time. The audit shows everything that is done with it.";
   return {
     id,
     to,
-    subject: "Cogrion's staff ask for access to one of your accounts",
+    subject: "Cogrion's staff request access to one of your accounts",
     text: [
       `${what} "${unlinked(account.name)}". Nobody has access unless an owner approves.`,
       `Why: ${reason}`,
       bounds,
-      `To answer, sign in and approve or refuse:\n${commands.map((each) => `  ${each}`).join("\n")}`,
+      `To decide, sign in and approve or refuse:\n${commands.map((each) => `  ${each}`).join("\n")}`,
       until,
       after,
     ].join("\n\n"),
@@ -45,7 +46,7 @@ export const supportAccessMailOf = ({ id, to, account, access, apiUrl }: Support
       `<p>${escapeHtml(what)} <strong>${escapeHtml(unlinked(account.name))}</strong>. Nobody has access unless an owner approves.</p>`,
       `<p>Why: ${escapeHtml(reason)}</p>`,
       `<p>${escapeHtml(bounds)}</p>`,
-      `<p>To answer, sign in and approve or refuse:</p>`,
+      `<p>To decide, sign in and approve or refuse:</p>`,
       `<pre>${escapeHtml(commands.join("\n"))}</pre>`,
       `<p>${escapeHtml(until)}</p>`,
       `<p>${after}</p>`,

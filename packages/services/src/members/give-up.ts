@@ -11,7 +11,7 @@ export const requireAnotherOwner = async (tx: Store, member: Member, remaining: 
   if (!member.roles.includes("owner") || remaining.includes("owner")) return;
   if ((await tx.members.countOtherOwners(member.accountId, member.principalUid)) > 0) return;
   throw new CogrionError("last_owner", {
-    detail: "They are the account's last owner. Make somebody else an owner first.",
+    detail: "This is the account's last owner. Make another member an owner first.",
   });
 };
 

@@ -29,5 +29,5 @@ export const getMember = async (
 export const requireMember = async (store: Store, accountId: string, uid: string): Promise<Member> => {
   const member = await store.members.get(accountId, uid);
   if (member !== undefined) return member;
-  throw new CogrionError("member_not_found", { detail: "The account has no member of this id." });
+  throw new CogrionError("member_not_found", { detail: "The account has no member with this id." });
 };

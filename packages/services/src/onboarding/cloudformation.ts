@@ -12,10 +12,10 @@ export type TemplateParameters = {
 };
 
 const descriptions: Record<keyof TemplateParameters, string> = {
-  WorkspaceId: "The Cogrion workspace that this role is for",
+  WorkspaceId: "The Cogrion workspace that uses this role",
   DelegatedZone: "The DNS zone that Cogrion delegates to this account; the role's rights are limited to it",
-  RoleName: "Name of the role; Cogrion looks for this one",
-  ExternalId: "Made by Cogrion for this workspace; without it nobody can assume the role",
+  RoleName: "Name of the role; Cogrion expects exactly this name",
+  ExternalId: "Created by Cogrion for this workspace; nobody can assume the role without it",
   TrustedPrincipalArn: "Cogrion's own principal, which assumes the role",
   CertificateRegion: "AWS region in which Cogrion requests the workspace's certificate",
 };
@@ -28,7 +28,7 @@ export const cloudFormationTemplate = (defaults: Partial<TemplateParameters> = {
   const names = Object.keys(descriptions) as (keyof TemplateParameters)[];
   const template = {
     AWSTemplateFormatVersion: "2010-09-09",
-    Description: "The role that lets Cogrion provision and remove one workspace in this account",
+    Description: "The role with which Cogrion provisions and deletes one workspace in this account",
     Parameters: Object.fromEntries(
       names.map((name) => [
         name,

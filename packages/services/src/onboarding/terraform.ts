@@ -14,7 +14,7 @@ const hclOf = (value: unknown): string =>
 export const terraformModule = (
   subject: PolicySubject,
   trust: { trustedPrincipalArn: string; externalId: string },
-): string => `# The role that lets Cogrion provision and remove workspace ${subject.workspaceId}.
+): string => `# The role with which Cogrion provisions and deletes workspace ${subject.workspaceId}.
 # Apply it with credentials of AWS account ${subject.awsAccountId}.
 
 terraform {

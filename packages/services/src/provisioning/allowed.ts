@@ -10,7 +10,7 @@ export const isAllowed = ({ state }: Pick<Workspace, "state">, activity: Provisi
 export const requireAllowed = (workspace: Workspace, activity: ProvisioningActivity): void => {
   if (isAllowed(workspace, activity)) return;
   throw new CogrionError("workspace_state_conflict", {
-    detail: `"${workspace.id}" is "${workspace.state}", in which "${activity}" does nothing.`,
+    detail: `"${activity}" does nothing while "${workspace.id}" is "${workspace.state}".`,
     meta: { state: workspace.state, activity },
   });
 };
@@ -21,7 +21,7 @@ export const isCurrent = ({ workspace, activity }: StepContext, now: Workspace):
 
 export const superseded = ({ workspace, activity }: StepContext): CogrionError =>
   new CogrionError("workspace_state_conflict", {
-    detail: `"${workspace.id}" changed while "${activity}" was at work, which ends here.`,
+    detail: `"${workspace.id}" changed while "${activity}" ran, so "${activity}" stopped.`,
     meta: { activity },
   });
 

@@ -13,6 +13,6 @@ export const getReceipt = async (
   const receipt = await deps.store.receipts.get(id);
   if (receipt !== undefined) return receipt;
   throw new CogrionError("receipt_not_found", {
-    detail: `"${id}" has no receipt yet: it is written when the deletion is finished.`,
+    detail: `"${id}" has no receipt yet. It is written when the deletion has finished.`,
   });
 };

@@ -43,7 +43,7 @@ const requireAccountConfirmed = async (
     clientHint({
       code: "aws_account_in_use",
       summary: `Another Cogrion account already uses the AWS account ${aws.accountId}.`,
-      action: `Check that ${aws.accountId} is your AWS account. If it is, retry, which confirms it. If it is not, cancel this workspace and create one that names your own.`,
+      action: `Check that ${aws.accountId} is your AWS account. If it is, retry: that confirms it. If it is not, correct the AWS account or cancel this workspace.`,
     }),
   );
 };

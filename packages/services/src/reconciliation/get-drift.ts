@@ -8,5 +8,5 @@ export const getDrift = async (deps: { store: Store }, caller: Caller, id: Works
   await requireWorkspace(deps, caller, id, "workspace.read");
   const report = await deps.store.reconciliations.latest(id);
   if (report !== undefined) return report;
-  throw new CogrionError("drift_not_found", { detail: `"${id}" was not compared with what really exists yet.` });
+  throw new CogrionError("drift_not_found", { detail: `"${id}" has not been compared with the real resources yet.` });
 };

@@ -24,7 +24,8 @@ export const reconcile = async (deps: ProvisioningDeps, id: WorkspaceId): Promis
   const { drifts, failures } = await driftsOf(deps, context, previous);
   const report: DriftReport = { checkedAt: new Date(), drifts };
   await save(store, id, report, previous);
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} things of ${id} were not observed`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} resources of ${id} could not be observed`);
   return report;
 };
 

@@ -21,7 +21,7 @@ export const withdrawDelegation = async (
     owner: "cogrion",
     name,
     finding: "changed",
-    detail: `${name} was still delegated to a hosted zone that is gone; the delegation was withdrawn, so that nobody else can take the name.`,
+    detail: `${name} was still delegated to a deleted hosted zone. The delegation was withdrawn, so that nobody else can take the name.`,
     isRepaired: true,
   };
 };

@@ -47,7 +47,7 @@ export const addServicePrincipalKey = (
     if (keys.some(({ id }) => id === key.id)) return false;
     if (keys.length >= maxServicePrincipalKeys) {
       throw new CogrionError("service_principal_limit", {
-        detail: `A service principal has at most ${maxServicePrincipalKeys} keys. Remove the one that is not used any more.`,
+        detail: `A service principal has at most ${maxServicePrincipalKeys} keys. Remove the key that is no longer used.`,
         meta: { limit: maxServicePrincipalKeys },
       });
     }

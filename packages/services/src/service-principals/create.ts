@@ -57,6 +57,6 @@ export const createServicePrincipal = (
 const requireNoMoreThanOwn = (own: readonly Role[], asked: readonly ServicePrincipalRole[]): void => {
   if (mayGrant(own, asked)) return;
   throw new CogrionError("role_insufficient", {
-    detail: "You can give a service principal no more than you have yourself in this account.",
+    detail: "You cannot give a service principal a role above your own in this account.",
   });
 };

@@ -13,7 +13,7 @@ export const identifiedKeyOf = (publicKey: PublicKey): { id: string; publicKey: 
     createPublicKey({ key: { kty, crv, x, y }, format: "jwk" });
   } catch (cause) {
     throw new CogrionError("request_invalid", {
-      detail: "The public key is no point of P-256. Send the public half of a key pair, as a JWK (RFC 7517).",
+      detail: "The public key is not a point on P-256. Send the public half of a key pair, as a JWK (RFC 7517).",
       cause,
     });
   }

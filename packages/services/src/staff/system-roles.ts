@@ -31,11 +31,11 @@ const setRoles = async (
     const identity = await tx.principals.getForUpdate(email);
     if (identity === undefined) {
       throw new CogrionError("principal_not_found", {
-        detail: `Nobody of the address "${email}" has signed in yet. Let them sign in once, then try again.`,
+        detail: `Nobody with the address "${email}" has signed in yet. They have to sign in once; then try again.`,
       });
     }
     if (identity.kind === "service") {
-      throw new CogrionError("people_only", { detail: "A service principal has no system role." });
+      throw new CogrionError("people_only", { detail: "A service principal cannot have a system role." });
     }
     const after = next(identity.systemRoles);
     if (after.length === identity.systemRoles.length) return identity;

@@ -36,7 +36,13 @@ export const withdrawSupportAccess = async (
   if (!(await isOwn(deps, caller, input))) {
     await requireInAccount(deps, caller, input.accountId, "account.read");
     if ((await deps.store.supportAccess.get(input.accountId, input.id)) === undefined) throw notFound();
-    throw await refusal(deps, caller, input, "withdraw", "Who asked withdraws a request; an owner refuses it.");
+    throw await refusal(
+      deps,
+      caller,
+      input,
+      "withdraw",
+      "The person who sent a request withdraws it; an owner refuses it.",
+    );
   }
   return decide(deps, caller, input, "withdraw");
 };
@@ -61,7 +67,7 @@ const answer = async (
   const permission = "support_access.decide";
   await requireInAccount(deps, caller, input.accountId, permission);
   if (await isOwn(deps, caller, input)) {
-    const why = "Nobody answers a request of their own, also no owner. Ask another owner of the account.";
+    const why = "You cannot decide on your own request, even as an owner. Ask another owner of the account.";
     throw await refusal(deps, caller, input, decision, why);
   }
   return withLockedAccount(deps, caller, { accountId: input.accountId, permission }, (tx) =>
@@ -70,7 +76,7 @@ const answer = async (
 };
 
 const notFound = (): CogrionError =>
-  new CogrionError("support_access_not_found", { detail: "The account has no support access of this id." });
+  new CogrionError("support_access_not_found", { detail: "The account has no support access with this id." });
 
 const isOwn = async ({ store }: Deps, { principal }: Caller, input: SupportAccessInput): Promise<boolean> =>
   (await store.supportAccess.get(input.accountId, input.id))?.staff.uid === principal.uid;

@@ -55,7 +55,7 @@ it("tells each owner, and nobody else, who asks for what and why, and how to ans
   expect(outcomes).toEqual(["sent", "sent"]);
   expect(messages.map(({ to }) => to).toSorted()).toEqual(["ada@example.com", second.email].toSorted());
   const [{ subject, text, html }] = messages as [MailMessage];
-  expect(subject).toBe("Cogrion's staff ask for access to one of your accounts");
+  expect(subject).toBe("Cogrion's staff request access to one of your accounts");
   for (const fact of [
     "sam@cogrion.com",
     "viewer",

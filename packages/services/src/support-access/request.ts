@@ -22,7 +22,9 @@ export const requireStaff = async ({ store }: Deps, caller: Caller, accountId: s
   if (!mayInAccount(caller.principal, accountId, "account.read")) throw accountNotFound();
   const target = { kind: "account", id: accountId };
   await store.audit.append(auditOf(caller, { accountId, action: requested, target, outcome: "refused" }));
-  throw new CogrionError("role_insufficient", { detail: "Support access is for Cogrion's staff; you are a member." });
+  throw new CogrionError("role_insufficient", {
+    detail: "Support access is for Cogrion's staff; you are already a member of this account.",
+  });
 };
 
 const requested = "support_access.requested";
@@ -45,7 +47,7 @@ export const requestSupportAccess = async (
     const [open] = await tx.supportAccess.listOpen(accountId, uid, now());
     if (open !== undefined) {
       throw new CogrionError("support_access_state_conflict", {
-        detail: `You have another support access to this account that is "${open.state}" (${open.id}); withdraw or end it first.`,
+        detail: `You already have a support access to this account (${open.id}), which is "${open.state}". Withdraw or end it first.`,
         meta: { support_access_id: open.id, state: open.state },
       });
     }

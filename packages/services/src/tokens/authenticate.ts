@@ -11,7 +11,7 @@ export const authenticateWorkspace = async (
   const token = isTokenSecret(secret) ? await store.tokens.findByHash(tokenHashOf(secret)) : undefined;
   if (token === undefined) {
     throw new CogrionError("token_invalid", {
-      detail: "This is no live workspace token. Mint one for the workspace and put it in place of this one.",
+      detail: "The workspace token is not valid. Create a new token for the workspace and use it instead.",
     });
   }
   await store.tokens.touch(token.id, now);

@@ -25,7 +25,7 @@ export const mintToken = async (
     if (workspace === undefined) throw workspaceNotFound(workspaceId);
     if (workspace.state === "deleting" || workspace.state === "deleted") {
       throw new CogrionError("workspace_state_conflict", {
-        detail: `The workspace is "${workspace.state}"; it takes no new tokens.`,
+        detail: `The workspace is "${workspace.state}", so it accepts no new tokens.`,
         meta: { state: workspace.state },
       });
     }

@@ -13,7 +13,9 @@ export const revokeToken = async (
   const { accountId } = await requireWorkspace(deps, caller, workspaceId, "token.manage");
   await deps.store.transaction(async (tx) => {
     if (!(await tx.tokens.revoke(workspaceId, tokenId))) {
-      throw new CogrionError("token_not_found", { detail: `The workspace "${workspaceId}" has no token of this id.` });
+      throw new CogrionError("token_not_found", {
+        detail: `The workspace "${workspaceId}" has no token with this id.`,
+      });
     }
     await tx.audit.append(
       auditOf(caller, {

@@ -13,7 +13,7 @@ export const cancelWorkspace = (deps: { store: Store }, caller: Caller, input: C
   withLockedWorkspace(deps, caller, input, "workspace.operate", (tx, workspace) => {
     if (isProvisioned(workspace.state)) {
       throw new CogrionError("workspace_state_conflict", {
-        detail: `The workspace is provisioned already ("${workspace.state}"); delete it instead.`,
+        detail: `The workspace is already provisioned ("${workspace.state}"). Delete it instead.`,
         meta: { state: workspace.state },
       });
     }

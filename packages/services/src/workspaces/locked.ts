@@ -27,7 +27,7 @@ export const withLockedWorkspace = async (
     if (workspace === undefined) throw workspaceNotFound(id);
     if (expectedVersion !== undefined && expectedVersion !== workspace.version) {
       throw new CogrionError("version_mismatch", {
-        detail: `The workspace has changed since you read it: it has version ${workspace.version} now. Read it again.`,
+        detail: `The workspace has changed since you read it: its version is now ${workspace.version}. Read it again.`,
         meta: { version: workspace.version },
       });
     }

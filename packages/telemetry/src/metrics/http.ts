@@ -35,7 +35,7 @@ const histogramOf = (registry: Registry): Histogram<DurationLabel> =>
   (registry.getSingleMetric(durationName) as Histogram<DurationLabel> | undefined) ??
   new Histogram({
     name: durationName,
-    help: "Time from a request's arrival to the end of its answer; 0 for streams",
+    help: "Time from a request's arrival to the end of its response; 0 for streams",
     labelNames: ["listener", "route", "status"],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
@@ -45,7 +45,7 @@ const gaugeOf = (registry: Registry): Gauge<"listener"> =>
   (registry.getSingleMetric(inFlightName) as Gauge<"listener"> | undefined) ??
   new Gauge({
     name: inFlightName,
-    help: "Requests that are being answered, streams included",
+    help: "Requests in progress, including streams",
     labelNames: ["listener"],
     registers: [registry],
   });

@@ -41,12 +41,12 @@ export const repository = text("Image without tag or digest", { pattern: "^[a-z0
 const quantity = (description: string): Schema => text(description, { pattern: "^[0-9]+(m|Mi|Gi)?$" });
 /** Memory is limited, the processor is not: a limit there only slows what could run. */
 export const resources: Schema = closed({
-  requests: closed({ cpu: quantity("Processor that is kept free"), memory: quantity("Memory that is kept free") }),
-  limits: closed({ memory: quantity("More memory ends the container") }),
+  requests: closed({ cpu: quantity("Processor that is reserved"), memory: quantity("Memory that is reserved") }),
+  limits: closed({ memory: quantity("Memory at which the container is killed") }),
 });
 
 /** Helm passes its own values to a chart that is part of another. */
-export const helmGlobal: Schema = { type: "object", description: "Values of a parent chart; not read" };
+export const helmGlobal: Schema = { type: "object", description: "Values of a parent chart; ignored" };
 
 const isPlain = (table: Table, variable: string): boolean => table.variables[variable]?.isSecret === false;
 

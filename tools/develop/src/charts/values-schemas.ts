@@ -48,7 +48,7 @@ export const controlPlaneValues: Schema = {
       }),
       files: closed({
         databaseCaConfigMap: name(
-          "ConfigMap whose `ca.crt` signs PostgreSQL's certificate; the system's own otherwise",
+          "ConfigMap whose `ca.crt` signs PostgreSQL's certificate; by default, the system's authorities",
         ),
         temporalTlsSecret: name("Secret with `tls.crt`, `tls.key` and `ca.crt` for Temporal, as cert-manager makes it"),
         trustConfigMap: name("ConfigMap whose `ca.crt` is trusted in addition to the system's authorities"),
@@ -56,7 +56,7 @@ export const controlPlaneValues: Schema = {
       api: closed({
         image: closed({ repository, digest }),
         replicas: closed({
-          min: whole(2, 100, "Fewest pods; two, so that one can be replaced"),
+          min: whole(2, 100, "Minimum number of pods; two, so that one can be replaced"),
           max: whole(2, 100, "Most pods"),
           cpuUtilizationPercent: whole(10, 95, "Share of the requested processor at which pods are added"),
         }),
@@ -70,7 +70,7 @@ export const controlPlaneValues: Schema = {
         }),
         resources,
       }),
-      migration: closed({ timeoutSeconds: whole(10, 86_400, "After this the migration has failed") }),
+      migration: closed({ timeoutSeconds: whole(10, 86_400, "Time after which the migration has failed, in seconds") }),
       loadBalancer: closed({
         cidrs: list(cidr, "Subnets of the load balancers", { minItems: 1 }),
         certificateArn: text("Certificate of AWS Certificate Manager for the region's hosts", {
@@ -81,11 +81,15 @@ export const controlPlaneValues: Schema = {
           serverKeepAliveSeconds - 1,
           `At least three heartbeats of an event stream (${eventStreamHeartbeatSeconds} s each), and shorter than the server's keep-alive (${serverKeepAliveSeconds} s)`,
         ),
-        deregistrationSeconds: whole(0, 300, "How long a load balancer may go on sending to a pod that is leaving"),
+        deregistrationSeconds: whole(
+          0,
+          300,
+          "How long a load balancer may keep sending to a pod that is stopping, in seconds",
+        ),
         sslPolicy: text("TLS policy of the load balancers", {
           pattern: "^ELBSecurityPolicy-TLS13-1-[23]-[A-Za-z0-9-]+$",
         }),
-        logBucket: text("Bucket of the access logs; empty for none"),
+        logBucket: text("Bucket of the access logs; empty to write none"),
       }),
       agent: closed({
         enabled: { type: "boolean", description: "Whether agents connect to this region" },
@@ -94,15 +98,15 @@ export const controlPlaneValues: Schema = {
       }),
       keycloak: closed({ service: name("Service of Keycloak in the namespace"), port: whole(1, 65_535, "Its port") }),
       networkPolicy: closed({
-        monitoringNamespace: name("From where metrics are read"),
-        temporalNamespace: name("Where Temporal's frontend runs"),
+        monitoringNamespace: name("Namespace from which metrics are scraped"),
+        temporalNamespace: name("Namespace of Temporal's frontend"),
         databaseCidrs: list(cidr, "Addresses of PostgreSQL"),
         publicCidr: cidr,
-        privateCidrs: list(cidr, "What the worker may not reach as if it were public"),
-        extraEgress: list(networkPolicyRule, "Further rules, for parts that stand elsewhere"),
+        privateCidrs: list(cidr, "Ranges that the worker's rule for public addresses excludes"),
+        extraEgress: list(networkPolicyRule, "Further egress rules, for parts outside these ranges"),
       }),
       monitoring: closed({
-        serviceMonitor: { type: "boolean", description: "Whether Prometheus' operator is installed" },
+        serviceMonitor: { type: "boolean", description: "Whether the Prometheus operator is installed" },
         ruleGroups: list(ruleGroup, "Groups of alerts and recording rules"),
       }),
     },
@@ -129,14 +133,14 @@ export const bffValues: Schema = {
       trustConfigMap: name("ConfigMap whose `ca.crt` is trusted in addition to the system's authorities"),
       resources,
       ingress: closed({
-        className: name("Class of your ingress controller; empty for no Ingress"),
+        className: name("Class of your ingress controller; empty to create no Ingress"),
         annotations: {
           type: "object",
           additionalProperties: { type: "string" },
           description: "Annotations that your controller needs",
         },
-        tlsSecret: name("Secret with the certificate; empty where the controller has one"),
-        namespace: name("Where the controller runs"),
+        tlsSecret: name("Secret with the certificate; empty if the controller has one"),
+        namespace: name("Namespace of the controller"),
       }),
     },
     ["image", "environment", "workspaceTokenSecret"],

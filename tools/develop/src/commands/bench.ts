@@ -7,7 +7,7 @@ import { readOwnEnvironment, repositoryFolder } from "../config.ts";
 export const register = (program: Command): void => {
   program
     .command("bench")
-    .summary("measure each promise about speed or size, beside its floor in the same run")
+    .summary("measure speed, memory and size, each beside a baseline from the same run")
     .argument("[name]", "one bench; all when absent")
     .option("--json", "one JSON line for each measure: {name, ours, floor, unit, ratio, target, met}")
     .option("--list", "list the benches")

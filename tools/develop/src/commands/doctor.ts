@@ -32,7 +32,7 @@ const marks: Record<Finding["verdict"], string> = { good: "✔", note: "•", ba
 export const register = (program: Command): void => {
   const command = program
     .command("doctor")
-    .summary("check whether this machine has what `up` needs, and say what to do about the rest")
+    .summary("check whether this machine has what `up` needs, and say how to get what is missing")
     .option("--json", "one JSON document")
     .option("--port-offset <number>", "as for `up`", parseOffset, 0)
     .action(async ({ json, portOffset }: { json?: boolean; portOffset: number }) => {
@@ -67,13 +67,14 @@ const examine = async (portOffset: number): Promise<Finding[]> => {
     {
       name: "npm",
       verdict: npm === undefined ? "note" : "good",
-      detail: npm ?? "not found; the next change of the packages needs it. It comes with Node.js: https://nodejs.org",
+      detail:
+        npm ?? "not found; needed to install packages after they change. It comes with Node.js: https://nodejs.org",
     },
     ...prerequisites.map(ofPrerequisite),
     ...toolchain.parts.map(({ name, version, folder }): Finding => ({
       name,
       verdict: folder === undefined ? "note" : "good",
-      detail: folder === undefined ? `${version} will be taken from PATH or fetched` : `${version} in ${folder}`,
+      detail: folder === undefined ? `${version} will be taken from the PATH or downloaded` : `${version} in ${folder}`,
     })),
     {
       name: "chromium",
@@ -119,7 +120,7 @@ const examinePorts = async (offset: number): Promise<Finding> => {
   const ports = portsOf([regionTableOf("local").primary], offset);
   try {
     if ((await runningStack()) !== undefined)
-      return { name: "ports", verdict: "good", detail: "held by this checkout's stack" };
+      return { name: "ports", verdict: "good", detail: "used by this checkout's stack" };
     await requireUsablePorts(ports);
     return {
       name: "ports",

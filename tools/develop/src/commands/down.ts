@@ -15,14 +15,14 @@ export const register = (program: Command): void => {
     .option("--purge", "also delete its data, logs and secrets")
     .action(async ({ purge }: { purge?: boolean }) => {
       const state = await readState();
-      if (state === undefined) console.log("No local stack runs.");
+      if (state === undefined) console.log("No local stack is running.");
       else await stop(state);
       if (purge !== true) return;
       await removeStackData((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-      console.log("Data, logs and secrets are removed.");
+      console.log("Data, logs and secrets are deleted.");
     });
   withExamples(command, "down", "down --purge");
-  withExitCodes(command, { ok: "nothing runs any more", failed: "something could not be stopped or removed" });
+  withExitCodes(command, { ok: "everything is stopped", failed: "something could not be stopped or deleted" });
 };
 
 const stop = async (state: StackState): Promise<void> => {
@@ -46,6 +46,6 @@ const stop = async (state: StackState): Promise<void> => {
   console.log(
     wasRunning
       ? "Stopped. The data stays: ./cogrion up continues with it, ./cogrion down --purge deletes it."
-      : "No local stack runs.",
+      : "No local stack is running.",
   );
 };

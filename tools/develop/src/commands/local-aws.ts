@@ -21,7 +21,7 @@ export const register = (program: Command): void => {
     .command("local-aws")
     .summary("act as the client in the local stack's AWS emulator")
     .description(
-      "In the local stack's AWS emulator every account number is an account of yours.\nIn AWS itself, clients use their own tools: docs/guides/client-permissions.md.",
+      "In the local stack's AWS emulator, every account number is one of your accounts.\nIn AWS itself, clients use their own tools: docs/guides/client-permissions.md.",
     );
   withExamples(
     withApiOptions(
@@ -45,7 +45,7 @@ export const register = (program: Command): void => {
 
 const endpointUrlOf = async (): Promise<string> => {
   const aws = (await runningStack())?.parts.find(({ name }) => name === "aws");
-  if (aws === undefined) throw new Error("The local stack does not run here. Start it with: ./cogrion up");
+  if (aws === undefined) throw new Error("The local stack is not running. Start it with: ./cogrion up");
   return `http://localhost:${aws.port}`;
 };
 
@@ -66,7 +66,9 @@ const launch = async (id: WorkspaceId, options: ApiOptions): Promise<void> => {
   });
   if (options.json === true) console.log(JSON.stringify({ stack: `cogrion-${id}`, role_arn: roleArn }));
   else {
-    console.log(`The stack cogrion-${id} is in AWS account ${aws.account_id}, with the role ${plain(roleArn)}.`);
+    console.log(
+      `CloudFormation stack cogrion-${id} is in AWS account ${aws.account_id}, with the role ${plain(roleArn)}.`,
+    );
     console.log(`\nNext: ./cogrion workspace retry ${id} --watch`);
   }
 };

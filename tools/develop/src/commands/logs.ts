@@ -8,14 +8,14 @@ import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";
 
 const parseLines = (text: string): string => {
   if (/^\d{1,7}$/.test(text)) return text;
-  throw new InvalidArgumentError("It is a whole number.");
+  throw new InvalidArgumentError("The number of lines is a whole number.");
 };
 
 export const register = (program: Command): void => {
   const command = program
     .command("logs")
     .summary("print the log of a part")
-    .argument("<part>", "as ./cogrion status names it")
+    .argument("<part>", "a part's name, as `./cogrion status` shows it")
     .option("-f, --follow", "continue to print new lines")
     .option("-n, --lines <number>", "number of lines from the end", parseLines, "100")
     .action(async (part: string, options: { follow?: boolean; lines: string }) => {
@@ -24,7 +24,7 @@ export const register = (program: Command): void => {
         .map((file) => file.replace(/\.log$/, ""));
       if (!known.includes(part)) {
         if (known.length === 0) throw new Error("There are no logs yet. Start the local stack with: ./cogrion up");
-        throw new UsageError(`There is no log of "${part}". There are: ${known.toSorted().join(", ")}`);
+        throw new UsageError(`Unknown part "${part}". The parts are: ${known.toSorted().join(", ")}`);
       }
       if (options.follow !== true && (await stat(logFileOf(part))).size === 0) {
         console.error(`The log of ${part} is empty: it has written nothing yet.`);
@@ -40,9 +40,9 @@ export const register = (program: Command): void => {
     });
   withExamples(command, "logs control-plane", "logs worker -f", "logs keycloak -n 1000 | grep -i error");
   withExitCodes(command, {
-    ok: "the log is shown, also where it is empty",
-    failed: "nothing was started in this checkout yet",
-    usage: "no such part; the message lists those that there are",
-    interrupted: "interrupted while it was followed",
+    ok: "the log was printed, even if it is empty",
+    failed: "nothing has been started in this checkout",
+    usage: "unknown part; the message lists the parts",
+    interrupted: "interrupted while following the log",
   });
 };

@@ -35,12 +35,12 @@ export const register = (program: Command): void => {
     .action(async ({ json }: { json?: boolean }) => {
       const stack = await runningStack();
       if (json === true) console.log(JSON.stringify(await reportOf(stack)));
-      else if (stack === undefined) console.log("No local stack runs. Start it with: ./cogrion up");
+      else if (stack === undefined) console.log("No local stack is running. Start it with: ./cogrion up");
       else await printStatus(stack);
       process.exitCode = stack === undefined ? exitCodes.failed : exitCodes.ok;
     });
   withExamples(command, "status", "status --json | jq '.parts[] | select(.health != \"healthy\")'");
-  withExitCodes(command, { ok: "a stack runs, healthy or not", failed: "no stack runs in this checkout" });
+  withExitCodes(command, { ok: "a stack runs, healthy or not", failed: "no stack is running in this checkout" });
 };
 
 const healthOf = async ({ process, port, healthUrl }: PartState): Promise<PartHealth> => {

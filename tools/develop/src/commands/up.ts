@@ -27,7 +27,7 @@ export type UpCommandOptions = { once?: boolean; json?: boolean; portOffset: num
 export const parseOffset = (text: string): number => {
   const offset = Number(text);
   if (/^\d+$/.test(text) && offset <= 50_000) return offset;
-  throw new InvalidArgumentError("It is a whole number from 0 to 50000.");
+  throw new InvalidArgumentError("The port offset is a whole number from 0 to 50000.");
 };
 
 /** The primary comes first and always: it owns what the others ask for. */
@@ -37,12 +37,12 @@ export const parseRegions = (text: string): RegionId[] => {
     const name = canonicalRegionOf(each.trim());
     if (Object.hasOwn(regions, name)) return parseRegionId(name);
     throw new InvalidArgumentError(
-      `No region is named "${each.trim()}"; infra/regions.yaml has ${Object.keys(regions).join(", ")}.`,
+      `Unknown region "${each.trim()}"; infra/regions.yaml has ${Object.keys(regions).join(", ")}.`,
     );
   });
   const first = parseRegionId(primary);
   if (!asked.includes(first)) {
-    throw new InvalidArgumentError(`${first} has to be among them: it is the primary region, which the others ask.`);
+    throw new InvalidArgumentError(`${first} must be one of them: it is the primary region, which the others need.`);
   }
   return [first, ...new Set(asked.filter((region) => region !== first))];
 };
@@ -56,7 +56,7 @@ export const register = (program: Command): void => {
       "Fetches missing tools, starts every part, migrates the database, provisions a workspace and starts its BFF.\nRuns until Ctrl-C. The data stays until `./cogrion down --purge`.",
     )
     .option("--once", "stop once the workspace is healthy; the exit code is 0 only then")
-    .option("--json", "progress as JSON lines; the last one tells the workspace")
+    .option("--json", "print progress as JSON lines; the last line is the workspace")
     .option("--port-offset <number>", "add this to every port, to run two stacks side by side", parseOffset, 0)
     .addOption(
       new Option("--regions <ids>", "regions, separated by commas; must include the primary region")
@@ -69,10 +69,10 @@ export const register = (program: Command): void => {
     });
   withExamples(command, "up", "up --once --json | tail -n 1 | jq -r .bff_url", "up --regions sgp-1,frankfurt-1");
   withExitCodes(command, {
-    ok: "stopped after the workspace had become healthy, or a stack runs already",
-    failed: "it did not become healthy, a part ended by itself, or --once where a stack runs already",
-    usage: "not a valid request, or a stack runs here with another offset or other regions",
-    interrupted: "interrupted before it was healthy, or its terminal is gone",
+    ok: "stopped after the workspace became healthy, or a stack already runs",
+    failed: "the workspace did not become healthy, a part stopped unexpectedly, or --once was used while a stack runs",
+    usage: "invalid arguments, or a stack with another port offset or other regions runs here",
+    interrupted: "interrupted before the workspace was healthy, or the terminal was closed",
   });
 };
 
@@ -126,7 +126,7 @@ const showRunning = async (
   }
   if (json === true) console.log(JSON.stringify({ event: "already_running", ...stack }));
   else {
-    console.log(`It runs already, since ${stack.startedAt} in process ${stack.launcher.pid}.\n`);
+    console.log(`The stack already runs, since ${stack.startedAt} in process ${stack.launcher.pid}.\n`);
     await printStatus(stack);
   }
   return once === true ? exitCodes.failed : exitCodes.ok;

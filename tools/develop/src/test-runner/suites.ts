@@ -47,7 +47,7 @@ export const suites: readonly Suite[] = [
   },
   {
     name: "terraform",
-    summary: "every root against its providers' schemas and our policies, and slips that must be caught",
+    summary: "every root module against provider schemas and our policies; seeded mistakes must be detected",
     needsParts: false,
     runs: [{ kind: "vitest", project: "terraform", folder: "tests/terraform" }],
   },
@@ -102,7 +102,7 @@ export const suites: readonly Suite[] = [
   },
   {
     name: "cluster",
-    summary: "images and charts on a real Kubernetes node with containers; when named only",
+    summary: "images and charts on a real Kubernetes node with containers; runs only when named",
     needsParts: true,
     needsCluster: true,
     runs: [{ kind: "vitest", project: "cluster", folder: "tests/cluster" }],

@@ -40,7 +40,7 @@ export const describeJob = (event: MainJobEvent): Description | undefined => {
       return {
         kind: "done",
         key: "moved",
-        text: `route and sign-in of ${event.workspaceId} moved along to ${event.bffUrl}`,
+        text: `route and sign-in of ${event.workspaceId} moved to ${event.bffUrl}`,
       };
     case "healthy":
       return {

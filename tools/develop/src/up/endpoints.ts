@@ -16,7 +16,7 @@ export const endpointsOf = ({ workspaces, mailUrl, signInOrigin }: Omit<UpResult
     const endpoints: [name: string, url: string, isPage: boolean, purpose: string][] = [
       ["API reference", `${region.apiUrl}/api/docs`, true, "every operation of the API, with its schemas"],
       ["Temporal", region.temporalUiUrl, true, `the provisioning run of ${workspace.id}, step by step`],
-      ["Keycloak", `${region.issuer}/account`, true, "the region's sign-in page, and your own account behind it"],
+      ["Keycloak", `${region.issuer}/account`, true, "the region's sign-in page and your account page"],
       ["API", region.apiUrl, false, "base URL of the API, for its clients"],
       ["BFF", bffUrl, false, `state of the BFF of ${workspace.id}, as JSON`],
       [
@@ -32,7 +32,7 @@ export const endpointsOf = ({ workspaces, mailUrl, signInOrigin }: Omit<UpResult
     name: "Mails",
     url: mailUrl,
     isPage: true,
-    purpose: "what the stack mails: invitations and sign-ups",
+    purpose: "mails that the stack sends: invitations and sign-ups",
   };
   return [...regional, mails].toSorted((one, other) => Number(other.isPage) - Number(one.isPage));
 };

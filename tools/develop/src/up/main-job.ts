@@ -119,7 +119,7 @@ const awaitHealthy = async (
     if (Date.now() > deadline) {
       const health = workspace.health ?? "without a BFF";
       throw new MainJobError(
-        `${workspaceId} is ${workspace.state}, ${health}; read what its BFF says: ./cogrion logs bff`,
+        `${workspaceId} is ${workspace.state}, ${health}; check its BFF's log: ./cogrion logs bff`,
         workspace,
       );
     }
@@ -137,7 +137,7 @@ const awaitMoved = async (options: MainJobOptions, workspace: WorkspaceView, bff
   while ((await lastComparisonAt(options.api, workspace.id)) < registeredAt) {
     if (Date.now() > deadline) {
       throw new MainJobError(
-        `${workspace.id} is healthy, but nothing leads to ${bffUrl} yet; read why: ./cogrion logs worker`,
+        `${workspace.id} is healthy, but its route does not lead to ${bffUrl} yet; check the worker's log: ./cogrion logs worker`,
         workspace,
       );
     }

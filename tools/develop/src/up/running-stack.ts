@@ -19,8 +19,8 @@ export const differenceOf = (
   const free = portOffset === undefined || portOffset === running.portOffset ? running.portOffset + 1000 : portOffset;
   const options = [`--port-offset ${free}`, ...(regions === undefined ? [] : [`--regions ${regions.join()}`])];
   return (
-    `A stack runs here already: with ${differences.join("; with ")}. One folder of data is one stack.\n` +
+    `A stack already runs here, with ${differences.join("; with ")}. One data folder serves one stack.\n` +
     "Stop it first: ./cogrion down\n" +
-    `Or start another beside it, with data of its own: COGRION_STATE_DIR=~/cogrion-${free} ./cogrion up ${options.join(" ")}`
+    `Or start another beside it, with its own data: COGRION_STATE_DIR=~/cogrion-${free} ./cogrion up ${options.join(" ")}`
   );
 };

@@ -23,7 +23,7 @@ export const createLocalSignIn = (
       }),
       signal: AbortSignal.timeout(10_000),
     });
-    if (!response.ok) throw new Error(`Keycloak refused the local user ${user.email} (${response.status}).`);
+    if (!response.ok) throw new Error(`Keycloak rejected the local user ${user.email} (${response.status}).`);
     const answer = tokenSchema.parse(await response.json());
     kept = { token: answer.access_token, endsAt: Date.now() + answer.expires_in * 1000 };
     return kept.token;

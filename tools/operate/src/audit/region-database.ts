@@ -9,12 +9,12 @@ const regionDatabaseUrl = async (region: string | undefined): Promise<string> =>
   const given = readAuditDatabaseUrl();
   if (given !== undefined) {
     if (/^postgres(ql)?:\/\//.test(given) && URL.canParse(given)) return given;
-    throw new UsageError("COGRION_AUDIT_DATABASE_URL is not the address of a PostgreSQL database (postgres://…).");
+    throw new UsageError("COGRION_AUDIT_DATABASE_URL is not the URL of a PostgreSQL database (postgres://…).");
   }
   const stack = await runningStack();
   if (stack === undefined)
     throw new UsageError(
-      "No local stack runs. Set COGRION_AUDIT_DATABASE_URL to the database's address, or verify an export: --account ID or --file FILE.",
+      "No local stack is running. Set COGRION_AUDIT_DATABASE_URL to the database's URL, or verify an export: --account ID or --file FILE.",
     );
   const [only, ...others] = stack.regions;
   if (region === undefined && others.length > 0)

@@ -29,11 +29,11 @@ const maxTenants = 50;
 
 const parseRegion = (text: string, before: RegionId[] = []): RegionId[] => {
   if (isRegionId(text)) return [...before, text];
-  throw new InvalidArgumentError("A region is such as sgp-1.");
+  throw new InvalidArgumentError("A region's id looks like sgp-1.");
 };
 
 const parseTenant = (text: string, before: WorkspaceId[] = []): WorkspaceId[] => {
-  if (before.length >= maxTenants) throw new InvalidArgumentError(`A sample is at most ${maxTenants} tenants.`);
+  if (before.length >= maxTenants) throw new InvalidArgumentError(`At most ${maxTenants} tenants can be compared.`);
   return [...before, parseWorkspaceId(text)];
 };
 
@@ -43,7 +43,7 @@ const withComparison = (command: Command): Command =>
     .requiredOption("--cloudflare <host>", "address of the Worker", parseAddress)
     .requiredOption("--aws <host>", "address of the AWS host", parseAddress)
     .requiredOption("--region <id>", "a region; can be repeated", parseRegion)
-    .option("--tenant <id>", `a sample of workspaces, at most ${maxTenants}; repeat it`, parseTenant)
+    .option("--tenant <id>", `a workspace to compare; can be repeated, at most ${maxTenants}`, parseTenant)
     .option("--client-id <id>", "a client whose login page is requested", "cogrion-dashboard")
     .requiredOption("--redirect-uri <url>", "a redirect URI of that client");
 
@@ -60,7 +60,7 @@ export const registerAuth = ({ verify, cutover, rollback }: EdgeVerbs): void => 
   );
   withExamples(
     withComparison(withTargetOption(withRecordOptions(cutover.command("auth"))))
-      .summary("the sign-in entry: point its name at AWS, if both hosts respond alike now")
+      .summary("the sign-in entry: point its name at AWS, if both hosts return the same now")
       .action(async (options: Options & RecordOptions & { target: string }) => {
         const differences = await ask(options);
         if (differences.length > 0) tell(options, differences);
@@ -88,7 +88,7 @@ const tell = (options: Options, differences: readonly HostDifference[]): void =>
   const requests = requestsOf(options).length;
   if (differences.length > 0) process.exitCode = exitCodes.blocked;
   if (options.json === true) console.log(JSON.stringify({ requests, differences }));
-  else if (differences.length === 0) console.log(`Both answer the same to ${requests} requests.`);
+  else if (differences.length === 0) console.log(`Both hosts return the same to ${requests} requests.`);
   else {
     console.log(
       tableOf(

@@ -75,12 +75,12 @@ const cutover = async ({ json, confirm }: CutoverOptions): Promise<void> => {
   }
   const names = change.nameServers.map((name) => `  ${name}`).join("\n");
   if (change.state === "done") {
-    console.log(`The parent zone's servers answer with Route 53's names alone. ${zoneName} has moved.`);
+    console.log(`The parent zone's servers return only Route 53's name servers. ${zoneName} has moved.`);
     return;
   }
   const before = (await source.nameServers()).map((name) => `  ${name}`).join("\n");
   console.log(
-    `${change.state === "ready" ? `Set these name servers of ${zoneName} at its registrar, and no others:` : "The parent answers with both hosts' names, or with some of Route 53's. Set these, and no others:"}
+    `${change.state === "ready" ? `Set these name servers of ${zoneName} at its registrar, and no others:` : "The parent zone returns name servers of both hosts, or only some of Route 53's. Set these, and no others:"}
 ${names}
 
 No command makes this step, and none undoes it. The way back is at the registrar too, and takes as long as the parent's TTL (two days for .com):

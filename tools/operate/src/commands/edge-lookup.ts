@@ -67,7 +67,7 @@ export const registerLookup = ({ backfill, verify, cutover, rollback }: EdgeVerb
       .option("--aws <host>", "look up every tenant at the AWS host, at this address", parseAddress)
       .option("--origin <origin>", "the public origin; that of the environment when absent", parseOrigin)
       .option("--repair", "write the newer version to both stores")
-      .option("--settle <seconds>", "compare again after this time what differed", parseNumber, settleSeconds)
+      .option("--settle <seconds>", "wait this long, then compare the differences again", parseNumber, settleSeconds)
       .action(compare),
     "edge verify lookup --cloudflare cplane.cogrion.com --aws d-1a2b.execute-api.ap-southeast-1.amazonaws.com",
     "edge verify lookup --repair",
@@ -87,7 +87,7 @@ const stores = async (options: StoreOptions) => {
   return configuredLookup(options.requestsPerSecond);
 };
 
-const goesOn = "The same command goes on where it was.";
+const goesOn = "Run the same command to continue.";
 
 const copy = async (options: StoreOptions): Promise<void> => {
   const { environment, kv, dynamodb } = await stores(options);
@@ -111,7 +111,7 @@ const copy = async (options: StoreOptions): Promise<void> => {
     }
     console.log(`${tenants} tenants in Workers KV, ${written} written to DynamoDB.`);
     if (damaged.length > 0) {
-      console.log(`No route of theirs is stored, and none was copied: ${damaged.map(plain).join(", ")}`);
+      console.log(`Invalid values in Workers KV, not copied: ${damaged.map(plain).join(", ")}`);
     }
   });
 };
@@ -141,14 +141,14 @@ const compare = async (options: VerifyOptions): Promise<void> => {
       now: () => new Date(),
       wait: async (milliseconds) => {
         if (milliseconds <= 0) return;
-        counter.show("waiting, to look at what differs once more …");
+        counter.show("waiting before the differences are compared again …");
         await setTimeout(milliseconds, undefined, { signal });
       },
       settleMilliseconds: options.settle * 1000,
       isRepairing: options.repair === true,
       signal,
       onPage: ({ tenants, suspects }) =>
-        counter.show(`${tenants} tenants compared, ${suspects.length} to look at again …`),
+        counter.show(`${tenants} tenants compared, ${suspects.length} to compare again …`),
     }).finally(() => counter.end());
   });
   if (report.findings > 0 || report.isBrokenOff) process.exitCode = exitCodes.blocked;

@@ -9,14 +9,14 @@ import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";
 
 export const parseHostName = (text: string): string => {
   if (/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i.test(text)) return text.toLowerCase();
-  throw new InvalidArgumentError("A name of a host: d111.cloudfront.net.");
+  throw new InvalidArgumentError("A host name, such as d111.cloudfront.net.");
 };
 
 type Options = RecordOptions & { json?: boolean };
 
 /** The names stand here and in the zone's own file, which takes a second to load. */
 export const dnsOption = (): Option =>
-  new Option("--dns <host>", "the host that serves the zone now, where both zones are set").choices([
+  new Option("--dns <host>", "the host that serves the zone now; needed if the ids of both zones are set").choices([
     "cloudflare",
     "route-53",
   ] satisfies RecordOptions["dns"][]);
@@ -39,7 +39,7 @@ export const moveRecord = async (phase: RecordPhase, target: string, options: Op
   const { configuredHost } = await import("../edge/record.ts");
   const { host, move, exclusively } = configuredHost(phase, options);
   const { before, now } = await exclusively(async () => ({ before: await move.look(), now: await move.toAws(target) }));
-  print(options, host, before, now, [`The way back: ./cogrion edge rollback ${phase}`]);
+  print(options, host, before, now, [`To go back: ./cogrion edge rollback ${phase}`]);
 };
 
 const print = ({ json }: Options, host: string, before: HostLook, now: HostLook, next: readonly string[]): void => {
@@ -49,7 +49,7 @@ const print = ({ json }: Options, host: string, before: HostLook, now: HostLook,
   }
   const was = plain(textOfSets(before.sets));
   const is = plain(textOfSets(now.sets));
-  const said = was === is ? `${host} stays as it is: ${is}` : `${host} was: ${was}\n${host} is now: ${is}`;
+  const said = was === is ? `${host} is unchanged: ${is}` : `${host} was: ${was}\n${host} is now: ${is}`;
   console.log([said, ...next].join("\n"));
 };
 

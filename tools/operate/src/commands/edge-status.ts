@@ -21,7 +21,7 @@ export const registerStatus = (edge: Command): void => {
       else {
         console.log(
           tableOf(
-            ["phase", "name", "served by", "records, and what was done"],
+            ["phase", "name", "served by", "records and progress"],
             all.map((each) => [each.phase, each.name, each.served_by, each.detail]),
           ),
         );

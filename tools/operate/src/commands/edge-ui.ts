@@ -53,13 +53,13 @@ export const registerUi = ({ backfill, verify, cutover, rollback }: EdgeVerbs): 
   );
   withExamples(
     withExitCodes(withComparison(verify.command("ui").option("--json", "print JSON")))
-      .summary("the dashboard: request every file, a page inside and a missing file from both hosts")
+      .summary("the dashboard: request every file, pages of the application and a missing file from both hosts")
       .action(async (options: CompareOptions) => tell(options, await ask(options))),
     `edge verify ui ${exampleOptions}`,
   );
   withExamples(
     withComparison(withTargetOption(withRecordOptions(cutover.command("ui"))))
-      .summary("the dashboard: point its name at AWS, if both hosts respond alike now")
+      .summary("the dashboard: point its name at AWS, if both hosts return the same now")
       .action(async (options: CompareOptions & RecordOptions & { target: string }) => {
         const compared = await ask(options);
         if (compared.differences.length > 0) tell(options, compared);
@@ -75,7 +75,7 @@ const copy = async ({ bucket, json, ...options }: BackfillOptions): Promise<void
   const { configuredStaticFiles } = await import("../edge/static-files.ts");
   const store = configuredStaticFiles(bucket);
   const bundle: Bundle = await readBundle(options);
-  const { signal } = stopOnSignals("The same command goes on where it was.");
+  const { signal } = stopOnSignals("Run the same command to continue.");
   const counter = createCounter();
   const { files, written } = await backfillUi({
     bundle,
@@ -117,7 +117,7 @@ const tell = ({ json }: CompareOptions, { requests, differences }: Compared): vo
     return;
   }
   if (differences.length === 0) {
-    console.log(`Both answer ${requests} requests as the bundle has it.`);
+    console.log(`Both hosts serve the bundle: ${requests} requests compared.`);
     return;
   }
   const rows = differences.slice(0, maxShown).map((each) => [each.request, each.what, each.cloudflare, each.aws]);

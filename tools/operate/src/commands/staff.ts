@@ -40,7 +40,7 @@ export const register = (program: Command): void => {
   );
   staff
     .command("list")
-    .summary("list everybody who has a system role")
+    .summary("list everyone who has a system role")
     .option("--json", "JSON instead of text")
     .action(async (options: StaffOptions) => print(await withPrimary(listStaff), options));
 };
@@ -57,7 +57,7 @@ const print = (people: Identity[], { json }: StaffOptions): void => {
     return;
   }
   const rows = items.map(({ email, system_roles: held, uid }) => [email, held.join(", ") || "none", uid]);
-  console.log(rows.length === 0 ? "Nobody has a system role." : tableOf(["email", "system roles", "uid"], rows));
+  console.log(rows.length === 0 ? "No one has a system role." : tableOf(["email", "system roles", "uid"], rows));
 };
 
 const withPrimary = async <T>(work: (deps: { store: Store }) => Promise<T>): Promise<T> => {

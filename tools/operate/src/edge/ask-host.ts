@@ -17,7 +17,7 @@ export const askBytesAt =
       const [host = "", port] = address.split(":");
       const label = subdomain === undefined ? "" : `${subdomain}.`;
       const isTls = origin.protocol === "https:";
-      const fail = (error: Error): void => reject(new Error(`${address} did not answer ${path}: ${error.message}`));
+      const fail = (error: Error): void => reject(new Error(`${address} did not respond to ${path}: ${error.message}`));
       const request = (isTls ? requestHttps : requestHttp)(
         {
           host,
@@ -33,7 +33,7 @@ export const askBytesAt =
           let size = 0;
           response.on("data", (chunk: Buffer) => {
             size += chunk.length;
-            if (size > maxBytes) request.destroy(new Error("the answer is too large"));
+            if (size > maxBytes) request.destroy(new Error("the response is too large"));
             else chunks.push(chunk);
           });
           response.once("error", fail);

@@ -39,10 +39,10 @@ test.each<[string, string, () => Promise<void>]>([
   ["a file in a dot folder", ".git/config is a dot file", () => put(".git/config")],
   ["a source map", "a.js.map is a source map", () => put("a.js.map")],
   ["a name that writes on the terminal", "has control characters", () => put("a\u001b[2J.js")],
-  ["what Pages would refuse", "larger than the 25 MiB", () => put("big.bin", new Uint8Array(26_214_401))],
+  ["what Pages would refuse", "larger than 25 MiB", () => put("big.bin", new Uint8Array(26_214_401))],
   ["a link out of the folder", "leads out of the folder", () => symlink("/etc/hosts", join(folder, "hosts"))],
   ["a link to the folder itself", "leads out of the folder", () => symlink(".", join(folder, "again"))],
-  ["a link to nothing", "leads nowhere", () => symlink("nothing", join(folder, "gone.js"))],
+  ["a link to nothing", "target does not exist", () => symlink("nothing", join(folder, "gone.js"))],
   [
     "a link to a folder",
     "is a symlink to something other than a regular file",
@@ -65,8 +65,8 @@ test("a link that only looks harmless is refused by where it leads", async () =>
   await put("main.js.map");
   await symlink("main.js.map", join(folder, "main.txt"));
   const refused = await pathsOf().catch((error: Error) => error.message);
-  expect(refused).toContain("settings.txt is a link to what is a dot file");
-  expect(refused).toContain("main.txt is a link to what is a source map");
+  expect(refused).toContain("settings.txt is a symlink to something that is a dot file");
+  expect(refused).toContain("main.txt is a symlink to something that is a source map");
   expect(await pathsOf({ sourceMaps: true, dotFiles: true })).toHaveLength(5);
 });
 
@@ -77,5 +77,5 @@ test("a file that changes after it was hashed is not handed out", async () => {
   if (file === undefined) throw new Error("main.js is not in the bundle");
   expect(Buffer.from(await bundle.read(file)).toString()).toBe("one");
   await put("main.js", "two");
-  await expect(bundle.read(file)).rejects.toThrow("main.js was changed since the command began");
+  await expect(bundle.read(file)).rejects.toThrow("main.js changed while the command ran");
 });

@@ -27,11 +27,11 @@ const refusalOf = (parts: readonly string[], { sourceMaps, dotFiles }: BundleOpt
 /** What is behind a link, and behind any folder on the way to it. */
 const refusalOfLink = async (root: string, link: string, options: BundleOptions): Promise<string | undefined> => {
   const target = await realpath(link).catch(() => undefined);
-  if (target === undefined) return "is a link that leads nowhere";
-  if (!target.startsWith(`${root}${sep}`)) return "is a link that leads out of the folder";
+  if (target === undefined) return "is a symlink whose target does not exist";
+  if (!target.startsWith(`${root}${sep}`)) return "is a symlink that leads out of the folder";
   if (!(await stat(target)).isFile()) return "is a symlink to something other than a regular file";
   const refusal = refusalOf(partsOf(root, target), options);
-  return refusal === undefined ? undefined : `is a link to what ${refusal}`;
+  return refusal === undefined ? undefined : `is a symlink to something that ${refusal}`;
 };
 
 const realFolder = async (folder: string): Promise<string> => {
@@ -40,7 +40,7 @@ const realFolder = async (folder: string): Promise<string> => {
   // Before anything is read: the wrong folder may be a large one.
   const page = await stat(join(root, "index.html")).catch(() => undefined);
   if (page?.isFile() !== true)
-    throw new UsageError(`${folder} has no index.html: name the folder that the build writes.`);
+    throw new UsageError(`${folder} has no index.html. Pass the folder that the build writes.`);
   return root;
 };
 
@@ -59,7 +59,7 @@ export const readBundle = async (options: BundleOptions): Promise<Bundle> => {
     else if (refusal === undefined && !entry.isFile() && !entry.isDirectory()) refusal = "is not a regular file";
     if (refusal === undefined && entry.isDirectory()) continue;
     const sizeBytes = refusal === undefined ? (await stat(file)).size : 0;
-    if (sizeBytes > maxFileBytes) refusal = "is larger than the 25 MiB that Cloudflare Pages takes";
+    if (sizeBytes > maxFileBytes) refusal = "is larger than 25 MiB, the limit of Cloudflare Pages";
     if (refusal === undefined) files.push({ path, sizeBytes, sha256: sha256Of(await readFile(file)) });
     else refused.push(`${path} ${refusal}`);
   }
@@ -75,7 +75,9 @@ export const readBundle = async (options: BundleOptions): Promise<Bundle> => {
     async read({ path, sha256 }) {
       const bytes = await readFile(join(root, path));
       if (sha256Of(bytes) === sha256) return bytes;
-      throw new Error(`${path} was changed since the command began. Let the build end, and run it again.`);
+      throw new Error(
+        `${path} changed while the command ran. Wait until the build has finished, then run the command again.`,
+      );
     },
   };
 };

@@ -95,7 +95,7 @@ const fileJournal = <State extends object>(
       const state = schema.safeParse(parsed(text));
       if (state.success) return state.data;
       throw new UsageError(
-        `${file} is damaged. Move it to another place to start again. It is a text file: what it recorded can be read there.`,
+        `${file} is damaged. Move it away to start again. It is a text file, so you can still read what it recorded.`,
       );
     },
     async write(state) {
@@ -106,7 +106,7 @@ const fileJournal = <State extends object>(
         return await withLock(`${file}.lock`, run, { waitSeconds: 0 });
       } catch (error) {
         if (!(error instanceof LockHeldError)) throw error;
-        throw new UsageError(`Another process (${error.pid}) is working on this. Wait until it ends, then try again.`);
+        throw new UsageError(`Another process (${error.pid}) runs this command. Wait until it ends, then try again.`);
       }
     },
   };

@@ -3,11 +3,11 @@ import type { LookupFinding, LookupReport } from "@cogrion/edge-migration/lookup
 import { tableOf } from "@cogrion/cli/render/text";
 
 const whatItMeans: Record<LookupFinding["difference"], string> = {
-  missing: "one store lacks it",
+  missing: "one store lacks the route",
   different: "the stores hold different routes",
   version: "the stores hold different versions",
-  damaged: "what is stored is no route of it",
-  answer: "a host answers otherwise than its store",
+  damaged: "the stored value is not a valid route of the tenant",
+  answer: "a host's response differs from its store",
 };
 
 const findingsText = (all: readonly LookupFinding[]): string =>
@@ -18,22 +18,22 @@ const findingsText = (all: readonly LookupFinding[]): string =>
 
 export const textOfLookupReport = (report: LookupReport): string => {
   const { tenants, findings, examples, repaired, isBrokenOff, hosts } = report;
-  const asked = hosts.length === 0 ? "no host was asked" : `asked: ${hosts.join(" and ")}`;
+  const asked = hosts.length === 0 ? "no host was queried" : `asked: ${hosts.join(" and ")}`;
   const lines = [`${tenants} tenants compared in both stores; ${asked}.`];
   if (findings === 0) lines.push("All are the same.");
   else lines.push(`${findings} findings${findings > examples.length ? `, the first ${examples.length}` : ""}:`);
   if (examples.length > 0) lines.push(findingsText(examples));
-  if (isBrokenOff) lines.push("Broken off: too many differ. Copy first: ./cogrion edge backfill lookup");
+  if (isBrokenOff) lines.push("Stopped: too many routes differ. Copy first: ./cogrion edge backfill lookup");
   else if (repaired > 0) lines.push(`Repaired: ${repaired}. Verify again.`);
   else if (findings > 0) lines.push("--repair repairs the differences.");
   return lines.join("\n\n");
 };
 
 const whatToDo: Record<LookupBlock, string> = {
-  backfill_unfinished: "A backfill was broken off: ./cogrion edge backfill lookup goes on with it.",
+  backfill_unfinished: "A backfill was interrupted. To continue it: ./cogrion edge backfill lookup",
   verify_twice:
-    "Two comparisons in a row, of both stores and both hosts, have to end without a finding: ./cogrion edge verify lookup --cloudflare … --aws …, twice.",
-  verify_again: "The last comparison is older than a day: ./cogrion edge verify lookup once more.",
+    "Two comparisons in a row, of both stores and both hosts, must have no findings: ./cogrion edge verify lookup --cloudflare … --aws …, twice.",
+  verify_again: "The last comparison is older than a day. Compare again: ./cogrion edge verify lookup",
 };
 
 export const textOfLookupBlocks = (blocks: readonly LookupBlock[]): string =>

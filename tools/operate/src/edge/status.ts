@@ -36,7 +36,7 @@ const progressOf = (journal: LookupJournal): string => {
     const state = backfill.finishedAt === undefined ? "broken off" : "done";
     parts.push(`backfill ${state}, ${backfill.tenants} tenants`);
   }
-  if (sweep !== undefined) parts.push(`comparison broken off, ${sweep.tenants} tenants`);
+  if (sweep !== undefined) parts.push(`comparison interrupted, ${sweep.tenants} tenants`);
   const last = verified.at(-1);
   if (last !== undefined) parts.push(`last comparison ${last.finishedAt.toISOString()}, ${last.findings} findings`);
   parts.push(lookupBlocksOf(journal, new Date()).length === 0 ? "ready for its cutover" : "not ready for a cutover");

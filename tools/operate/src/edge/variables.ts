@@ -7,7 +7,7 @@ const addresses = z
   .string()
   .transform((text) => text.split(",").map((each) => each.trim()))
   .refine((all) => all.every((each) => /^[0-9a-f.:[\]]+$/.test(each)), "must be addresses, separated by commas");
-const id = z.string().regex(/^\w{1,64}$/, "must be the id there");
+const id = z.string().regex(/^\w{1,64}$/, "must be an id of Cloudflare or AWS");
 
 /** What the commands of leaving Cloudflare read, each those that it needs; the same names as the services have. */
 export const edgeVariables = {
@@ -40,5 +40,5 @@ export const readEdgeVariables = <Shape extends z.ZodRawShape>(shape: Shape): z.
   const faults = read.error.issues.map(({ path, message, code }) =>
     code === "invalid_type" ? `${path.join()} is not set` : `${path.join()} ${message}`,
   );
-  throw new UsageError(["The environment is not complete; --help says what each is:", ...faults].join("\n  "));
+  throw new UsageError(["Environment variables are missing or invalid; --help explains them:", ...faults].join("\n  "));
 };

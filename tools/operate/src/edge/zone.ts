@@ -44,7 +44,7 @@ export const configuredRecords = (name: DnsHostName | undefined): DnsRecords => 
     ROUTE53_ZONE_ID: edgeVariables.ROUTE53_ZONE_ID.optional(),
   });
   if (name === undefined && one !== undefined && other !== undefined) {
-    throw new UsageError("Both zones are set. Say with --dns which of them answers for the name now.");
+    throw new UsageError("Both zones are set. Say with --dns which of them serves the name now.");
   }
   const isRoute53 = name === "route-53" || (name === undefined && one === undefined && other !== undefined);
   return isRoute53 ? atRoute53() : atCloudflare();

@@ -26,7 +26,7 @@ export const createTenantHandlers = ({ tenants, place }: InternalHandlerDeps): T
       const delegatedZone = delegatedZoneOf(workspaceId, { ...place, region });
       if (body.region !== region || body.delegated_zone !== delegatedZone) {
         throw new CogrionError("region_forbidden", {
-          detail: `A workspace id is reserved for the calling region, ${region}, with the zone that follows from it.`,
+          detail: `A workspace id can be reserved only for the calling region, ${region}, and with the zone that follows from it.`,
         });
       }
       await tenants.reserve({ workspaceId, region, delegatedZone }, body.reservation, caller);

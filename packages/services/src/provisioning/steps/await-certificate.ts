@@ -21,9 +21,9 @@ export const awaitCertificate: ProvisioningStep = {
     throw new BlockedError(
       clientHint({
         code: "certificate_failed",
-        summary: `ACM did not issue the certificate ${arn}: ${failureReason ?? "it gives no reason"}.`,
+        summary: `ACM did not issue the certificate ${arn}: ${failureReason ?? "no reason given"}.`,
         action:
-          "Fix what ACM names (a CAA record, the account's standing, the validation record), then retry; a new certificate is requested.",
+          "Fix what ACM names (a CAA record, the state of the AWS account, the validation record), then retry: another certificate is requested.",
       }),
     );
   },

@@ -34,5 +34,5 @@ export const createHostedZone: ProvisioningStep = {
       }
     }),
   observe: async ({ entry, zone }) =>
-    zone === undefined ? missing(`The hosted zone ${entry.name} is no longer in the account.`) : undefined,
+    zone === undefined ? missing(`The hosted zone ${entry.name} no longer exists in the account.`) : undefined,
 };

@@ -30,7 +30,8 @@ export const createSignInClient: ProvisioningStep = {
     const client = await deps.signInClients.get(context.workspace.id);
     if (client === undefined) return missing(`The sign-in client ${entry.name} was missing.`);
     const expected = redirectUrisOf(context.workspace.id, deps.place, workspaceUrlOptions(deps));
-    if (!client.isThirdParty) return changed(`The sign-in client ${entry.name} was trusted like one of Cogrion's own.`);
+    if (!client.isThirdParty)
+      return changed(`The sign-in client ${entry.name} was trusted like Cogrion's own clients.`);
     if (isSameSet(client.redirectUris, expected)) return undefined;
     return changed(`The sign-in client ${entry.name} had the redirect URIs ${client.redirectUris.join(" ")}.`);
   },

@@ -24,7 +24,7 @@ export const delegateZone: ProvisioningStep = {
       return isSameSet(nameServers, shown) ? shown : undefined;
     });
     if (seen === undefined) {
-      throw new Error(`the parent zone's servers do not show the delegation of ${delegatedZone} yet`);
+      throw new Error(`the parent zone's servers do not return the delegation of ${delegatedZone} yet`);
     }
     return { name_servers: seen.toSorted().join(" ") };
   },

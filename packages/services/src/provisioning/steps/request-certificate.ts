@@ -45,7 +45,7 @@ export const requestCertificate: ProvisioningStep = {
       arn === undefined
         ? await deps.certificates.find(context.client)
         : await deps.certificates.describe(context.client, arn);
-    if (found === undefined) return missing(`The certificate for ${name} is no longer in the account.`);
+    if (found === undefined) return missing(`The certificate for ${name} no longer exists in the account.`);
     if (found.status === "issued") return undefined;
     const reason = found.failureReason === undefined ? "" : `: ${found.failureReason}`;
     return changed(`The certificate ${found.arn} is ${found.status}${reason}.`);

@@ -35,7 +35,7 @@ export const writeValidationRecord: ProvisioningStep = {
   async observe({ deps, context, entry, step, zone }) {
     const { name } = entry;
     if (zone === undefined)
-      return missing(`${name} is missing with its hosted zone; ACM cannot renew the certificate.`);
+      return missing(`${name} and its hosted zone are missing; ACM cannot renew the certificate.`);
     const values = await deps.hostedZones.readRecord(context.client, zone.id, { name, type: "CNAME" });
     if (values === undefined) return missing(`${name} is missing; ACM cannot renew the certificate.`);
     const expected = step.result?.["record_value"];
