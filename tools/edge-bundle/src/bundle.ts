@@ -66,5 +66,5 @@ export const bundle = async ({ repositoryFolder, app, host, values }: BundleOpti
 const checkNothingIsLeft = (text: string): void => {
   const left = [...text.matchAll(/process\.env\b(?:\.(\w+))?/g)].map(([whole, name]) => name ?? whole);
   const unknown = left.filter((name) => !runtimeVariables.has(name));
-  if (unknown.length > 0) throw new Error(`Nothing is put in the place of ${[...new Set(unknown)].join(", ")}`);
+  if (unknown.length > 0) throw new Error(`No value replaces ${[...new Set(unknown)].join(", ")}`);
 };

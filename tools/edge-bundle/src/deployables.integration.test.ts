@@ -70,7 +70,7 @@ test("a build that lacks settings says which, and leaves the last one as it is",
   const refused = build(join(folder, "first"), given.slice(1, 4), { cwd: folder, TZ: "UTC" });
   await expect(refused).rejects.toMatchObject({
     code: 1,
-    stderr: "The settings are not usable:\n  CLOUDFLARE_KV_NAMESPACE_ID: is not set\n  ROUTES_TABLE_DEV: is not set\n",
+    stderr: "The settings are not valid:\n  CLOUDFLARE_KV_NAMESPACE_ID: is not set\n  ROUTES_TABLE_DEV: is not set\n",
   });
   expect(await hashesOf(prod)).toEqual(before);
 });

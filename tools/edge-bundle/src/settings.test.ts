@@ -45,7 +45,7 @@ test("regions, and the replicas of each environment's table, come from the one l
 test("a build without settings names everything that is missing at once", () => {
   expect(() => settings([])).toThrow(
     [
-      "The settings are not usable:",
+      "The settings are not valid:",
       "  CLOUDFLARE_KV_NAMESPACE_ID: is not set",
       "  CLOUDFLARE_KV_NAMESPACE_ID_DEV: is not set",
       "  ROUTES_TABLE: is not set",
@@ -63,9 +63,9 @@ test.each([
   ["DEADLINE_SECONDS=30", "DEADLINE_SECONDS: must be seconds"],
   ["DEADLINE_SECONDS=0", "DEADLINE_SECONDS: must be seconds"],
   ["REGIONS=sgp-1", "REGIONS: comes from infra/regions.yaml"],
-  ["LOCAL_ORIGIN=http://localhost", "LOCAL_ORIGIN: is for the local stack alone"],
-  ["ROUTE_TABLE=x", "ROUTE_TABLE: is no setting of these"],
-  ["toString=x", "toString: is no setting of these"],
+  ["LOCAL_ORIGIN=http://localhost", "LOCAL_ORIGIN: is only for the local stack"],
+  ["ROUTE_TABLE=x", "ROUTE_TABLE: is not one of these settings"],
+  ["toString=x", "toString: is not one of these settings"],
   ["ROUTES_TABLE", "ROUTES_TABLE: is not NAME=value"],
 ])("%s is refused", (wrong, message) => {
   expect(() => settings([...whole, wrong])).toThrow(message);

@@ -22,12 +22,12 @@ export type EdgeSettings = {
 
 const known = {
   CLOUDFLARE_KV_NAMESPACE_ID: "the environment's KV namespace of routes",
-  CLOUDFLARE_KV_NAMESPACE_ID_DEV: "dev's, which the lookup reads beside prod's",
+  CLOUDFLARE_KV_NAMESPACE_ID_DEV: "dev's, which the lookup also reads",
   ROUTES_TABLE: "the environment's DynamoDB table of routes",
-  ROUTES_TABLE_DEV: "dev's, which the lookup reads beside prod's",
+  ROUTES_TABLE_DEV: "dev's, which the lookup also reads",
   ROUTES_TABLE_REGIONS: "AWS regions with a replica (default: those of infra/regions.yaml, the primary's first)",
-  ROUTES_TABLE_DEV_REGIONS: "the same of dev's table",
-  DEADLINE_SECONDS: "until Keycloak begins to answer (default: 10)",
+  ROUTES_TABLE_DEV_REGIONS: "AWS regions with a replica of dev's table",
+  DEADLINE_SECONDS: "time until Keycloak must begin to respond (default: 10)",
 };
 
 export const settingsHelp = Object.entries(known)
@@ -60,7 +60,7 @@ export const settingsOf = (options: {
   for (const each of given) {
     const name = nameOf(each);
     if (!each.includes("=")) reader.fault(each, "is not NAME=value");
-    else if (!Object.hasOwn(known, name)) reader.fault(name, ownNames.get(name) ?? "is no setting of these");
+    else if (!Object.hasOwn(known, name)) reader.fault(name, ownNames.get(name) ?? "is not one of these settings");
   }
   const { required, optional } = reader;
   const isProd = environment === "prod";
@@ -70,7 +70,7 @@ export const settingsOf = (options: {
   const devKvNamespaceId =
     isForCloudflare && isProd ? required("CLOUDFLARE_KV_NAMESPACE_ID_DEV", namespaceId) : undefined;
   if (kvNamespaceId !== undefined && kvNamespaceId === devKvNamespaceId)
-    reader.fault("CLOUDFLARE_KV_NAMESPACE_ID_DEV", "is prod's: each environment has a store of its own");
+    reader.fault("CLOUDFLARE_KV_NAMESPACE_ID_DEV", "is prod's, but each environment has its own store");
   const deadlineSeconds = optional("DEADLINE_SECONDS", deadline);
 
   const tableOf = (suffix: "" | "_DEV", of: DeployedEnvironment): Record<string, string> => {
@@ -82,9 +82,9 @@ export const settingsOf = (options: {
   const table = isForAws ? tableOf("", environment) : {};
   const devTable = isForAws && isProd ? tableOf("_DEV", "dev") : {};
   if (table["ROUTES_TABLE"] !== undefined && table["ROUTES_TABLE"] === devTable["ROUTES_TABLE_DEV"])
-    reader.fault("ROUTES_TABLE_DEV", "is prod's: each environment has a store of its own");
+    reader.fault("ROUTES_TABLE_DEV", "is prod's, but each environment has its own store");
 
-  if (reader.faults.length > 0) throw new Error(`The settings are not usable:\n  ${reader.faults.join("\n  ")}`);
+  if (reader.faults.length > 0) throw new Error(`The settings are not valid:\n  ${reader.faults.join("\n  ")}`);
   const regions = Object.keys(regionFile.environments[environment].regions);
   return {
     environment,
@@ -102,10 +102,10 @@ export const settingsOf = (options: {
 };
 
 const ownNames = new Map([
-  ["ENVIRONMENT", "is given by --environment"],
+  ["ENVIRONMENT", "is set by --environment"],
   ["REGIONS", "comes from infra/regions.yaml"],
-  ["REGION", "comes from infra/regions.yaml: a function is deployed for each region"],
-  ["LOCAL_ORIGIN", "is for the local stack alone"],
+  ["REGION", "comes from infra/regions.yaml, because each region has its own function"],
+  ["LOCAL_ORIGIN", "is only for the local stack"],
 ]);
 
 const nameOf = (text: string): string => text.split("=")[0] ?? "";

@@ -41,7 +41,7 @@ export const createAuthoritativeDns = ({ parentZone, servers }: DnsOptions): Aut
     async isSigned(zone) {
       const { rcode, answers = [] } = (await ask(zone, "DS")) as DecodedPacket & { rcode: string };
       // A refusal says nothing of the record, and must not be taken for its absence.
-      if (rcode !== "NOERROR") throw new Error(`the name servers of ${parentZone} answered ${rcode} for DS of ${zone}`);
+      if (rcode !== "NOERROR") throw new Error(`the name servers of ${parentZone} returned ${rcode} for DS of ${zone}`);
       return answers.some((each) => each.type === "DS" && bareDnsName(each.name) === zone);
     },
   };

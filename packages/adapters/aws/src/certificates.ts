@@ -99,7 +99,7 @@ export const createCertificates = (sessions: Sessions): ClientCertificates => {
           }),
         ),
       );
-      if (answer.CertificateArn === undefined) throw new Error("ACM answered RequestCertificate without an ARN");
+      if (answer.CertificateArn === undefined) throw new Error("ACM responded to RequestCertificate without an ARN");
       await tag(context, answer.CertificateArn);
       return { arn: answer.CertificateArn };
     },
@@ -122,5 +122,5 @@ const certificateInUse = (arn: string) =>
   blocked({
     code: "dependency_failed",
     summary: `The certificate ${arn} is in use by a load balancer or another service.`,
-    action: "Take the certificate off its listeners, then delete it.",
+    action: "Remove the certificate from its listeners, then delete it.",
   });

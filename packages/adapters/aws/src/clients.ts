@@ -83,7 +83,7 @@ export const createSessions = (config: AwsConfig): Sessions => {
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
     const arn = answer.AssumedRoleUser?.Arn;
     if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration || !arn) {
-      throw new Error("STS answered AssumeRole without credentials");
+      throw new Error("STS responded to AssumeRole without credentials");
     }
     return {
       assumedRoleArn: arn,

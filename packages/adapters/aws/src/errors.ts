@@ -71,7 +71,7 @@ const awsRejected = (call: string, error: Error): Hint =>
     code: "aws_rejected",
     summary: `AWS rejects ${call} in this account: ${error.name}: ${error.message}`,
     action:
-      "Fix in the AWS account what AWS names, then retry. If it names nothing that you can change, contact Cogrion.",
+      "In the AWS account, fix what AWS names, then retry. If it names nothing that you can change, contact Cogrion.",
   });
 
 const hintOf = (
@@ -98,8 +98,8 @@ export const regionNotEnabled = ({ role }: Pick<ClientContext, "role">): Blocked
 const quotaExceeded = (cause: unknown): BlockedError => {
   const error = blocked({
     code: "quota_exceeded",
-    summary: `AWS refuses more of a thing in this account: ${cause instanceof Error ? cause.message : "a quota is used up"}`,
-    action: "Ask AWS for a higher quota (Service Quotas), or remove what is not needed, then retry.",
+    summary: `A quota of this AWS account is used up: ${cause instanceof Error ? cause.message : "a quota is used up"}`,
+    action: "Request a higher quota from AWS (Service Quotas), or delete what is not needed, then retry.",
   });
   error.cause = cause;
   return error;

@@ -173,13 +173,13 @@ export const recordSetOf = ({ name, type, ttlSeconds, values }: ResourceRecord) 
 const zoneConflict = ({ delegatedZone }: ClientContext) =>
   blocked({
     code: "zone_conflict",
-    summary: `Route 53 does not make ${delegatedZone} here: a zone of that name is in the way.`,
+    summary: `Route 53 cannot create ${delegatedZone} in this account: a hosted zone of that name already exists.`,
     action: "Delete the other hosted zone of this name in the account, then retry.",
   });
 
 const zoneNotEmpty = ({ delegatedZone }: ClientContext) =>
   blocked({
     code: "zone_conflict",
-    summary: `The hosted zone ${delegatedZone} holds records that Cogrion did not write.`,
+    summary: `The hosted zone ${delegatedZone} contains records that Cogrion did not write.`,
     action: "Delete those records or the zone yourself.",
   });

@@ -22,7 +22,7 @@ const externalIdNotEnforced = ({ role }: ClientContext, externalId: string | und
     code: "role_assumable_without_external_id",
     summary: `The role ${roleArnOf(role)} can be assumed ${externalId === undefined ? "without the external id" : "with an external id that is not this workspace's"}.`,
     action:
-      "Put the onboarding template's condition on sts:ExternalId, and no wildcard or other value, into the role's trust policy, then retry.",
+      "In the role's trust policy, restore the onboarding template's condition on sts:ExternalId, without a wildcard or other values, then retry.",
   });
   return { detail: hint.summary, hint };
 };
@@ -64,7 +64,7 @@ const checks: Record<PreflightCheckId, Check> = {
   },
   permissions: async (sessions, context) => {
     const denials = await findDenials(await sessions.of(context), context);
-    if (denials.length === 0) return { detail: "Every permission of the onboarding template is there." };
+    if (denials.length === 0) return { detail: "The role has every permission of the onboarding template." };
     const { hint } = permissionDenied(context, denials);
     return { detail: hint.summary, hint };
   },
@@ -77,7 +77,7 @@ const checks: Record<PreflightCheckId, Check> = {
     const { hint } = blocked({
       code: "quota_exceeded",
       summary: `The account has ${used} hosted zones, and its quota is ${allowed}.`,
-      action: "Ask AWS for more hosted zones (Service Quotas, Route 53), then retry.",
+      action: "Request a higher quota of hosted zones from AWS (Service Quotas, Route 53), then retry.",
     });
     return { detail: hint.summary, hint };
   },
@@ -124,7 +124,7 @@ const identityChecks = ["role_assumable", "external_id_enforced", "account_match
 const needs: Partial<Record<PreflightCheckId, PreflightCheckId>> = { permissions: "region_enabled" };
 const skippedFor: Partial<Record<PreflightCheckId, string>> = {
   role_assumable: "Needs the role.",
-  external_id_enforced: "Needs a role that takes this workspace's external id only.",
+  external_id_enforced: "Not checked: it needs a role that accepts only this workspace's external id.",
   account_matches: "Needs a role in the stated account.",
   region_enabled: "Needs the AWS region.",
 };

@@ -19,7 +19,7 @@ export const plainNameOf = (name: string): string =>
   });
 
 export const writtenSetOf = ({ name, type, ttlSeconds, values, isProxied }: DnsRecordSet): ResourceRecordSet => {
-  if (isProxied === true) throw new Error(`Route 53 has no proxy: ${name} ${type} cannot be written there`);
+  if (isProxied === true) throw new Error(`Route 53 cannot proxy: ${name} ${type} cannot be written there`);
   const written = (value: string): string => (type === "TXT" ? printCharacterStrings(value, "octal") : value);
   const ResourceRecords = values.map((value) => ({ Value: written(value) }));
   return { Name: `${name}.`, Type: type, TTL: ttlSeconds, ResourceRecords };

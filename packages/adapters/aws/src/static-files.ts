@@ -34,7 +34,7 @@ export const createS3StaticFiles = (config: StaticFilesConfig): StaticFiles => {
       status === 403
         ? "the credentials need s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on its objects"
         : status === 301 && `the bucket is in another region than ${config.region}`;
-    return reason ? new Error(`S3 refuses ${Key} in ${Bucket}: ${reason}.`, { cause: error }) : error;
+    return reason ? new Error(`S3 rejects ${Key} in ${Bucket}: ${reason}.`, { cause: error }) : error;
   };
 
   return {

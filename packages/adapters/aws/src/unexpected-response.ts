@@ -47,7 +47,7 @@ export const describingUnexpected = <C extends Client>(client: C, service: strin
       const { statusCode } = response;
       // No proxy's page is empty, and the type of nothing says nothing.
       if (statusCode === 200 && returnsNothing(context) && (await isEmpty(response))) return result;
-      const message = `${service} returned ${statusCode ?? "no status"} with ${mediaType}, which is not its protocol: something between Cogrion and AWS may have answered.`;
+      const message = `${service} returned ${statusCode ?? "no status"} with ${mediaType}, which is not its protocol: something between Cogrion and AWS, such as a proxy, may have responded.`;
       // The SDK's own repetition goes by the status.
       throw Object.assign(new Error(message), { $metadata: { httpStatusCode: statusCode } });
     };

@@ -97,7 +97,7 @@ export const createKvRouteStore = (
       ...(gone.length > 0 ? [await namespaces.bulkDelete(namespaceId, { ...account, body: gone })] : []),
     ];
     const failed = answers.flatMap((answer) => answer?.unsuccessful_keys ?? []);
-    if (failed.length > 0) throw new Error(`Workers KV did not take ${failed.length} of ${entries.length} keys`);
+    if (failed.length > 0) throw new Error(`Workers KV did not accept ${failed.length} of ${entries.length} keys`);
   };
 
   return {

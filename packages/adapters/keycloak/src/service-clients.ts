@@ -47,7 +47,7 @@ export const createServiceClients = (config: KeycloakConfig): ServiceClients => 
         const id = await upsertClient(admin, representationOf(client));
         await attachScope(admin, id, apiScope);
         const { id: subject } = await admin.clients.getServiceAccountUser({ id });
-        if (subject === undefined) throw new Error(`Keycloak gave ${client.clientId} no service account`);
+        if (subject === undefined) throw new Error(`Keycloak created no service account for ${client.clientId}`);
         return { subject };
       }),
     delete: (clientId) => withAdmin((admin) => deleteClient(admin, clientId)),

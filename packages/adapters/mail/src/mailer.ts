@@ -55,7 +55,7 @@ export const createMailer = ({ host, port, security, credentials, from }: SmtpOp
         await Promise.race([sending, failAfter(deadlineSeconds, late.signal)]);
       } catch (error) {
         throw isRefusal(error)
-          ? new MailRefusedError("The mail server refuses this mail for good.", { cause: error })
+          ? new MailRefusedError("The mail server rejects this mail permanently.", { cause: error })
           : error;
       } finally {
         late.abort();
@@ -67,7 +67,7 @@ export const createMailer = ({ host, port, security, credentials, from }: SmtpOp
 
 const failAfter = async (seconds: number, signal: AbortSignal): Promise<never> => {
   await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
-  throw new Error(`The mail server did not take the mail within ${seconds} s.`);
+  throw new Error(`The mail server did not accept the mail within ${seconds} s.`);
 };
 
 /**

@@ -18,7 +18,7 @@ export const decodeCursor = <Key>(cursor: string | undefined, schema: CursorSche
   } catch (cause) {
     throw new CogrionError("cursor_invalid", {
       detail:
-        "Send the `next_cursor` of the previous page as it is, with the same query, or leave it out to start again.",
+        "Send the `next_cursor` of the previous page unchanged and with the same query, or leave it out to start again.",
       cause,
     });
   }

@@ -38,14 +38,14 @@ export const createTenants = (pool: Pool): Tenants => {
       const isOurs = held?.region === region && held.reservation === reservation && held.status !== "deleted";
       if (isOurs) return;
       throw new CogrionError("workspace_slug_taken", {
-        detail: `The slug "${workspaceId.slice(2)}" is taken, or was once: ids are never used again. Choose another one.`,
+        detail: `The slug "${workspaceId.slice(2)}" is or was in use, and ids are never reused. Choose another one.`,
       });
     },
 
     async activate(workspaceId, by) {
       const before = await change(db, workspaceId, "active", by);
       if (before === undefined || before === "deleted")
-        throw new Error(`There is no tenant "${workspaceId}" to activate, or it is deleted.`);
+        throw new Error(`The tenant "${workspaceId}" cannot be activated: it does not exist or was deleted.`);
     },
 
     async markDeleted(workspaceId, by) {

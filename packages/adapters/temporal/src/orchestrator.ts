@@ -26,7 +26,7 @@ export const createOrchestrator = (config: TemporalConfig): TemporalOrchestrator
   let isClosing = false;
   const underWay = new Set<Promise<unknown>>();
   const call = async <T>(withinSeconds: number, ask: () => Promise<T>): Promise<T> => {
-    if (isClosing) throw new Error("The connection to Temporal is being closed.");
+    if (isClosing) throw new Error("The connection to Temporal is closing.");
     const asked = connection.withDeadline(Date.now() + withinSeconds * 1000, ask);
     underWay.add(asked);
     return asked.finally(() => underWay.delete(asked));

@@ -40,7 +40,7 @@ export const inside = (
 const freeIndex = async (): Promise<number> => {
   const taken = new Set([...Object.keys(networkInterfaces()), ...(await readdir("/sys/class/net"))]);
   for (let index = 0; index < 200; index += 1) if (!taken.has(`cogrion${index}`)) return index;
-  throw new Error("200 nodes run on this machine already");
+  throw new Error("200 nodes already run on this machine");
 };
 
 /** Rules and addresses of the machine stay as they are: what is added hangs on the new interface and goes with it. */

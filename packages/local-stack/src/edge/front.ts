@@ -64,7 +64,7 @@ export const serveFront = (front: EdgeFront, dnsServer: string): Promise<Server>
         const reason = error instanceof Error ? error.message : "unknown";
         process.stderr.write(`${JSON.stringify({ level: "warn", host: front.host, reason })}\n`);
         if (!response.headersSent) response.writeHead(502, { "content-type": "text/plain" });
-        response.end("The host's record points to nothing that answers.\n");
+        response.end("The host's record points to a target that does not respond.\n");
       });
   });
   return new Promise((resolve, reject) => {

@@ -17,7 +17,7 @@ const request = (url: string, path: string, options: Call): Promise<Response> =>
 export const callOpenBao = async (url: string, path: string, options: Call = {}): Promise<unknown> => {
   const response = await request(url, path, options);
   const text = await response.text();
-  if (!response.ok) throw new Error(`OpenBao answered ${response.status} to ${path}: ${text.slice(0, 300)}`);
+  if (!response.ok) throw new Error(`OpenBao returned ${response.status} for ${path}: ${text.slice(0, 300)}`);
   return text === "" ? undefined : JSON.parse(text);
 };
 
@@ -39,7 +39,7 @@ export const openBao = {
     const response = await request(url, `${mount}/issuers`, { method: "LIST", token });
     // An empty list is a 404 (API documentation, "LIST").
     if (response.status === 404) return [];
-    if (!response.ok) throw new Error(`OpenBao answered ${response.status} to the list of issuers.`);
+    if (!response.ok) throw new Error(`OpenBao returned ${response.status} for the list of issuers.`);
     return listed.parse(await response.json()).data.keys;
   },
 };

@@ -79,7 +79,7 @@ const initialise = async (url: string, secretsFile: string, marker: string): Pro
 const unseal = async (url: string, secretsFile: string): Promise<void> => {
   const text = await readFile(secretsFile, "utf8").catch(() => undefined);
   if (text === undefined) {
-    const why = `cannot be unsealed: its keys are gone (${secretsFile}). Start again with ./cogrion down --purge`;
+    const why = `cannot be unsealed, because its keys are missing (${secretsFile}). Start again with ./cogrion down --purge`;
     throw new PartError("openbao", why, "");
   }
   const { unsealKey, rootToken } = secretsSchema.parse(JSON.parse(text));

@@ -33,7 +33,7 @@ test("a stack that stops ends what is not ready, and what is ready and nobody to
   takeOver(taken);
   await endStarting();
   expect(await ready.exited).toEqual({ code: null, signal: "SIGKILL" });
-  await expect(notReady).rejects.toThrow("not-ready ended before it was ready");
+  await expect(notReady).rejects.toThrow("not-ready stopped before it was ready");
   await expect(start("late")).rejects.toThrow("the stack is being stopped");
   await taken.stop();
   expect(await taken.exited).toEqual({ code: null, signal: "SIGTERM" });

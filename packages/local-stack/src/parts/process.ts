@@ -90,7 +90,7 @@ export const startPartProcess = async (part: PartProcess): Promise<RunningPart> 
 
 const startOnce = async (part: PartProcess): Promise<RunningPart> => {
   const { name, layer = "service", stopSignal = "SIGTERM" } = part;
-  if (isClosed) throw new PartError(name, "is not started: the stack is being stopped", "");
+  if (isClosed) throw new PartError(name, "was not started, because the stack is stopping", "");
   const log = openSync(part.logFile, "a", 0o600);
   const child = spawn(part.command, part.args, {
     cwd: part.cwd,
@@ -115,7 +115,7 @@ const startOnce = async (part: PartProcess): Promise<RunningPart> => {
       tellReaper({ kind: "ended", pid });
     });
   });
-  if (pid === undefined) throw new PartError(name, `cannot be started: there is no ${part.command} to run`, "");
+  if (pid === undefined) throw new PartError(name, `cannot be started, because ${part.command} does not exist`, "");
   tellReaper({ kind: "started", pid, layer, stopSignal });
 
   const stop = async (): Promise<void> => {
@@ -134,7 +134,7 @@ const startOnce = async (part: PartProcess): Promise<RunningPart> => {
   starting.set(pid, kill);
   while (!(await isReady())) {
     if (hasExited || Date.now() > deadline) {
-      const why = hasExited ? "ended before it was ready" : `was not ready within ${part.readyTimeoutSeconds} s`;
+      const why = hasExited ? "stopped before it was ready" : `was not ready within ${part.readyTimeoutSeconds} s`;
       await kill();
       throw new PartError(name, why, await tailOf(part.logFile));
     }

@@ -61,19 +61,19 @@ export const requireUsablePorts = async (ports: Record<string, number>): Promise
   const refused = Object.entries(ports).filter(([, port]) => isRefusedByBrowsers(port));
   if (refused.length > 0) {
     throw new UnusablePortsError(
-      refused.map(([name, port]) => `Port ${port} (${name}) is one that browsers and fetch refuse, whatever listens.`),
-      "Move the stack elsewhere with another --port-offset, for example 1000.",
+      refused.map(([name, port]) => `Browsers and fetch block port ${port} (${name}).`),
+      "Use another --port-offset, for example 1000.",
     );
   }
   const taken: string[] = [];
   for (const [name, port] of Object.entries(ports)) {
     for (const transport of transportsOf(name)) {
       if (await (transport === "tcp" ? isPortFree(port) : isUdpPortFree(port))) continue;
-      const holder = (await holderOf(port, transport)) ?? "a process that the system does not name";
-      taken.push(`Port ${port}${transport === "udp" ? "/udp" : ""} (${name}) is taken by ${holder}.`);
+      const holder = (await holderOf(port, transport)) ?? "an unknown process";
+      taken.push(`Port ${port}${transport === "udp" ? "/udp" : ""} (${name}) is in use by ${holder}.`);
     }
   }
   if (taken.length > 0) {
-    throw new UnusablePortsError(taken, "End what holds it, or move the whole stack: ./cogrion up --port-offset 1000");
+    throw new UnusablePortsError(taken, "Stop that process, or move the whole stack: ./cogrion up --port-offset 1000");
   }
 };

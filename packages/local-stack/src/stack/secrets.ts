@@ -20,11 +20,11 @@ export const secretsFile = join(folders.secrets, "stack.json");
 const generate = (bytes: number): string => randomBytes(bytes).toString("base64url");
 
 const whatToDo =
-  "The stack's data opens only with the secrets that it was made with. Put the file back as it was, or start again: ./cogrion down --purge";
+  "The stack's data can only be read with the secrets with which it was created. Restore the file, or start again: ./cogrion down --purge";
 
 const faultOf = (issue: z.core.$ZodIssue): string =>
   issue.code === "unrecognized_keys"
-    ? `it has ${issue.keys.join(", ")}, which is not known`
+    ? `it has the unknown field ${issue.keys.join(", ")}`
     : `${issue.path.join(".") || "the whole"} is missing or is not text`;
 
 /**

@@ -28,7 +28,7 @@ const exists = (path: string): Promise<boolean> =>
 /** What this machine lacks to build images, one sentence each; empty where it can. */
 export const missingForImages = async (): Promise<string[]> => {
   if (platform() !== "linux") return ["Images are built on Linux."];
-  if (!isRoot()) return ["Images are built as root: their files belong to other users."];
+  if (!isRoot()) return ["Images are built as root, because their files belong to other users."];
   const missing: string[] = [];
   for (const [command, debian] of Object.entries({ buildah: "buildah", "apt-get": "apt", "dpkg-deb": "dpkg" })) {
     if ((await findOnPath(command)) === undefined)
@@ -40,9 +40,9 @@ export const missingForImages = async (): Promise<string[]> => {
 /** What this machine lacks to run a Kubernetes node, one sentence each; empty where it can. */
 export const missingForCluster = async (): Promise<string[]> => {
   if (platform() !== "linux") return ["Containers need Linux."];
-  if (!isRoot()) return ["A node makes network namespaces and mounts; run the command as root."];
+  if (!isRoot()) return ["A node creates network namespaces and mounts. Run the command as root."];
   const missing: string[] = [];
-  if (!(await canMakeNamespaces())) missing.push("Network and mount namespaces cannot be made here.");
+  if (!(await canMakeNamespaces())) missing.push("This machine does not allow network and mount namespaces.");
   if (!(await exists("/sys/fs/cgroup/cgroup.controllers")) && !(await exists("/sys/fs/cgroup/memory")))
     missing.push("No cgroup hierarchy is mounted on /sys/fs/cgroup.");
   for (const [command, debian] of Object.entries(commands)) {

@@ -143,9 +143,9 @@ test("a place that does not have it is asked once, one that is overloaded again,
   const failed = fetchFrom([absent.url, overloaded.url, wrong.url]);
   await expect(failed).rejects.toBeInstanceOf(ToolchainError);
   const message = await failed.catch((error: Error) => error.message);
-  expect(message).toContain(`${absent.url}: it answered 404`);
-  expect(message).toContain(`${overloaded.url}: it answered 503`);
-  expect(message).toContain(`${wrong.url}: it does not have the pinned checksum`);
+  expect(message).toContain(`${absent.url}: the server returned 404`);
+  expect(message).toContain(`${overloaded.url}: the server returned 503`);
+  expect(message).toContain(`${wrong.url}: its checksum is not the pinned one`);
   expect(message).toContain("run the command again");
   expect([absent, overloaded, wrong].map(({ ranges }) => ranges.length)).toEqual([1, 3, 1]);
   expect([await sizeOf(file()), await sizeOf(`${file()}.part`)]).toEqual([undefined, undefined]);

@@ -62,10 +62,10 @@ export const download = async (options: Download, onProgress: OnProgress = () =>
     }
     if ((await sha256Of(partial)) === sha256) return rename(partial, file);
     await rm(partial, { force: true });
-    faults.push(`${url}: it does not have the pinned checksum, and nothing of it was kept`);
+    faults.push(`${url}: its checksum is not the pinned one, and the file was deleted`);
   }
   const list = faults.map((fault) => `  ${fault}`).join("\n");
-  throw new ToolchainError(`A download failed. What has come is kept; run the command again to go on.\n${list}`);
+  throw new ToolchainError(`A download failed. Run the command again to continue it.\n${list}`);
 };
 
 /** `fetch` hides why it failed in `cause`. */
@@ -97,7 +97,7 @@ const fetchRest = async (url: string, partial: string, options: Download, onProg
   const have = await sizeOf(partial);
   const stalled = new AbortController();
   const stallSeconds = options.stallSeconds ?? defaultStallSeconds;
-  const giveUp = (): void => stalled.abort(new Error(`nothing came for ${stallSeconds} s`));
+  const giveUp = (): void => stalled.abort(new Error(`no data for ${stallSeconds} s`));
   let timer = setTimeout(giveUp, stallSeconds * 1000);
   const signal = options.signal === undefined ? stalled.signal : AbortSignal.any([options.signal, stalled.signal]);
   try {
@@ -110,7 +110,7 @@ const fetchRest = async (url: string, partial: string, options: Download, onProg
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
       const Fault = response.status >= 500 || response.status === 429 ? Error : UnavailableError;
-      throw new Fault(`it answered ${response.status}`);
+      throw new Fault(`the server returned ${response.status}`);
     }
     // A server that ignores Range answers 200 and the whole.
     const isResumed =

@@ -33,7 +33,7 @@ export const buildGoCommands = async (
   await mkdir(module);
   // Static: the commands also run where there is no C library, such as in an image from scratch.
   const options = { cwd: module, env: { ...inheritedEnvironment(), CGO_ENABLED: "0" }, signal };
-  update("fetching its Go modules");
+  update("downloading its Go modules");
   const path = `cogrion.com/toolchain/${name}`;
   if (goMod === undefined) await run("go", ["mod", "init", path], options);
   else await writeFile(join(module, "go.mod"), `module ${path}\n\n${goMod}`);

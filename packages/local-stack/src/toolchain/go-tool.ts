@@ -10,7 +10,7 @@ export const buildGoTool = async (
   { update, signal }: Fetching,
 ): Promise<void> => {
   const options = { cwd: folder, env: inheritedEnvironment(), signal };
-  update("fetching its Go modules");
+  update("downloading its Go modules");
   await run("go", ["mod", "init", `cogrion.com/toolchain/${name}`], options);
   await run("go", ["get", "-tool", goTool], options);
   update(`building (about ${buildTime} on 2 cores)`);

@@ -29,7 +29,7 @@ export const ensureKeycloak = async (fetching: Fetching): Promise<string> => {
       const args = ["build", "--db=postgres", "--health-enabled=true", "--metrics-enabled=true"];
       await run(join(temporary, "bin", "kc.sh"), args, { env: inheritedEnvironment(), signal: fetching.signal });
     },
-    () => fetching.update("waiting for another process that fetches it"),
+    () => fetching.update("waiting for another process that downloads it"),
   );
   await rm(archiveFile(), { force: true });
   return home;

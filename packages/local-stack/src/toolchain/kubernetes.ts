@@ -25,7 +25,7 @@ export const goModOf = (upstream: string, version: string): string => {
 
 const build = async (folder: string, fetching: Fetching): Promise<void> => {
   const { version } = pins.kubernetes;
-  fetching.update("fetching its Go modules");
+  fetching.update("downloading its Go modules");
   const options = { env: inheritedEnvironment(), signal: fetching.signal };
   const output = await run("go", ["mod", "download", "-json", `k8s.io/kubernetes@v${version}`], options);
   const upstream = await readFile(downloaded.parse(JSON.parse(output)).GoMod, "utf8");

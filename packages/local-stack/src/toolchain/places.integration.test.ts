@@ -52,7 +52,7 @@ test("all that the machine lacks is named at once, with what is there and how to
 test("a Python without what makes virtual environments is named as such, and a machine that has all goes on", async () => {
   await writeFile(join(path, "python3"), '#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.13.1"\n', { mode: 0o755 });
   await install("java", 'openjdk version "21.0.4" 2024-07-16');
-  await expect(requirePrerequisites()).rejects.toThrow("without its venv module. Debian: apt install python3-venv");
+  await expect(requirePrerequisites()).rejects.toThrow("has no venv module. Debian: apt install python3-venv");
   await writeFile(join(path, "python3"), '#!/bin/sh\necho "Python 3.13.1, has venv"\n', { mode: 0o755 });
   const versions = (await requirePrerequisites()).map(({ name, version }) => [name, version]);
   expect(versions).toEqual([

@@ -17,7 +17,7 @@ const nativeFolder = (): string => {
     return join(dirname(entry), "..", "native");
   } catch (cause) {
     throw new ToolchainError(
-      `There is no PostgreSQL for ${platform} ${arch} among the npm packages (${name}). Put PostgreSQL ${pins.postgres.version} on PATH.`,
+      `No npm package has PostgreSQL for ${platform} ${arch} (${name}). Install PostgreSQL ${pins.postgres.version} and add it to the PATH.`,
       { cause },
     );
   }

@@ -71,7 +71,7 @@ export const findPrerequisites = async (): Promise<Prerequisite[]> => {
       version: isPythonWhole ? python?.version : undefined,
       howToInstall: isPythonWhole
         ? "Debian: apt install python3 python3-venv; macOS: brew install python"
-        : `${python?.command} is there without its venv module. Debian: apt install python3-venv`,
+        : `${python?.command} has no venv module. Debian: apt install python3-venv`,
       otherwise: undefined,
     },
     {

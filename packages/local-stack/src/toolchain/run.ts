@@ -51,6 +51,6 @@ export const run = (command: string, args: readonly string[], options: RunOption
       if (code === 0) return resolve(output);
       if (signal?.aborted === true) return reject(signal.reason);
       const tail = output.trimEnd().split("\n").slice(-12).join("\n");
-      return reject(new ToolchainError(`${command} ${args[0] ?? ""} ended with ${code ?? "a signal"}:\n${tail}`));
+      return reject(new ToolchainError(`${command} ${args[0] ?? ""} exited with ${code ?? "a signal"}:\n${tail}`));
     });
   });

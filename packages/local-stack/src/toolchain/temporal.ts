@@ -30,7 +30,7 @@ export const ensureTemporal = async (fetching: Fetching): Promise<string> => {
 const make = async (folder: string, fetching: Fetching): Promise<void> => {
   const go = await versionOf("go", ["version"], /go(\d+\.\d+(?:\.\d+)?)/);
   if (!isAtLeast(go, pins.go.minimum)) {
-    return fetchFromVendor(folder, fetching, `there is no Go ${pins.go.minimum} or later to build it with`);
+    return fetchFromVendor(folder, fetching, `building it needs Go ${pins.go.minimum} or later`);
   }
   try {
     await buildGoTool(folder, { goTool: pins.temporal.goTool, name: "temporal", buildTime: "3 minutes" }, fetching);
@@ -43,7 +43,9 @@ const make = async (folder: string, fetching: Fetching): Promise<void> => {
 const fetchFromVendor = async (folder: string, { update, signal }: Fetching, whyNotBuilt: string): Promise<void> => {
   const vendor = vendorOfThisPlatform();
   if (vendor === undefined) {
-    throw new ToolchainError(`Temporal ${pins.temporal.version} cannot be had: ${whyNotBuilt}. See https://go.dev/dl`);
+    throw new ToolchainError(
+      `Temporal ${pins.temporal.version} is not available: ${whyNotBuilt}. See https://go.dev/dl`,
+    );
   }
   const archive = join(cacheFolder(), "downloads", `temporal-${pins.temporal.version}.tar.gz`);
   try {
@@ -54,7 +56,7 @@ const fetchFromVendor = async (folder: string, { update, signal }: Fetching, why
   } catch (error) {
     signal?.throwIfAborted();
     const download = error instanceof Error ? error.message : String(error);
-    throw new ToolchainError(`Temporal ${pins.temporal.version} cannot be had: ${whyNotBuilt}.\n${download}`);
+    throw new ToolchainError(`Temporal ${pins.temporal.version} is not available: ${whyNotBuilt}.\n${download}`);
   }
   await run("tar", ["-xzf", archive, "-C", folder, "temporal"], { signal });
   await rm(archive);

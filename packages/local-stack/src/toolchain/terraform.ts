@@ -33,11 +33,11 @@ export const ensureProviderBindings = async (provider: TerraformProvider, fetchi
       const options = { cwd: temporary, env: inheritedEnvironment(), signal: fetching.signal };
       const python = (await findPython())?.command ?? "python3";
       await writeFile(join(temporary, "requirements.txt"), `${wheel} --hash=sha256:${sha256}\n`);
-      fetching.update("fetching its schema");
+      fetching.update("downloading its schema");
       const download = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
       await run(python, [...download, "--require-hashes", "--requirement", "requirements.txt"], options);
       const file = (await readdir(temporary)).find((each) => each.endsWith(".whl"));
-      if (file === undefined) throw new ToolchainError(`pip fetched no wheel of ${wheel}.`);
+      if (file === undefined) throw new ToolchainError(`pip downloaded no wheel of ${wheel}.`);
       fetching.update("unpacking its schema");
       await run(python, ["-m", "zipfile", "-e", file, "wheel"], options);
       const archive = await archiveIn(join(temporary, "wheel"));
@@ -54,7 +54,7 @@ export const ensureProviderBindings = async (provider: TerraformProvider, fetchi
       await run("tar", unpack, options);
       await run("rm", ["-rf", file, "wheel"], options);
     },
-    () => fetching.update("waiting for another process that fetches it"),
+    () => fetching.update("waiting for another process that downloads it"),
   );
   return join(folder, "bindings");
 };
@@ -62,6 +62,6 @@ export const ensureProviderBindings = async (provider: TerraformProvider, fetchi
 const archiveIn = async (wheel: string): Promise<string> => {
   const files = await readdir(wheel, { recursive: true });
   const archive = files.find((each) => each.endsWith(".jsii.tgz"));
-  if (archive === undefined) throw new ToolchainError("The wheel carries no bindings.");
+  if (archive === undefined) throw new ToolchainError("The wheel contains no bindings.");
   return join(wheel, archive);
 };

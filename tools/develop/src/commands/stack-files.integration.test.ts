@@ -84,7 +84,7 @@ test("doctor names a port that is taken, and ends with 1", async () => {
   await new Promise((resolve) => server.close(resolve));
   expect(code).toBe(1);
   expect(stdout).toContain("✘ ports");
-  expect(stdout).toContain(`Port ${3000 + offset} (control-plane) is taken by process ${process.pid} `);
+  expect(stdout).toContain(`Port ${3000 + offset} (control-plane) is in use by process ${process.pid} `);
 });
 
 test("logs asked for wrongly are a usage fault; an empty log says that it is empty", async () => {

@@ -44,7 +44,7 @@ test.each([
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const exited = once(child, "exit");
-  const expected = ["building for PostgreSQL", "fetching its Go modules", "installing Python packages"];
+  const expected = ["building for PostgreSQL", "downloading its Go modules", "installing Python packages"];
   await vi.waitUntil(() => expected.every((state) => output.includes(state)), { timeout: 60_000, interval: 50 });
   // The launcher, and each of the four that do not end with its child.
   await vi.waitUntil(async () => (await processesWith(folder)).length >= 9, { timeout: 60_000, interval: 50 });

@@ -37,7 +37,7 @@ export const cogrionErrorOf = (error: unknown): unknown => {
   if (error instanceof CogrionError) return error;
   if (isUnavailable(error)) {
     return new CogrionError("dependency_unavailable", {
-      detail: "The database cannot be reached at the moment; try again shortly.",
+      detail: "The database cannot be reached. Retry shortly.",
       meta: { dependency: "postgresql" },
       retryAfterSeconds: 2,
       cause: error,
