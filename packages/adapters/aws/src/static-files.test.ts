@@ -22,8 +22,8 @@ const storeBehind = async (status: number) => {
 const file = { sha256: "00".repeat(32), contentType: "text/plain", cacheControl: "no-cache" };
 
 test.each([
-  [403, "S3 refuses index.html in cogrion-dashboard: the credentials need s3:ListBucket"],
-  [301, "S3 refuses index.html in cogrion-dashboard: the bucket is in another region than eu-central-1"],
+  [403, "S3 rejects index.html in cogrion-dashboard: the credentials need s3:ListBucket"],
+  [301, "S3 rejects index.html in cogrion-dashboard: the bucket is in another region than eu-central-1"],
 ])("a refusal without a body (%d) says what to look at", async (status, message) => {
   const store = await storeBehind(status);
   await expect(store.read("index.html")).rejects.toThrow(message);
