@@ -79,7 +79,7 @@ const createScript = (system: System) => {
   const clientAccount = createClientAccount(sessions);
   const hostedZones = createHostedZones(sessions);
   const certificates = createCertificates(sessions);
-  const parentZone = createParentZone(sessions, config.workspaceDomain);
+  const parentZone = createParentZone(sessions, { zoneName: config.workspaceDomain });
   const dns = createAuthoritativeDns({ parentZone: config.workspaceDomain, servers: config.dnsServers });
   const edgeRoutes = createConfiguredRoutes(config);
   const signInClients = createSignInClients({ ...config.keycloak, realm: place.region });
@@ -104,7 +104,7 @@ const createScript = (system: System) => {
       const zone = await hostedZones.create(client, undefined);
       await hostedZones.find(client);
       await parentZone.delegate(delegatedZone, zone.nameServers);
-      await dns.nameServersOf(delegatedZone);
+      await dns.delegationsOf(delegatedZone);
       await certificates.find(client);
       const { arn } = await certificates.request(client, id.replaceAll("-", "").slice(0, 32));
       await hostedZones.find(client);

@@ -47,6 +47,7 @@ beforeAll(async () => {
       databaseUrl,
       awsEndpointUrl: awsGate.url,
       dnsServer: parts.aws.dnsServer,
+      delegatedDnsServer: parts.aws.delegatedDnsServer,
       cloudflareBaseUrl: `http://127.0.0.1:${nobody}`,
       smtp: { host: "127.0.0.1", port: nobody },
     },

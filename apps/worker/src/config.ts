@@ -29,7 +29,10 @@ export type Config = {
   apiUrl: string;
   /** Where step 8 publishes a workspace's route; what a store needs is required with it. */
   routes: RouteStoreConfig;
+  /** Route 53's id of the parent zone; looked up by name when undefined. */
+  workspaceZoneId: string | undefined;
   dnsServers: string[] | undefined;
+  delegatedDnsServers: string[] | undefined;
   localBffPort: number;
   certificateTimeoutSeconds: number;
   certificatePollSeconds: number;
@@ -98,7 +101,9 @@ export const readConfig = (env: Environment = process.env): Config => {
         ? `http://localhost:${values.LOCAL_API_PORT}`
         : `https://${regionalHostOf("cplane", place)}`,
     routes: routeStoreOf(values),
+    workspaceZoneId: values.WORKSPACE_ZONE_ID,
     dnsServers: values.DNS_SERVERS,
+    delegatedDnsServers: values.DELEGATED_DNS_SERVERS,
     localBffPort: values.LOCAL_BFF_PORT,
     certificateTimeoutSeconds: values.ACM_VALIDATION_TIMEOUT_SECONDS,
     certificatePollSeconds: values.ACM_POLL_INTERVAL_SECONDS,

@@ -28,8 +28,12 @@ export const createProvisioningDeps = (
     clientAccount: createClientAccount(sessions),
     hostedZones: createHostedZones(sessions),
     certificates: createCertificates(sessions),
-    parentZone: createParentZone(sessions, workspaceDomain),
-    authoritativeDns: createAuthoritativeDns({ parentZone: workspaceDomain, servers: config.dnsServers }),
+    parentZone: createParentZone(sessions, { zoneName: workspaceDomain, zoneId: config.workspaceZoneId }),
+    authoritativeDns: createAuthoritativeDns({
+      parentZone: workspaceDomain,
+      servers: config.dnsServers,
+      delegatedServers: config.delegatedDnsServers,
+    }),
     tenants:
       config.primaryUrl === undefined || config.interRegionToken === undefined
         ? createTenants(pool)

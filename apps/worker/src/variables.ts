@@ -29,6 +29,7 @@ const dnsServers = z
   .refine((servers) => servers.every((each) => /^[0-9a-f.:[\]]+$/.test(each)), {
     error: "must be addresses, separated by commas, each with an optional port",
   });
+const zoneId = z.string().regex(/^Z[A-Z0-9]{1,31}$/, { error: "must be the id of a hosted zone, such as Z0123456789" });
 const routeStore = z.enum(["cloudflare-kv", "dynamodb", "both"], {
   error: "must be cloudflare-kv, dynamodb, or both",
 });
@@ -79,9 +80,17 @@ const variables = {
   MAIL_FROM: required(mailAddress, "Address that mails are sent from"),
   SMTP_USERNAME: optional(schemas.nonEmpty, "User name at the mail server"),
   SMTP_PASSWORD: optional(schemas.nonEmpty, "Password at the mail server", schemas.isSecret),
+  WORKSPACE_ZONE_ID: optional(
+    zoneId,
+    "Route 53's id of the parent zone, Terraform's output `workspace_zone_id`; by default, the account's only public zone of that name",
+  ),
   DNS_SERVERS: optional(
     dnsServers,
     "DNS servers, separated by commas, each with an optional port; by default, those found by delegation",
+  ),
+  DELEGATED_DNS_SERVERS: optional(
+    dnsServers,
+    "DNS servers that answer for delegated zones, where they are not those that each delegation names",
   ),
   ...localBffPortRow,
   LOCAL_API_PORT: withDefault("3000", schemas.port, "Port of the public API; read only where `ENVIRONMENT` is `local`"),

@@ -30,7 +30,7 @@ export * from "./naming/urls.ts";
 export type * from "./ports/audit-chains.ts";
 export type * from "./ports/change-feed.ts";
 export type * from "./ports/client-account.ts";
-export type * from "./ports/cogrion-zone.ts";
+export * from "./ports/cogrion-zone.ts";
 export type * from "./ports/dns-records.ts";
 export * from "./ports/mailer.ts";
 export * from "./ports/edge.ts";

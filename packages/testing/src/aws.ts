@@ -51,7 +51,7 @@ export const refusalOf = async (
 /** The emulator alone, in a folder and on ports of its own, and clients of it that never repeat a call. */
 export const startStage = async () => {
   const parts = await startTestParts({ parts: ["aws"], aws: { issueDelaySeconds: 0 } });
-  const { endpointUrl, dnsServer } = parts.aws;
+  const { endpointUrl, dnsServer, delegatedDnsServer } = parts.aws;
 
   const clientsWith = (credentials: Credentials, inRegion = region) => {
     const config = { endpoint: endpointUrl, region: inRegion, credentials, maxAttempts: 1 };
@@ -80,6 +80,7 @@ export const startStage = async () => {
   return {
     endpointUrl,
     dnsServer,
+    delegatedDnsServer,
     own,
     clientsWith,
     rootOf,

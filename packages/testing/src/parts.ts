@@ -81,7 +81,7 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
 }): Promise<TestParts<Name>> => {
   const tools = await ensureToolchain();
   const folder = options.folder ?? (await createTestFolder());
-  const ports = await freePorts(16);
+  const ports = await freePorts(17);
   const port = (index: number): number => ports[index] ?? 0;
   const logFile = (name: string): string => join(folder, "logs", `${name}.log`);
   const running = new Map<TestPartName, TestPart[TestPartName]>();
@@ -149,7 +149,7 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
         python: tools.python,
         dataFolder: join(folder, "aws"),
         logFile: logFile("aws"),
-        ports: { endpoint: port(11), moto: port(12), dns: port(13) },
+        ports: { endpoint: port(11), moto: port(12), dns: port(13), delegatedDns: port(16) },
         faults: true,
         ...(options.aws === undefined ? {} : { acm: options.aws }),
       }),

@@ -27,7 +27,7 @@ locals {
         {
           Sid      = "ReadTheZone"
           Effect   = "Allow"
-          Action   = ["route53:ListResourceRecordSets", "route53:GetHostedZone"]
+          Action   = ["route53:ListResourceRecordSets", "route53:GetHostedZone", "route53:GetHostedZoneLimit"]
           Resource = local.zone_arn
         },
         {

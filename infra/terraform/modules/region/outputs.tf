@@ -3,6 +3,11 @@ output "name_servers" {
   value       = module.zone.name_servers
 }
 
+output "workspace_zone_id" {
+  description = "For WORKSPACE_ZONE_ID in the values of the control plane's chart."
+  value       = module.zone.zone_id
+}
+
 output "certificate_arns" {
   description = "For the values of the charts: public, internal, agents."
   value       = module.certificates.arns

@@ -1,8 +1,9 @@
-import { resolve4, Resolver } from "node:dns/promises";
+import { Resolver } from "node:dns/promises";
 import type { CaaRecord } from "node:dns";
 import type { AuthoritativeAnswers, DnsKey } from "@cogrion/domain";
 import { plainDnsValue } from "@cogrion/domain";
 import { createAuthoritativeDns } from "./authoritative-dns.ts";
+import { targetsOf } from "./dns-query.ts";
 
 const caaTextOf = ({ critical, ...properties }: CaaRecord): string[] =>
   Object.entries(properties).flatMap(([tag, value]) =>
@@ -45,9 +46,7 @@ const isNothing = (error: unknown): boolean =>
  */
 export const createAuthoritativeAnswers = (servers: readonly string[] | undefined): AuthoritativeAnswers => ({
   async serversOf(nameServers) {
-    if (servers !== undefined) return [...servers];
-    const addresses = await Promise.all(nameServers.map((name) => resolve4(name)));
-    return addresses.flatMap((all) => all.slice(0, 1).map((address) => `${address}:53`));
+    return servers === undefined ? targetsOf(nameServers) : [...servers];
   },
   async valuesOf(server, key) {
     const resolver = new Resolver({ timeout: 3000, tries: 2 });

@@ -1,39 +1,33 @@
+import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import {
   ChangeResourceRecordSetsCommand,
-  ListHostedZonesByNameCommand,
+  GetHostedZoneLimitCommand,
   ListResourceRecordSetsCommand,
+  waitUntilResourceRecordSetsChanged,
 } from "@aws-sdk/client-route-53";
-import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import type { ParentZone } from "@cogrion/domain";
 import { bareDnsName } from "@cogrion/domain";
 import type { Sessions } from "./clients.ts";
 import { isNamed } from "./errors.ts";
 import { recordSetOf } from "./hosted-zones.ts";
+import type { ParentZoneOptions } from "./parent-zone-id.ts";
+import { createParentZoneId } from "./parent-zone-id.ts";
 
 const delegationTtlSeconds = 300;
-/** The region's own zone; its id is looked up by name once. */
-export const createParentZone = ({ own: { route53 } }: Sessions, zoneName: string): ParentZone => {
-  let zoneId: Promise<string> | undefined;
-  const findZoneId = async (): Promise<string> => {
-    const answer = await route53.send(new ListHostedZonesByNameCommand({ DNSName: zoneName, MaxItems: 1 }));
-    const [zone] = answer.HostedZones ?? [];
-    if (zone?.Id === undefined || bareDnsName(zone.Name) !== zoneName) {
-      throw new Error(`Cogrion's account has no hosted zone ${zoneName}`);
-    }
-    return zone.Id;
-  };
-  const knownZoneId = (): Promise<string> => {
-    zoneId ??= findZoneId().catch((error: unknown) => {
-      zoneId = undefined;
-      throw error;
-    });
-    return zoneId;
-  };
+/** Below the limit of one attempt of a step. Route 53 mostly needs seconds, and at most a minute. */
+const inSync = { maxWaitTime: 25, minDelay: 2, maxDelay: 5 };
+
+/** The region's own zone. */
+export const createParentZone = (
+  { own: { route53 } }: Pick<Sessions, "own">,
+  options: ParentZoneOptions,
+): ParentZone => {
+  const zoneId = createParentZoneId(route53, options);
 
   const findRecord = async (delegatedZone: string): Promise<ResourceRecordSet | undefined> => {
     const answer = await route53.send(
       new ListResourceRecordSetsCommand({
-        HostedZoneId: await knownZoneId(),
+        HostedZoneId: await zoneId(),
         StartRecordName: delegatedZone,
         StartRecordType: "NS",
         MaxItems: 1,
@@ -46,30 +40,34 @@ export const createParentZone = ({ own: { route53 } }: Sessions, zoneName: strin
 
   return {
     async delegate(delegatedZone, nameServers) {
+      // A repeated attempt would begin another change, and wait for that one from the start.
+      if (isOf(await findRecord(delegatedZone), nameServers)) return;
       const record = {
         name: delegatedZone,
         type: "NS",
         ttlSeconds: delegationTtlSeconds,
         values: nameServers,
       } as const;
-      await route53.send(
+      const { ChangeInfo } = await route53.send(
         new ChangeResourceRecordSetsCommand({
-          HostedZoneId: await knownZoneId(),
+          HostedZoneId: await zoneId(),
           ChangeBatch: { Changes: [{ Action: "UPSERT", ResourceRecordSet: recordSetOf(record) }] },
         }),
       );
+      await waitUntilResourceRecordSetsChanged({ client: route53, ...inSync }, { Id: ChangeInfo?.Id });
     },
     async read(delegatedZone) {
       const record = await findRecord(delegatedZone);
-      return record?.ResourceRecords?.map(({ Value }) => bareDnsName(Value));
+      return record === undefined ? undefined : nameServersOf(record);
     },
-    async undelegate(delegatedZone) {
+    async undelegate(delegatedZone, onlyIf) {
       const record = await findRecord(delegatedZone);
-      if (record === undefined) return;
+      if (record === undefined || (onlyIf !== undefined && !isOf(record, onlyIf))) return;
       try {
+        // Route 53 deletes the record set only as it was read: one that was replaced since stays.
         await route53.send(
           new ChangeResourceRecordSetsCommand({
-            HostedZoneId: await knownZoneId(),
+            HostedZoneId: await zoneId(),
             ChangeBatch: { Changes: [{ Action: "DELETE", ResourceRecordSet: record }] },
           }),
         );
@@ -78,5 +76,18 @@ export const createParentZone = ({ own: { route53 } }: Sessions, zoneName: strin
         if (!isNamed(error, "InvalidChangeBatch") || (await findRecord(delegatedZone)) !== undefined) throw error;
       }
     },
+    async usage() {
+      const limit = await route53.send(
+        new GetHostedZoneLimitCommand({ HostedZoneId: await zoneId(), Type: "MAX_RRSETS_BY_ZONE" }),
+      );
+      return { records: limit.Count ?? 0, maxRecords: limit.Limit?.Value ?? 0 };
+    },
   };
 };
+
+const nameServersOf = ({ ResourceRecords = [] }: ResourceRecordSet): string[] =>
+  ResourceRecords.map(({ Value }) => bareDnsName(Value));
+
+const isOf = (record: ResourceRecordSet | undefined, nameServers: readonly string[]): boolean =>
+  record !== undefined &&
+  nameServersOf(record).toSorted().join(" ") === nameServers.map(bareDnsName).toSorted().join(" ");

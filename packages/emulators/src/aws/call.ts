@@ -47,6 +47,7 @@ const route53Actions: [string, RegExp, string][] = [
   ["GET", /^\/tags\/hostedzone\/([A-Z0-9]+)$/, "ListTagsForResource"],
   ["POST", /^\/tags\/hostedzone\/([A-Z0-9]+)$/, "ChangeTagsForResource"],
   ["GET", /^\/accountlimit\/\w+$/, "GetAccountLimit"],
+  ["GET", /^\/hostedzonelimit\/([A-Z0-9]+)\/\w+$/, "GetHostedZoneLimit"],
   ["GET", /^\/change\/[A-Z0-9]+$/, "GetChange"],
 ];
 

@@ -5,17 +5,20 @@ import type { Faults } from "./faults.ts";
 import { gateSchema, ruleSchema } from "./faults.ts";
 import type { AcmRules } from "./rules/acm.ts";
 import type { RegionRules } from "./rules/regions.ts";
+import type { Route53Rules } from "./rules/route53.ts";
 
 export type ControlDeps = {
   credentials: ReturnType<typeof createCredentials>;
   faults: Faults;
   acm: AcmRules;
   regions: RegionRules;
+  route53: Route53Rules;
   hasFaults: boolean;
 };
 export type ControlAnswer = { status: number; body: unknown };
 
 const acmSchema = z.strictObject({ failure: z.string().optional(), neverValidates: z.boolean().optional() });
+const route53Schema = z.strictObject({ holdsChanges: z.boolean() });
 const regionSchema = z.strictObject({ enable: z.string() });
 const hour = 3600;
 
@@ -72,6 +75,10 @@ const answer = async (request: IncomingMessage, deps: ControlDeps): Promise<Cont
     if (neverValidates !== undefined) deps.acm.neverValidate(neverValidates);
     return { status: 200, body: {} };
   }
+  if (is("POST", "route53")) {
+    deps.route53.holdChanges(route53Schema.parse(await bodyOf(request)).holdsChanges);
+    return { status: 200, body: {} };
+  }
   if (is("GET", "calls")) return { status: 200, body: deps.faults.calls() };
   if (is("DELETE", "calls")) {
     deps.faults.clearCalls();
@@ -80,6 +87,7 @@ const answer = async (request: IncomingMessage, deps: ControlDeps): Promise<Cont
   if (is("DELETE", "all")) {
     deps.faults.clear();
     deps.acm.neverValidate(false);
+    deps.route53.holdChanges(false);
     return { status: 200, body: {} };
   }
   return { status: 404, body: {} };

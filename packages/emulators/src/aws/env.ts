@@ -4,6 +4,7 @@ const schema = z.object({
   EMULATOR_ENDPOINT_PORT: z.coerce.number().int(),
   EMULATOR_MOTO_PORT: z.coerce.number().int(),
   EMULATOR_DNS_PORT: z.coerce.number().int(),
+  EMULATOR_DELEGATED_DNS_PORT: z.coerce.number().int(),
   EMULATOR_DATA_FOLDER: z.string().min(1),
   EMULATOR_PYTHON: z.string().min(1),
   EMULATOR_HAS_FAULTS: z.enum(["true", "false"]),
@@ -12,7 +13,7 @@ const schema = z.object({
 });
 
 export type EmulatorEnvironment = {
-  ports: { endpoint: number; moto: number; dns: number };
+  ports: { endpoint: number; moto: number; dns: number; delegatedDns: number };
   dataFolder: string;
   python: string;
   /** Whether tests may inject faults over `/_strict/`. */
@@ -30,6 +31,7 @@ export const readEmulatorEnvironment = (): EmulatorEnvironment => {
       endpoint: read.EMULATOR_ENDPOINT_PORT,
       moto: read.EMULATOR_MOTO_PORT,
       dns: read.EMULATOR_DNS_PORT,
+      delegatedDns: read.EMULATOR_DELEGATED_DNS_PORT,
     },
     dataFolder: read.EMULATOR_DATA_FOLDER,
     python: read.EMULATOR_PYTHON,
@@ -44,6 +46,7 @@ export const emulatorEnvironmentOf = (each: Omit<EmulatorEnvironment, "searchPat
   EMULATOR_ENDPOINT_PORT: String(each.ports.endpoint),
   EMULATOR_MOTO_PORT: String(each.ports.moto),
   EMULATOR_DNS_PORT: String(each.ports.dns),
+  EMULATOR_DELEGATED_DNS_PORT: String(each.ports.delegatedDns),
   EMULATOR_DATA_FOLDER: each.dataFolder,
   EMULATOR_PYTHON: each.python,
   EMULATOR_HAS_FAULTS: String(each.hasFaults),

@@ -1,5 +1,6 @@
 import { createCredentials } from "./credentials.ts";
 import { startDnsServer } from "./dns/server.ts";
+import { clientZones, cogrionZones } from "./dns/zones.ts";
 import { readEmulatorEnvironment } from "./env.ts";
 import { createFaults } from "./faults.ts";
 import { startMoto } from "./moto.ts";
@@ -10,17 +11,22 @@ import { startStrictServer } from "./server.ts";
 
 /**
  * The AWS emulator in one process: moto as its child, the strict layer before it, and the name
- * server of Cogrion's zones.
+ * servers of Cogrion's zones and of its clients'.
  */
 const { ports, dataFolder, python, hasFaults, issueDelaySeconds, searchPath } = readEmulatorEnvironment();
 const moto = await startMoto({ port: ports.moto, python, dataFolder, searchPath });
 const acm = createAcmRules(moto, { dataFolder, issueDelaySeconds });
-const dns = await startDnsServer(moto, ports.dns);
+const route53 = createRoute53Rules(moto, { dataFolder });
+const dns = await startDnsServer(cogrionZones(moto), ports.dns);
+const delegatedDns = await startDnsServer(
+  clientZones(moto, (name) => route53.ownersOf(name)),
+  ports.delegatedDns,
+);
 const server = await startStrictServer(ports.endpoint, {
   moto,
   acm,
   regions: createRegionRules({ dataFolder }),
-  route53: createRoute53Rules(moto, { dataFolder }),
+  route53,
   credentials: createCredentials(dataFolder),
   faults: createFaults(),
   hasFaults,
@@ -33,6 +39,7 @@ const stop = async (): Promise<void> => {
   server.close();
   server.closeAllConnections();
   dns.close();
+  delegatedDns.close();
   await moto.stop();
   process.exit(0);
 };

@@ -12,11 +12,10 @@ import { authorize } from "./iam/authorize.ts";
 import { simulate } from "./iam/simulate.ts";
 import type { Moto } from "./moto.ts";
 import { refuseStack } from "./rules/cloudformation.ts";
-import type { Route53Rules } from "./rules/route53.ts";
 import { answerSts } from "./rules/sts.ts";
 import { onlyLocal } from "../local-host.ts";
 
-export type StrictDeps = ControlDeps & { moto: Moto; route53: Route53Rules };
+export type StrictDeps = ControlDeps & { moto: Moto };
 
 /** Undefined for credentials that the emulator did not give out; "expired" for those that were good. */
 const callerOf = (call: AwsCall, { credentials }: StrictDeps): AwsCaller | "expired" | undefined => {

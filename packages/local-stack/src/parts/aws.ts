@@ -9,7 +9,7 @@ export type AwsOptions = {
   python: string;
   dataFolder: string;
   logFile: string;
-  ports: { endpoint: number; moto: number; dns: number };
+  ports: { endpoint: number; moto: number; dns: number; delegatedDns: number };
   /** Lets tests inject faults. */
   faults?: boolean;
   acm?: { issueDelaySeconds?: number };
@@ -22,6 +22,8 @@ export type RunningAws = RunningPart & {
   motoUrl: string;
   /** `address:port` of the name server of Cogrion's zones. */
   dnsServer: string;
+  /** `address:port` of the name server of every other account's zones. */
+  delegatedDnsServer: string;
 };
 
 /** AWS as the product meets it: moto behind a layer that is as strict as AWS. */
@@ -51,5 +53,6 @@ export const startAws = async (options: AwsOptions): Promise<RunningAws> => {
     endpointUrl,
     motoUrl: `http://127.0.0.1:${options.ports.moto}`,
     dnsServer: `127.0.0.1:${options.ports.dns}`,
+    delegatedDnsServer: `127.0.0.1:${options.ports.delegatedDns}`,
   };
 };

@@ -19,6 +19,7 @@ export type RegionAddresses = {
   databaseUrl: string;
   awsEndpointUrl: string;
   dnsServer: string;
+  delegatedDnsServer: string;
   cloudflareBaseUrl: string;
   smtp: { host: string; port: number };
 };
@@ -121,6 +122,7 @@ export const appEnvironmentsOf = (
       CLOUDFLARE_API_TOKEN: secrets.cloudflare.apiToken,
       CLOUDFLARE_KV_NAMESPACE_ID: secrets.cloudflare.namespaceId,
       DNS_SERVERS: addresses.dnsServer,
+      DELEGATED_DNS_SERVERS: addresses.delegatedDnsServer,
       LOCAL_API_PORT: String(addresses.publicPort),
       SMTP_HOST: addresses.smtp.host,
       SMTP_PORT: String(addresses.smtp.port),

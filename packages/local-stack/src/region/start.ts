@@ -135,6 +135,7 @@ const startApps = async (
       databaseUrl,
       awsEndpointUrl: aws.endpointUrl,
       dnsServer: aws.dnsServer,
+      delegatedDnsServer: aws.delegatedDnsServer,
       cloudflareBaseUrl: workers.apiUrl,
       smtp: mail.smtp,
     },

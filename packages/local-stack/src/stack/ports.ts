@@ -20,6 +20,7 @@ const sharedPorts = {
   aws: 4566,
   moto: 4567,
   dns: 5300,
+  "delegated-dns": 5301,
   mail: 1080,
   "mail-smtp": 1025,
   workers: 8787,

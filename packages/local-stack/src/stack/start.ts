@@ -50,7 +50,7 @@ const startShared = async (options: StackOptions): Promise<SharedParts> => {
         python: options.toolchain.python,
         dataFolder: join(folders.data, "aws"),
         logFile: logFileOf("aws"),
-        ports: { endpoint: ports.aws, moto: ports.moto, dns: ports.dns },
+        ports: { endpoint: ports.aws, moto: ports.moto, dns: ports.dns, delegatedDns: ports["delegated-dns"] },
       }),
     ),
     startTold(options, "workers", { port: ports.workers, healthUrl: loopback(ports.workers, "/ready") }, () =>

@@ -34,13 +34,14 @@ const given = async () => {
     },
     read: async (name) => records.get(name),
     undelegate: async (name) => void records.delete(name),
+    usage: async () => ({ records: records.size, maxRecords: 10_000 }),
   };
   const deps = {
     store: region.store,
     place: region.place,
     parentZone,
     hostedZones: { find: async () => ({ id: "Z1", name: "zone", nameServers }) },
-    authoritativeDns: { nameServersOf: async () => nameServers },
+    authoritativeDns: { delegationsOf: async () => [nameServers] },
   } as unknown as ProvisioningDeps;
   return { id, caller, records, frozen, thawed, deps };
 };

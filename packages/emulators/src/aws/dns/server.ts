@@ -3,19 +3,18 @@ import type { Socket } from "node:net";
 import { createServer } from "node:net";
 import type { Packet } from "dns-packet";
 import { decode, encode, streamDecode, streamEncode } from "dns-packet";
-import { cogrionAccountId } from "../credentials.ts";
-import type { Moto } from "../moto.ts";
-import { allRecordsOf, allZonesOf } from "../records.ts";
-import { refused, replyTo, serverFailure, zoneOf } from "./reply.ts";
+import { allRecordsOf } from "../records.ts";
+import { refused, replyTo, serverFailure } from "./reply.ts";
+import type { ZoneFinder } from "./zones.ts";
 
-const packetFor = async (moto: Moto, query: Packet): Promise<Packet> => {
+const packetFor = async (find: ZoneFinder, query: Packet): Promise<Packet> => {
   const [question] = query.questions ?? [];
   const base = { type: "response", ...(query.id === undefined ? {} : { id: query.id }) } as const;
   if (question === undefined) return { ...base, flags: refused };
   try {
-    const { route53 } = await moto.clientsOf(cogrionAccountId);
-    const zone = zoneOf(question.name, await allZonesOf(route53));
-    if (zone === undefined) return { ...base, questions: [question], flags: refused };
+    const found = await find(question.name);
+    if (found === undefined) return { ...base, questions: [question], flags: refused };
+    const { route53, zone } = found;
     const records = await allRecordsOf(route53, zone.Id ?? "");
     return { ...base, questions: [question], ...replyTo(question, zone.Name ?? "", records) };
   } catch {
@@ -29,7 +28,7 @@ const lengthBytes = 2;
  * Answers the queries of one connection in their order; a message may come in several pieces (RFC
  * 1035 section 4.2.2).
  */
-const serveStream = (socket: Socket, moto: Moto): void => {
+const serveStream = (socket: Socket, find: ZoneFinder): void => {
   let pending = Buffer.alloc(0);
   let answering = Promise.resolve();
   socket.on("error", () => socket.destroy());
@@ -40,19 +39,19 @@ const serveStream = (socket: Socket, moto: Moto): void => {
       const message = pending.subarray(0, end);
       pending = pending.subarray(end);
       answering = answering
-        .then(() => packetFor(moto, streamDecode(message)))
+        .then(() => packetFor(find, streamDecode(message)))
         .then((packet) => void socket.write(streamEncode(packet)))
         .catch(() => void socket.destroy());
     }
   });
 };
 
-/** Serves the zones of Cogrion's account, over UDP and TCP, on loopback. */
-export const startDnsServer = async (moto: Moto, port: number): Promise<{ close(): void }> => {
+/** Serves zones over UDP and TCP, on loopback. */
+export const startDnsServer = async (find: ZoneFinder, port: number): Promise<{ close(): void }> => {
   const udp = createSocket("udp4");
   udp.on("message", (message, { port: from, address }) => {
     Promise.resolve()
-      .then(() => packetFor(moto, decode(message)))
+      .then(() => packetFor(find, decode(message)))
       .then((packet) => udp.send(encode(packet), from, address))
       // A malformed question gets no answer, as from any server under attack.
       .catch(() => undefined);
@@ -61,7 +60,7 @@ export const startDnsServer = async (moto: Moto, port: number): Promise<{ close(
     udp.once("error", reject);
     udp.bind(port, "127.0.0.1", resolve);
   });
-  const tcp = createServer((socket) => serveStream(socket, moto));
+  const tcp = createServer((socket) => serveStream(socket, find));
   await new Promise<void>((resolve, reject) => {
     tcp.once("error", reject);
     tcp.listen(port, "127.0.0.1", resolve);

@@ -24,19 +24,27 @@ export type Route53Rules = {
   refuse(call: AwsCall, accountId: string): Promise<AwsAnswer | undefined>;
   /** moto's answer as AWS sends it: also where an operation returns nothing, it is a document. */
   amend(call: AwsCall, answer: AwsAnswer): AwsAnswer;
+  /** Accounts that ever created a zone of this name. */
+  ownersOf(zoneName: string): readonly string[];
+  /** From now on, whether changes stay PENDING. */
+  holdChanges(isHeld: boolean): void;
   /** One change of an account at a time, so that two at once see each other. */
   inTurn<Result>(call: AwsCall, accountId: string, work: () => Promise<Result>): Promise<Result>;
 };
 
-const retiredSchema = z.record(z.string(), z.array(z.string()));
+const listsSchema = z.record(z.string(), z.array(z.string()));
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html
+const recordQuota = 10_000;
 
 export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: string }): Route53Rules => {
   // A caller reference can never be used again, also when its zone is gone.
-  const retired = openStateFile(join(dataFolder, "caller-references.json"), retiredSchema, {});
+  const retired = openStateFile(join(dataFolder, "caller-references.json"), listsSchema, {});
+  const owners = openStateFile(join(dataFolder, "zone-owners.json"), listsSchema, {});
+  let isHeld = false;
   const turns = new Map<string, Promise<unknown>>();
 
   const refuseCreation = async (call: AwsCall, accountId: string): Promise<AwsAnswer | undefined> => {
-    const request = call.xml["CreateHostedZoneRequest"] as { CallerReference?: string } | undefined;
+    const request = call.xml["CreateHostedZoneRequest"] as { CallerReference?: string; Name?: string } | undefined;
     const reference = request?.CallerReference ?? "";
     const zones = await zonesOf(moto, accountId);
     const isUsed =
@@ -46,7 +54,14 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
       const message = "A hosted zone has already been created with the specified caller reference.";
       return errorAnswer("route53", "HostedZoneAlreadyExists", message, 409);
     }
-    if (zones.length < hostedZoneQuota) return undefined;
+    if (zones.length < hostedZoneQuota) {
+      const name = bareName(request?.Name);
+      if (!owners.state[name]?.includes(accountId)) {
+        (owners.state[name] ??= []).push(accountId);
+        await owners.save();
+      }
+      return undefined;
+    }
     const message = `Account has reached its limit of ${hostedZoneQuota} hosted zones`;
     return errorAnswer("route53", "TooManyHostedZones", message, 400);
   };
@@ -90,6 +105,19 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
             `<Value>${hostedZoneQuota}</Value></Limit><Count>${length}</Count></GetAccountLimitResponse>`,
         );
       }
+      if (call.action === "GetHostedZoneLimit") {
+        const { length } = await recordsOf(moto, accountId, call.zoneId ?? "");
+        return xmlAnswer(
+          `<GetHostedZoneLimitResponse xmlns="${namespace}"><Limit><Type>MAX_RRSETS_BY_ZONE</Type>` +
+            `<Value>${recordQuota}</Value></Limit><Count>${length}</Count></GetHostedZoneLimitResponse>`,
+        );
+      }
+      if (call.action === "GetChange" && isHeld) {
+        return xmlAnswer(
+          `<GetChangeResponse xmlns="${namespace}"><ChangeInfo><Id>/change/C0</Id><Status>PENDING</Status>` +
+            `<SubmittedAt>2026-01-01T00:00:00Z</SubmittedAt></ChangeInfo></GetChangeResponse>`,
+        );
+      }
       if (call.action !== "DeleteHostedZone" && call.action !== "ChangeResourceRecordSets") return undefined;
       const zone = (await zonesOf(moto, accountId)).find(({ Id }) => Id === `/hostedzone/${call.zoneId}`);
       // moto's own NoSuchHostedZone is AWS's.
@@ -102,6 +130,10 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
       answer.status === 200 && answer.body.length === 0
         ? xmlAnswer(`<${action}Response xmlns="${namespace}"></${action}Response>`)
         : answer,
+    ownersOf: (zoneName) => owners.state[zoneName] ?? [],
+    holdChanges(held) {
+      isHeld = held;
+    },
     inTurn(call, accountId, work) {
       if (call.method === "GET") return work();
       const turn = (turns.get(accountId) ?? Promise.resolve()).then(work);

@@ -18,15 +18,15 @@ export const delegateZone: ProvisioningStep = {
       () => deps.parentZone.delegate(delegatedZone, nameServers),
       () => undefined,
     );
-    // Route 53 brings a change to all of the parent's servers within a minute, mostly within seconds.
-    const seen = await poll(async () => {
-      const shown = await deps.authoritativeDns.nameServersOf(delegatedZone);
-      return isSameSet(nameServers, shown) ? shown : undefined;
+    // ACM may ask any of the parent's servers, so each of them has to show the change.
+    const isShown = await poll(async () => {
+      const shown = await deps.authoritativeDns.delegationsOf(delegatedZone);
+      return shown.every((each) => isSameSet(nameServers, each)) || undefined;
     });
-    if (seen === undefined) {
-      throw new Error(`the parent zone's servers do not return the delegation of ${delegatedZone} yet`);
+    if (isShown === undefined) {
+      throw new Error(`not every server of the parent zone returns the delegation of ${delegatedZone} yet`);
     }
-    return { name_servers: seen.toSorted().join(" ") };
+    return { name_servers: nameServers.toSorted().join(" ") };
   },
   undo: (deps, context) =>
     deleteRecorded(deps, context, "route53_delegation", ({ name }) => deps.parentZone.undelegate(name)),
