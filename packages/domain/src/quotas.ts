@@ -4,10 +4,10 @@ import { CogrionError } from "./errors/error.ts";
 export const quotaSubjects = ["person", "account", "workspace", "mailbox"] as const;
 
 export type Quota = {
-  /** What shares the quota. Nobody gets more of it by making another token, session or account. */
+  /** Who shares the quota. Another token, session or account does not give a caller more of it. */
   per: (typeof quotaSubjects)[number];
   limit: number;
-  /** Counted over this time before the request; undefined for what exists at the moment. */
+  /** The time before the request that counts; undefined if the quota counts what exists now. */
   windowSeconds: number | undefined;
   /** What is counted, as a heading. */
   title: string;
@@ -17,8 +17,8 @@ const day = 24 * 3600;
 
 /**
  * How much a caller or an account may have or do: the only table of quotas. Rate limits of requests
- * (docs/guides/rate-limits.md) come on top. A control plane may raise or lower a limit by
- * `QUOTA_{NAME}`.
+ * (docs/guides/rate-limits.md) apply in addition. `QUOTA_{NAME}` of a control plane changes a
+ * limit.
  */
 export const quotas = {
   accounts_owned: { per: "person", limit: 25, windowSeconds: undefined, title: "Accounts that a person owns" },
@@ -66,13 +66,13 @@ export const requireRoom = (limits: QuotaLimits, name: QuotaName, used: number):
   throw quotaExceeded(limits, name);
 };
 
-/** Quotas of what exists that had a code of their own before the others. */
+/** Quotas of what exists that already had their own error code. */
 const codes: Partial<Record<QuotaName, ErrorCode>> = {
   invitations_open: "invitation_limit_reached",
   service_principals: "service_principal_limit",
 };
 
-/** Of a daily quota, with the seconds until the next use is possible. */
+/** The error of a daily quota, with the seconds until the next use is possible. */
 export const quotaExceeded = (limits: QuotaLimits, name: QuotaName, retryAfterSeconds?: number): CogrionError => {
   const { per, title, windowSeconds } = quotas[name];
   const inDay = windowSeconds === undefined ? "" : " in 24 hours";

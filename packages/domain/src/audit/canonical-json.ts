@@ -1,11 +1,11 @@
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-/** Members that are undefined are left out, as JSON.stringify does. */
+/** Leaves out undefined members, as JSON.stringify does. */
 export type JsonObject = { readonly [name: string]: Json | undefined };
 
 /**
- * The JSON Canonicalization Scheme, RFC 8785: one text for one value, whatever writes it.
- * JSON.stringify makes strings and numbers as the scheme wants them (section 3.2.2); names are
- * sorted by UTF-16 code units, as sort does (section 3.2.3).
+ * The JSON Canonicalization Scheme, RFC 8785: one text for one value, whichever program writes it.
+ * JSON.stringify writes strings and numbers as the scheme requires (section 3.2.2). Names are
+ * sorted by UTF-16 code units, as `sort` does (section 3.2.3).
  */
 export const canonicalJson = (value: Json): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;

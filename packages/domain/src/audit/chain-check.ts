@@ -6,42 +6,43 @@ import { auditGenesisHash, auditHashInputOf } from "./record.ts";
 type ChainPosition = Pick<AuditHead, "sequence" | "hash">;
 
 export type ChainCheck = {
-  /** The next record, in the order in which it is stored. */
+  /** Adds the next record, in stored order. */
   add(record: AuditRecord): void;
   /**
-   * The first fault, once all were added. `head` is what else is known of the newest event. Of a
-   * filtered export events are left out by design: what is there is checked, each by itself and
-   * against its neighbours and anchors where they are there. That none is missing is not: an export
-   * must not be believed that only calls itself filtered.
+   * Returns the first fault, after all records were added. `head` is what else is known about the
+   * newest event. A filtered export leaves events out by design, so each record is checked by
+   * itself, against its neighbours and against the anchors where the file has them. Missing events
+   * cannot be detected, so the caller must know that the export was filtered; an export that only
+   * claims it must not be trusted.
    */
   end(known: { head: ChainPosition | undefined; isFiltered?: boolean }): ChainFault | undefined;
-  /** How many anchors no record proved, neither itself nor by being the next one. */
+  /** How many anchors no record proved, neither the anchor's own record nor the next one. */
   unprovenAnchors(): number;
-  /** The newest record that holds. */
+  /** The newest valid record. */
   last(): ChainPosition;
 };
 
-/** What was found of one chain. */
+/** The result of checking one chain. */
 export type VerifiedChain = {
   accountId: string | undefined;
   events: number;
-  /** The newest event that holds. */
+  /** The newest valid event. */
   head: AuditHead;
   fault: ChainFault | undefined;
 };
 
-// How far from its place a record is looked for before it is called edited.
+// How many sequences away a record is searched for before it counts as edited.
 const reach = 1000;
 
 export type ChainCheckOptions = {
   accountId: string | undefined;
-  /** Older heads stored elsewhere: a chain that was rewritten does not lead through them. */
+  /** Heads that were stored elsewhere earlier. A rewritten chain does not contain them. */
   anchors?: readonly ChainPosition[];
   /** SHA-256 of the text in UTF-8, in lower-case hex. */
   sha256: (text: string) => string;
 };
 
-/** Follows one chain from its first event and keeps the first fault. */
+/** Follows one chain from its first event and remembers the first fault. */
 export const createChainCheck = ({ accountId, anchors = [], sha256 }: ChainCheckOptions): ChainCheck => {
   const hashOf = (record: AuditRecord): string => sha256(auditHashInputOf(record));
   const anchored = new Map(anchors.map(({ sequence, hash }) => [sequence, hash]));
@@ -103,7 +104,7 @@ export const createChainCheck = ({ accountId, anchors = [], sha256 }: ChainCheck
     end({ head, isFiltered = false }) {
       const newest = Math.max(head?.sequence ?? 0, ...anchored.keys());
       if (isFiltered && head !== undefined) return fault ?? filteredFaultOf(head, newest);
-      // Whatever else was found came after the gap.
+      // Any other fault that was found comes after the gap.
       if (gap !== undefined && !isGapElsewhere) return gapFaultOf(gap);
       if (fault !== undefined) return fault;
       if (newest > last.sequence) return truncatedFaultOf(last.sequence, newest);
@@ -151,7 +152,7 @@ const anchorFaultOf = ({ sequence }: ChainPosition): ChainFault => ({
 
 const nameOf = (accountId: string | null | undefined): string => accountId ?? "no account";
 
-/** The sequence that the record's hash was made with, near the one that it bears now. */
+/** The sequence with which the record's hash was computed, searched near its current sequence. */
 const writtenSequenceOf = (record: AuditRecord, hashOf: (record: AuditRecord) => string): number | undefined => {
   for (let distance = 1; distance <= reach; distance++) {
     for (const sequence of [record.sequence - distance, record.sequence + distance]) {

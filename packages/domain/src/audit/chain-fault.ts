@@ -1,4 +1,4 @@
-/** What may be wrong with a chain; docs/runbooks/audit-broken-chain.md has a section for each. */
+/** The possible faults of a chain; docs/runbooks/audit-broken-chain.md has a section for each. */
 export const chainFaultKinds = [
   "gap",
   "edited",
@@ -12,13 +12,13 @@ export const chainFaultKinds = [
   "filtered",
 ] as const;
 
-/** The first place where a chain does not hold. */
+/** The first fault of a chain. */
 export type ChainFault = {
   kind: (typeof chainFaultKinds)[number];
-  /** Where: the sequence at which the chain first fails; 0 where it is not about an event. */
+  /** The sequence at which the chain first fails; 0 if the fault is not about one event. */
   sequence: number;
-  /** Undefined where it is an event that is not there. */
+  /** Undefined if the event is missing. */
   eventId: string | undefined;
-  /** For a person: what was found, and what should be there. */
+  /** For a person: what was found and what was expected. */
   detail: string;
 };

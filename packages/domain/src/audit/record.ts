@@ -2,10 +2,13 @@ import { canonicalJson } from "./canonical-json.ts";
 import type { JsonObject } from "./canonical-json.ts";
 import type { AuditEvent, ChainedAuditEvent } from "./event.ts";
 
-/** What the first event of a chain has in place of a hash before it. */
+/** Takes the place of the previous hash in the first event of a chain. */
 export const auditGenesisHash = "0".repeat(64);
 
-/** An event as the API answers it and an export holds it. Its hash is made of exactly these fields but `hash`. */
+/**
+ * An event as the API returns it and an export contains it. Its hash covers exactly these fields
+ * except `hash`.
+ */
 export type AuditRecord = {
   account_id: string | null;
   action: string;

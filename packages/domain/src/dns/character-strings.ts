@@ -1,11 +1,11 @@
 /**
- * How a byte that cannot be printed is written: RFC 1035 section 5.1 says `\DDD` in decimal, Route
- * 53 `\ooo` in octal.
+ * How a non-printable byte is written: RFC 1035 section 5.1 uses `\DDD` in decimal, Route 53 `\ooo`
+ * in octal.
  */
 export type ByteEscape = "decimal" | "octal";
 
 const radixOf = { decimal: 10, octal: 8 } as const;
-// RFC 1035 section 3.3: one length byte stands before a character string.
+// RFC 1035 section 3.3: a character string starts with one length byte.
 const maxBytes = 255;
 
 const isPrintable = (code: number): boolean => code >= 0x20 && code < 0x7f;
@@ -26,7 +26,7 @@ export const printCharacterStrings = (bytes: string, escape: ByteEscape): string
   return parts.join(" ");
 };
 
-/** One character for each byte of a text in UTF-8. */
+/** The text in UTF-8, with one character for each byte. */
 export const bytesOfText = (text: string): string =>
   Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
 
@@ -39,8 +39,8 @@ const readEscape = (text: string, at: number, escape: ByteEscape): { char: strin
 };
 
 /**
- * The bytes of all strings together, one character for each: where they are cut does not count (RFC
- * 7208 section 3.3). Text without quotes is taken as it stands.
+ * The bytes of all strings together, with one character for each byte. The positions where the
+ * strings are split do not matter (RFC 7208 section 3.3). Text without quotes is used unchanged.
  */
 export const parseCharacterStrings = (text: string, escape: ByteEscape): string => {
   const trimmed = text.trim();

@@ -1,10 +1,10 @@
 import { bareDnsName } from "../naming/dns-names.ts";
 
-/** What both hosts of a zone can hold, and what is copied from one to the other. */
+/** The record types that both DNS hosts support, and that are copied from one to the other. */
 export const dnsRecordTypes = ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "SRV", "TXT"] as const;
 export type DnsRecordType = (typeof dnsRecordTypes)[number];
 
-/** Why a record set is not written: its answer is computed by its host, or its type is not one that is copied. */
+/** Why a record set is not copied: its host computes the response, or its type is not supported. */
 export type UnsupportedReason = "alias" | "routing_policy" | "unknown_type";
 
 export type DnsKey = {
@@ -14,18 +14,18 @@ export type DnsKey = {
 };
 
 /**
- * All records of one name and type. Values are written the same way whatever the host: names as
- * above, MX as `10 mail.example.com`, SRV as `priority weight port target`, CAA as `0 issue
- * "ca.example.net"`, TXT as its bytes with one character for each.
+ * All records of one name and type. Values are written the same way for every host: names as above,
+ * MX as `10 mail.example.com`, SRV as `priority weight port target`, CAA as `0 issue
+ * "ca.example.net"`, TXT as its bytes with one character for each byte.
  */
 export type DnsRecordSet = DnsKey & {
   ttlSeconds: number;
   values: string[];
-  /** Cloudflare's proxy answers in its stead. No other host can hold such a set. */
+  /** Cloudflare's proxy responds instead of the target. No other host supports this. */
   isProxied?: true;
 };
 
-/** A record set that is listed, but cannot be written. */
+/** A record set that is listed but cannot be written. */
 export type UnsupportedRecordSet = {
   name: string;
   type: string;
@@ -38,7 +38,7 @@ export type DnsZoneContent = { recordSets: DnsRecordSet[]; unsupported: Unsuppor
 export const isDnsRecordType = (type: string): type is DnsRecordType =>
   (dnsRecordTypes as readonly string[]).includes(type);
 
-/** One spelling for each IPv6 address (RFC 5952). Text that is none is kept. */
+/** One spelling for each IPv6 address (RFC 5952). Other text is returned unchanged. */
 const plainIpv6 = (text: string): string => {
   const url = URL.parse(`http://[${text}]/`);
   return url === null ? text.toLowerCase() : url.hostname.slice(1, -1);
@@ -54,7 +54,7 @@ const plainCaa = (value: string): string => {
   return flags === "" ? value : `${flags} ${tag.toLowerCase()} "${text}"`;
 };
 
-/** The one way of writing a value, for all types but TXT, whose quoting is its host's own. */
+/** The canonical spelling of a value, for all types but TXT, whose quoting depends on the host. */
 export const plainDnsValue = (type: Exclude<DnsRecordType, "TXT">, value: string): string => {
   switch (type) {
     case "A":

@@ -4,7 +4,7 @@ import { errorCodes } from "./codes.ts";
 export type ErrorOptions = {
   /** For the caller: what happened, to which resource, and what to do next. Never a secret, never an internal name. */
   detail: string;
-  /** Facts for programs, sent beside the detail. */
+  /** Facts for programs, sent next to the detail. */
   meta?: Record<string, unknown>;
   /** For 429 and 503. */
   retryAfterSeconds?: number;
@@ -12,7 +12,7 @@ export type ErrorOptions = {
   cause?: unknown;
 };
 
-/** The one error that crosses our own boundaries. `message` is safe to show. */
+/** The only error class that crosses our own boundaries. `message` is safe to show. */
 export class CogrionError extends Error {
   readonly code: ErrorCode;
   readonly meta: Record<string, unknown> | undefined;

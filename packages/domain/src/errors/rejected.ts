@@ -1,9 +1,8 @@
 import type { Hint } from "../provisioning/hint.ts";
 
 /**
- * The other side rejected a request in the client's account for a reason that no code of ours
- * knows. It keeps the name of its cause, is worth a few more attempts, and then becomes what the
- * hint says.
+ * The other side rejected a request in the client's account for an unknown reason. The error keeps
+ * the name of its cause, is retried a few times, and then becomes a hint.
  */
 export class RejectedError extends Error {
   readonly hint: Hint;

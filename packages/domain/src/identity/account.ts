@@ -13,7 +13,10 @@ export type Account = {
 export type Member = {
   accountId: string;
   principalUid: string;
-  /** By which they joined. A principal is known by its address, so that it does not change. */
+  /**
+   * The address with which they joined. A principal is identified by its address, so this does not
+   * change.
+   */
   email: string;
   roles: Role[];
   version: number;

@@ -2,14 +2,14 @@ import type { MailStatus } from "../ports/mailer.ts";
 import type { Role } from "./role.ts";
 
 export const invitationStatuses = ["pending", "accepted", "revoked"] as const;
-/** `pending` ones may have expired; see isOpen. */
+/** A `pending` invitation may have expired; see isOpen. */
 export type InvitationStatus = (typeof invitationStatuses)[number];
 
 export type Invitation = {
   /** UUID v7. */
   id: string;
   accountId: string;
-  /** Normalized: who accepts has to have this address. */
+  /** Normalized. The person who accepts must have this address. */
   email: string;
   roles: Role[];
   /** The principal who created it or sent it again last. They must still be allowed to give its roles. */
@@ -21,7 +21,7 @@ export type Invitation = {
   renewedAt: Date;
   expiresAt: Date;
   acceptedBy: string | undefined;
-  /** Of its newest mail. */
+  /** State of its newest mail. */
   mail: MailStatus;
 };
 

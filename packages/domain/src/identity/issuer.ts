@@ -3,7 +3,9 @@ import type { RegionId } from "../naming/region.ts";
 import { isRegionId } from "../naming/region.ts";
 import { regionalHostOf } from "../naming/hosts.ts";
 
-/** `https://auth.{env.}{region}.{root}/realms/{region}`; in the local stack the address that Keycloak has there. */
+/**
+ * `https://auth.{env.}{region}.{root}/realms/{region}`; in the local stack, Keycloak's own address.
+ */
 export const issuerOf = (
   place: { environment: Environment; region: RegionId },
   localAuthHost = "localhost:8080",
@@ -15,8 +17,9 @@ export const issuerOf = (
 const localIssuerPattern = /^http:\/\/(?:localhost|127\.0\.0\.1):[1-9][0-9]{0,4}\/realms\/([a-z0-9-]+)$/;
 
 /**
- * The region whose realm an `iss` names, or undefined when the issuer is not one of this environment's own. The comparison is with the one
- * string that naming makes, character for character: user info, ports, case, escapes, dots and extra labels all fail it.
+ * The region whose realm an `iss` names, or undefined if the issuer does not belong to this
+ * environment. The issuer is compared character by character with the one string that the naming
+ * module creates. So user info, ports, case, escapes, dots and extra labels all fail.
  */
 export const trustedRegionOf = (issuer: string, environment: Environment): RegionId | undefined => {
   if (issuer.length > 300) return undefined;

@@ -18,7 +18,10 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-/** The written permission matrix: each role holds all that the ones after it hold. docs/guides/permissions.md is checked against it. */
+/**
+ * The permission matrix. Each role includes the permissions of the roles after it. A test compares
+ * docs/guides/permissions.md with it.
+ */
 export const permissionMatrix: Record<Permission, readonly Role[]> = {
   "account.read": ["owner", "admin", "operator", "viewer"],
   "account.update": ["owner", "admin"],
@@ -35,14 +38,16 @@ export const permissionMatrix: Record<Permission, readonly Role[]> = {
   "support_access.decide": ["owner"],
 };
 
-/** Each holds all that the ones after it hold, so that the first is what counts. */
+/** Each role includes the roles after it, so only the first one matters. */
 const rankOf = (held: readonly Role[]): number => roles.findIndex((role) => held.includes(role));
 
-/** Whether holders of `held` may give or take `concerned`: nothing above what they hold themselves. */
+/**
+ * Whether holders of `held` may give or take `concerned`: nobody can give a role above their own.
+ */
 export const mayGrant = (held: readonly Role[], concerned: readonly Role[]): boolean =>
   held.length > 0 && (concerned.length === 0 || rankOf(held) <= rankOf(concerned));
 
-/** In the order of the matrix, each once. */
+/** In the order of the matrix, without duplicates. */
 export const orderedRoles = (held: readonly Role[]): Role[] => roles.filter((role) => held.includes(role));
 
 const forPeople: readonly Permission[] = [
@@ -52,7 +57,11 @@ const forPeople: readonly Permission[] = [
   "support_access.decide",
 ];
 
-/** What lets somebody in, or ends the account, no service principal does, whatever its role: a stolen key must not make more keys. A workspace's own token is not among them: a pipeline that deploys a BFF mints it. */
+/**
+ * Operations that add a member or end the account are never allowed to service principals, whatever
+ * their role, because a stolen key must not create more keys. A workspace's own token is an
+ * exception: the pipeline that deploys a BFF creates it.
+ */
 export const isForPeople = (permission: Permission): boolean => forPeople.includes(permission);
 
 export const mayRoles = (held: readonly Role[], permission: Permission): boolean =>

@@ -1,13 +1,18 @@
 import type { Role } from "./role.ts";
 
-/** An owner is a person: nothing that runs by itself can hand an account over or let somebody in. */
+/**
+ * An owner is always a person: automation must not be able to transfer an account or add members.
+ */
 export const servicePrincipalRoles = ["admin", "operator", "viewer"] as const satisfies readonly Role[];
 export type ServicePrincipalRole = (typeof servicePrincipalRoles)[number];
 
 export const servicePrincipalStates = ["active", "disabled", "deleted"] as const;
 export type ServicePrincipalState = (typeof servicePrincipalStates)[number];
 
-/** A public key by which the service principal signs its requests for tokens (RFC 7523): ECDSA on P-256, RFC 7518 section 6.2.1. */
+/**
+ * A public key of the service principal, which signs its token requests with the private key (RFC
+ * 7523): ECDSA on P-256, RFC 7518 section 6.2.1.
+ */
 export type PublicKey = { kty: "EC"; crv: "P-256"; x: string; y: string };
 export type ServicePrincipalKey = {
   /** The key's RFC 7638 thumbprint. */
@@ -16,10 +21,10 @@ export type ServicePrincipalKey = {
   createdAt: Date;
 };
 
-/** Two, so that one can follow the other without a gap. */
+/** Two, so that a key can be replaced without an interruption. */
 export const maxServicePrincipalKeys = 2;
 
-/** An identity for automation: of one account, with roles there and nowhere else. */
+/** An identity for automation. It belongs to one account and has roles only there. */
 export type ServicePrincipal = {
   /** UUID v7; also the uid of its principal. */
   id: string;
@@ -28,11 +33,11 @@ export type ServicePrincipal = {
   roles: ServicePrincipalRole[];
   state: ServicePrincipalState;
   keys: ServicePrincipalKey[];
-  /** Whether the realm knows its present state and keys. */
+  /** Whether the realm has its current state and keys. */
   isInForce: boolean;
   createdBy: string;
   createdAt: Date;
-  /** To the minute. */
+  /** Precise to the minute. */
   lastUsedAt: Date | undefined;
 };
 
@@ -41,13 +46,13 @@ const clientIdPattern = new RegExp(`^sp-(${uuid})$`);
 
 export const clientIdOf = (servicePrincipalId: string): string => `sp-${servicePrincipalId}`;
 
-/** The service principal that a realm's client stands for; undefined for every other client. */
+/** The service principal of a realm's client; undefined for every other client. */
 export const servicePrincipalIdOf = (clientId: string): string | undefined => clientIdPattern.exec(clientId)?.[1];
 
-// RFC 2606: nobody has a mailbox under .invalid, so no person's verified address can be one of these.
+// RFC 2606: mailboxes under .invalid do not exist, so no person's verified address has this form.
 const addressDomain = "service-principals.invalid";
 
-/** What stands in a service principal's record where a person has an e-mail address. */
+/** Takes the place of the e-mail address in a service principal's record. */
 export const serviceAddressOf = (servicePrincipalId: string): string =>
   `${clientIdOf(servicePrincipalId)}@${addressDomain}`;
 

@@ -93,7 +93,7 @@ describe("the clock", () => {
   });
 });
 
-/** What has happened, told without the table. */
+/** The history, recorded without the table. */
 type Model = {
   now: Date;
   answer: { kind: "approve" | "refuse" | "withdraw"; at: Date } | undefined;

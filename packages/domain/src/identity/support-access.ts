@@ -1,7 +1,10 @@
 import { CogrionError } from "../errors/error.ts";
 
 export const supportRoles = ["operator", "viewer"] as const;
-/** What Cogrion's staff may be given in a customer's account: never what manages people, money or other access. */
+/**
+ * The roles that Cogrion's staff can get in a customer's account. They never include managing
+ * people, money or other access.
+ */
 export type SupportRole = (typeof supportRoles)[number];
 
 export const supportAccessStates = [
@@ -15,32 +18,32 @@ export const supportAccessStates = [
 ] as const;
 export type SupportAccessState = (typeof supportAccessStates)[number];
 
-/** `lapse` and `expire` are the clock's, the others people's. */
+/** The clock causes `lapse` and `expire`; people cause the others. */
 export const supportAccessTransitions = ["approve", "refuse", "withdraw", "lapse", "expire", "end"] as const;
 export type SupportAccessTransition = (typeof supportAccessTransitions)[number];
 
-/** A request that no owner has answered by then is over. */
+/** Without an owner's decision, a request lapses after this time. */
 export const supportAccessAnswerSeconds = 24 * 3600;
 export const supportAccessDurationSeconds = { min: 300, max: 8 * 3600 } as const;
 
-/** A request of Cogrion's staff for a role in one account, and what became of it. */
+/** A staff member's request for a role in one account, and its outcome. */
 export type SupportAccess = {
   /** UUID v7. */
   id: string;
   accountId: string;
   staff: { uid: string; email: string };
   role: SupportRole;
-  /** Why; the customer reads it. */
+  /** The reason; the customer reads it. */
   reason: string;
-  /** Counted from the approval. */
+  /** Duration from the approval. */
   durationSeconds: number;
   state: SupportAccessState;
   requestedAt: Date;
-  /** Of the approval, the refusal or the withdrawal; undefined until then, and where nobody answered. */
+  /** Time of the approval, refusal or withdrawal; undefined before that, and if nobody decided. */
   decided: { at: Date; by: string } | undefined;
   /** Set by the approval. */
   expiresAt: Date | undefined;
-  /** Somebody ended it before its time was over. */
+  /** Set if somebody ended it before it expired. */
   ended: { at: Date; by: string } | undefined;
 };
 
@@ -51,7 +54,10 @@ const refuseAll = Object.fromEntries(supportAccessTransitions.map((each) => [eac
   undefined
 >;
 
-/** Total: each state answers each transition, with undefined where it is refused. A repeated transition changes nothing. */
+/**
+ * Complete: each state handles each transition; undefined means that it is rejected. A repeated
+ * transition changes nothing.
+ */
 export const supportAccessTable: TransitionTable = {
   requested: { ...refuseAll, approve: "approved", refuse: "refused", withdraw: "withdrawn", lapse: "lapsed" },
   approved: { ...refuseAll, approve: "approved", expire: "expired", end: "ended" },
@@ -62,7 +68,7 @@ export const supportAccessTable: TransitionTable = {
   ended: { ...refuseAll, end: "ended" },
 };
 
-/** @throws CogrionError `support_access_state_conflict` when the table refuses. */
+/** @throws CogrionError `support_access_state_conflict` if the table rejects the transition. */
 export const nextSupportAccessState = (
   from: SupportAccessState,
   transition: SupportAccessTransition,
@@ -78,7 +84,10 @@ export const nextSupportAccessState = (
 export const answerBy = ({ requestedAt }: Pick<SupportAccess, "requestedAt">): Date =>
   new Date(requestedAt.getTime() + supportAccessAnswerSeconds * 1000);
 
-/** The access as it stands at a time. No job writes that a time is over: the reader compares it with the clock. */
+/**
+ * The access as of a given time. No job records that it has expired; the reader compares it with
+ * the clock.
+ */
 export const supportAccessAt = (access: SupportAccess, now: Date): SupportAccess => {
   const isUnanswered = access.state === "requested" && now >= answerBy(access);
   if (isUnanswered) return { ...access, state: nextSupportAccessState(access.state, "lapse") };
@@ -86,7 +95,9 @@ export const supportAccessAt = (access: SupportAccess, now: Date): SupportAccess
   return isOver ? { ...access, state: nextSupportAccessState(access.state, "expire") } : access;
 };
 
-/** Moves the access by somebody's decision, at a time. @throws CogrionError `support_access_state_conflict` */
+/**
+ * Applies somebody's decision at a given time. @throws CogrionError `support_access_state_conflict`
+ */
 export const decideSupportAccess = (
   access: SupportAccess,
   transition: Exclude<SupportAccessTransition, "lapse" | "expire">,

@@ -1,7 +1,8 @@
 /**
- * The regions of AWS's commercial partition, `aws`, in alphabetical order. Source: the partition data of the AWS SDK
- * (`@aws-sdk/core`, `partitions.js`); tests/unit/aws-regions.test.ts fails when a newer SDK knows more of them.
- * A region of another partition needs another principal, other ARNs and other endpoints: docs/adr/0048.
+ * The regions of AWS's commercial partition, `aws`, in alphabetical order. Source: the partition
+ * data of the AWS SDK (`@aws-sdk/core`, `partitions.js`). tests/unit/aws-regions.test.ts fails if a
+ * newer SDK has more regions. A region of another partition needs another principal, other ARNs and
+ * other endpoints: docs/adr/0040.
  */
 export const awsRegions: readonly string[] = [
   "af-south-1",

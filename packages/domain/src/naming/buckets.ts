@@ -1,6 +1,9 @@
 import type { Place } from "./hosts.ts";
 
-/** `artifacts` keeps releases and agents' outputs; `exports` keeps large exports for a while. */
+/**
+ * `artifacts` stores releases and agents' outputs; `exports` stores large exports for a limited
+ * time.
+ */
 export const bucketPurposes = ["artifacts", "exports"] as const;
 export type BucketPurpose = (typeof bucketPurposes)[number];
 

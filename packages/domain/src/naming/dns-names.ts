@@ -1,2 +1,5 @@
-/** In lower case and without the trailing dot, as names are compared here; empty where there is none. */
+/**
+ * The name in lower case and without the trailing dot, as names are compared here; empty if
+ * undefined.
+ */
 export const bareDnsName = (name: string | undefined): string => (name ?? "").replace(/\.$/, "").toLowerCase();

@@ -11,9 +11,9 @@ const rootDomains: Record<Environment, string> = {
   local: "cogrion.localhost",
 };
 
-/** The domain under which all hosts of the environment lie. */
+/** The domain above all hosts of the environment. */
 export const rootDomainOf = (environment: Environment): string => rootDomains[environment];
 
-/** Prod carries no label in its hosts; every other environment carries its own name. */
+/** Hosts of prod have no environment label; those of every other environment have its name. */
 export const environmentLabelOf = (environment: Environment): string | undefined =>
   environment === "prod" ? undefined : environment;

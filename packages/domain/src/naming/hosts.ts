@@ -5,14 +5,17 @@ import { isRegionId } from "./region.ts";
 import type { WorkspaceId } from "../workspace/id.ts";
 import { isWorkspaceId } from "../workspace/id.ts";
 
-/** Where a host stands: one environment in one region. */
+/** The location of a host: one environment in one region. */
 export type Place = { environment: Environment; region: RegionId };
 
 /** Services that Cogrion runs in every region. */
 export const regionalServices = ["cplane", "auth", "temporal", "grafana"] as const;
 export type RegionalService = (typeof regionalServices)[number];
 
-/** Services of a workspace that users sign in to; each gets a redirect URI of its own (no host wildcard in Keycloak). */
+/**
+ * Services of a workspace where users sign in. Each has its own redirect URI, because Keycloak
+ * supports no host wildcard.
+ */
 export const workspaceServices = ["bff", "app"] as const;
 export type WorkspaceService = (typeof workspaceServices)[number];
 
@@ -34,7 +37,7 @@ export type Host =
   | { kind: "workspace"; service: WorkspaceService; workspaceId: WorkspaceId; place: Place }
   | { kind: "delegated-zone"; workspaceId: WorkspaceId; place: Place };
 
-/** The inverse of the functions above; undefined for any host that none of them makes. */
+/** The inverse of the functions above; undefined for any other host. */
 export const parseHost = (host: string): Host | undefined => {
   for (const environment of environments) {
     const suffix = `.${rootDomainOf(environment)}`;

@@ -5,10 +5,10 @@ import { bucketOf, bucketPurposes } from "./buckets.ts";
 import type { Place } from "./hosts.ts";
 import { delegatedZoneOf, regionalHostOf, regionalServices, workspaceHostOf, workspaceServices } from "./hosts.ts";
 
-/** A name that is handed to an outside system. All of them are ASCII, so a character is an octet. */
+/** A name that an outside system stores. All such names are ASCII, so a character is an octet. */
 export type LimitedName = { what: string; name: string; maxOctets: number };
 
-/** Each name that a workspace's id becomes part of, with the limit of the system that stores it. */
+/** Each name that contains a workspace's id, with the limit of the system that stores it. */
 export const workspaceNamesOf = (id: WorkspaceId, place: Place): LimitedName[] => {
   const zone = delegatedZoneOf(id, place);
   return [
@@ -22,7 +22,8 @@ export const workspaceNamesOf = (id: WorkspaceId, place: Place): LimitedName[] =
     { what: "the name of an IAM role", name: defaultRoleNameOf(id), maxOctets: 64 },
     // STS API, AssumeRole: RoleSessionName. CloudFormation API, CreateStack: StackName takes 128.
     { what: "the name of an STS session", name: `cogrion-${id}`, maxOctets: 64 },
-    // Route 53 API, CreateHostedZone: CallerReference. A replaced zone's id has at most 32 characters.
+    // Route 53 API, CreateHostedZone: CallerReference. The id of a replaced zone has at most 32
+    // characters.
     { what: "Route 53's caller reference", name: `cogrion/${id}/after-${"Z".repeat(32)}`, maxOctets: 128 },
     // Keycloak's columns CLIENT_ID and REDIRECT_URIS.VALUE are varchar(255).
     ...workspaceServices.map((service) => ({
@@ -35,7 +36,7 @@ export const workspaceNamesOf = (id: WorkspaceId, place: Place): LimitedName[] =
   ];
 };
 
-/** Each name that a region's id becomes part of. */
+/** Each name that contains a region's id. */
 export const placeNamesOf = (place: Place): LimitedName[] => [
   // Amazon S3, bucket naming rules.
   ...bucketPurposes.map((purpose) => ({ what: "an S3 bucket", name: bucketOf(purpose, place), maxOctets: 63 })),
@@ -52,7 +53,7 @@ export const placeNamesOf = (place: Place): LimitedName[] => [
 export const tooLong = (names: readonly LimitedName[]): LimitedName | undefined =>
   names.find(({ name, maxOctets }) => name.length > maxOctets);
 
-/** How many characters a slug may have here: 32, and fewer where the region's domain is long. */
+/** The maximum length of a slug here: 32 characters, or fewer if the region's domain is long. */
 export const longestSlugAt = (place: Place): number => {
   let length = 32;
   while (length > 0 && tooLong(workspaceNamesOf(`w-${"x".repeat(length)}` as WorkspaceId, place)) !== undefined)
@@ -60,7 +61,10 @@ export const longestSlugAt = (place: Place): number => {
   return length;
 };
 
-/** @throws CogrionError `workspace_slug_invalid` when an outside system could not store a name that has this slug */
+/**
+ * @throws CogrionError `workspace_slug_invalid` if an outside system could not store a name with
+ * this slug
+ */
 export const requireNamesThatFit = (id: WorkspaceId, place: Place): void => {
   const found = tooLong(workspaceNamesOf(id, place));
   if (found === undefined) return;

@@ -1,2 +1,5 @@
-/** On everything that Cogrion makes in an AWS account and that takes tags; its value is the workspace's id. What does not carry it is not ours. */
+/**
+ * The tag of everything that Cogrion creates in an AWS account; its value is the workspace's id. A
+ * resource without it is not ours.
+ */
 export const workspaceTagKey = "cogrion:workspace";

@@ -11,8 +11,8 @@ const globalHostOf = (service: "app" | "auth", environment: Environment): string
 
 export const dashboardHostOf = (environment: Environment): string => globalHostOf("app", environment);
 /**
- * Where an invitation is accepted: at the API of the region that the account lives in. The token is in the fragment, which browsers send to nobody, so that it
- * is in no server's log.
+ * The page where an invitation is accepted, at the API of the account's region. The token is in the
+ * fragment, which browsers never send, so that no server logs it.
  */
 export const invitationUrlOf = (apiUrl: string, token: string): string => `${apiUrl}/api/invitation/#${token}`;
 
@@ -20,8 +20,8 @@ export const invitationUrlOf = (apiUrl: string, token: string): string => `${api
 export const globalAuthHostOf = (environment: Environment): string => globalHostOf("auth", environment);
 
 /**
- * Where browsers meet a region's sign-in: an origin of its own, so that no region's page reads
- * another's (docs/adr/0045).
+ * The origin that a region's sign-in has in browsers. Each region has its own, so that no region's
+ * page can read another's (docs/adr/0037).
  */
 export const browserAuthHostOf = ({ environment, region }: Place): string =>
   `${region}.${globalAuthHostOf(environment)}`;
@@ -29,7 +29,9 @@ export const browserAuthHostOf = ({ environment, region }: Place): string =>
 /** The one host of the tenant lookup, whose path is `/lookup`; it serves every environment of a root domain. */
 export const lookupHostOf = (environment: Environment): string => `cplane.${rootDomainOf(environment)}`;
 
-/** Bases of a workspace's URLs: https and no port, but for the local stack, whose BFF listens on a port of its own. */
+/**
+ * Bases of a workspace's URLs: https without a port. In the local stack, the BFF has its own port.
+ */
 export const workspaceUrlOf = (
   service: WorkspaceService,
   workspaceId: WorkspaceId,
@@ -41,8 +43,8 @@ export const workspaceUrlOf = (
 };
 
 /**
- * Redirect URIs of the workspace's Keycloak client: one per service host. Keycloak stores a wildcard in the host and then
- * matches nothing with it, so each host is named.
+ * Redirect URIs of the workspace's Keycloak client, one for each service host. Keycloak accepts a
+ * wildcard in the host but matches nothing with it, so each host is named.
  */
 export const redirectUrisOf = (
   workspaceId: WorkspaceId,
@@ -51,8 +53,9 @@ export const redirectUrisOf = (
 ): string[] => workspaceServices.map((service) => `${workspaceUrlOf(service, workspaceId, place, options)}/*`);
 
 /**
- * Whether a BFF may announce this URL: an origin on a host strictly beneath the workspace's own delegated zone, without user info,
- * path, query or fragment; https and the default port, except in the local stack.
+ * Whether a BFF may announce this URL. It must be an origin on a host below the workspace's own
+ * delegated zone, without user info, path, query or fragment. It must use https and the default
+ * port, except in the local stack.
  */
 export const isUrlWithinZone = (url: string, delegatedZone: string, environment: Environment): boolean => {
   let parsed: URL;
@@ -61,7 +64,8 @@ export const isUrlWithinZone = (url: string, delegatedZone: string, environment:
   } catch {
     return false;
   }
-  // The origin must be what was written: this refuses userinfo, paths, escapes, upper case and trailing dots in one comparison.
+  // The origin must be identical to the input. This one comparison rejects user info, paths,
+  // escapes, upper case and trailing dots.
   if (url !== parsed.origin) return false;
   const isSchemeAllowed = parsed.protocol === "https:" || (environment === "local" && parsed.protocol === "http:");
   if (!isSchemeAllowed) return false;
@@ -71,5 +75,6 @@ export const isUrlWithinZone = (url: string, delegatedZone: string, environment:
   return parsed.hostname.slice(0, -suffix.length).split(".").every(isHostLabel);
 };
 
-// URL also takes `*`, `_`, `!` and their like for characters of a host; letters, digits and hyphens are what a certificate's names have (RFC 5890, LDH).
+// URL also accepts `*`, `_`, `!` and similar characters in a host. Names in certificates have only
+// letters, digits and hyphens (RFC 5890, LDH).
 const isHostLabel = (label: string): boolean => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label);

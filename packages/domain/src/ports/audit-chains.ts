@@ -1,16 +1,19 @@
 import type { AuditHead, ChainedAuditEvent } from "../audit/event.ts";
 
-/** A chain as it is stored, seen at one moment. */
+/** A chain as stored at one moment. */
 export type StoredChain = {
-  /** Undefined where the row is gone. */
+  /** Undefined if the row is missing. */
   head: AuditHead | undefined;
-  /** Whatever is stored, by sequence, in batches. */
+  /** All stored records, by sequence, in batches. */
   events: AsyncIterable<ChainedAuditEvent[]>;
 };
 
-/** The audit of a whole region, for those who check it; past the accounts' access rules. */
+/** The audit of a whole region, for verification; it bypasses the accounts' access rules. */
 export type AuditChains = {
-  /** The account of each chain that is or should be there: of a head, of an event, of an account. Undefined for the events of no account. */
+  /**
+   * The account of each chain that exists or should exist: from a head, an event or an account.
+   * Undefined for the events without an account.
+   */
   list(): Promise<(string | undefined)[]>;
   read<T>(accountId: string | undefined, work: (chain: StoredChain) => Promise<T>): Promise<T>;
 };

@@ -1,9 +1,9 @@
 import type { WorkspaceId } from "../workspace/id.ts";
 
 /**
- * Wakes those who wait for a commit. A call means "look again", never "something is there": it also
- * comes after a lost connection was recreated and at each turn of the polling that goes on while
- * there is none. Each function answers how to end the subscription.
+ * Notifies subscribers after a commit. A call means "check again", never "there is something":
+ * calls also come after the connection was restored, and at each poll while it is lost. Each
+ * function returns a function that ends the subscription.
  */
 export type ChangeFeed = {
   /** An event was appended to the workspace. */

@@ -2,20 +2,22 @@ export const mailKinds = ["invitation", "support_access_request"] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 export const mailStatuses = ["queued", "sent", "failed", "superseded"] as const;
-/** `failed`: refused for good, or given up. `superseded`: it was of no use any more when its turn came. */
+/**
+ * `failed`: rejected permanently, or given up. `superseded`: no longer useful when its turn came.
+ */
 export type MailStatus = (typeof mailStatuses)[number];
 
-/** What a mail is about, and where that does not tell it, to whom it goes. */
+/** What a mail is about and, where that does not determine it, its recipient. */
 export type MailSubject =
   | {
       kind: "invitation";
       invitationId: string;
-      /** Of the invitation, when the mail was asked for. */
+      /** The invitation's generation when the mail was requested. */
       generation: number;
     }
   | { kind: "support_access_request"; supportAccessId: string; recipient: string };
 
-/** A mail in the outbox. What it says is made when it is sent. */
+/** A mail in the outbox. Its text is written when it is sent. */
 export type QueuedMail = MailSubject & { id: string; attempts: number };
 
 export type MailMessage = {
@@ -27,7 +29,7 @@ export type MailMessage = {
   html: string;
 };
 
-/** The receiving side has refused the mail for good (RFC 5321, a reply of 5yz). */
+/** The recipient's server rejected the mail permanently (RFC 5321, a 5yz reply). */
 export class MailRefusedError extends Error {
   constructor(message: string, options: { cause?: unknown } = {}) {
     super(message, options);
@@ -36,6 +38,9 @@ export class MailRefusedError extends Error {
 }
 
 export type Mailer = {
-  /** Resolves when the next server has taken the mail over. @throws MailRefusedError; any other error is worth another try */
+  /**
+   * Resolves when the next server has accepted the mail. @throws MailRefusedError; any other error
+   * can be retried
+   */
   send(message: MailMessage): Promise<void>;
 };

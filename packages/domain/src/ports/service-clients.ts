@@ -1,8 +1,9 @@
 import type { PublicKey } from "../identity/service-principal.ts";
 
 /**
- * The client by which a service principal gets its access tokens at the regional realm: confidential, client credentials grant alone, authenticated by
- * keys of its own (private_key_jwt, RFC 7523).
+ * The client with which a service principal gets its access tokens at the regional realm:
+ * confidential, client credentials grant only, authenticated by its own keys (private_key_jwt, RFC
+ * 7523).
  */
 export type ServiceClient = {
   clientId: string;
@@ -11,7 +12,7 @@ export type ServiceClient = {
 };
 
 export type ServiceClients = {
-  /** Makes it, or brings it to this. Answers the `sub` that its tokens carry. */
+  /** Creates or updates it. Returns the `sub` of its tokens. */
   put(client: ServiceClient): Promise<{ subject: string }>;
   /** Idempotent. */
   delete(clientId: string): Promise<void>;

@@ -1,18 +1,21 @@
-/** A file of the dashboard as browsers are to get it. */
+/** A file of the dashboard as it is served to browsers. */
 export type StaticFile = {
-  /** Of its bytes, in hexadecimal. */
+  /** SHA-256 of its bytes, in hexadecimal. */
   sha256: string;
   contentType: string;
   cacheControl: string;
 };
 
-/** Where the dashboard's files are served from on AWS. Paths are relative, with `/` between their parts. */
+/** The store from which AWS serves the dashboard's files. Paths are relative and use `/`. */
 export type StaticFiles = {
   /**
-   * What is stored under the path, undefined for nothing. A part is undefined where the writer of
-   * the file left it out.
+   * What is stored under the path, or undefined. A field is undefined if the writer of the file did
+   * not set it.
    */
   read(path: string): Promise<{ [Part in keyof StaticFile]: StaticFile[Part] | undefined } | undefined>;
-  /** Puts it there whole, or not at all where the bytes that arrive have another checksum. Repeatable. */
+  /**
+   * Stores the file completely, or not at all if the received bytes have another checksum.
+   * Repeatable.
+   */
   write(path: string, file: StaticFile, bytes: Uint8Array): Promise<void>;
 };

@@ -5,7 +5,10 @@ import type { WorkspaceId } from "../workspace/id.ts";
 export const tenantStatuses = ["reserved", "active", "deleted"] as const;
 export type TenantStatus = (typeof tenantStatuses)[number];
 
-/** The primary's provisioning metadata of a workspace. Its row outlives the workspace, so that an id is never used twice. */
+/**
+ * The primary's provisioning metadata of a workspace. Its row outlives the workspace, so an id is
+ * never reused.
+ */
 export type Tenant = {
   workspaceId: WorkspaceId;
   region: RegionId;
@@ -13,14 +16,20 @@ export type Tenant = {
   status: TenantStatus;
 };
 
-/** The region whose call changes a tenant; the change leaves an audit event then. */
+/** The calling region; if it is set, a change leaves an audit event. */
 export type TenantCaller = RequestOrigin & { region: RegionId };
 
-/** Local on the primary, a call to its internal listener elsewhere. Each call is repeatable by the same region. */
+/**
+ * Local on the primary; elsewhere, a call to the primary's internal listener. The same region can
+ * repeat each call.
+ */
 export type Tenants = {
-  /** Claims the id for good. `reservation` tells our own repeated call from another's. @throws CogrionError `workspace_slug_taken` */
+  /**
+   * Reserves the id permanently. `reservation` distinguishes our own repeated call from another
+   * region's. @throws CogrionError `workspace_slug_taken`
+   */
   reserve(tenant: Omit<Tenant, "status">, reservation: string, by?: TenantCaller): Promise<void>;
-  /** Fails for an id that was never reserved, or is deleted. */
+  /** Fails for an id that was never reserved, or was deleted. */
   activate(workspaceId: WorkspaceId, by?: TenantCaller): Promise<void>;
   markDeleted(workspaceId: WorkspaceId, by?: TenantCaller): Promise<void>;
   get(workspaceId: WorkspaceId): Promise<Tenant | undefined>;

@@ -1,6 +1,6 @@
 import type { WorkspaceState } from "../workspace/state.ts";
 
-/** What the workflow may ask the worker to do. */
+/** What the workflow can ask the worker to do. */
 export const provisioningActivities = [
   "beginProvisioning",
   "runPreflight",
@@ -16,9 +16,9 @@ export type ProvisioningActivity = (typeof provisioningActivities)[number];
 
 /**
  * The states of the workspace in which an activity may act. The database decides: in any other
- * state an activity changes nothing, no matter who asked for it (docs/adr/0030). States after the
- * first of a row are there because an activity is repeated when its result was lost, and `deleted`
- * because what is found later is still cleaned up.
+ * state an activity changes nothing, whoever requested it (docs/adr/0028). A row has later states
+ * because an activity is repeated when its result was lost, and `deleted` because resources that
+ * are found later are still cleaned up.
  */
 export const activityStates: Record<ProvisioningActivity, readonly WorkspaceState[]> = {
   beginProvisioning: ["requested", "preflight", "provisioning"],

@@ -1,15 +1,18 @@
 const minute = 60;
 const day = 24 * 3600;
 
-/** A deletion that left nothing is looked at again twice: a process that was frozen may still write after the undo. */
+/**
+ * A deletion that left nothing is checked twice more, because a frozen process may still write
+ * after the undo.
+ */
 const verifiedAfterSeconds = [10 * minute, day];
 const longestPauseSeconds = day;
-/** What is left for longer stays; the receipt says how to remove it. */
+/** Resources that are left for longer stay; the receipt says how to delete them. */
 export const cleanupEndsAfterSeconds = 30 * day;
 
 /**
- * Seconds until a deleted workspace is looked at again, after `attempts` looks; undefined: never.
- * What was left is tried again after 5, 10, 20 minutes and so on up to once a day, until 30 days
+ * Seconds until a deleted workspace is checked again, after `attempts` checks; undefined: never.
+ * Left resources are retried after 5, 10, 20 minutes and so on up to once a day, until 30 days
  * after the deletion.
  */
 export const nextCleanupSeconds = ({

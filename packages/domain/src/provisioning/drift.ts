@@ -3,7 +3,10 @@ import type { LedgerEntry, ResourceKind } from "./ledger.ts";
 export const driftFindings = ["missing", "changed", "unreachable"] as const;
 export type DriftFinding = (typeof driftFindings)[number];
 
-/** One thing that is not as the ledger has it. What is Cogrion's is repaired at once; what is the client's is told to them. */
+/**
+ * One resource that differs from the ledger. Cogrion's own are repaired at once; the client is
+ * informed about theirs.
+ */
 export type Drift = {
   kind: ResourceKind | "client_role";
   owner: LedgerEntry["owner"];
@@ -14,5 +17,5 @@ export type Drift = {
   isRepaired: boolean;
 };
 
-/** What the last reconciliation found. */
+/** The findings of the last reconciliation. */
 export type DriftReport = { checkedAt: Date; drifts: Drift[] };

@@ -19,9 +19,11 @@ export type HintCode = (typeof hintCodes)[number];
 
 export type Hint = {
   code: HintCode;
-  /** `client`: state is `blocked`; `cogrion`: state is `failed`, and operators are told. */
+  /**
+   * `client`: the state is `blocked`; `cogrion`: the state is `failed`, and operators are alerted.
+   */
   owner: "client" | "cogrion";
-  /** What happened, to which thing. */
+  /** What happened, to which resource. */
   summary: string;
   /** What to do next, in the imperative. */
   action: string;
@@ -32,7 +34,7 @@ export type Hint = {
 
 type HintText = Pick<Hint, "code" | "summary" | "action">;
 
-/** A hint that names no permission. */
+/** A hint without permissions. */
 export const clientHint = (text: HintText): Hint => ({
   ...text,
   owner: "client",
@@ -42,7 +44,7 @@ export const clientHint = (text: HintText): Hint => ({
 
 export const cogrionHint = (text: HintText): Hint => ({ ...clientHint(text), owner: "cogrion" });
 
-/** `reason` is ACM's own; undefined where ACM was still validating when the time was over. */
+/** `reason` is ACM's own; undefined if ACM was still validating at the timeout. */
 export const certificateTimedOut = (reason: string | undefined): Hint =>
   clientHint({
     code: "certificate_timed_out",
@@ -51,7 +53,7 @@ export const certificateTimedOut = (reason: string | undefined): Hint =>
       "Check that the validation record and the hosted zone are still in the account and that no CAA record forbids Amazon, then retry.",
   });
 
-/** `what` begins the sentence: a step's title in quotes, "The preflight". */
+/** `what` starts the sentence: a step's title in quotes, or "The preflight". */
 export const dependencyFailed = (what: string): Hint =>
   cogrionHint({
     code: "dependency_failed",

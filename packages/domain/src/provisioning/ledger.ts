@@ -12,8 +12,9 @@ export const resourceKinds = [
 export type ResourceKind = (typeof resourceKinds)[number];
 
 /**
- * Recorded before the call that makes the thing (`intended`), confirmed after it (`present`). An undo marks `deleting` before its
- * call and `deleted` after it; `left` is what could not be removed, because the client's account no longer lets us in.
+ * Recorded as `intended` before the call that creates the resource, and as `present` after it. An
+ * undo sets `deleting` before its call and `deleted` after it. `left` means that it could not be
+ * deleted, because the client's account no longer lets us in.
  */
 export const resourceStatuses = ["intended", "present", "deleting", "deleted", "left"] as const;
 export type ResourceStatus = (typeof resourceStatuses)[number];
@@ -21,11 +22,11 @@ export type ResourceStatus = (typeof resourceStatuses)[number];
 export type LedgerEntry = {
   kind: ResourceKind;
   step: StepId;
-  /** Who holds the thing: `client` (their AWS account) or `cogrion`. */
+  /** Who owns the resource: `client` (their AWS account) or `cogrion`. */
   owner: "client" | "cogrion";
   /** Known before the call: a zone name, a record name, a KV key. One entry per workspace, kind and name. */
   name: string;
-  /** Given by the other side: zone id, certificate ARN; undefined until confirmed. */
+  /** Assigned by the other system: zone id, certificate ARN; undefined until confirmed. */
   externalId: string | undefined;
   status: ResourceStatus;
   /** Why it is `left`. */
@@ -34,12 +35,15 @@ export type LedgerEntry = {
   updatedAt: Date;
 };
 
-/** What deleting a workspace achieved. */
+/** The result of deleting a workspace. */
 export type OffboardingReceipt = {
   workspaceId: string;
   finishedAt: Date;
   deleted: LedgerEntry[];
   left: LedgerEntry[];
-  /** True when the client's account could not be reached, so `left` is what we know of and not what we saw. */
+  /**
+   * True if the client's account could not be reached, so `left` is what the ledger has and not
+   * what was observed.
+   */
   isAccountUnreachable: boolean;
 };

@@ -10,8 +10,8 @@ export type PolicyStatement = {
 };
 
 /**
- * Whom the policy is for. In a template each field may be a placeholder, so nothing here is more
- * than put in its place.
+ * The workspace that the policy is for. In a template each field may be a placeholder, so these
+ * values are only inserted.
  */
 export type PolicySubject = {
   workspaceId: string;
@@ -23,10 +23,11 @@ export type PolicySubject = {
 };
 
 /**
- * The one place that says what Cogrion may do in a client's account: the onboarding template is
- * made of it, preflight tests each of its actions, and a hint on a missing permission quotes from
- * it. Limits are those that IAM knows: CreateHostedZone takes no condition on the name, and hosted
- * zones have no resource tags in policies (Service Authorization Reference, Route 53).
+ * The only definition of what Cogrion may do in a client's account. The onboarding template is
+ * generated from it, the preflight tests each of its actions, and a hint about a missing permission
+ * quotes it. The limits are those that IAM supports: CreateHostedZone has no condition on the name,
+ * and policies cannot use resource tags of hosted zones (Service Authorization Reference, Route
+ * 53).
  */
 export const policyStatementsOf = (subject: PolicySubject): PolicyStatement[] => {
   const { workspaceId, delegatedZone, awsAccountId, roleName, awsRegion } = subject;
@@ -59,7 +60,7 @@ export const policyStatementsOf = (subject: PolicySubject): PolicyStatement[] =>
       Condition: {
         "ForAllValues:StringLike": { "route53:ChangeResourceRecordSetsNormalizedRecordNames": [`_*.${delegatedZone}`] },
         "ForAllValues:StringEquals": { "route53:ChangeResourceRecordSetsRecordTypes": ["CNAME"] },
-        // ForAllValues alone is also true of a request that has no such key.
+        // ForAllValues alone is also true for a request without such a key.
         Null: { "route53:ChangeResourceRecordSetsNormalizedRecordNames": "false" },
       },
     },
@@ -114,7 +115,10 @@ export const policyStatementsOf = (subject: PolicySubject): PolicyStatement[] =>
   ];
 };
 
-/** The statement that grants an action, as JSON text for a hint; undefined for an action that Cogrion never needs. */
+/**
+ * The statement that grants an action, as JSON text for a hint; undefined for an action that
+ * Cogrion does not need.
+ */
 export const statementGranting = (action: string, subject: PolicySubject): string | undefined => {
   const statement = policyStatementsOf(subject).find((each) => each.Action.includes(action));
   return statement && JSON.stringify(statement, undefined, 2);
@@ -126,8 +130,8 @@ export const permissionsPolicyOf = (subject: PolicySubject) => ({
 });
 
 /**
- * Who may assume the role: Cogrion, and only when it names the external id, which keeps others from
- * using Cogrion to reach the account.
+ * Who may assume the role: only Cogrion, and only with the external id, so that nobody else can use
+ * Cogrion to reach the account.
  */
 export const trustPolicyOf = ({
   trustedPrincipalArn,

@@ -12,7 +12,7 @@ export const stepIds = [
 ] as const;
 export type StepId = (typeof stepIds)[number];
 
-/** Those that work in the client's account. */
+/** The steps that work in the client's account. */
 export const clientSteps: readonly StepId[] = [
   "assume_role",
   "create_hosted_zone",
@@ -39,10 +39,10 @@ export type StepStatus = (typeof stepStatuses)[number];
 export type Step = {
   id: StepId;
   status: StepStatus;
-  /** How often the step was begun, over retries by Temporal and by people. */
+  /** How often the step began, including retries by Temporal and by people. */
   attempts: number;
   startedAt: Date | undefined;
   finishedAt: Date | undefined;
-  /** What the step made or found, for people: zone id, certificate ARN. No secret. */
+  /** What the step created or found, for people: zone id, certificate ARN. Never a secret. */
   result: Record<string, string> | undefined;
 };

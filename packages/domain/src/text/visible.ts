@@ -1,14 +1,13 @@
 /**
- * What no text for people contains, as the inside of a character class: controls, every space but U+0020, line and
- * paragraph separators, bidirectional controls, zero-width and other invisible characters,
- * variation selectors, tags and noncharacters (Unicode 17: White_Space,
- * Default_Ignorable_Code_Point, Bidi_Control, Cc, Zl, Zp). Two names that look alike would differ
+ * Characters that text for people must not contain, as the inside of a character class: controls,
+ * every space but U+0020, line and paragraph separators, bidirectional controls, zero-width and
+ * other invisible characters, variation selectors, tags and noncharacters (Unicode 17: White_Space,
+ * Default_Ignorable_Code_Point, Bidi_Control, Cc, Zl, Zp). Two names that look alike could differ
  * by them, and a bidirectional control shows the rest of a line in another order.
- *
- * By exclusion: from a class that lists what is allowed, of a million characters, tools that
- * generate data need a minute. No look-around and no `\p{…}`, which some readers of the OpenAPI
- * document do not know; characters beyond U+FFFF stand as they are, because the readers write them
- * in different ways.
+ * The class excludes, because from a class that lists a million allowed characters, tools that
+ * generate data need a minute. It uses no look-around and no `\p{…}`, which some readers of the
+ * OpenAPI document do not support. Characters beyond U+FFFF are written literally, because the
+ * readers escape them in different ways.
  */
 const invisible = [
   String.raw`\x00-\x20\x7f-\xa0\xad`,

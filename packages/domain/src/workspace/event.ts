@@ -12,7 +12,10 @@ export const workspaceEventTypes = [
 export type WorkspaceEventType = (typeof workspaceEventTypes)[number];
 
 export type WorkspaceEvent = {
-  /** Rises by one per workspace, without gaps, in the order of the commits; the SSE id. */
+  /**
+   * Rises by one for each event of a workspace, without gaps, in the order of the commits; it is
+   * the SSE id.
+   */
   sequence: number;
   workspaceId: WorkspaceId;
   type: WorkspaceEventType;

@@ -27,6 +27,6 @@ it("says what the BFF says until two beats are missing, and offline after ten", 
   expect([after(0), after(degradedAfterSeconds - 0.001)]).toEqual(["healthy", "healthy"]);
   expect([after(degradedAfterSeconds), after(offlineAfterSeconds - 0.001)]).toEqual(["degraded", "degraded"]);
   expect(after(offlineAfterSeconds)).toBe("offline");
-  // A clock that was set back is no reason to call a workspace offline.
+  // A clock that was set back must not make a workspace offline.
   expect(after(-60)).toBe("healthy");
 });

@@ -23,9 +23,12 @@ export const workspaceIdOf = (slug: string): WorkspaceId => {
   });
 };
 
-// No vowels, so that no word appears by chance; no look-alikes.
+// Without vowels, so that no word appears by chance, and without look-alikes.
 const slugAlphabet = "bcdfghjkmnpqrstvwxz23456789";
 
-/** A slug for a workspace whose owner chose none: 10 characters, about 47 bits. `randomBytes` gives at least 10 bytes. */
+/**
+ * A slug for a workspace whose owner chose none: 10 characters, about 47 bits. `randomBytes` must
+ * return at least 10 bytes.
+ */
 export const generatedSlugOf = (randomBytes: Uint8Array): string =>
   Array.from(randomBytes.subarray(0, 10), (byte) => slugAlphabet[byte % slugAlphabet.length]).join("");

@@ -1,4 +1,4 @@
-/** Hosts and words that people take for Cogrion itself. */
+/** Host names and words that people would take for Cogrion itself. */
 const own = `
   account accounts admin administrator agent api app apps artifact artifacts auth billing cdn certs cloud cogrion
   console control-plane cplane customer dashboard default demo dev developer docs download edge email
@@ -9,7 +9,7 @@ const own = `
   test trust update updates vault verify wallet webmail webmaster workspace workspaces www
 `;
 
-/** Brands that phishing pages imitate most, kept short. Their owners ask support. */
+/** The brands that phishing pages imitate most; a short list. Their owners contact support. */
 const brands = `
   adobe airbnb alibaba amazon amex android apple atlassian aws azure binance bitbucket chase cisco citibank
   cloudflare coinbase dhl discord docusign dropbox ebay facebook fedex github gitlab gmail google hsbc ibm icloud
@@ -21,9 +21,9 @@ const brands = `
 const reserved: ReadonlySet<string> = new Set(`${own} ${brands}`.split(/\s+/).filter((word) => word !== ""));
 
 /**
- * Whether nobody may choose the slug: a reserved word, one with a reserved word as its first part (`paypal-login`), a
- * name that begins with Cogrion's, or the form of an encoded international name (`xn--…`), which
- * shows as other letters.
+ * Whether the slug is reserved: a reserved word, a slug whose first part is one (`paypal-login`), a
+ * name that starts with Cogrion's, or an encoded international name (`xn--…`), which is displayed
+ * as other letters.
  */
 export const isReservedSlug = (slug: string): boolean => {
   const [first = ""] = slug.split("-");

@@ -6,7 +6,7 @@ import { canTransition, nextStateOf, transitionTable, workspaceStates, workspace
 const accepts = (state: WorkspaceState): WorkspaceTransition[] =>
   workspaceTransitions.filter((transition) => canTransition(state, transition));
 
-/** The states that can be reached, by whatever transitions. */
+/** The states that can be reached by any transitions. */
 const reachableFrom = (start: WorkspaceState): Set<WorkspaceState> => {
   const seen = new Set([start]);
   for (const state of seen) for (const transition of accepts(state)) seen.add(nextStateOf(state, transition));
@@ -53,7 +53,7 @@ describe("the table", () => {
   it("lets an activity that runs twice repeat its transition", () => {
     for (const state of workspaceStates) {
       for (const transition of workspaceTransitions) {
-        // A person's decision, which no activity repeats.
+        // A person's decision; no activity repeats it.
         if (transition === "retry" || !canTransition(state, transition)) continue;
         const to = nextStateOf(state, transition);
         expect(canTransition(to, transition), `${transition} again in ${to}`).toBe(true);
@@ -64,8 +64,8 @@ describe("the table", () => {
 });
 
 /**
- * The model: what a workspace has been through, told without the table. Any run of commands must leave machine and model in the same opinion of what is
- * allowed next.
+ * The model: a workspace's history, recorded without the table. After any sequence of commands,
+ * machine and model must agree on what is allowed next.
  */
 type Model = {
   hasStarted: boolean;

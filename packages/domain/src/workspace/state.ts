@@ -1,8 +1,8 @@
 import { CogrionError } from "../errors/error.ts";
 
 /**
- * `blocked` waits for the client (it carries a hint), `failed` for a decision; both take retry and cancel.
- * `active` has a health of its own, which follows from heartbeats (health.ts).
+ * `blocked` waits for the client (with a hint), `failed` waits for a decision; both accept retry
+ * and cancel. `active` has a separate health, which follows from heartbeats (health.ts).
  */
 export const workspaceStates = [
   "requested",
@@ -35,13 +35,13 @@ const inStates =
   (state: WorkspaceState): boolean =>
     states.includes(state);
 
-/** Provisioning still has to be done, or to be done further. */
+/** Provisioning has to start or to continue. */
 export const isProvisionable = inStates("requested", "preflight", "provisioning");
 /** All steps succeeded; reconciliation compares the workspace from now on. */
 export const isProvisioned = inStates("awaiting_bff", "active");
 /** Nothing changes until somebody acts, or nothing is left to do. */
 export const isResting = inStates("blocked", "failed", "awaiting_bff", "active", "deleted");
-/** Makes progress only while a run of its workflow exists. */
+/** Progress needs a run of the workflow. */
 export const statesWithRun = ["requested", "preflight", "provisioning", "deleting"] as const satisfies WorkspaceState[];
 
 type TransitionTable = Record<WorkspaceState, Record<WorkspaceTransition, WorkspaceState | undefined>>;
@@ -51,7 +51,7 @@ const refuseAll = Object.fromEntries(workspaceTransitions.map((each) => [each, u
   undefined
 >;
 
-/** Total: each state answers each transition, with undefined where it is refused. */
+/** Complete: each state handles each transition; undefined means that it is rejected. */
 export const transitionTable: TransitionTable = {
   requested: { ...refuseAll, start_preflight: "preflight", fail: "failed", delete: "deleting" },
   preflight: {
@@ -81,7 +81,7 @@ export const transitionTable: TransitionTable = {
 export const canTransition = (from: WorkspaceState, transition: WorkspaceTransition): boolean =>
   transitionTable[from][transition] !== undefined;
 
-/** @throws CogrionError `workspace_state_conflict` when the table refuses. */
+/** @throws CogrionError `workspace_state_conflict` if the table rejects the transition. */
 export const nextStateOf = (from: WorkspaceState, transition: WorkspaceTransition): WorkspaceState => {
   const to = transitionTable[from][transition];
   if (to !== undefined) return to;

@@ -9,9 +9,9 @@ import { isWorkspaceId } from "./id.ts";
 export type Route = { region: RegionId; bff_url: string };
 
 /**
- * What a store holds under a workspace's id. `version` is 0 where it was written without one. A
- * store that can (DynamoDB) remembers a deletion for a time, so that a late older write does not
- * bring a route back.
+ * A store's entry for a workspace's id. `version` is 0 if it was written without one. A store that
+ * can (DynamoDB) remembers a deletion for some time, so that a late older write does not restore a
+ * route.
  */
 export type RouteEntry = { workspaceId: string; version: number } & (
   | { state: "live"; route: Route }
@@ -21,7 +21,10 @@ export type RouteEntry = { workspaceId: string; version: number } & (
 
 export type WritableRouteEntry = Exclude<RouteEntry, { state: "damaged" }>;
 
-/** The route, if the stored value is a route of this very tenant and holds nothing else; undefined if it is damaged. */
+/**
+ * The route, if the stored value is a route of this tenant and contains nothing else; undefined if
+ * it is damaged.
+ */
 const parseRoute = (stored: unknown, tenant: string, environment: Environment): Route | undefined => {
   if (typeof stored !== "object" || stored === null || !isWorkspaceId(tenant)) return undefined;
   const { region, bff_url: url, ...rest } = stored as Record<string, unknown>;
@@ -57,14 +60,14 @@ export const routeEntryOfText = (
   environment: Environment,
 ): RouteEntry => entryOf(parseJson(text), key, environment);
 
-/** An item as DynamoDB's API has it; of its attribute types those that a route uses. */
+/** An item in DynamoDB's API, with the attribute types that a route uses. */
 export type RouteItem = Readonly<Record<string, { S?: string; N?: string; BOOL?: boolean }>>;
 type WritableAttribute = { S: string } | { N: string } | { BOOL: boolean };
 
 /** The table's only key. */
 export const routeKeyOf = (workspaceId: string): { tenant_id: { S: string } } => ({ tenant_id: { S: workspaceId } });
 
-/** Accepts an item that is not newer than this entry. */
+/** Condition of a write: the stored item is not newer than this entry. */
 export const routeWriteCondition = (entry: WritableRouteEntry) => ({
   ConditionExpression: "attribute_not_exists(version) OR version <= :version",
   ExpressionAttributeValues: { ":version": { N: String(entry.version) } },
@@ -76,7 +79,7 @@ export const routeWriteCondition = (entry: WritableRouteEntry) => ({
  */
 export const routeItemOf = (
   entry: WritableRouteEntry,
-  /** Seconds since 1970, when the table's time-to-live removes the record of a deletion. */
+  /** Seconds since 1970, when the table's time-to-live deletes the record of a deletion. */
   expiresAtSeconds: number,
 ): Record<string, WritableAttribute> => {
   const key = { ...routeKeyOf(entry.workspaceId), version: { N: String(entry.version) } };

@@ -16,14 +16,19 @@ export type Workspace = {
   bff: Bff | undefined;
   /** Rises with every change; the ETag of the API. */
   version: number;
-  /** Rises when provisioning or deletion begins: what an earlier generation still does is refused. */
+  /**
+   * Rises when provisioning or deletion begins; later writes of an earlier generation are rejected.
+   */
   generation: number;
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | undefined;
 };
 
-/** The role in the client's account that Cogrion assumes. The external id is random, ours, and one per workspace. */
+/**
+ * The role in the client's account that Cogrion assumes. The external id is random, chosen by us,
+ * and unique for each workspace.
+ */
 export type ClientRole = {
   accountId: string;
   roleName: string;
@@ -39,7 +44,10 @@ export type Bff = {
   lastHeartbeat: { at: Date; reported: ReportedHealth };
 };
 
-/** Each workspace has a role of its own: a role's trust policy names one external id, and its permissions one zone. */
+/**
+ * Each workspace has its own role: a role's trust policy names one external id, and its permissions
+ * one zone.
+ */
 export const defaultRoleNameOf = (id: WorkspaceId): string => `CogrionProvisioning-${id}`;
 
 export const roleArnOf = (role: Pick<ClientRole, "accountId" | "roleName">): string =>

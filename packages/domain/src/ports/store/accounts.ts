@@ -6,8 +6,8 @@ export type AccountRepository = {
   create(account: { name: string; owner: { uid: string; email: string } }): Promise<Account>;
   get(id: string): Promise<Account | undefined>;
   /**
-   * Locks the row until the transaction ends: changes of an account's members and invitations come
-   * one after the other.
+   * Locks the row until the transaction ends, so that changes of an account's members and
+   * invitations run one after the other.
    */
   getForUpdate(id: string): Promise<Account | undefined>;
   rename(id: string, name: string): Promise<Account>;

@@ -1,4 +1,4 @@
-/** The answer of the first request under an idempotency key, returned to each repetition. */
+/** The response to the first request under an idempotency key, returned to each repetition. */
 export type StoredResponse = { requestHash: string; status: number; headers: Record<string, string>; body: unknown };
 
 export type IdempotencyRepository = {

@@ -14,20 +14,23 @@ export type InvitationRepository = {
   get(accountId: string, id: string): Promise<Invitation | undefined>;
   getById(id: string): Promise<Invitation | undefined>;
   list(accountId: string, page: PageRequest): Promise<Page<Invitation>>;
-  /** The one that is neither accepted nor revoked; it may have expired. */
+  /** The invitation that is neither accepted nor revoked; it may have expired. */
   findPending(accountId: string, email: string): Promise<Invitation | undefined>;
   countPending(accountId: string): Promise<number>;
   listPendingBy(accountId: string, invitedBy: string): Promise<Invitation[]>;
-  /** The next generation: forgets the tokens of those before. */
+  /** Starts the next generation and deletes the tokens of earlier ones. */
   renew(id: string, change: { invitedBy: string; at: Date; expiresAt: Date }): Promise<Invitation>;
   accept(id: string, uid: string): Promise<void>;
   revoke(id: string): Promise<void>;
   /**
-   * `secretHash` is the SHA-256 of a link's token, hex. False where the invitation is of another
-   * generation by now, or closed.
+   * `secretHash` is the SHA-256 of a link's token, hex. Returns false if the invitation has another
+   * generation by now, or is closed.
    */
   addToken(id: string, generation: number, secretHash: string): Promise<boolean>;
   findByToken(secretHash: string): Promise<Invitation | undefined>;
-  /** Deletes those that were closed, or have expired, before that time, at most `limit`; tells how many. */
+  /**
+   * Deletes invitations that were closed, or have expired, before that time, at most `limit`;
+   * returns how many.
+   */
   purge(before: Date, limit: number): Promise<number>;
 };

@@ -3,7 +3,10 @@ import type { WorkspaceId } from "../../workspace/id.ts";
 
 export type LedgerRepository = {
   list(id: WorkspaceId): Promise<LedgerEntry[]>;
-  /** Records what is about to be created as `intended`; an entry that is `present` stays. */
+  /**
+   * Records a resource as `intended` before it is created; an entry that is `present` does not
+   * change.
+   */
   intend(id: WorkspaceId, entry: Pick<LedgerEntry, "kind" | "step" | "owner" | "name">): Promise<void>;
   /** Upsert by (workspace, kind, name). */
   set(

@@ -3,14 +3,14 @@ import type { MailSubject, QueuedMail } from "../mailer.ts";
 export type MailRepository = {
   enqueue(mail: MailSubject, at: Date): Promise<void>;
   /**
-   * Locks the mailbox of the address until the transaction ends, so that mails to it are asked for
-   * one after the other. Answers the invitations' mails that were asked for since then, of every
-   * account, newest first, whatever became of them.
+   * Locks the address's mailbox until the transaction ends, so that mails to it are requested one
+   * after the other. Returns the invitations' mails that were requested since then, from every
+   * account, newest first, whatever their outcome.
    */
   lockMailbox(email: string, since: Date): Promise<{ accountId: string; at: Date }[]>;
   /**
-   * The mail that is due the longest, its attempt counted; not due again before `leaseSeconds` are
-   * over, so that a mail whose sender died is retried.
+   * The mail that has been due longest, with its attempt counted. It is not due again until
+   * `leaseSeconds` have passed, so a mail whose sender died is retried.
    */
   claim(leaseSeconds: number): Promise<QueuedMail | undefined>;
   close(id: string, status: "sent" | "failed" | "superseded"): Promise<void>;

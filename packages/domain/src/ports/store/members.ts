@@ -9,7 +9,7 @@ export type MemberRepository = {
   add(member: { accountId: string; uid: string; email: string; roles: Role[] }): Promise<Member>;
   setRoles(accountId: string, uid: string, roles: Role[]): Promise<Member>;
   remove(accountId: string, uid: string): Promise<void>;
-  /** How many owners there are beside this principal. */
+  /** How many owners there are besides this principal. */
   countOtherOwners(accountId: string, uid: string): Promise<number>;
   listOwners(accountId: string): Promise<Member[]>;
 };

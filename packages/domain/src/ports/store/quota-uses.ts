@@ -1,9 +1,9 @@
 export type QuotaUseRepository = {
   /**
-   * Notes one use of a quota for the subject, unless `limit` uses lie in the last `windowSeconds`,
-   * by the database's clock. Uses of one subject are counted one after the other until the
-   * transaction ends; a rollback takes the use back. Returns undefined, or the seconds until the
-   * next use is possible.
+   * Records one use of a quota for the subject, unless there were already `limit` uses in the last
+   * `windowSeconds`, by the database's clock. Uses of one subject are serialized until the
+   * transaction ends; a rollback removes the use. Returns undefined, or the seconds until the next
+   * use is possible.
    */
   take(
     quota: string,

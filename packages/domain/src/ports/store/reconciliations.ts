@@ -2,15 +2,15 @@ import type { DriftReport } from "../../provisioning/drift.ts";
 import type { WorkspaceId } from "../../workspace/id.ts";
 
 export type ReconciliationRepository = {
-  /** From now on the workspace is due at this time; a later call moves it. */
+  /** Makes the workspace due at this time; a later call changes it. */
   schedule(id: WorkspaceId, dueAt: Date): Promise<void>;
   /**
-   * Those due, longest first, which become due again at `nextDueAt`; what others claim at the same
-   * time is left out.
+   * The due ones, longest overdue first; they become due again at `nextDueAt`. Rows that others
+   * claim at the same time are left out.
    */
   claimDue(limit: number, now: Date, nextDueAt: Date): Promise<WorkspaceId[]>;
   save(id: WorkspaceId, report: DriftReport): Promise<void>;
   latest(id: WorkspaceId): Promise<DriftReport | undefined>;
-  /** Not due any more; the last report stays. */
+  /** No longer due; the last report is kept. */
   end(id: WorkspaceId): Promise<void>;
 };

@@ -10,7 +10,7 @@ export type BffRegistration = {
 
 export type RegistrationRepository = {
   /**
-   * Records a start of the BFF, or answers what its key stands for already. `isCurrent`: no other
+   * Records a start of the BFF, or returns what was recorded under its key. `isCurrent`: no other
    * start was recorded after it.
    */
   record(

@@ -23,9 +23,9 @@ import type { TokenRepository } from "./tokens.ts";
 import type { WorkspaceRepository } from "./workspaces.ts";
 
 /**
- * Repositories of the region's database. Inside `transaction` all of them work on the one
- * transaction; a transaction within a transaction is part of the outer one. If the database is
- * unavailable, each method throws CogrionError `dependency_unavailable`.
+ * Repositories of the region's database. Inside `transaction` all of them use the same transaction;
+ * a nested transaction is part of the outer one. If the database is unavailable, each method throws
+ * CogrionError `dependency_unavailable`.
  */
 export type Store = {
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
@@ -50,7 +50,10 @@ export type Store = {
   idempotency: IdempotencyRepository;
   quotaUses: QuotaUseRepository;
   audit: AuditRepository;
-  /** Outside the primary region: what it has answered of who is bound to which subject. */
+  /**
+   * Only outside the primary region: the primary's answers about which principal is bound to which
+   * subject.
+   */
   bindings: BindingRepository;
   /** Primary only. */
   principals: PrincipalRepository;

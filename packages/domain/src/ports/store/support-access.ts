@@ -6,7 +6,7 @@ export type SupportAccessRepository = {
   create(
     access: Pick<SupportAccess, "accountId" | "staff" | "role" | "reason" | "durationSeconds" | "requestedAt">,
   ): Promise<SupportAccess>;
-  /** As recorded, as are all of them: supportAccessAt asks the clock. */
+  /** As recorded, like all methods here; supportAccessAt compares with the clock. */
   get(accountId: string, id: string): Promise<SupportAccess | undefined>;
   getById(id: string): Promise<SupportAccess | undefined>;
   /** Locks the row until the transaction ends. */
@@ -16,8 +16,8 @@ export type SupportAccessRepository = {
   /** Newest first. */
   list(filter: { accountId: string } | { staffUid: string }, page: PageRequest): Promise<Page<SupportAccess>>;
   /**
-   * Those of this person in this account that were neither closed nor, at the time, over. Call it
-   * under the account's lock.
+   * This person's requests in this account that are neither closed nor expired at the given time.
+   * Call it under the account's lock.
    */
   listOpen(accountId: string, staffUid: string, now: Date): Promise<SupportAccess[]>;
   /** Approved, not ended, and not expired at the time. */

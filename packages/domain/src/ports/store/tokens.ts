@@ -4,7 +4,7 @@ export type WorkspaceToken = {
   id: string;
   workspaceId: WorkspaceId;
   name: string;
-  /** Uid of the principal who minted it; undefined for a token of an earlier release. */
+  /** Uid of the principal who created it; undefined for a token of an earlier release. */
   mintedBy: string | undefined;
   createdAt: Date;
   lastUsedAt: Date | undefined;
@@ -19,11 +19,11 @@ export type TokenRepository = {
     secretHash: string;
   }): Promise<WorkspaceToken>;
   list(id: WorkspaceId): Promise<WorkspaceToken[]>;
-  /** False where the workspace has no such token; revoking twice succeeds. */
+  /** False if the workspace has no such token; revoking twice succeeds. */
   revoke(id: WorkspaceId, tokenId: string): Promise<boolean>;
   revokeAll(id: WorkspaceId): Promise<void>;
-  /** Live tokens only. `secretHash` is the SHA-256 of the secret, hex. */
+  /** Valid tokens only. `secretHash` is the SHA-256 of the secret, hex. */
   findByHash(secretHash: string): Promise<WorkspaceToken | undefined>;
-  /** Notes the use, to the minute. */
+  /** Records the use, to the minute. */
   touch(tokenId: string, at: Date): Promise<void>;
 };
