@@ -1,18 +1,18 @@
 import type { AuditEvent, Principal, RegionId, RequestOrigin, WorkspaceId } from "@cogrion/domain";
 import { supportGrantIn } from "@cogrion/domain";
 
-/** A person or service, signed in. */
+/** A signed-in person or service principal. */
 export type Caller = RequestOrigin & { principal: Principal };
 
-/** A workspace's BFF, known by its token. */
+/** A workspace's BFF, identified by its token. */
 export type BffCaller = RequestOrigin & { workspaceId: WorkspaceId };
 
-/** Another region of the environment, known by its inter-region token. */
+/** Another region of the environment, identified by its inter-region token. */
 export type RegionCaller = RequestOrigin & { region: RegionId };
 
 /**
- * Anyone who has support access to the account acts under it there, and the customer sees that,
- * whatever else would have allowed it.
+ * A caller with support access to the account always acts under it there, and the customer sees
+ * that, even if another role would also have allowed the operation.
  */
 export const auditOf = (
   caller: Caller | BffCaller,
@@ -34,7 +34,7 @@ export const auditOf = (
   };
 };
 
-/** For what the control plane does by itself. */
+/** For changes that the control plane makes by itself. */
 export const systemAuditOf = (event: Pick<AuditEvent, "accountId" | "action" | "target" | "details">): AuditEvent => ({
   ...event,
   actor: { kind: "system", id: "control-plane" },

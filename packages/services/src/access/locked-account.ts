@@ -6,12 +6,16 @@ import { accountNotFound, requireInAccount } from "./require.ts";
 
 type Deps = { store: Store };
 
-/** The account under its lock, and the caller's membership as it is now: it may have changed since the request began. */
+/**
+ * The locked account, and the caller's membership as it is now, which may have changed since the
+ * request began.
+ */
 export type LockedAccount = { account: Account; actor: Member };
 
 /**
- * Lets an allowed member change the account, its members or invitations. Such changes of one account come one after the other, so that what one has found
- * (another owner, no such member) is still true when it writes.
+ * Lets an allowed member change the account, its members or invitations. Such changes of one
+ * account run one after the other, so what one of them has read (another owner, no such member) is
+ * still true when it writes.
  * @throws CogrionError `account_not_found`, `role_insufficient`
  */
 export const withLockedAccount = async <T>(
@@ -30,7 +34,7 @@ export const withLockedAccount = async <T>(
       return change(tx, { account, actor });
     });
   } catch (error) {
-    // After the transaction, whose end would take the row along.
+    // After the transaction, because its rollback would remove the audit row.
     if (error instanceof CogrionError && error.code === "role_insufficient") {
       const target = { kind: "account", id: accountId };
       await deps.store.audit.append(auditOf(caller, { accountId, action: permission, target, outcome: "refused" }));
@@ -41,7 +45,7 @@ export const withLockedAccount = async <T>(
 
 const roleTooSmall = (detail: string): CogrionError => new CogrionError("role_insufficient", { detail });
 
-/** Nobody gives or takes a role above their own. @throws CogrionError `role_insufficient` */
+/** Nobody can give or take a role above their own. @throws CogrionError `role_insufficient` */
 export const requireGrant = (actor: Member, concerned: readonly Role[]): void => {
   if (mayGrant(actor.roles, concerned)) return;
   throw roleTooSmall(`This concerns the role "${concerned.find((role) => !mayGrant(actor.roles, [role])) ?? ""}", \

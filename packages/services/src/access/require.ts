@@ -9,9 +9,9 @@ export const accountNotFound = (): CogrionError =>
   new CogrionError("account_not_found", { detail: "The account does not exist, or you are not a member of it." });
 
 /**
- * Passes when the caller may do this in the account. Anyone who cannot even see the account learns
- * nothing of it; a member with too small a role is told so, and the refusal is audited. Call it
- * outside of a transaction, whose end would take the audit row with it.
+ * Passes if the caller may do this in the account. A caller who cannot see the account learns
+ * nothing about it. A member with too small a role gets an error that says so, and the attempt is
+ * audited. Call it outside a transaction, because a rollback would remove the audit row.
  * @throws CogrionError `account_not_found`, `role_insufficient`
  */
 export const requireInAccount = async (
@@ -28,7 +28,10 @@ export const requireInAccount = async (
   await refuse(deps, caller, accountId, permission, { kind: "account", id: accountId });
 };
 
-/** The workspace, for a caller who may do this in its account. @throws CogrionError `workspace_not_found`, `role_insufficient` */
+/**
+ * Returns the workspace to a caller who may do this in its account. @throws CogrionError
+ * `workspace_not_found`, `role_insufficient`
+ */
 export const requireWorkspace = async (
   deps: Deps,
   caller: Caller,
@@ -46,7 +49,10 @@ export const requireWorkspace = async (
   return workspace;
 };
 
-/** What Cogrion's staff look at under support access is the customer's to know. What they change leaves its own record. */
+/**
+ * The customer must know what Cogrion's staff read under support access. Their changes have their
+ * own audit events.
+ */
 const recordLook = async (
   { store }: Deps,
   caller: Caller,

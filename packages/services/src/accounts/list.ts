@@ -1,7 +1,10 @@
 import type { Account, Page, PageRequest, Store } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 
-/** The accounts that the caller is a member of, newest first; of a service principal its one. */
+/**
+ * The accounts that the caller is a member of, newest first; for a service principal, its one
+ * account.
+ */
 export const listAccounts = async (
   { store }: { store: Store },
   { principal }: Caller,

@@ -7,11 +7,14 @@ import { accountNotFound, requireInAccount } from "../access/require.ts";
 export type RenameInput = {
   accountId: string;
   name: string;
-  /** From If-Match; undefined for whatever version there is. */
+  /** From If-Match; undefined accepts any version. */
   expectedVersion: number | undefined;
 };
 
-/** Repeatable: the name that it has already changes nothing. @throws CogrionError `account_not_found`, `role_insufficient`, `version_mismatch` */
+/**
+ * Repeatable: the current name changes nothing. @throws CogrionError `account_not_found`,
+ * `role_insufficient`, `version_mismatch`
+ */
 export const renameAccount = async (
   deps: { store: Store },
   caller: Caller,

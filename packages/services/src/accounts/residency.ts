@@ -3,12 +3,13 @@ import { CogrionError, parseRegionId } from "@cogrion/domain";
 
 export type ResidencyDeps = {
   place: Pick<Place, "region">;
-  /** The environment's regions; `apiUrl` is the origin of each one's API, where it is known. */
+  /** The environment's regions; `apiUrl` is the origin of each region's API, if known. */
   regions: readonly { id: string; apiUrl: string | undefined }[];
 };
 
 /**
- * An account lives where it is created, and no region writes into another's database: who means another region is told whom to ask.
+ * An account lives where it is created, and no region writes into another region's database. A
+ * request for another region gets an error with the address of that region's API.
  * @throws CogrionError `region_invalid`, `account_region_mismatch`
  */
 export const requireResidency = ({ place, regions }: ResidencyDeps, region: string | undefined): void => {

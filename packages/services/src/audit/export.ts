@@ -7,17 +7,21 @@ import { requireInAccount } from "../access/require.ts";
 export type ExportAuditInput = { accountId: string; filter: AuditFilter; format: string };
 
 export type AuditExport = {
-  /** The newest event when the export began: the export's own. */
+  /** The newest event when the export began, which is the export's own. */
   head: AuditHead;
   isFiltered: boolean;
-  /** Oldest first, up to the head. A batch is read when it is asked for: a slow reader holds one batch, and no connection. */
+  /**
+   * Oldest first, up to the head. A batch is read only when it is needed: a slow reader holds one
+   * batch, and no connection.
+   */
   batches: AsyncGenerator<ChainedAuditEvent[], void>;
 };
 
 const batchSize = 500;
 
 /**
- * All that the filter lets through, as of now. The export is an event of the audit itself, written before the first row is read.
+ * All events that match the filter, as of now. The export is itself an audit event, written before
+ * the first row is read.
  * @throws CogrionError `account_not_found`, `role_insufficient`
  */
 export const exportAudit = async (
@@ -56,7 +60,7 @@ async function* readBatches(
   }
 }
 
-/** The filter as the API spells it; what was not asked for is left out. */
+/** The filter with the API's field names; fields that were not requested are left out. */
 const toldOf = ({ actorId, targetKind, targetId, from, to, ...rest }: AuditFilter): Record<string, string> =>
   Object.fromEntries(
     Object.entries({

@@ -22,7 +22,7 @@ describe("tampering by somebody who owns the database", () => {
     expect(await verifiedChain(region, accountId)).toMatchObject({ events: 5, fault: undefined });
   });
 
-  /** With every trigger off, as only a superuser may; `$1` is the account. */
+  /** With all triggers disabled, which only a superuser may do; `$1` is the account. */
   const tamper = async (...statements: string[]): Promise<void> => {
     const client = await region.pool.connect();
     try {
@@ -189,7 +189,7 @@ describe("tampering by somebody who owns the database", () => {
       expect(await faultOf()).toBeUndefined();
       const found = [];
       for (const anchor of anchors) found.push(await faultOf([anchor]));
-      // Kept before what was changed, an anchor says nothing about it.
+      // An anchor from before the changed event says nothing about it.
       expect(found).toEqual([undefined, undefined, ["anchor_mismatch", 3], ["anchor_mismatch", 4], ["truncated", 5]]);
       expect(await faultOf(anchors)).toEqual(["anchor_mismatch", 3]);
     });

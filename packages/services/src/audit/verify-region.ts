@@ -3,13 +3,16 @@ import type { AuditChains, AuditHead, ChainFault, StoredChain, VerifiedChain } f
 import { auditRecordOf, createChainCheck } from "@cogrion/domain";
 
 export type VerifyRegionOptions = {
-  /** Heads that were kept elsewhere, of any chains. */
+  /** Heads that were stored elsewhere, of any chains. */
   anchors: readonly AuditHead[];
-  /** Told after each batch: the chain's place among all, and the events read so far. */
+  /** Called after each batch, with the number of the chain and of the events read so far. */
   onProgress: (progress: { chain: number; chains: number; events: number }) => void;
 };
 
-/** Checks every chain of the region, one after the other, each as it stands at one moment. An anchor of a chain that is gone is a fault, too. */
+/**
+ * Verifies every chain of the region, one after the other, each as of one moment. An anchor without
+ * a chain is also a fault.
+ */
 export async function* verifyRegion(
   { chains }: { chains: AuditChains },
   { anchors, onProgress }: VerifyRegionOptions,

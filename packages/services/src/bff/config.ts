@@ -6,11 +6,14 @@ import { requireOwnWorkspace } from "./require-own.ts";
 export type BffConfigDeps = {
   store: Store;
   place: Place;
-  /** The local stack's own addresses; nothing of them is read in other environments. */
+  /** The local stack's own addresses; other environments do not read them. */
   local?: { authHost: string; bffPort: number };
 };
 
-/** What a BFF needs to run. Endpoints are those of Keycloak's realm, whose name is the region. */
+/**
+ * What a BFF needs to run. The endpoints are those of Keycloak's realm, whose name is the region's
+ * id.
+ */
 export type BffConfig = {
   version: number;
   workspaceId: WorkspaceId;

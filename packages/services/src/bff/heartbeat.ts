@@ -21,7 +21,7 @@ export const heartbeatBff = async (
     });
   }
   const announced = await deps.store.workspaces.recordHeartbeat(id, { at: now, reported });
-  // Only a change takes the workspace's lock; the beats between changes do not.
+  // Only a change locks the workspace; the heartbeats in between do not.
   if (announced !== reported) await announceHealth(deps, id, now);
   const { version } = await deps.store.configs.latest(id);
   return { configVersion: version, nextHeartbeatSeconds: heartbeatIntervalSeconds };

@@ -9,7 +9,7 @@ import { requireOwnWorkspace } from "./require-own.ts";
 
 export type RegisterInput = {
   id: WorkspaceId;
-  /** Created at each start of the BFF. */
+  /** Created by the BFF at each start. */
   key: string;
   bffUrl: string;
   publicIp: string | undefined;
@@ -23,8 +23,10 @@ export type Registration = {
 };
 
 /**
- * A start of the BFF. Repeating one answers as the first time; when a newer start was registered meanwhile, it changes nothing.
- * @throws CogrionError `bff_url_outside_zone`, `workspace_state_conflict`, `idempotency_key_reused`, `workspace_not_found`
+ * Registers a start of the BFF. A repetition returns the first response. If a newer start was
+ * registered meanwhile, a repetition changes nothing.
+ * @throws CogrionError `bff_url_outside_zone`, `workspace_state_conflict`,
+ * `idempotency_key_reused`, `workspace_not_found`
  */
 export const registerBff = async (
   deps: { store: Store; place: Place },
@@ -78,7 +80,7 @@ const applyRegistration = async (
   const state = nextStateOf(workspace.state, "register_bff");
   const bff = { url: bffUrl, publicIp, registeredAt: now, lastHeartbeat: { at: now, reported: "healthy" as const } };
   const registered = await tx.workspaces.save({ ...workspace, state, bff });
-  // The edge must not lead to where the BFF was until the next comparison is due.
+  // The edge must not route to the BFF's old address until the next reconciliation.
   if (bffUrl !== (await announcedUrlOf(tx, workspace))) await tx.commands.enqueue(id, "reconcile");
   if (state !== workspace.state) await tx.events.append(id, "state_changed", { state });
   await tx.events.append(id, "bff_registered", { bff_url: bffUrl });
@@ -97,6 +99,9 @@ const applyRegistration = async (
   );
 };
 
-/** Where the edge leads: to the last registration, or before any to where the nine steps expected the BFF. */
+/**
+ * Where the edge routes to: the last registered URL or, before any registration, the URL that the
+ * nine steps expect.
+ */
 const announcedUrlOf = async (tx: Store, { id, bff }: Workspace): Promise<string | undefined> =>
   bff?.url ?? (await tx.steps.list(id)).find((step) => step.id === "publish_route")?.result?.["bff_url"];

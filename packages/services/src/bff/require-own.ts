@@ -2,7 +2,10 @@ import type { Store, Workspace, WorkspaceId } from "@cogrion/domain";
 import type { BffCaller } from "../access/caller.ts";
 import { workspaceNotFound } from "../access/require.ts";
 
-/** A BFF reaches its own workspace, and does not learn whether there are others. @throws CogrionError `workspace_not_found` */
+/**
+ * A BFF can access only its own workspace, and does not learn whether others exist. @throws
+ * CogrionError `workspace_not_found`
+ */
 export const requireOwnWorkspace = async (
   { store }: { store: Store },
   caller: BffCaller,

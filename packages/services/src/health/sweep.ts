@@ -3,7 +3,10 @@ import { announceLocked } from "./announce.ts";
 
 const batchSize = 100;
 
-/** Announces the workspaces that have fallen silent; answers how many. Several may sweep at once. */
+/**
+ * Announces workspaces whose heartbeats have stopped; returns how many. Safe to run several times
+ * at once.
+ */
 export const sweepHealth = async ({ store }: { store: Store }, now: Date): Promise<number> => {
   let total = 0;
   for (;;) {

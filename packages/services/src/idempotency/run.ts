@@ -5,21 +5,25 @@ import { CogrionError } from "@cogrion/domain";
 export type Answer = Omit<StoredResponse, "requestHash">;
 
 export type IdempotentRequest<Prepared> = {
-  /** Who asks, and for which operation: `{uid}:workspaces.create`. Keys of different scopes do not meet. */
+  /**
+   * The caller and the operation: `{uid}:workspaces.create`. Keys of different scopes are
+   * independent.
+   */
   scope: string;
-  /** `Idempotency-Key`; undefined where the caller sent none. */
+  /** `Idempotency-Key`; undefined if the caller sent none. */
   key: string | undefined;
   /** The parsed request, as JSON: a repetition must be the same. */
   request: unknown;
-  /** What comes before the transaction, calls over the network among it; repeatable. */
+  /** Runs before the transaction, and may call other systems; repeatable. */
   prepare: () => Promise<Prepared>;
-  /** The change itself, on the store that it is handed, and the answer to it. */
+  /** The change itself, on the store that it gets, and its response. */
   work: (tx: Store, prepared: Prepared) => Promise<Answer>;
 };
 
 /**
- * Makes the change once, and answers each repetition as the first time. The answer is kept in the transaction of the change: after a crash either both are
- * there or none is. An error is not kept, so that a repetition tries again.
+ * Makes the change once, and returns the first response to each repetition. The response is stored
+ * in the transaction of the change, so after a crash either both exist or neither does. An error is
+ * not stored, so that a repetition tries again.
  * @throws CogrionError `idempotency_key_reused`, `idempotency_key_in_flight`
  */
 export const runIdempotent = async <Prepared>(

@@ -12,8 +12,9 @@ type Deps = { store: Store; now: () => Date } & QuotaDeps;
 export type Acceptance = { account: Account; member: Member };
 
 /**
- * Makes the caller a member, once, if the link is a live one and was sent to the address that they have signed in with. Everything else is refused alike, so
- * that a found link tells nothing. Repeatable by who has accepted, for as long as they are a member.
+ * Makes the caller a member, once, if the link is valid and was sent to the address with which they
+ * signed in. Every other case gets the same error, so that a found link reveals nothing. The person
+ * who accepted can repeat it as long as they are a member.
  * @throws CogrionError `invitation_not_found`, `people_only`
  */
 export const acceptInvitation = async (
@@ -27,7 +28,7 @@ export const acceptInvitation = async (
   if (found === undefined) throw notFound(caller);
   const accepted = await deps.store.transaction(async (tx) => {
     const account = await tx.accounts.getForUpdate(found.accountId);
-    // Once more, under the lock.
+    // Checked again, under the lock.
     const invitation = await tx.invitations.findByToken(hash);
     if (account === undefined || invitation?.email !== caller.principal.email) return undefined;
     const member = await memberBy(tx, deps, caller, invitation);

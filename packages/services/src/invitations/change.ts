@@ -10,7 +10,10 @@ import { requireMailsLeft } from "./mail-limits.ts";
 type Deps = { store: Store; now: () => Date } & QuotaDeps;
 type OneInvitation = { accountId: string; id: string };
 
-/** Newest first, closed ones too. @throws CogrionError `account_not_found`, `role_insufficient`, `cursor_invalid` */
+/**
+ * Newest first, including closed ones. @throws CogrionError `account_not_found`,
+ * `role_insufficient`, `cursor_invalid`
+ */
 export const listInvitations = async (
   deps: Pick<Deps, "store">,
   caller: Caller,
@@ -31,8 +34,10 @@ export const getInvitation = async (
 };
 
 /**
- * Another mail with another link, good for as long as a new one; the links before are dead. The caller vouches for it from now on.
- * @throws CogrionError `account_not_found`, `role_insufficient`, `invitation_not_found`, `invitation_closed`, `rate_limited`
+ * Sends another mail with another link, which is valid as long as a new one; earlier links become
+ * invalid. From now on the caller's role must allow the invitation's roles.
+ * @throws CogrionError `account_not_found`, `role_insufficient`, `invitation_not_found`,
+ * `invitation_closed`, `rate_limited`
  */
 export const resendInvitation = (deps: Deps, caller: Caller, { accountId, id }: OneInvitation): Promise<Invitation> =>
   withLockedAccount(deps, caller, { accountId, permission: "member.manage" }, async (tx, { actor }) => {
@@ -49,7 +54,10 @@ export const resendInvitation = (deps: Deps, caller: Caller, { accountId, id }: 
     return renewed;
   });
 
-/** Its links are dead at once. Repeatable. @throws CogrionError `account_not_found`, `role_insufficient`, `invitation_not_found`, `invitation_closed` */
+/**
+ * Its links become invalid immediately. Repeatable. @throws CogrionError `account_not_found`,
+ * `role_insufficient`, `invitation_not_found`, `invitation_closed`
+ */
 export const revokeInvitation = (
   deps: Pick<Deps, "store">,
   caller: Caller,

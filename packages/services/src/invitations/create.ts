@@ -9,7 +9,10 @@ import { requireMailsLeft } from "./mail-limits.ts";
 
 export type InviteInput = { accountId: string; email: string; roles: readonly Role[] };
 
-/** Told before any transaction, whose end would take the row of the refusal along. @throws CogrionError `account_not_found`, `role_insufficient` */
+/**
+ * Runs before any transaction, because a rollback would remove the audit row of the rejection.
+ * @throws CogrionError `account_not_found`, `role_insufficient`
+ */
 export const requireMayInvite = async (
   deps: { store: Store },
   caller: Caller,
@@ -20,8 +23,9 @@ export const requireMayInvite = async (
   );
 
 /**
- * Invites somebody by mail; the mail is in the outbox when this is committed.
- * @throws CogrionError `account_not_found`, `role_insufficient`, `member_exists`, `invitation_exists`, `invitation_limit_reached`, `rate_limited`
+ * Invites a person by mail; the mail is in the outbox when the transaction is committed.
+ * @throws CogrionError `account_not_found`, `role_insufficient`, `member_exists`,
+ * `invitation_exists`, `invitation_limit_reached`, `rate_limited`
  */
 export const createInvitation = (
   deps: { store: Store; now: () => Date } & QuotaDeps,
@@ -70,7 +74,7 @@ const requireNotMember = async (tx: Store, accountId: string, email: string): Pr
   });
 };
 
-/** One that has expired makes way for the new one. */
+/** The new invitation replaces an expired one. */
 const requireNotInvited = async (
   tx: Store,
   caller: Caller,
@@ -88,7 +92,7 @@ const requireNotInvited = async (
   await tx.audit.append(invitationAudit(caller, before, "invitation.revoked"));
 };
 
-/** For each mail of an invitation, to any address. @throws CogrionError `rate_limited` */
+/** Used by each mail of an invitation, to any address. @throws CogrionError `rate_limited` */
 export const takeInvitationQuota = async (
   tx: Store,
   deps: QuotaDeps,

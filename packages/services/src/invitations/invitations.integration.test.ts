@@ -21,7 +21,7 @@ beforeAll(async () => {
   region = await startTestRegion(server);
 });
 afterAll(() => region.stop());
-// Each test finds the outbox empty, so that what it sends is its own.
+// Each test starts with an empty outbox, so every sent mail is its own.
 beforeEach(() => region.pool.query("delete from mails"));
 
 const start = new Date("2026-03-01T12:00:00Z");
@@ -35,7 +35,7 @@ const invite = (caller: Caller, accountId: string, email: string, roles: Role[] 
   createInvitation(after(0), caller, { accountId, email, roles });
 
 type Sending = { messages: MailMessage[]; outcomes: MailOutcome[] };
-/** Sends all that is due. */
+/** Sends all mails that are due. */
 const send = async (
   seconds = 0,
   fail: (message: MailMessage) => Error | undefined = () => undefined,
@@ -75,7 +75,7 @@ it("mails a link whose token is stored nowhere, and that lets in who has the add
   const invited = person(email);
   const accepted = await acceptInvitation(after(60), invited, { token });
   expect(accepted).toMatchObject({ account: { id: accountId }, member: { email, roles: ["operator", "viewer"] } });
-  // A repetition by the same person is answered alike, one by anybody else is not.
+  // The same person gets the same response to a repetition; anybody else does not.
   expect(await acceptInvitation(after(61), invited, { token })).toEqual(accepted);
   await expect(acceptInvitation(after(61), person(email), { token })).rejects.toMatchObject({
     code: "invitation_not_found",
@@ -85,7 +85,7 @@ it("mails a link whose token is stored nowhere, and that lets in who has the add
     "invitation.accepted succeeded principal",
     "invitation.accepted refused principal",
   ]);
-  // Used is used: who was removed does not come back by it.
+  // A used link stays used: a removed member cannot come back with it.
   await removeMember(region, caller, { accountId, uid: invited.principal.uid });
   await expect(acceptInvitation(after(62), invited, { token })).rejects.toMatchObject({
     code: "invitation_not_found",
@@ -156,7 +156,7 @@ it("invites nobody who belongs or is invited already, also when asked twice at o
     code: "invitation_exists",
     meta: { invitation_id: rows[0]?.id },
   });
-  // One that has expired makes way.
+  // An expired invitation makes room for a new one.
   const later = after(invitationLifetimeSeconds);
   const anew = await createInvitation(later, caller, { accountId, email, roles: ["admin"] });
   const all = await listInvitations(region, caller, { accountId, limit: 10, cursor: undefined });
@@ -188,7 +188,7 @@ it("sends again at most once a minute, and not what is closed", async () => {
   });
   const renewed = await resendInvitation(after(60), caller, { accountId, id });
   expect(renewed.expiresAt).toEqual(new Date(start.getTime() + (60 + invitationLifetimeSeconds) * 1000));
-  // The first mail had not gone out; it is of no use any more.
+  // The first mail had not been sent; it is no longer needed.
   expect((await send(60)).outcomes.toSorted()).toEqual(["sent", "superseded"]);
   await revokeInvitation(region, caller, { accountId, id });
   await expect(resendInvitation(after(200), caller, { accountId, id })).rejects.toMatchObject({
@@ -235,7 +235,7 @@ it("waits longer each time for a server that is away, holds up no other mail, an
     return Object.fromEntries(rows.map(({ email, mail }) => [email, mail]));
   };
   expect(await mails()).toEqual({ [stuck]: "queued", [refused]: "failed", [fine]: "sent" });
-  // Nobody sends what has expired on the way.
+  // A mail that expires while it waits is not sent.
   await dueNow();
   expect(await send(invitationLifetimeSeconds)).toEqual({ messages: [], outcomes: ["failed"] });
 });
@@ -249,7 +249,7 @@ it("sends again what may have been sent when its sender died, and both links are
     send: async (message: MailMessage) => {
       sent.push(message);
       if (sent.length === 1) {
-        // Its database is unavailable, so that it cannot note what it has done, as after a crash.
+        // Its database is unavailable, so it cannot record what it has done, as after a crash.
         await server.kill();
       }
     },
@@ -258,7 +258,7 @@ it("sends again what may have been sent when its sender died, and both links are
   await expect(sending).rejects.toMatchObject({ code: "dependency_unavailable" });
   await server.restart();
   await expect.poll(() => region.store.mails.queued().catch(() => undefined)).toMatchObject({ count: 1 });
-  // Its lease has not run out yet.
+  // Its lease has not expired yet.
   expect((await send()).messages).toEqual([]);
   await dueNow();
   const { messages, outcomes } = await send();

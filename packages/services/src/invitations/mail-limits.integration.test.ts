@@ -18,7 +18,7 @@ const after = (seconds: number) => ({ ...region, now: () => new Date(start.getTi
 const newEmail = (): string => `${randomUUID()}@example.com`;
 const invite = ({ caller, accountId }: Owner, email: string, seconds = 0) =>
   createInvitation(after(seconds), caller, { accountId, email, roles: ["viewer"] });
-/** As one does who wants to mail without end. */
+/** As a caller does who wants to send mails without a limit. */
 const inviteAndRevoke = async (owner: Owner, email: string, seconds: number) => {
   const { id } = await invite(owner, email, seconds);
   await revokeInvitation(region, owner.caller, { accountId: owner.accountId, id });
@@ -78,7 +78,7 @@ it("mails a mailbox ten times in a day, of all accounts together", async () => {
   await expect(invite(one, email, 600)).rejects.toMatchObject(limited(day));
   await expect(invite(other, email, 600)).rejects.toMatchObject(limited(day));
   await inviteAndRevoke(one, email, day);
-  // Its own fill the day now, and the oldest of them leaves it at 60 s.
+  // Now the account's own mails fill the day, and the oldest of them stops counting at 60 s.
   await expect(invite(one, email, day + 1)).rejects.toMatchObject(limited(59));
   await inviteAndRevoke(one, email, day + 60);
   expect(await mailsTo(email)).toBe(12);

@@ -4,14 +4,17 @@ import { CogrionError, quotas } from "@cogrion/domain";
 type MailLimit = { most: number; seconds: number };
 type AskedMail = { accountId: string; at: Date };
 
-/** Each mail costs its receiver attention, and somebody who has never heard of us has not asked for it. */
+/**
+ * Each mail costs its recipient attention, and a person who has never heard of us did not ask for
+ * it.
+ */
 const pause: MailLimit = { most: 1, seconds: 60 };
 const { limit, windowSeconds } = quotas.invitation_mails;
 const day: MailLimit = { most: limit, seconds: windowSeconds };
 
 /**
- * Refuses another invitation's mail to a mailbox that gets too many, counted over all accounts and over revoked invitations too. What is found stays true until
- * the transaction ends.
+ * Rejects another invitation mail to a mailbox that already got too many, counted over all accounts
+ * and including revoked invitations. The result stays true until the transaction ends.
  * @throws CogrionError `rate_limited`
  */
 export const requireMailsLeft = async (
@@ -21,7 +24,8 @@ export const requireMailsLeft = async (
   const mails = await tx.mails.lockMailbox(email, new Date(at.getTime() - day.seconds * 1000));
   const exceeded = [pause, day].filter((limit) => waitOf(mails, limit, at) > 0);
   if (exceeded.length === 0) return;
-  // When other accounts have mailed is not told: where it is not for the account's own mails, the wait is the whole one.
+  // The error does not reveal when other accounts sent mails: if the account's own mails are not
+  // the reason, the wait is the whole window.
   const own = mails.filter((mail) => mail.accountId === accountId);
   throw new CogrionError("rate_limited", {
     detail: `Too many invitations were mailed to ${email}. A mailbox gets at most one in ${pause.seconds} s and ${day.most} in 24 h.`,

@@ -26,7 +26,7 @@ it("deletes what was closed or has expired more than 90 days ago, with its mails
   const listed = async () =>
     (await region.store.invitations.list(accountId, { limit: 10, cursor: undefined })).rows.map(({ id }) => id);
 
-  // A minute less than 90 days after the one was revoked, and a minute more.
+  // A minute before and a minute after 90 days since the revocation.
   expect(await purgeInvitations(region, new Date(at.getTime() + days(90) - 60_000))).toBe(0);
   expect(await purgeInvitations(region, new Date(at.getTime() + days(90) + 60_000))).toBe(1);
   expect(await listed()).toEqual([expired.id]);

@@ -1,12 +1,12 @@
 import type { Store } from "@cogrion/domain";
 
 const keptDays = 90;
-/** So that no statement holds many rows. */
+/** So that no statement locks many rows. */
 const batch = 500;
 
 /**
- * Deletes invitations that were accepted, revoked or have expired more than 90 days ago, with their mails; tells how many. They hold people's addresses, and
- * what happened stays in the audit.
+ * Deletes invitations that were accepted, revoked or have expired more than 90 days ago, with their
+ * mails; returns how many. They contain people's addresses; the audit keeps what happened.
  */
 export const purgeInvitations = async ({ store }: { store: Store }, now: Date): Promise<number> => {
   const before = new Date(now.getTime() - keptDays * 24 * 3_600_000);

@@ -1,15 +1,15 @@
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** Text, as it may stand in HTML and in a quoted attribute. */
+/** Text that is safe in HTML and in a quoted attribute. */
 export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (each) => escapes[each] ?? each);
 
 /**
- * A name of people's own making that no mail program turns into a link: a space follows each character that holds the
- * parts of an address together (`evil. example`).
+ * A user-chosen name that no mail program turns into a link: a space follows each character that
+ * could join the parts of an address (`evil. example`).
  */
 export const unlinked = (name: string): string => name.replaceAll(/([.:/@\\])(?=\S)/gu, "$1 ");
 
-/** A mail's body out of paragraphs that are HTML already. */
+/** A mail's body from paragraphs that are already HTML. */
 export const htmlMailOf = (paragraphs: readonly string[]): string => `<!doctype html>
 <html lang="en">
 <body style="font-family: system-ui, sans-serif; line-height: 1.5">
@@ -18,5 +18,5 @@ ${paragraphs.join("\n")}
 </html>
 `;
 
-/** A time for people of all places: `2026-03-08 12:00 UTC`. */
+/** A time that people in all time zones understand: `2026-03-08 12:00 UTC`. */
 export const utcOf = (at: Date): string => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;

@@ -6,7 +6,7 @@ export type InvitationMail = {
   id: string;
   account: Pick<Account, "name">;
   invitation: Pick<Invitation, "email" | "roles" | "expiresAt">;
-  /** Address of who invites; undefined once they belong to the account no more. */
+  /** Address of the inviter; undefined once they are no longer a member. */
   inviter: string | undefined;
   token: string;
   place: Place;
@@ -18,8 +18,8 @@ const days = invitationLifetimeSeconds / (24 * 3600);
 const noSignIn = "No sign-in yet? You can create one with this address on the sign-in page.";
 
 /**
- * What the invited person reads. Names are chosen by people: they are text in the body, never a
- * link, and never in a header.
+ * The invitation mail. Names are chosen by people, so they appear only as text in the body, never
+ * in a link or a header.
  */
 export const invitationMailOf = ({
   id,
@@ -39,7 +39,8 @@ export const invitationMailOf = ({
   return {
     id,
     to: invitation.email,
-    // No text that the inviter chose: the mail comes from our address, and a stranger reads the subject first.
+    // The subject contains no text that the inviter chose: the mail comes from our address, and a
+    // stranger reads the subject first.
     subject: "You are invited to an account on Cogrion",
     text: [
       `${who} invites you to the account "${name}" in the region ${place.region} of Cogrion, as ${roles}.`,

@@ -4,7 +4,7 @@ import { invitationTokenHashOf, newInvitationToken } from "../invitations/token.
 import { invitationMailOf } from "./invitation.ts";
 import { supportAccessMailOf } from "./support-access.ts";
 
-/** Longer than any sending may take. */
+/** Longer than sending a mail can take. */
 const leaseSeconds = 120;
 const longestDelaySeconds = 900;
 
@@ -12,18 +12,19 @@ export type MailOutcome = "sent" | "postponed" | "failed" | "superseded";
 
 export type SendMailsDeps = {
   store: Store;
-  /** Has a deadline of its own, well below the lease. */
+  /** It must have its own deadline, well below the lease. */
   mailer: Mailer;
   place: Place;
   apiUrl: string;
   now: () => Date;
-  /** Told what came of each attempt. */
+  /** Called with the outcome of each attempt. */
   onOutcome: (outcome: MailOutcome, mail: QueuedMail, error?: unknown) => void;
 };
 
 /**
- * Sends the mails that are due, each at least once; answers how many were sent. One that cannot be sent waits longer each time and holds up no other. Several
- * may send at once, and no transaction is open while a mail server thinks.
+ * Sends the mails that are due, each at least once; returns how many were sent. A mail that cannot
+ * be sent waits longer after each attempt and does not delay others. Several senders may run at
+ * once, and no transaction is open while a mail server responds.
  */
 export const sendMails = async (deps: SendMailsDeps): Promise<number> => {
   let sent = 0;
@@ -56,8 +57,9 @@ const messageOf = (deps: SendMailsDeps, mail: QueuedMail): Promise<Made> =>
   mail.kind === "invitation" ? invitationOf(deps, mail) : supportAccessRequestOf(deps, mail);
 
 /**
- * The link's token is made here, and nobody else ever knows it: its hash is stored before the mail goes out. Each attempt makes one of its own, because one
- * whose fate is unknown may have arrived; all of the invitation's generation are good, until one is used.
+ * The link's token is created here and never stored: only its hash is, before the mail is sent.
+ * Each attempt creates its own token, because an earlier mail may have arrived. All links of the
+ * invitation's generation are valid until one is used.
  */
 const invitationOf = async (
   { store, place, apiUrl, now }: SendMailsDeps,
@@ -74,7 +76,7 @@ const invitationOf = async (
   return invitationMailOf({ id, account, invitation, inviter: inviter?.email, token, place, apiUrl });
 };
 
-/** Of no use once it is decided, or to a person who is not an owner any more. */
+/** Not needed once the request is decided, or if the recipient is no longer an owner. */
 const supportAccessRequestOf = async (
   { store, apiUrl, now }: SendMailsDeps,
   { id, supportAccessId, recipient }: Extract<QueuedMail, { kind: "support_access_request" }>,

@@ -17,7 +17,10 @@ const whatItAllows: Record<SupportAccess["role"], string> = {
     "reading, creating, correcting and retrying workspaces, and cancelling those that are not finished, which undoes what was created for them",
 };
 
-/** What each owner reads when Cogrion's staff ask for access. It carries no link that decides: an answer takes signing in. */
+/**
+ * The mail to each owner when Cogrion's staff request access. It has no link that decides, because
+ * a decision requires signing in.
+ */
 export const supportAccessMailOf = ({ id, to, account, access, apiUrl }: SupportAccessMail): MailMessage => {
   const { staff, role, reason, durationSeconds } = access;
   const minutes = Math.round(durationSeconds / 60);

@@ -4,8 +4,9 @@ import type { Caller } from "../access/caller.ts";
 import { invitationAudit } from "../invitations/create.ts";
 
 /**
- * What has to hold before a member is left with these roles only (none: removed). Call it under the account's lock: two owners who leave at once would
- * each find the other. @throws CogrionError `last_owner`
+ * What has to be true before a member keeps only these roles (none: removed). Call it under the
+ * account's lock; otherwise two owners who leave at once would each see the other. @throws
+ * CogrionError `last_owner`
  */
 export const requireAnotherOwner = async (tx: Store, member: Member, remaining: readonly Role[]): Promise<void> => {
   if (!member.roles.includes("owner") || remaining.includes("owner")) return;
@@ -15,7 +16,10 @@ export const requireAnotherOwner = async (tx: Store, member: Member, remaining: 
   });
 };
 
-/** An invitation is worth what its inviter may give: those that go beyond it now are revoked, before somebody lets themselves in again by one. */
+/**
+ * An invitation allows only what its inviter may give. Those that now go beyond it are revoked, so
+ * that a removed member cannot use one to come back.
+ */
 export const revokeInvitationsBeyond = async (
   tx: Store,
   caller: Caller,

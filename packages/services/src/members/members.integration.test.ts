@@ -20,7 +20,7 @@ afterAll(() => region.stop());
 const now = () => new Date();
 const any = { expectedVersion: undefined };
 
-/** Another member of the account, who may call. */
+/** Another member of the account, with a caller. */
 const givenMember = async (accountId: string, ...held: Role[]): Promise<{ caller: Caller; uid: string }> => {
   const uid = randomUUID();
   await region.store.members.add({ accountId, uid, email: `${uid}@example.com`, roles: held });
@@ -158,7 +158,7 @@ it("changes on a version only when that is the one which was read, and audits wh
   await expect(
     setMemberRoles(region, caller, { accountId, uid, roles: ["admin"], expectedVersion: 1 }),
   ).rejects.toMatchObject({ code: "version_mismatch", meta: { version: 2 } });
-  // What they have already is no change.
+  // Roles that they already have are not a change.
   await setMemberRoles(region, caller, { accountId, uid, roles: ["operator", "viewer"], expectedVersion: 2 });
   await removeMember(region, caller, { accountId, uid });
   expect(await auditActionsOf(region, uid)).toEqual([

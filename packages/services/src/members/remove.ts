@@ -7,7 +7,10 @@ import { requireMember } from "./read.ts";
 
 type Deps = { store: Store };
 
-/** From their next request on they are nobody here. @throws CogrionError `account_not_found`, `member_not_found`, `role_insufficient`, `last_owner` */
+/**
+ * From their next request on they have no access. @throws CogrionError `account_not_found`,
+ * `member_not_found`, `role_insufficient`, `last_owner`
+ */
 export const removeMember = (
   deps: Deps,
   caller: Caller,
@@ -19,7 +22,7 @@ export const removeMember = (
     await end(tx, caller, member, "member.removed");
   });
 
-/** Anyone who belongs to an account may leave it. @throws CogrionError `account_not_found`, `last_owner` */
+/** Every member may leave the account. @throws CogrionError `account_not_found`, `last_owner` */
 export const leaveAccount = (deps: Deps, caller: Caller, { accountId }: { accountId: string }): Promise<void> =>
   withLockedAccount(deps, caller, { accountId, permission: "account.read" }, (tx, { actor }) =>
     end(tx, caller, actor, "member.left"),

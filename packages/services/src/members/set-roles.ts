@@ -11,13 +11,14 @@ export type SetRolesInput = {
   accountId: string;
   uid: string;
   roles: readonly Role[];
-  /** From If-Match; undefined for whatever version there is. */
+  /** From If-Match; undefined accepts any version. */
   expectedVersion: number | undefined;
 };
 
 /**
- * Repeatable: roles that the member has already change nothing.
- * @throws CogrionError `account_not_found`, `member_not_found`, `role_insufficient`, `version_mismatch`, `last_owner`
+ * Repeatable: roles that the member already has change nothing.
+ * @throws CogrionError `account_not_found`, `member_not_found`, `role_insufficient`,
+ * `version_mismatch`, `last_owner`
  */
 export const setMemberRoles = (
   deps: { store: Store },

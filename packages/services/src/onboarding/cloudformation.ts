@@ -21,8 +21,8 @@ const descriptions: Record<keyof TemplateParameters, string> = {
 };
 
 /**
- * The template, with a workspace's values as the parameters' defaults. Without any it is the one that is hosted for quick-create links, whose query gives the
- * parameters.
+ * The template, with a workspace's values as the parameters' defaults. Without values it is the
+ * hosted template for quick-create links, whose query sets the parameters.
  */
 export const cloudFormationTemplate = (defaults: Partial<TemplateParameters> = {}): string => {
   const names = Object.keys(descriptions) as (keyof TemplateParameters)[];
@@ -69,7 +69,7 @@ export const cloudFormationTemplate = (defaults: Partial<TemplateParameters> = {
     },
     Outputs: { RoleArn: { Description: "The role's ARN", Value: { "Fn::GetAtt": ["ProvisioningRole", "Arn"] } } },
   };
-  // Quoted, because a reader of YAML 1.1 takes 2012-10-17 for a date.
+  // Quoted, because YAML 1.1 readers parse 2012-10-17 as a date.
   return stringify(template, {
     aliasDuplicateObjects: false,
     defaultStringType: "QUOTE_DOUBLE",
@@ -78,7 +78,7 @@ export const cloudFormationTemplate = (defaults: Partial<TemplateParameters> = {
   });
 };
 
-/** Each text that names a parameter becomes an `Fn::Sub`. */
+/** Turns each text with a parameter into an `Fn::Sub`. */
 const substituted = (value: unknown): unknown => {
   if (typeof value === "string") return value.includes("${") ? { "Fn::Sub": value } : value;
   if (Array.isArray(value)) return value.map(substituted);

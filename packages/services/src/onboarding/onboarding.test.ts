@@ -43,7 +43,7 @@ type Template = {
   };
 };
 
-/** CloudFormation's two functions that the template uses, put into effect. */
+/** Evaluates the two CloudFormation functions that the template uses. */
 const evaluated = (value: unknown, parameters: Record<string, string>): unknown => {
   if (Array.isArray(value)) return value.map((each) => evaluated(each, parameters));
   if (typeof value !== "object" || value === null) return value;
@@ -105,7 +105,7 @@ describe("the templates", () => {
       ],
     });
 
-    // YAML 1.1 as CloudFormation's tools read it: dates would not stay text.
+    // YAML 1.1, as CloudFormation's tools read it: unquoted dates would not stay text.
     const cloudFormation = parse(template.cloudFormation, { version: "1.1" }) as Template;
     const defaults = Object.fromEntries(
       Object.entries(cloudFormation.Parameters).map(([name, { Default }]) => [name, Default ?? ""]),

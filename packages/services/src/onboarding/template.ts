@@ -11,11 +11,17 @@ export type OnboardingDeps = {
   store: Store;
   /** Cogrion's own principal, which assumes clients' roles. */
   trustedPrincipalArn: string;
-  /** Where the template without defaults is hosted: CloudFormation takes S3 URLs only. Undefined where it is not. */
+  /**
+   * Where the template without defaults is hosted; CloudFormation accepts only S3 URLs. Undefined
+   * if it is not hosted.
+   */
   hostedTemplateUrl: string | undefined;
 };
 
-/** What makes the role in the client's account, two ways, and the two policies by themselves. Texts are for people to read and apply. */
+/**
+ * Two templates that create the role in the client's account, and the two policies separately.
+ * People read and apply them.
+ */
 export type OnboardingTemplate = {
   roleName: string;
   externalId: string;

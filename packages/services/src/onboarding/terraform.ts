@@ -2,7 +2,8 @@ import { workspaceTagKey } from "@cogrion/domain";
 import type { PolicySubject } from "@cogrion/domain/provisioning/policy";
 import { permissionsPolicyOf, trustPolicyOf } from "@cogrion/domain/provisioning/policy";
 
-// A JSON object is an HCL expression as it stands, unless a text in it holds a template sequence. `terraform fmt` wants a space before each colon.
+// A JSON object is a valid HCL expression, unless a text in it contains a template sequence.
+// `terraform fmt` requires a space before each colon.
 const hclOf = (value: unknown): string =>
   JSON.stringify(value, undefined, 2)
     .replaceAll("${", "$${")
@@ -10,7 +11,7 @@ const hclOf = (value: unknown): string =>
     .replaceAll(/^(\s*"[^"]+"):/gm, "$1 :")
     .replaceAll("\n", "\n  ");
 
-/** A module of one file that makes the same role as the CloudFormation template. */
+/** A one-file module that creates the same role as the CloudFormation template. */
 export const terraformModule = (
   subject: PolicySubject,
   trust: { trustedPrincipalArn: string; externalId: string },

@@ -26,7 +26,7 @@ it("delivers each command once, a workspace's own in their order, however many d
   const delivered: string[] = [];
   const deps = { store: region.store, orchestrator: orchestratorTo(delivered), onFailed };
   const counts = await Promise.all([1, 2, 3].map(() => deliverCommands(deps)));
-  // One that met only commands behind another's work ends early; the next turn finds them.
+  // A run that found only commands behind a locked one ends early; the next run finds them.
   counts.push(await deliverCommands(deps));
   expect(counts.reduce((one, other) => one + other, 0)).toBe(12);
   for (const { id } of given) {
@@ -48,7 +48,7 @@ it("keeps what cannot be delivered, and lets it hold up its own workspace only",
   expect(failures).toMatchObject([{ workspaceId: stuck.id, attempts: 1, error: { message: "Temporal is away" } }]);
   expect(await region.store.commands.undelivered()).toMatchObject({ count: 2 });
 
-  // Its time comes.
+  // Now it is due.
   await region.pool.query("update workspace_commands set due_at = now() where delivered_at is null");
   await deliverCommands({ store: region.store, orchestrator: orchestratorTo(delivered), onFailed });
   expect(delivered.slice(1)).toEqual([`${stuck.id} provision`, `${stuck.id} delete`]);

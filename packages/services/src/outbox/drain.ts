@@ -3,7 +3,7 @@ import type { Store } from "@cogrion/domain";
 const longestDelaySeconds = 60;
 
 export type Queue<Item extends { attempts: number }, Result> = {
-  /** The next item that is due, locked until the transaction ends; undefined: nothing is due. */
+  /** The next due item, locked until the transaction ends; undefined if nothing is due. */
   claim: (tx: Store) => Promise<Item | undefined>;
   /** Sends the item to the outside system. It has a deadline well below the 30 s that a transaction may wait. */
   send: (item: Item) => Promise<Result>;

@@ -15,7 +15,7 @@ export const requireAllowed = (workspace: Workspace, activity: ProvisioningActiv
   });
 };
 
-/** Whether what `context` began to do may still be done. `now` is the workspace's row, locked. */
+/** Whether `context` may continue what it began. `now` is the workspace's locked row. */
 export const isCurrent = ({ workspace, activity }: StepContext, now: Workspace): boolean =>
   isAllowed(now, activity) && now.generation === workspace.generation;
 
@@ -26,8 +26,8 @@ export const superseded = ({ workspace, activity }: StepContext): CogrionError =
   });
 
 /**
- * Writes while it holds the workspace's row, so that nobody changes the state in between.
- * @throws CogrionError `workspace_state_conflict` when the context's activity may no longer act
+ * Writes under the lock of the workspace's row, so that nobody changes the state in between.
+ * @throws CogrionError `workspace_state_conflict` if the context's activity may no longer act
  */
 export const whileCurrent = <T>(
   store: Store,

@@ -48,7 +48,7 @@ it("an AWS account of another Cogrion account is confirmed by a person before an
   );
   expect(rows[0]?.details).toMatchObject({ confirmed_aws_account_id: second.workspace.aws.accountId });
 
-  // The confirmation is of this AWS account only.
+  // The confirmation applies to this AWS account only.
   await region.pool.query("update workspaces set aws_account_id = '333333333333' where id = any($1)", [
     [first.id, second.id],
   ]);

@@ -4,8 +4,8 @@ import { applyTransition } from "../workspaces/transition.ts";
 import { isAllowed } from "./allowed.ts";
 
 /**
- * Takes the workspace into preflight; false where there is nothing to provision. A run that was
- * lost while it provisioned goes on from the preflight.
+ * Moves the workspace to preflight; returns false if there is nothing to provision. A run that was
+ * lost during provisioning continues from the preflight.
  */
 export const beginProvisioning = ({ store }: { store: Store }, id: WorkspaceId): Promise<boolean> =>
   store.transaction(async (tx) => {

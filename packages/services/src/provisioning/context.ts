@@ -10,7 +10,7 @@ export const contextOf = (workspace: Workspace, activity: ProvisioningActivity):
 });
 
 /**
- * @throws CogrionError `workspace_not_found`, and `workspace_state_conflict` when the activity may
+ * @throws CogrionError `workspace_not_found`, and `workspace_state_conflict` if the activity may
  * not act in the workspace's state
  */
 export const readContext = async (

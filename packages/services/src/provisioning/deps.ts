@@ -19,7 +19,7 @@ import type {
   Workspace,
 } from "@cogrion/domain";
 
-/** The ports that provisioning works through. */
+/** The ports that provisioning uses. */
 export type ProvisioningDeps = {
   store: Store;
   place: Place;
@@ -31,28 +31,28 @@ export type ProvisioningDeps = {
   tenants: Tenants;
   routes: Routes;
   signInClients: SignInClients;
-  /** Only in the local stack, whose BFF has a port of its own. */
+  /** Only in the local stack, whose BFF has a port. */
   localBffPort?: number;
 };
 
 export type StepContext = {
-  /** On whose behalf; says in which states of the workspace it may act. */
+  /** The activity for which this runs; it determines in which workspace states it may act. */
   activity: ProvisioningActivity;
-  /** As it was when the activity began. */
+  /** The workspace when the activity began. */
   workspace: Workspace;
   client: ClientContext;
 };
 
-/** What a step created or found, for people; no secret. */
+/** What a step created or found, for people; never a secret. */
 export type StepResult = Record<string, string>;
 
-/** How a thing differs from what the ledger says. */
+/** How a resource differs from the ledger. */
 export type Observation = { finding: DriftFinding; detail: string };
 
 export type ObserveContext = {
   deps: ProvisioningDeps;
   context: StepContext;
-  /** What the step recorded. */
+  /** What the step recorded in the ledger. */
   entry: LedgerEntry;
   /** The step's row. */
   step: Step;
@@ -62,9 +62,9 @@ export type ObserveContext = {
 
 /**
  * One of the nine steps. `run` finds before it creates, and can be repeated from any point of an
- * earlier attempt; `undo` deletes what `run` may have created, and can be repeated as well.
- * `observe` compares the thing with what the ledger says and returns undefined when they agree; a
- * step that leaves nothing behind has none. An outage is thrown.
+ * earlier attempt. `undo` deletes what `run` may have created, and can also be repeated. `observe`
+ * compares the resource with the ledger and returns undefined if they match; a step that leaves no
+ * resource has none. An outage is thrown.
  */
 export type ProvisioningStep = {
   id: StepId;

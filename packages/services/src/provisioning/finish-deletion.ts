@@ -5,7 +5,10 @@ import { whileCurrent } from "./allowed.ts";
 import { readContext } from "./context.ts";
 import type { ProvisioningDeps, StepContext } from "./deps.ts";
 
-/** Whether the client's account can still be entered; what is left there is then what we know of, not what we saw. */
+/**
+ * Whether the client's account can still be entered. If not, `left` is what the ledger has, not
+ * what was observed.
+ */
 const isReachable = async (deps: ProvisioningDeps, { client }: StepContext, left: LedgerEntry[]): Promise<boolean> => {
   if (left.length === 0) return true;
   return deps.clientAccount.assumeRole(client).then(
@@ -15,9 +18,9 @@ const isReachable = async (deps: ProvisioningDeps, { client }: StepContext, left
 };
 
 /**
- * Writes the offboarding receipt from the ledger, ends the workspace, and says when it is looked at
- * again. Repeatable: a look at a deleted workspace corrects the receipt. @throws CogrionError
- * `workspace_state_conflict` when the workspace is not being deleted
+ * Writes the offboarding receipt from the ledger, ends the workspace, and schedules the next check.
+ * Repeatable: a check of a deleted workspace updates the receipt. @throws CogrionError
+ * `workspace_state_conflict` if the workspace is not being deleted
  */
 export const finishDeletion = async (deps: ProvisioningDeps, id: WorkspaceId): Promise<void> => {
   const { store } = deps;

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export type PollOptions = { seconds: number; pauseMilliseconds: number };
 
-/** Shorter than one attempt of a step may take, and short enough for a cancellation that waits for it. */
+/** Shorter than the limit of one attempt of a step, and short enough for a waiting cancellation. */
 const usual: PollOptions = { seconds: 20, pauseMilliseconds: 500 };
 
 /**
- * Waits for what another system shows a moment after the request. The wait is expected, so it is
- * part of the attempt. Returns undefined where nothing shows in time; a later attempt polls again.
+ * Polls for something that another system shows a moment after the request. The wait is expected,
+ * so it is part of the attempt. Returns undefined if nothing appears in time; a later attempt polls
+ * again.
  */
 export const poll = async <Seen>(
   look: () => Promise<Seen | undefined>,

@@ -7,11 +7,11 @@ import type { ProvisioningDeps, StepContext } from "./deps.ts";
 export type RecordedThing = { kind: ResourceKind; step: StepId; owner: LedgerEntry["owner"]; name: string };
 
 /**
- * Records in the ledger what is about to be created, creates it, and records what it became. A
- * process that dies in between leaves `intended`, which an undo treats as if the thing existed. The
- * other side cannot be fenced, so the workspace's row is looked at again afterwards: what was
- * created after the undo had passed is recorded, and another undo is asked for.
- * @throws CogrionError `workspace_state_conflict` when the context's activity may no longer act
+ * Records in the ledger what is about to be created, creates it, and records the result. A process
+ * that dies in between leaves `intended`, which an undo treats as if the resource existed. The
+ * other system supports no fencing, so the workspace's row is read again afterwards: a resource
+ * that was created after the undo had passed is recorded, and another undo is requested.
+ * @throws CogrionError `workspace_state_conflict` if the context's activity may no longer act
  */
 export const createRecorded = async <T>(
   { store }: ProvisioningDeps,
@@ -31,7 +31,7 @@ export const createRecorded = async <T>(
       await tx.ledger.set(id, present);
       return false;
     }
-    // A later generation that provisions finds the thing by itself, and may have replaced it.
+    // A later generation that provisions finds the resource itself, and may have replaced it.
     if (!isBeingDeleted(now)) return true;
     const entry = (await tx.ledger.list(id)).find(({ kind, name }) => kind === thing.kind && name === thing.name);
     await tx.ledger.set(id, present);
@@ -46,10 +46,11 @@ export const createRecorded = async <T>(
 const isBeingDeleted = ({ state }: Workspace): boolean => state === "deleting" || state === "deleted";
 
 /**
- * Deletes everything of one kind that the ledger names. What the client's account no longer lets us
- * delete is `left`, with the reason, and does not hold up the rest; an outage is an error, and
- * worth another attempt. What was deleted before is looked at again once the workspace is deleted.
- * @throws CogrionError `workspace_state_conflict` when the context's activity may no longer act
+ * Deletes every resource of one kind in the ledger. A resource that the client's account no longer
+ * lets us delete is `left`, with the reason, and does not delay the rest. An outage is an error and
+ * can be retried. Once the workspace is deleted, resources that were deleted earlier are checked
+ * again.
+ * @throws CogrionError `workspace_state_conflict` if the context's activity may no longer act
  */
 export const deleteRecorded = async (
   deps: ProvisioningDeps,
@@ -84,13 +85,13 @@ const deleteEntry = async (
   await store.ledger.set(id, { ...thing, status: "deleted" });
 };
 
-/** Only the client can change what the account answers; what is left there is tried again later. */
+/** Only the client can change what the account allows; left resources are retried later. */
 const isClients = (error: unknown): error is BlockedError | RejectedError =>
   error instanceof BlockedError || error instanceof RejectedError;
 
 /**
- * What a frozen process wrote after the undo is removed; where the client's account no longer lets
- * us in, we cannot look, and it is theirs.
+ * Deletes what a frozen process wrote after the undo. If the client's account no longer lets us in,
+ * we cannot check, and the resources are the client's.
  */
 const verifyDeleted = async (entry: LedgerEntry, remove: (entry: LedgerEntry) => Promise<void>): Promise<void> => {
   try {

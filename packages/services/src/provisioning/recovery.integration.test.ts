@@ -75,7 +75,7 @@ it("sends the command again where a state needs a run and none is open, once, an
   ]);
   expect(await commandsOf(running)).toEqual([]);
 
-  // A run that shows nothing for long, as one that was restored from an older copy.
+  // A run without progress for a long time, like one that was restored from an older copy.
   await resendLost(deps, inMinutes(45));
   expect(await commandsOf(running)).toEqual(["provision"]);
   await region.pool.query("delete from workspace_commands where delivered_at is null");

@@ -12,8 +12,8 @@ const gone = (thing: string, name: string): BlockedError =>
   );
 
 /**
- * What an earlier step created, read where it is. @throws BlockedError when somebody deleted it in
- * the client's account
+ * Reads a resource that an earlier step created. @throws BlockedError if somebody deleted it in the
+ * client's account
  */
 export const requireHostedZone = async (deps: ProvisioningDeps, { client }: StepContext): Promise<HostedZone> => {
   const zone = await deps.hostedZones.find(client);

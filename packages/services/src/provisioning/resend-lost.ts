@@ -2,9 +2,12 @@ import type { CommandKind, Orchestrator, Store, WorkspaceId, WorkspaceState } fr
 import { statesWithRun } from "@cogrion/domain";
 
 const batchSize = 100;
-/** Longer than a command takes from the outbox into a run. */
+/** Longer than a command takes from the outbox to a run. */
 const settlingSeconds = 60;
-/** An open run that shows nothing for this long gets its command again, which is harmless where the run is well. */
+/**
+ * An open run without progress for this long gets its command again, which is harmless if the run
+ * is healthy.
+ */
 const stalledSeconds = 1800;
 
 export type LostRun = { workspaceId: WorkspaceId; state: WorkspaceState; reason: "no_run" | "stalled" };
@@ -12,9 +15,9 @@ export type LostRun = { workspaceId: WorkspaceId; state: WorkspaceState; reason:
 const commandFor = (state: WorkspaceState): CommandKind => (state === "deleting" ? "delete" : "provision");
 
 /**
- * Finds workspaces whose state needs a run of the workflow while none is open, as after a
- * termination or a loss of Temporal's data, and sends their command again. Returns how many. Safe
- * to run several times at once.
+ * Finds workspaces whose state needs an open run of the workflow but that have none, for example
+ * after a termination or a loss of Temporal's data, and sends their command again. Returns how
+ * many. Safe to run several times at once.
  */
 export const resendLost = async (
   { store, orchestrator, onLost }: { store: Store; orchestrator: Orchestrator; onLost: (lost: LostRun) => void },
@@ -39,7 +42,7 @@ export const resendLost = async (
   }
 };
 
-/** False when the state changed meanwhile, or another worker was faster. */
+/** False if the state changed meanwhile, or another worker was faster. */
 const resend = (store: Store, id: WorkspaceId, state: WorkspaceState): Promise<boolean> =>
   store.transaction(async (tx) => {
     const workspace = await tx.workspaces.getForUpdate(id);

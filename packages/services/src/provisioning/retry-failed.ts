@@ -2,13 +2,13 @@ import type { Store } from "@cogrion/domain";
 import { systemAuditOf } from "../access/caller.ts";
 import { applyTransition } from "../workspaces/transition.ts";
 
-/** A few at a time, so that a dependency that is back is not met by everybody at once. */
+/** A few at a time, so that a recovered dependency does not get all requests at once. */
 const batchSize = 20;
 const pauseSeconds = 300;
 
 /**
- * Retries the workspaces that failed for a reason of Cogrion's some minutes ago; returns how many.
- * Safe to run several times at once.
+ * Retries workspaces that failed some minutes ago for a reason of Cogrion's; returns how many. Safe
+ * to run several times at once.
  */
 export const retryFailed = ({ store }: { store: Store }, now: Date): Promise<number> =>
   store.transaction(async (tx) => {

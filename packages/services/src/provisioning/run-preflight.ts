@@ -5,13 +5,14 @@ import { whileCurrent } from "./allowed.ts";
 import { readContext } from "./context.ts";
 import type { ProvisioningDeps } from "./deps.ts";
 
-/** Each is one call of STS. */
+/** Each of them is one STS call. */
 const mostForeignExternalIds = 5;
 
 /**
- * Looks at the client's account before anything is made there, keeps the report, and lets provisioning begin when every check passed.
+ * Checks the client's account before anything is created there, stores the report, and starts
+ * provisioning if every check passed.
  * @throws BlockedError with the first failed check's hint
- * @throws CogrionError `workspace_state_conflict` when the workspace is not in preflight
+ * @throws CogrionError `workspace_state_conflict` if the workspace is not in preflight
  */
 export const runPreflight = async (deps: ProvisioningDeps, id: WorkspaceId): Promise<void> => {
   const context = await readContext(deps.store, id, "runPreflight");
@@ -31,7 +32,10 @@ export const runPreflight = async (deps: ProvisioningDeps, id: WorkspaceId): Pro
   if (failed?.hint !== undefined) throw new BlockedError(failed.hint);
 };
 
-/** An AWS account that another Cogrion account uses is told to a person before it is used; their retry confirms it. */
+/**
+ * If another Cogrion account uses the AWS account, a person is asked before it is used; their retry
+ * confirms it.
+ */
 const requireAccountConfirmed = async (
   store: Store,
   { id, accountId, aws }: Workspace,

@@ -15,22 +15,23 @@ import { setStep } from "./set-step.ts";
 import { CertificatePendingError } from "./steps/await-certificate.ts";
 import { steps } from "./steps/index.ts";
 
-/** With the workflow's pauses between attempts, about half an hour in which a worker really tried. */
+/** With the workflow's pauses between attempts, this is about half an hour of real attempts. */
 export const maxFailures = 120;
 
-/** Attempts after which a rejection that we do not know is told to the client. */
+/** After this many attempts, an unknown rejection is shown to the client. */
 export const maxRejections = 5;
 
 export type StepLimits = {
-  /** Time in which the certificate was really looked at. */
+  /** Counts only time in which the certificate was really checked. */
   certificateTimeoutSeconds: number;
   certificatePollSeconds: number;
 };
 
 /**
  * Runs one step; the caller repeats it until it succeeds.
- * @throws BlockedError when somebody has to act, and when the step's limit is reached
- * @throws CogrionError `workspace_state_conflict` when the workspace is not being provisioned; any other error is worth another attempt
+ * @throws BlockedError if somebody has to act, and if the step's limit is reached
+ * @throws CogrionError `workspace_state_conflict` if the workspace is not being provisioned; any
+ * other error can be retried
  */
 export const runStep = async (
   deps: ProvisioningDeps,
@@ -59,14 +60,14 @@ const beginStep = (store: Store, id: WorkspaceId, stepId: StepId): Promise<StepC
     const workspace = await tx.workspaces.getForUpdate(id);
     if (workspace === undefined) throw workspaceNotFound(id);
     requireAllowed(workspace, "runStep");
-    // Each look at a pending certificate is not a new attempt.
+    // A check of a pending certificate is not a new attempt.
     await setStep(tx, id, stepId, { status: "running", continuesAttempt: stepId === "await_certificate" });
     return contextOf(workspace, "runStep");
   });
 
 /**
- * The error, or what it becomes when the step has been tried for long enough. Only attempts and
- * looks that were really made count.
+ * The error, or its replacement once the step has been tried for long enough. Only real attempts
+ * and checks count.
  */
 const withinLimits = async (
   store: Store,

@@ -1,12 +1,12 @@
 import type { Store } from "@cogrion/domain";
 
 const batchSize = 100;
-/** A look that was lost is due again after this time. */
+/** A check that was lost is due again after this time. */
 const leaseSeconds = 3600;
 
 /**
- * Sends a `delete` command to each deleted workspace that is due to be looked at again; returns how
- * many. Safe to run several times at once.
+ * Sends a `delete` command to each deleted workspace whose next check is due; returns how many.
+ * Safe to run several times at once.
  */
 export const scheduleCleanups = async ({ store }: { store: Store }, now: Date): Promise<number> => {
   const nextDueAt = new Date(now.getTime() + leaseSeconds * 1000);

@@ -5,14 +5,14 @@ import type { StepResult } from "./deps.ts";
 export type StepChange = {
   status: StepStatus;
   result?: StepResult;
-  /** True: a step that is running already goes on with its attempt instead of beginning another one. */
+  /** If true, a running step continues its attempt instead of beginning another one. */
   continuesAttempt?: boolean;
 };
 
 /**
- * Writes the step's row and tells those who watch. Call it under the lock of the workspace's row,
- * which orders its events. A repetition that changes nothing tells nothing; returns whether
- * something changed.
+ * Writes the step's row and notifies watchers. Call it under the lock of the workspace's row, which
+ * orders its events. A repetition that changes nothing notifies nobody; returns whether something
+ * changed.
  */
 export const setStep = async (
   tx: Store,

@@ -5,8 +5,9 @@ import { requireAllowed } from "./allowed.ts";
 import { setStep } from "./set-step.ts";
 
 /**
- * Leaves the workspace `blocked` or `failed`, by the hint's owner; a step that still counts as running ends with it.
- * @throws CogrionError `workspace_state_conflict` when the workspace is not being provisioned
+ * Makes the workspace `blocked` or `failed`, depending on the hint's owner; a step that is still
+ * running ends too.
+ * @throws CogrionError `workspace_state_conflict` if the workspace is not being provisioned
  */
 export const stopProvisioning = ({ store }: { store: Store }, id: WorkspaceId, hint: Hint): Promise<void> =>
   store.transaction(async (tx) => {

@@ -10,7 +10,7 @@ const routesOf = (stores: readonly RouteStore[], write: Write): Routes => ({
   delete: (workspaceId, version) => write({ workspaceId, version, state: "deleted" }),
 });
 
-/** Provisioning's writes into one store. */
+/** Writes routes to one store, for provisioning. */
 export const createRoutes = (store: RouteStore): Routes =>
   routesOf([store], async (entry) => {
     await store.write([entry]);
@@ -20,10 +20,11 @@ const isWritable = (entry: RouteEntry | undefined): entry is WritableRouteEntry 
   entry !== undefined && entry.state !== "damaged";
 
 /**
- * Provisioning's writes into two stores. `arbiter` is written first: it refuses an older version,
- * so it decides what holds. `mirror` then gets what the arbiter holds, not what was asked for, and
- * the arbiter is asked once more: the last writer of the mirror has seen the newest version. A
- * failure between the two leaves a half-written pair, which the step's next attempt completes.
+ * Writes routes to two stores, for provisioning. `arbiter` is written first: it rejects an older
+ * version, so it decides which write wins. `mirror` then gets what the arbiter has, not what was
+ * requested, and the arbiter is read once more. So the last writer of the mirror has seen the
+ * newest version. A failure between the two leaves them different, and the step's next attempt
+ * completes the write.
  */
 export const createDoubleRoutes = ({ arbiter, mirror }: { arbiter: RouteStore; mirror: RouteStore }): Routes =>
   routesOf([arbiter, mirror], async (entry) => {

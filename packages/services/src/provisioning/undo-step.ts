@@ -7,15 +7,15 @@ import { setStep } from "./set-step.ts";
 import { steps } from "./steps/index.ts";
 
 /**
- * Undoes one step of a workspace that is being deleted, or that was deleted and is looked at again.
- * Repeatable; an error is an outage on our side and worth another attempt. @throws CogrionError
+ * Undoes one step of a workspace that is being deleted, or that was deleted and is checked again.
+ * Repeatable; an error is an outage on our side and can be retried. @throws CogrionError
  * `workspace_state_conflict` in any other state
  */
 export const undoStep = async (deps: ProvisioningDeps, id: WorkspaceId, stepId: StepId): Promise<void> => {
   const { store } = deps;
   const context = await readContext(store, id, "undoStep");
   const step = (await store.steps.list(id)).find((each) => each.id === stepId);
-  // A look at a deleted workspace that finds nothing is not told.
+  // A check of a deleted workspace that finds nothing leaves no event.
   const isTold = step !== undefined && step.status !== "pending" && step.status !== "undone";
   if (isTold) await whileCurrent(store, context, (tx) => setStep(tx, id, stepId, { status: "undoing" }));
   await steps[stepId].undo(deps, context);

@@ -29,7 +29,7 @@ const outcomeOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: { code?: string; meta?: { quota?: string }; retryAfterSeconds?: number }) =>
       error.code === undefined ? error : [error.code, error.meta?.quota],
   );
-/** Moves what a subject used into the past. */
+/** Moves a subject's uses into the past. */
 const passDay = (subject: string) =>
   region.pool.query("update quota_uses set used_at = used_at - interval '24 hours 1 second' where subject = $1", [
     subject,

@@ -1,13 +1,16 @@
 import type { QuotaLimits, QuotaName, Store } from "@cogrion/domain";
 import { defaultQuotaLimits, quotaExceeded, quotas, requireRoom } from "@cogrion/domain";
 
-/** What use cases with a quota are given beside their store; without limits the table's own are in force. */
+/**
+ * What use cases with a quota need in addition to their store; without `limits`, the table's own
+ * limits apply.
+ */
 export type QuotaDeps = { quotaLimits?: QuotaLimits | undefined };
 
 const limitsOf = ({ quotaLimits }: QuotaDeps): QuotaLimits => quotaLimits ?? defaultQuotaLimits;
 
 /**
- * Uses a daily quota of the subject, within the transaction of what uses it.
+ * Uses a daily quota of the subject, in the transaction of the operation.
  * @throws CogrionError `rate_limited` with the seconds to wait
  */
 export const takeQuota = async (tx: Store, deps: QuotaDeps, name: QuotaName, subject: string): Promise<void> => {
@@ -18,6 +21,6 @@ export const takeQuota = async (tx: Store, deps: QuotaDeps, name: QuotaName, sub
   if (refusal !== undefined) throw quotaExceeded(limits, name, refusal.retryAfterSeconds);
 };
 
-/** Requires room for one more of what exists. @throws CogrionError `quota_exceeded` */
+/** Checks that there is room for one more. @throws CogrionError `quota_exceeded` */
 export const requireQuota = (deps: QuotaDeps, name: QuotaName, used: number): void =>
   requireRoom(limitsOf(deps), name, used);

@@ -8,14 +8,13 @@ export type CompareContext = {
   context: StepContext;
   /** The nine. */
   rows: readonly Step[];
-  /** Undefined when it does not exist. */
+  /** Undefined if it does not exist. */
   zone: HostedZone | undefined;
 };
 
 /**
- * Compares one thing with what the ledger says. What is Cogrion's is repaired by its own step and
- * observed again before the repair is claimed; what is the client's is reported. An outage is
- * thrown.
+ * Compares one resource with the ledger. Cogrion's own is repaired by its step and observed again
+ * before the repair is reported; a difference in the client's is reported. An outage is thrown.
  */
 export const compare = async (
   { deps, context, rows, zone }: CompareContext,
@@ -34,7 +33,7 @@ export const compare = async (
     const remaining = await creator.observe(observed);
     return { kind, owner, name, ...(remaining ?? found), isRepaired: remaining === undefined };
   } catch (error) {
-    // A permission that the role had and lost.
+    // A permission that the role has lost.
     if (!(error instanceof BlockedError) && !(error instanceof RejectedError)) throw error;
     return { kind, owner, name, finding: "unreachable", detail: error.hint.summary, isRepaired: false };
   }

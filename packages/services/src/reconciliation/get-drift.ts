@@ -3,7 +3,10 @@ import { CogrionError } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { requireWorkspace } from "../access/require.ts";
 
-/** What the last reconciliation found. @throws CogrionError `workspace_not_found`, `drift_not_found` */
+/**
+ * The findings of the last reconciliation. @throws CogrionError `workspace_not_found`,
+ * `drift_not_found`
+ */
 export const getDrift = async (deps: { store: Store }, caller: Caller, id: WorkspaceId): Promise<DriftReport> => {
   await requireWorkspace(deps, caller, id, "workspace.read");
   const report = await deps.store.reconciliations.latest(id);

@@ -7,10 +7,11 @@ import { compare } from "./compare.ts";
 import { withdrawDelegation } from "./withdrawal.ts";
 
 /**
- * Compares everything that the ledger names with what there really is. What is Cogrion's is
- * repaired by its own step; what is the client's is reported. Run it in the workspace's workflow:
- * there a deletion waits for it, and it for a deletion.
- * @throws AggregateError after an outage, when everything else was compared, repaired and reported; worth another attempt
+ * Compares every resource in the ledger with the real one. Cogrion's own are repaired by their
+ * step; differences in the client's are reported. Run it in the workspace's workflow, so that it
+ * and a deletion wait for each other.
+ * @throws AggregateError after an outage, once everything else was compared, repaired and reported;
+ * can be retried
  */
 export const reconcile = async (deps: ProvisioningDeps, id: WorkspaceId): Promise<DriftReport | undefined> => {
   const { store } = deps;
@@ -44,7 +45,7 @@ const driftsOf = async (
       if (drift !== undefined) outcome.drifts.push(drift);
     } catch (error) {
       outcome.failures.push(error);
-      // What was found before stays reported until it is observed again.
+      // An earlier finding stays in the report until the resource is observed again.
       const known = previous?.drifts.find((each) => each.kind === about.kind && each.name === about.name);
       if (known !== undefined) outcome.drifts.push({ ...known, isRepaired: false });
     }
@@ -85,7 +86,10 @@ const enterAccount = async (deps: ProvisioningDeps, { client }: StepContext): Pr
   }
 };
 
-/** Those who watch are told of what is new, of what is gone, and of each repair; not of the same thing each hour. */
+/**
+ * Watchers are notified of new differences, of differences that no longer exist, and of each
+ * repair, but not of the same difference each hour.
+ */
 const save = (store: Store, id: WorkspaceId, report: DriftReport, previous: DriftReport | undefined): Promise<void> =>
   store.transaction(async (tx) => {
     await tx.workspaces.getForUpdate(id);

@@ -2,7 +2,10 @@ import type { Store } from "@cogrion/domain";
 
 const batchSize = 100;
 
-/** Tells the workflows of the workspaces that are due to reconcile; answers how many. Several may do so at once. */
+/**
+ * Sends `reconcile` to the workflows of the workspaces that are due; returns how many. Safe to run
+ * several times at once.
+ */
 export const scheduleReconciliations = async (
   { store, intervalSeconds }: { store: Store; intervalSeconds: number },
   now: Date,

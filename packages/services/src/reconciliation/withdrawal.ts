@@ -3,9 +3,9 @@ import { deleteRecorded } from "../provisioning/recorded.ts";
 import type { ProvisioningDeps, StepContext } from "../provisioning/deps.ts";
 
 /**
- * A delegation that outlives its zone lets anyone who is given the same name servers answer for the
- * name. It is withdrawn once the zone was missing in two looks, one interval apart, and comes back
- * by itself with the zone.
+ * If a delegation outlives its zone, anyone who gets the same name servers could serve the name. It
+ * is withdrawn once the zone was missing in two checks, one interval apart, and is restored
+ * together with the zone.
  */
 export const withdrawDelegation = async (
   deps: ProvisioningDeps,

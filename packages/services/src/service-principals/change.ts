@@ -9,9 +9,12 @@ import { servicePrincipalNotFound } from "./read.ts";
 
 type Deps = { store: Store };
 
-/** Each of these is repeatable, and throws CogrionError `account_not_found`, `role_insufficient`, `people_only`, `service_principal_not_found`. */
+/**
+ * All of these are repeatable, and throw CogrionError `account_not_found`, `role_insufficient`,
+ * `people_only`, `service_principal_not_found`.
+ */
 
-/** Its tokens are refused from the next request on. */
+/** Its tokens are rejected from the next request on. */
 export const disableServicePrincipal = (
   deps: Deps,
   caller: Caller,
@@ -24,7 +27,7 @@ export const enableServicePrincipal = (
   input: ServicePrincipalInput,
 ): Promise<ServicePrincipal> => setState(deps, caller, input, "active");
 
-/** For good. Its tokens are refused from the next request on, and its audit stays. */
+/** Permanent. Its tokens are rejected from the next request on; its audit is kept. */
 export const deleteServicePrincipal = async (
   deps: Deps,
   caller: Caller,
@@ -36,7 +39,10 @@ export const deleteServicePrincipal = async (
   });
 };
 
-/** Another key beside the one in use, so that what uses it can move without a gap. @throws also `request_invalid`, `service_principal_limit` */
+/**
+ * Adds a second key, so that its user can switch without an interruption. @throws also
+ * `request_invalid`, `service_principal_limit`
+ */
 export const addServicePrincipalKey = (
   deps: Deps,
   caller: Caller,
@@ -55,7 +61,10 @@ export const addServicePrincipalKey = (
     return true;
   });
 
-/** No token is given for it any more once the realm knows; those given live for five minutes at most. @throws also `service_principal_key_not_found` */
+/**
+ * Once the realm has the change, no tokens are issued for the key; existing ones are valid for five
+ * minutes at most. @throws also `service_principal_key_not_found`
+ */
 export const removeServicePrincipalKey = (
   deps: Deps,
   caller: Caller,
@@ -83,7 +92,7 @@ const setState = (
   });
 };
 
-/** `work` answers whether it changed anything; what did not is not audited. */
+/** `work` returns whether it changed anything; a call without a change is not audited. */
 const change = (
   deps: Deps,
   caller: Caller,

@@ -17,7 +17,10 @@ export type CreateServicePrincipalInput = {
 
 type Deps = { store: Store } & QuotaDeps;
 
-/** Call it outside of a transaction, whose end would take the audit row with it. @throws CogrionError `account_not_found`, `role_insufficient`, `people_only` */
+/**
+ * Call it outside a transaction, because a rollback would remove the audit row. @throws
+ * CogrionError `account_not_found`, `role_insufficient`, `people_only`
+ */
 export const requireMayCreateServicePrincipal = async (
   deps: Deps,
   caller: Caller,
@@ -28,15 +31,17 @@ export const requireMayCreateServicePrincipal = async (
 };
 
 /**
- * An identity for automation, of this account alone. The realm is told afterwards: `isInForce` says when its key is good for tokens.
- * @throws CogrionError `account_not_found`, `role_insufficient`, `people_only`, `request_invalid`, `service_principal_limit`
+ * Creates an identity for automation, for this account only. The worker sends it to the realm
+ * afterwards; `isInForce` says when its key can get tokens.
+ * @throws CogrionError `account_not_found`, `role_insufficient`, `people_only`, `request_invalid`,
+ * `service_principal_limit`
  */
 export const createServicePrincipal = (
   deps: Deps,
   caller: Caller,
   { accountId, name, roles, publicKey }: CreateServicePrincipalInput,
 ): Promise<ServicePrincipal> =>
-  // Two at once take turns here, so that the second counts the first.
+  // Two simultaneous calls take turns here, so that the second one counts the first.
   withLockedAccount(deps, caller, { accountId, permission: "service_principal.manage" }, async (tx, { actor }) => {
     requireNoMoreThanOwn(actor.roles, roles);
     const key = identifiedKeyOf(publicKey);

@@ -6,7 +6,9 @@ import { CogrionError } from "@cogrion/domain";
 const thumbprintOf = ({ crv, kty, x, y }: PublicKey): string =>
   createHash("sha256").update(JSON.stringify({ crv, kty, x, y })).digest("base64url");
 
-/** The key under its id. @throws CogrionError `request_invalid` for a point that is not on the curve */
+/**
+ * The key with its id. @throws CogrionError `request_invalid` for a point that is not on the curve
+ */
 export const identifiedKeyOf = (publicKey: PublicKey): { id: string; publicKey: PublicKey } => {
   const { kty, crv, x, y } = publicKey;
   try {

@@ -9,7 +9,9 @@ export type ServicePrincipalInput = { accountId: string; id: string };
 export const servicePrincipalNotFound = (): CogrionError =>
   new CogrionError("service_principal_not_found", { detail: "The account has no service principal with this id." });
 
-/** Newest first, without those that were deleted. @throws CogrionError `account_not_found`, `cursor_invalid` */
+/**
+ * Newest first, without deleted ones. @throws CogrionError `account_not_found`, `cursor_invalid`
+ */
 export const listServicePrincipals = async (
   deps: Deps,
   caller: Caller,

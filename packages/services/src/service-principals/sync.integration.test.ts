@@ -29,7 +29,7 @@ const given = async () => {
   return { id, accountId, caller };
 };
 
-/** Notes what the realm is told, and does with it what the test says. */
+/** Records what the realm gets, and then does what the test says. */
 const clientsThat = (put: (client: ServiceClient) => Promise<void>) => {
   const told: ServiceClient[] = [];
   const clients: ServiceClients = {
@@ -77,7 +77,7 @@ it("says so when the realm knows an older state only, and tells it the newer one
   let disabled: Promise<unknown> | undefined;
   const { told, clients } = clientsThat(async ({ clientId }) => {
     if (clientId !== clientIdOf(id) || disabled !== undefined) return;
-    // While the realm is told: who disables does not wait for that.
+    // Disabling does not wait for the call to the realm.
     disabled = disableServicePrincipal(region, caller, { accountId, id });
     await disabled;
     expect(await isInForce(accountId, id)).toBe(false);
@@ -95,7 +95,7 @@ it("tells each revision once, though several tell at the same time, and repeats 
   await Promise.all([sync(), sync(), sync()]);
   expect(told.filter(({ clientId }) => clientId === clientIdOf(id))).toHaveLength(1);
 
-  // As after a death between the realm's answer and the commit.
+  // As after a crash between the realm's response and the commit.
   await region.pool.query("update service_principals set synced_revision = 0 where id = $1", [id]);
   await sync();
   expect(told.filter(({ clientId }) => clientId === clientIdOf(id))).toHaveLength(2);

@@ -9,8 +9,8 @@ export type SyncServicePrincipalsDeps = {
 };
 
 /**
- * Sends the realm what the database says of service principals, one at a time, and returns how many
- * were sent. The database was written first and decides: after a crash the next turn sends the same
+ * Sends the database's service principals to the realm, one at a time, and returns how many were
+ * sent. The database was written first and decides: after a crash the next run sends the same
  * again.
  */
 export const syncServicePrincipals = ({ store, clients, onFailed }: SyncServicePrincipalsDeps): Promise<number> =>

@@ -1,23 +1,27 @@
 import type { AuditEvent, Identity, Store, SystemRole } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
 
-/** Who uses the operator's tool, as the machine that it runs on knows them. */
+/** The user of the operator's tool, as their operating system names them. */
 export type StaffToolUser = { name: string };
 
 type Change = { email: string; role: SystemRole };
 
 /**
- * Makes somebody Cogrion's staff. They have signed in before: a role waits for nobody, so that no address can be taken in advance. Repeatable.
+ * Adds a person to Cogrion's staff. They must have signed in before: a role is never given to an
+ * address in advance, so nobody can claim one. Repeatable.
  * @throws CogrionError `principal_not_found`, `people_only`
  */
 export const grantSystemRole = (deps: { store: Store }, user: StaffToolUser, change: Change): Promise<Identity> =>
   setRoles(deps, user, change, "staff.role_granted", (held) => [...new Set([...held, change.role])].toSorted());
 
-/** Their next request is without it, and without support access once no role is left. Repeatable. @throws CogrionError `principal_not_found` */
+/**
+ * The role ends with their next request, and so does support access once they have no system role.
+ * Repeatable. @throws CogrionError `principal_not_found`
+ */
 export const revokeSystemRole = (deps: { store: Store }, user: StaffToolUser, change: Change): Promise<Identity> =>
   setRoles(deps, user, change, "staff.role_revoked", (held) => held.filter((role) => role !== change.role));
 
-/** Everybody who has a system role, by address. */
+/** Everyone who has a system role, by address. */
 export const listStaff = ({ store }: { store: Store }): Promise<Identity[]> => store.principals.listStaff();
 
 const setRoles = async (

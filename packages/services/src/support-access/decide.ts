@@ -17,17 +17,22 @@ const actions = {
 type Decision = keyof typeof actions;
 
 /**
- * An owner lets Cogrion's staff in, for the time that they asked for, counted from now. Repeatable.
- * @throws CogrionError `account_not_found`, `support_access_not_found`, `role_insufficient` also for who asked, `support_access_state_conflict`
+ * An owner approves a request of Cogrion's staff, for the requested duration from now on.
+ * Repeatable.
+ * @throws CogrionError `account_not_found`, `support_access_not_found`, `role_insufficient` also
+ * for the person who sent the request, `support_access_state_conflict`
  */
 export const approveSupportAccess = (deps: Deps, caller: Caller, input: SupportAccessInput): Promise<SupportAccess> =>
   answer(deps, caller, input, "approve");
 
-/** An owner declines. Repeatable. @throws CogrionError as approveSupportAccess */
+/** An owner refuses. Repeatable. @throws CogrionError as approveSupportAccess */
 export const refuseSupportAccess = (deps: Deps, caller: Caller, input: SupportAccessInput): Promise<SupportAccess> =>
   answer(deps, caller, input, "refuse");
 
-/** Who asked does not need it any more. Repeatable. @throws CogrionError as approveSupportAccess */
+/**
+ * The person who sent the request withdraws it. Repeatable. @throws CogrionError as
+ * approveSupportAccess
+ */
 export const withdrawSupportAccess = async (
   deps: Deps,
   caller: Caller,
@@ -47,7 +52,10 @@ export const withdrawSupportAccess = async (
   return decide(deps, caller, input, "withdraw");
 };
 
-/** An owner, or who has it, ends access before its time is over: the next request under it is refused. Repeatable. @throws CogrionError as approveSupportAccess */
+/**
+ * An owner, or the person who has the access, ends it before it expires: the next request under it
+ * is rejected. Repeatable. @throws CogrionError as approveSupportAccess
+ */
 export const endSupportAccess = async (
   deps: Deps,
   caller: Caller,
@@ -97,7 +105,7 @@ const decide = async (
     return decided;
   });
 
-/** Leaves an audit event, outside of any transaction, and answers the error to throw. */
+/** Leaves an audit event, outside any transaction, and returns the error to throw. */
 const refusal = async (
   { store }: Deps,
   caller: Caller,

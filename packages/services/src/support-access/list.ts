@@ -10,7 +10,10 @@ const standing = (page: Page<SupportAccess>, now: Date): Page<SupportAccess> => 
   rows: page.rows.map((access) => supportAccessAt(access, now)),
 });
 
-/** All there ever was in the account, newest first, for each of its members. @throws CogrionError `account_not_found`, `cursor_invalid` */
+/**
+ * Every support access of the account, including past ones, newest first, for each of its members.
+ * @throws CogrionError `account_not_found`, `cursor_invalid`
+ */
 export const listSupportAccess = async (
   deps: Deps,
   caller: Caller,
@@ -22,7 +25,7 @@ export const listSupportAccess = async (
 };
 
 /**
- * What the caller has asked for in this region, newest first; of people who are not staff, nothing.
+ * The caller's own requests in this region, newest first; empty for people who are not staff.
  * @throws CogrionError `cursor_invalid`
  */
 export const listOwnSupportAccess = async (

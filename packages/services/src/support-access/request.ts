@@ -14,7 +14,7 @@ export type RequestSupportAccessInput = {
 type Deps = { store: Store; now: () => Date };
 
 /**
- * Call it outside of a transaction, whose end would take the audit row with it. @throws
+ * Call it outside a transaction, because a rollback would remove the audit row. @throws
  * CogrionError `account_not_found`, `role_insufficient` for members who are not staff
  */
 export const requireStaff = async ({ store }: Deps, caller: Caller, accountId: string): Promise<void> => {
@@ -30,7 +30,8 @@ export const requireStaff = async ({ store }: Deps, caller: Caller, accountId: s
 const requested = "support_access.requested";
 
 /**
- * Cogrion's staff ask an account's owners, who are told by mail, for a role there. One open request, or access, for each of them and account.
+ * A member of Cogrion's staff requests a role in an account from its owners, who get a mail. Each
+ * staff member can have one open request, or access, per account.
  * @throws CogrionError `account_not_found`, `role_insufficient`, `support_access_state_conflict`
  */
 export const requestSupportAccess = async (
@@ -42,7 +43,7 @@ export const requestSupportAccess = async (
   const { store, now } = deps;
   const { uid, email } = caller.principal;
   return store.transaction(async (tx) => {
-    // Two requests at once take turns here, so that the second finds the first.
+    // Two simultaneous requests take turns here, so that the second one finds the first.
     if ((await tx.accounts.getForUpdate(accountId)) === undefined) throw accountNotFound();
     const [open] = await tx.supportAccess.listOpen(accountId, uid, now());
     if (open !== undefined) {

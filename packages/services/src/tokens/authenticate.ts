@@ -2,7 +2,10 @@ import type { Store, WorkspaceId } from "@cogrion/domain";
 import { CogrionError } from "@cogrion/domain";
 import { isTokenSecret, tokenHashOf } from "./secret.ts";
 
-/** The workspace whose live token this is. The look-up is by hash, so that its time tells nothing of the secret. @throws CogrionError `token_invalid` */
+/**
+ * The workspace of this valid token. The lookup is by hash, so its duration reveals nothing about
+ * the secret. @throws CogrionError `token_invalid`
+ */
 export const authenticateWorkspace = async (
   { store }: { store: Store },
   secret: string,

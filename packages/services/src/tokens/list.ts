@@ -2,7 +2,10 @@ import type { Store, WorkspaceId, WorkspaceToken } from "@cogrion/domain";
 import type { Caller } from "../access/caller.ts";
 import { requireWorkspace } from "../access/require.ts";
 
-/** Newest first, revoked ones too. @throws CogrionError `workspace_not_found`, `role_insufficient` */
+/**
+ * Newest first, including revoked ones. @throws CogrionError `workspace_not_found`,
+ * `role_insufficient`
+ */
 export const listTokens = async (
   deps: { store: Store },
   caller: Caller,

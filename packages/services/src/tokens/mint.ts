@@ -8,9 +8,9 @@ import { requireQuota, takeQuota } from "../quotas/use.ts";
 import { newTokenSecret, tokenHashOf } from "./secret.ts";
 
 /**
- * Mints a token for the workspace's BFF. The secret is returned here and stored nowhere.
- * @throws CogrionError `workspace_not_found`, `role_insufficient`, `rate_limited`, `quota_exceeded`, and
- * `workspace_state_conflict` once the workspace is being deleted
+ * Creates a token for the workspace's BFF. The secret is returned here and stored nowhere.
+ * @throws CogrionError `workspace_not_found`, `role_insufficient`, `rate_limited`,
+ * `quota_exceeded`, and `workspace_state_conflict` once the workspace is being deleted
  */
 export const mintToken = async (
   deps: { store: Store } & QuotaDeps,
@@ -20,7 +20,7 @@ export const mintToken = async (
   await requireWorkspace(deps, caller, workspaceId, "token.manage");
   const secret = newTokenSecret();
   return deps.store.transaction(async (tx) => {
-    // Locked, so that no token is minted past the deletion that revokes them all.
+    // Locked, so that no token is created after the deletion that revokes them all.
     const workspace = await tx.workspaces.getForUpdate(workspaceId);
     if (workspace === undefined) throw workspaceNotFound(workspaceId);
     if (workspace.state === "deleting" || workspace.state === "deleted") {

@@ -4,7 +4,10 @@ import type { Caller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
 import { requireWorkspace } from "../access/require.ts";
 
-/** The token's next request is refused. Repeatable. @throws CogrionError `workspace_not_found`, `role_insufficient`, `token_not_found` */
+/**
+ * The token's next request is rejected. Repeatable. @throws CogrionError `workspace_not_found`,
+ * `role_insufficient`, `token_not_found`
+ */
 export const revokeToken = async (
   deps: { store: Store },
   caller: Caller,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** The prefix lets secret scanners, and people, recognize one. */
+/** With the prefix, secret scanners and people recognize a token. */
 const prefix = "cgw_";
 const secretPattern = /^cgw_[A-Za-z0-9_-]{43}$/;
 
@@ -8,5 +8,5 @@ export const newTokenSecret = (): string => `${prefix}${randomBytes(32).toString
 
 export const isTokenSecret = (text: string): boolean => secretPattern.test(text);
 
-/** What is stored of it. A fast hash does: there is nothing to guess in 256 random bits. */
+/** The stored form. A fast hash is enough, because 256 random bits cannot be guessed. */
 export const tokenHashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");

@@ -6,8 +6,10 @@ import type { ChangeInput } from "./locked.ts";
 import { withLockedWorkspace } from "./locked.ts";
 
 /**
- * Stops provisioning and undoes what was made; needs a smaller role than deleting, as nobody uses the workspace yet. Repeatable.
- * @throws CogrionError `workspace_state_conflict` when provisioning is over, and those of withLockedWorkspace
+ * Stops provisioning and undoes what was created. It needs a smaller role than deleting, because
+ * nobody uses the workspace yet. Repeatable.
+ * @throws CogrionError `workspace_state_conflict` if provisioning has finished, and those of
+ * withLockedWorkspace
  */
 export const cancelWorkspace = (deps: { store: Store }, caller: Caller, input: ChangeInput): Promise<Workspace> =>
   withLockedWorkspace(deps, caller, input, "workspace.operate", (tx, workspace) => {

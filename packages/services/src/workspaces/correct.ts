@@ -6,7 +6,7 @@ import type { ChangeInput } from "./locked.ts";
 import { withLockedWorkspace } from "./locked.ts";
 
 export type CorrectWorkspaceInput = ChangeInput & {
-  /** What is undefined stays as it is. */
+  /** Undefined fields are not changed. */
   aws: { [Field in "accountId" | "roleName" | "region"]?: ClientRole[Field] | undefined };
 };
 
@@ -17,11 +17,11 @@ const conflict = (detail: string, workspace: Workspace): CogrionError =>
   new CogrionError("workspace_state_conflict", { detail, meta: { state: workspace.state } });
 
 /**
- * Replaces the AWS account, role or region that were given wrongly, while nothing was created in the client's account.
- * A retry continues with the new values. The external id stays, so a template that was launched in the right account
- * already keeps working.
- * @throws CogrionError `workspace_state_conflict` unless blocked or failed, or when something was created there, and
- * those of withLockedWorkspace
+ * Replaces a wrong AWS account, role or region while nothing was created in the client's account. A
+ * retry continues with the new values. The external id does not change, so a template that was
+ * already launched in the right account keeps working.
+ * @throws CogrionError `workspace_state_conflict` unless blocked or failed, or if something was
+ * created there, and those of withLockedWorkspace
  */
 export const correctWorkspace = (
   deps: { store: Store },
@@ -33,7 +33,8 @@ export const correctWorkspace = (
       const detail = `Only a blocked or failed workspace can be corrected; this one is "${workspace.state}".`;
       throw conflict(detail, workspace);
     }
-    // An entry is written before the call that creates its resource: no entry, no resource.
+    // An entry is written before the call that creates its resource, so without an entry there is
+    // no resource.
     const created = (await tx.ledger.list(workspace.id)).find(
       ({ owner, status }) => owner === "client" && status !== "deleted",
     );
@@ -61,7 +62,7 @@ export const correctWorkspace = (
     return corrected;
   });
 
-/** Named as in the event of the creation. */
+/** The same field names as in the event of the creation. */
 const factsOf = ({ accountId, region, roleName }: ClientRole) => ({
   aws_account_id: accountId,
   aws_region: region,

@@ -134,7 +134,7 @@ it("lets only those create who may, and reserves nothing for the others", async 
   ]);
 });
 
-/** The store with one method that throws, also within a transaction. */
+/** A store with one method that throws, also within a transaction. */
 const failingAt = (store: Store, part: string): Store => {
   const [repository, method] = part.split(".") as ["configs" | "events" | "commands" | "audit", string];
   const fail = async (): Promise<never> => {

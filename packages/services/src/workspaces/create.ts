@@ -14,7 +14,8 @@ export type CreateWorkspaceInput = {
   aws: { accountId: string; roleName: string; region: string };
 };
 
-// 256 bits, of which the trust policy of the client's role demands each one. sts:ExternalId takes 2 to 1224 characters of [\w+=,.@:/-].
+// 256 bits, all of which the trust policy of the client's role requires. sts:ExternalId accepts 2
+// to 1224 characters of [\w+=,.@:/-].
 const newExternalId = (): string => randomBytes(32).toString("base64url");
 
 /**

@@ -6,9 +6,9 @@ import { withLockedWorkspace } from "./locked.ts";
 import { applyTransition } from "./transition.ts";
 
 /**
- * Begins to undo all that was created for the workspace. Repeatable: while it is being deleted a
- * repetition signals the workflow again; afterwards it tries again to delete what was left, if
- * anything. @throws CogrionError those of withLockedWorkspace
+ * Begins to undo everything that was created for the workspace. Repeatable: while the workspace is
+ * being deleted, a repetition signals the workflow again. Afterwards it retries the deletion of
+ * left resources, if any. @throws CogrionError those of withLockedWorkspace
  */
 export const deleteWorkspace = (deps: { store: Store }, caller: Caller, input: ChangeInput): Promise<Workspace> =>
   withLockedWorkspace(deps, caller, input, "workspace.delete", (tx, workspace) =>
@@ -36,7 +36,7 @@ export const beginDelete = async (
   return deleting;
 };
 
-/** What the client's account did not let us delete is tried again on request. */
+/** A request retries what the client's account did not let us delete. */
 const cleanUpAgain = async (tx: Store, caller: Caller, workspace: Workspace): Promise<Workspace> => {
   const receipt = await tx.receipts.get(workspace.id);
   if (receipt === undefined || receipt.left.length === 0) return workspace;

@@ -61,10 +61,10 @@ describe("transition", () => {
     expect(blocked).toMatchObject({ state: "blocked", hint });
     expect(await transitionWorkspace(region, id, { transition: "block", hint: { ...hint } })).toEqual(blocked);
     expect(await statesOf(id)).toEqual(["requested", "preflight", "blocked"]);
-    // Another reason is news.
+    // Another reason is a new event.
     await transitionWorkspace(region, id, { transition: "block", hint: { ...hint, code: "quota_exceeded" } });
     expect(await statesOf(id)).toEqual(["requested", "preflight", "blocked", "blocked"]);
-    // The hint goes with the state.
+    // The hint ends with the state.
     expect(await transitionWorkspace(region, id, { transition: "start_preflight" })).toMatchObject({
       state: "preflight",
       hint: undefined,

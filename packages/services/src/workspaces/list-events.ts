@@ -7,7 +7,7 @@ export const batchSize = 500;
 
 export type EventsInput = {
   id: WorkspaceId;
-  /** The last sequence seen; 0 for all. */
+  /** The last sequence that the client has seen; 0 for all. */
   after: number;
 };
 

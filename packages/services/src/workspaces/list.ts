@@ -10,7 +10,8 @@ export type ListWorkspacesInput = PageRequest & {
 };
 
 /**
- * Newest first; without an account those of all the caller's accounts, for Cogrion's operators those of the region.
+ * Newest first. Without an account: those of all the caller's accounts; for Cogrion's operators,
+ * those of the region.
  * @throws CogrionError `account_not_found`, `cursor_invalid`
  */
 export const listWorkspaces = async (

@@ -6,7 +6,7 @@ import { requireWorkspace, workspaceNotFound } from "../access/require.ts";
 
 export type ChangeInput = {
   id: WorkspaceId;
-  /** From If-Match: the version that the caller has seen; undefined for whatever version there is. */
+  /** From If-Match: the version that the caller has seen; undefined accepts any version. */
   expectedVersion: number | undefined;
 };
 

@@ -9,10 +9,12 @@ const generatedSlugAttempts = 5;
 export type ReserveDeps = { store: Store; tenants: Tenants; place: Place };
 
 /**
- * Claims the id of a workspace to be created, over all regions, before anything of it is written here. The claim is the account's: when the process dies
- * before the workspace is written, the same account's repeated request finds its own claim and goes on. Not to be called inside of a transaction: in a
- * region other than the primary this is a call over the network.
- * @throws CogrionError `workspace_slug_taken`, `workspace_slug_invalid`, `account_not_found`, `role_insufficient`
+ * Reserves the id of a new workspace in all regions, before this region writes anything. The
+ * reservation belongs to the account: if the process dies before the workspace is written, the same
+ * account's repeated request finds its own reservation and continues. Call it outside a
+ * transaction, because outside the primary region it is a call over the network.
+ * @throws CogrionError `workspace_slug_taken`, `workspace_slug_invalid`, `account_not_found`,
+ * `role_insufficient`
  */
 export const reserveWorkspaceId = async (
   deps: ReserveDeps,

@@ -5,8 +5,8 @@ import type { EventsInput } from "./list-events.ts";
 import { batchSize } from "./list-events.ts";
 
 /**
- * Every event after `after`, each once and in order, as they are committed, until the signal
- * aborts. Fails at once, before the first event, for those who may not read the workspace.
+ * Every event after `after`, each once and in order, as it is committed, until the signal aborts.
+ * Fails before the first event for a caller who may not read the workspace.
  */
 export const streamEvents = async (
   deps: { store: Store; changes: ChangeFeed },
@@ -27,7 +27,7 @@ async function* followEvents(
     isChanged = true;
     resume?.();
   };
-  // Subscribed before the first look, so that nothing falls between the look and the subscription.
+  // Subscribed before the first read, so that no event is missed in between.
   const unsubscribe = changes.onWorkspaceEvent(id, wake);
   signal.addEventListener("abort", wake);
   try {

@@ -3,14 +3,16 @@ import { nextStateOf } from "@cogrion/domain";
 import { systemAuditOf } from "../access/caller.ts";
 import { workspaceNotFound } from "../access/require.ts";
 
-/** `block` and `fail` say why; no other transition has a hint. */
+/** `block` and `fail` have a hint with the reason; no other transition has one. */
 export type Transition =
   | { transition: "block" | "fail"; hint: Hint }
   | { transition: Exclude<WorkspaceTransition, "block" | "fail"> };
 
 /**
- * Moves the workspace by the table, and tells those who watch. Repeating a transition that leaves the state and the hint as they are changes nothing.
- * @throws CogrionError `workspace_state_conflict` when the table refuses, as when somebody deleted the workspace meanwhile
+ * Moves the workspace according to the table, and notifies watchers. A repeated transition that
+ * changes neither the state nor the hint has no effect.
+ * @throws CogrionError `workspace_state_conflict` if the table rejects the transition, for example
+ * because somebody deleted the workspace meanwhile
  */
 export const transitionWorkspace = async (
   { store }: { store: Store },
@@ -29,7 +31,7 @@ export const applyTransition = async (tx: Store, workspace: Workspace, change: T
   const hint = "hint" in change ? change.hint : undefined;
   if (state === workspace.state && isSameHint(hint, workspace.hint)) return workspace;
   const deletedAt = state === "deleted" ? new Date() : undefined;
-  // What an earlier run still does is refused from here on.
+  // From here on, what an earlier run still does is rejected.
   const isNewGeneration = ["start_preflight", "retry", "delete"].includes(change.transition);
   const generation = workspace.generation + (isNewGeneration && state !== workspace.state ? 1 : 0);
   const saved = await tx.workspaces.save({ ...workspace, state, hint, deletedAt, generation });

@@ -2,7 +2,9 @@ import { BlockedError, certificateTimedOut, clientHint } from "@cogrion/domain";
 import type { ProvisioningStep } from "../deps.ts";
 import { requireCertificate } from "../require.ts";
 
-/** ACM is still looking for the validation record; asked again after the poll interval. */
+/**
+ * ACM has not found the validation record yet; the workflow checks again after the poll interval.
+ */
 export class CertificatePendingError extends Error {
   constructor(arn: string) {
     super(`${arn} is not validated yet`);
@@ -10,7 +12,7 @@ export class CertificatePendingError extends Error {
   }
 }
 
-/** One look at the certificate; the waiting itself is the workflow's, so that it outlives every process. */
+/** Checks the certificate once. The workflow waits, so that the wait outlives every process. */
 export const awaitCertificate: ProvisioningStep = {
   id: "await_certificate",
   async run(deps, context) {

@@ -26,7 +26,8 @@ export const createHostedZone: ProvisioningStep = {
   },
   undo: (deps, context) =>
     deleteRecorded(deps, context, "route53_hosted_zone", async () => {
-      // By tag and name rather than by the noted id: the id is unknown where an answer was lost.
+      // Found by tag and name instead of the recorded id, because the id is unknown if the response
+      // was lost.
       for (;;) {
         const zone = await deps.hostedZones.find(context.client);
         if (zone === undefined) return;

@@ -5,7 +5,10 @@ import { poll } from "../poll.ts";
 import { requireHostedZone } from "../require.ts";
 import { isSameSet } from "../same-set.ts";
 
-/** ACM looks the validation record up from the root, so the delegation has to be seen in the parent's servers before the certificate is waited for. */
+/**
+ * ACM resolves the validation record from the root, so the parent's servers must return the
+ * delegation before the wait for the certificate.
+ */
 export const delegateZone: ProvisioningStep = {
   id: "delegate_zone",
   async run(deps, context) {
@@ -18,7 +21,7 @@ export const delegateZone: ProvisioningStep = {
       () => deps.parentZone.delegate(delegatedZone, nameServers),
       () => undefined,
     );
-    // ACM may ask any of the parent's servers, so each of them has to show the change.
+    // ACM may query any of the parent's servers, so all of them must return the change.
     const isShown = await poll(async () => {
       const shown = await deps.authoritativeDns.delegationsOf(delegatedZone);
       return shown.every((each) => isSameSet(nameServers, each)) || undefined;
@@ -31,7 +34,7 @@ export const delegateZone: ProvisioningStep = {
   undo: (deps, context) =>
     deleteRecorded(deps, context, "route53_delegation", ({ name }) => deps.parentZone.undelegate(name)),
   async observe({ deps, entry, zone }) {
-    // A delegation without a zone is withdrawn by the reconciliation.
+    // Reconciliation withdraws a delegation without a zone.
     if (zone === undefined) return undefined;
     const delegated = await deps.parentZone.read(entry.name);
     if (delegated === undefined) return missing(`The delegation of ${entry.name} was missing.`);

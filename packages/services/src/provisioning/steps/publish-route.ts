@@ -7,7 +7,7 @@ import type { ProvisioningDeps, ProvisioningStep } from "../deps.ts";
 export const workspaceUrlOptions = ({ localBffPort }: ProvisioningDeps) =>
   localBffPort === undefined ? {} : { localBffPort };
 
-/** A BFF that has registered already announced where it is; a repeated step does not take that back. */
+/** If a BFF has already registered its URL, a repeated step does not replace it. */
 export const expectedRouteOf = (deps: ProvisioningDeps, { id, region, bff }: Workspace): Route => ({
   region,
   bff_url: bff?.url ?? workspaceUrlOf("bff", id, deps.place, workspaceUrlOptions(deps)),

@@ -3,7 +3,10 @@ import { createHash } from "node:crypto";
 import { createRecorded, deleteRecorded } from "../recorded.ts";
 import type { ProvisioningStep, StepContext } from "../deps.ts";
 
-/** The same for repeated requests of one attempt, and another one after a certificate failed: ACM would answer the failed one for an hour. */
+/**
+ * The same token for repeated requests of one attempt, and another token after a certificate
+ * failed: with the same one, ACM would return the failed certificate for an hour.
+ */
 const idempotencyTokenOf = ({ workspace }: StepContext, failedArn: string | undefined): string =>
   createHash("sha256")
     .update(`${workspace.id}/${failedArn ?? ""}`)

@@ -2,7 +2,7 @@ import { changed, missing } from "../observation.ts";
 import { createRecorded, deleteRecorded } from "../recorded.ts";
 import type { ProvisioningStep } from "../deps.ts";
 
-/** The id was reserved when the workspace was asked for; from here on the tenant is active. */
+/** The id was reserved when the workspace was created; this step makes the tenant active. */
 export const writeTenant: ProvisioningStep = {
   id: "write_tenant",
   async run(deps, context) {
@@ -18,7 +18,8 @@ export const writeTenant: ProvisioningStep = {
   },
   undo: async (deps, context) => {
     await deleteRecorded(deps, context, "tenant", () => deps.tenants.markDeleted(context.workspace.id));
-    // Also where step 7 was never reached: the reservation ends with the workspace, and the id is not given out again.
+    // Runs even if step 7 was never reached: the reservation ends with the workspace, and the id is
+    // never reused.
     await deps.tenants.markDeleted(context.workspace.id);
   },
   async observe({ deps, context, entry }) {

@@ -12,7 +12,7 @@ export const writeValidationRecord: ProvisioningStep = {
   id: "write_validation_record",
   async run(deps, context) {
     const zone = await requireHostedZone(deps, context);
-    // ACM names the record some seconds after the request.
+    // ACM returns the record some seconds after the request.
     const validationRecord = await poll(async () => (await requireCertificate(deps, context)).validationRecord);
     if (validationRecord === undefined) throw new Error("ACM has not named the validation record yet");
     const { name, value } = validationRecord;
@@ -31,7 +31,7 @@ export const writeValidationRecord: ProvisioningStep = {
       const zone = await deps.hostedZones.find(context.client);
       if (zone !== undefined) await deps.hostedZones.deleteRecord(context.client, zone.id, { name, type: "CNAME" });
     }),
-  // ACM renews the certificate only for as long as the record stays.
+  // ACM renews the certificate only while the record exists.
   async observe({ deps, context, entry, step, zone }) {
     const { name } = entry;
     if (zone === undefined)
