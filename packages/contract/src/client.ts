@@ -29,7 +29,7 @@ export type Exchange<R extends Route> = { status: number; headers: Headers; body
 export class ApiError extends Error {
   readonly problem: Problem;
   readonly retryAfterSeconds: number | undefined;
-  /** The path parameters of the call: what it was about. */
+  /** The path parameters of the call, which identify its resource. */
   readonly params: Readonly<Record<string, unknown>>;
   constructor(body: Problem, retryAfterSeconds: number | undefined, params: Readonly<Record<string, unknown>> = {}) {
     super(body.detail);

@@ -21,7 +21,7 @@ const problem = (response: ServerResponse, status: number, code: string): void =
   response.writeHead(status, { "content-type": "application/problem+json" }).end(JSON.stringify(body));
 };
 
-/** Anyone who asks first gets the first answer, and so on; the last one is given forever. */
+/** Each request gets the next response of the list; the last one is repeated. */
 const serve = async (answers: Answer[]) => {
   const seen: string[] = [];
   const server = createServer((request: IncomingMessage, response) => {

@@ -7,24 +7,28 @@ import type { WorkspaceEventView } from "./schemas/provisioning.ts";
 import { workspaceEvent } from "./schemas/provisioning.ts";
 
 export type FollowOptions = {
-  /** The last sequence seen; 0 for all events from the start. */
+  /** The last sequence that the client has seen; 0 for all events from the start. */
   afterSequence?: number;
   signal?: AbortSignal;
-  /** Told when the stream broke; it is resumed by itself. */
+  /** Called when the stream broke; it is resumed automatically. */
   onInterrupted?: (error: Error) => void;
-  /** Told when an interrupted stream is open again. */
+  /** Called when an interrupted stream is open again. */
   onResumed?: () => void;
-  /** The server writes a comment every 15 s where nothing happens: a connection that is silent for longer than this is dead. */
+  /**
+   * If nothing happens, the server writes a comment every 15 s, so a connection that is silent for
+   * longer than this is dead.
+   */
   silenceSeconds?: number;
-  /** The first pause before coming back; each further failure doubles it. */
+  /** The first pause before reconnecting; each further failure doubles it. */
   pauseSeconds?: number;
 };
 
 const longestPauseSeconds = 10;
 
 /**
- * The workspace's events, oldest first, without end: a stream that breaks is resumed after the last event seen, so that none is missed or seen twice.
- * Ends when `signal` says so. @throws ApiError when the API refuses (no such workspace, not signed in)
+ * The workspace's events, oldest first, without end. A broken stream is resumed after the last
+ * event seen, so that no event is missed or seen twice. Ends when `signal` aborts. @throws ApiError
+ * if the API rejects the request (no such workspace, not signed in)
  */
 export async function* followEvents(
   api: ApiClient,
@@ -48,7 +52,7 @@ export async function* followEvents(
       }
     } catch (error) {
       if (isEnded()) return;
-      // A refusal stays one, however often it is asked; an outage does not.
+      // A rejection is permanent; an outage is not.
       if (error instanceof ApiError && error.problem.status < 500 && error.problem.status !== 429) throw error;
       onInterrupted?.(error instanceof Error ? error : new Error(String(error)));
       failures += 1;

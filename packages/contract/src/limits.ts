@@ -4,7 +4,10 @@ import type { Route } from "./route.ts";
 export const limitClasses = ["reads", "writes", "creations", "exports", "workspace", "anonymous"] as const;
 export type LimitClass = (typeof limitClasses)[number];
 
-/** What the route counts as: its own word if it has one, otherwise by its shape. Calls of regions are not limited. */
+/**
+ * The limit class of a route: its own if it has one, otherwise by its shape. Calls of regions are
+ * not limited.
+ */
 export const limitClassOf = ({ security, limit, method, isIdempotent }: Route): LimitClass | undefined => {
   if (security === "region") return undefined;
   if (security === "none") return "anonymous";

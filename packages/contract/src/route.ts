@@ -2,18 +2,23 @@ import type { ErrorCode, Permission } from "@cogrion/domain";
 import type { z } from "zod";
 
 /**
- * Who may call: anybody, a person or service with a token of the region's realm, a workspace's BFF with its token, or
- * another region with its inter-region token.
+ * Who may call: anybody, a person or service with a token of the region's realm, a workspace's BFF
+ * with its token, or another region with its inter-region token.
  */
 export type Security = "none" | "principal" | "workspace" | "region";
 
 export type RouteResponse = {
   description: string;
-  /** Absent where there is no body. */
+  /** Absent if there is no body. */
   schema?: z.ZodType;
-  /** Set where the response may also be a stream of server-sent events, if the request accepts that. */
+  /**
+   * Set if the response can also be a stream of server-sent events, when the request accepts that.
+   */
   eventStream?: string;
-  /** Set where the response is a streamed file, by the value of the query's `format`; there is no schema then. */
+  /**
+   * Set if the response is a streamed file, by the value of the query's `format`; there is no
+   * schema then.
+   */
   downloads?: Record<string, { mediaType: string; description: string }>;
   headers?: Record<string, string>;
 };
@@ -31,9 +36,14 @@ export type Route = {
   summary: string;
   description?: string;
   security: Security;
-  /** What the caller's role in the resource's account must allow; absent where being signed in is enough. */
+  /**
+   * What the caller's role in the resource's account must allow; absent if being signed in is
+   * enough.
+   */
   permission?: Permission;
-  /** What the route counts as for the rate limits, where that does not follow from its shape (limits.ts). */
+  /**
+   * The limit class for the rate limits, if it does not follow from the route's shape (limits.ts).
+   */
   limit?: "creations" | "exports";
   /** Takes an `Idempotency-Key` header; a repeated request gets the response of the first one. */
   isIdempotent?: boolean;
@@ -50,7 +60,7 @@ export const defineRoute = <const R extends Route>(route: R): R => route;
 /** All routes of one listener, by the name of their handler. */
 export type RouteTable = Readonly<Record<string, Route>>;
 
-/** A listener's table with what its OpenAPI document says about it. */
+/** A listener's routes, with the texts of its OpenAPI document. */
 export type ApiDescription = {
   title: string;
   description: string;

@@ -11,8 +11,8 @@ const caaTextOf = ({ critical, ...properties }: CaaRecord): string[] =>
   );
 
 /**
- * c-ares asks again over TCP where an answer is cut. It reads answers only, so a delegation, which
- * is a referral, is asked for with our own.
+ * c-ares retries over TCP if a response is truncated. It reads only answers; a delegation is a
+ * referral, so our own query reads it.
  */
 const ask = async (resolver: Resolver, server: string, { name, type }: DnsKey): Promise<string[]> => {
   switch (type) {
@@ -41,8 +41,8 @@ const isNothing = (error: unknown): boolean =>
   error instanceof Error && "code" in error && ["ENODATA", "ENOTFOUND"].includes(String(error.code));
 
 /**
- * A zone's own servers, past every cache. `servers` as `address:port`, where they are not those
- * that the names stand for.
+ * Queries a zone's own servers, without any cache. `servers` as `address:port`; undefined means the
+ * addresses of their names.
  */
 export const createAuthoritativeAnswers = (servers: readonly string[] | undefined): AuthoritativeAnswers => ({
   async serversOf(nameServers) {

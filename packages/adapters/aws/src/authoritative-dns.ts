@@ -7,15 +7,16 @@ import { zoneStateOf } from "./zone-state.ts";
 
 export type DnsOptions = {
   parentZone: string;
-  /** `address:port` of the parent zone's servers; looked up in the public DNS when undefined. */
+  /** `address:port` of the parent zone's servers; undefined means looked up in the public DNS. */
   servers: string[] | undefined;
-  /** `address:port` of the servers that answer for delegated zones, in place of those that a delegation names. */
+  /** `address:port` of the servers of delegated zones, instead of those in the delegation. */
   delegatedServers?: string[] | undefined;
 };
 
 /**
- * Asks name servers directly, past every cache. A parent answers with a referral (RFC 1034 section
- * 4.3.2): the delegation stands in the authority section, which `node:dns` does not show.
+ * Queries name servers directly, without any cache. A parent zone responds with a referral (RFC
+ * 1034 section 4.3.2): the delegation is in the authority section, which `node:dns` does not
+ * return.
  */
 export const createAuthoritativeDns = ({
   parentZone,
@@ -28,7 +29,7 @@ export const createAuthoritativeDns = ({
     return targets;
   };
 
-  /** The first of the parent's servers that answers. */
+  /** The response of the first parent server that responds. */
   const askAny = async (name: string, type: "NS" | "DS"): Promise<DnsAnswer> => {
     let lastError: unknown;
     for (const target of await parentServers()) {
@@ -58,7 +59,8 @@ export const createAuthoritativeDns = ({
     },
     async isSigned(zone) {
       const { rcode, answers = [] } = await askAny(zone, "DS");
-      // A refusal says nothing of the record, and must not be taken for its absence.
+      // A refused query says nothing about the record, and does not mean that the record is
+      // missing.
       if (rcode !== "NOERROR") throw new Error(`the name servers of ${parentZone} returned ${rcode} for DS of ${zone}`);
       return answers.some((each) => each.type === "DS" && bareDnsName(each.name) === zone);
     },

@@ -81,7 +81,7 @@ export const createCertificates = (sessions: Sessions): ClientCertificates => {
       for (const arn of candidates) {
         if (!(await isTaggedOurs(context, arn))) continue;
         const certificate = await describe(context, arn);
-        // One that failed stays as a record in the account and can never be issued.
+        // A failed certificate stays in the account and can never be issued.
         if (certificate?.status === "issued" || certificate?.status === "pending_validation") return certificate;
       }
       return undefined;

@@ -11,9 +11,9 @@ import { describingUnexpected } from "./unexpected-response.ts";
 export type AwsConfig = {
   /** Region of Cogrion's own calls. */
   region: string;
-  /** Set only where the endpoint is not AWS's own. */
+  /** Set only if the endpoint is not AWS's own. */
   endpoint: string | undefined;
-  /** Cogrion's own; from the SDK's default chain when undefined. */
+  /** Cogrion's own credentials; undefined means the SDK's default chain. */
   credentials: { accessKeyId: string; secretAccessKey: string } | undefined;
 };
 
@@ -24,14 +24,17 @@ type Session = { credentials: Credentials; assumedRoleArn: string };
 export type ClientSession = { route53: Route53Client; acm: ACMClient; iam: IAMClient; sts: STSClient };
 
 export type Sessions = {
-  /** Of the workspace's role; assumed when there is no session that is good for another two minutes. */
+  /**
+   * A session of the workspace's role; assumed if no cached session is valid for another two
+   * minutes.
+   */
   of(context: ClientContext): Promise<ClientSession>;
-  /** Assumes the role now, whatever is kept. */
+  /** Assumes the role now, without the cache. */
   assume(context: ClientContext): Promise<Session>;
   /**
-   * With another external id than the workspace's, or without any: the role's trust policy has to
-   * refuse it. False after a denial alone; every other failure says nothing about the policy, and
-   * is thrown.
+   * Tries another external id than the workspace's, or none; the role's trust policy must reject
+   * it. False only after a denial. Every other failure says nothing about the policy, and is
+   * thrown.
    */
   isAssumableWith(context: ClientContext, externalId: string | undefined): Promise<boolean>;
   own: Pick<ClientSession, "route53">;
@@ -40,7 +43,9 @@ export type Sessions = {
 const sessionSeconds = 900;
 const spareSeconds = 120;
 
-/** Temporal repeats whole activities, so the SDK repeats little; each call has an end. */
+/**
+ * Temporal repeats whole activities, so the SDK retries only a little. Each call has a deadline.
+ */
 export const optionsOf = (config: AwsConfig) => ({
   region: config.region,
   ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
@@ -48,7 +53,7 @@ export const optionsOf = (config: AwsConfig) => ({
   requestHandler: { requestTimeout: 10_000, connectionTimeout: 3000, throwOnRequestTimeout: true },
 });
 
-/** A session that AWS no longer takes is dropped, so that the next attempt has another one. */
+/** Drops a session that AWS no longer accepts, so that the next attempt gets another one. */
 const watchForDeath = <Input extends object, Output extends object>(
   stack: MiddlewareStack<Input, Output>,
   onDead: () => void,
@@ -65,7 +70,9 @@ const watchForDeath = <Input extends object, Output extends object>(
     { step: "initialize", name: "dropDeadSession" },
   );
 
-/** Sessions are kept in memory only: credentials never enter a workflow's history or the database. */
+/**
+ * Sessions are kept only in memory: credentials never enter a workflow's history or the database.
+ */
 export const createSessions = (config: AwsConfig): Sessions => {
   const own = config.credentials === undefined ? {} : { credentials: config.credentials };
   const sts = describingUnexpected(new STSClient({ ...optionsOf(config), ...own }), "STS");
@@ -110,7 +117,8 @@ export const createSessions = (config: AwsConfig): Sessions => {
       route53: describingUnexpected(new Route53Client(options), "Route 53"),
       acm: describingUnexpected(new ACMClient(options), "ACM"),
       iam: describingUnexpected(new IAMClient(options), "IAM"),
-      // Not in the workspace's AWS region: who the role is does not depend on whether its account has enabled that.
+      // Not in the workspace's AWS region, because the role's identity does not depend on the
+      // regions that its account has enabled.
       sts: describingUnexpected(new STSClient({ ...optionsOf(config), credentials }), "STS"),
     };
     for (const client of Object.values(session)) watchForDeath(client.middlewareStack, onDead);
@@ -126,7 +134,8 @@ export const createSessions = (config: AwsConfig): Sessions => {
       if (found !== undefined && found.expiration.getTime() - Date.now() > spareSeconds * 1000) return found.session;
       const assumed = await assume(context);
       const session = sessionOf(assumed, context.role.region, () => kept.delete(key));
-      // Expired entries go with each new one, so the map holds no more than the roles of a quarter of an hour.
+      // Each new entry removes the expired ones, so the map contains only the roles of a quarter of
+      // an hour.
       for (const [each, { expiration }] of kept) if (expiration.getTime() < Date.now()) kept.delete(each);
       kept.set(key, { session, expiration: assumed.credentials.expiration });
       return session;

@@ -1,6 +1,6 @@
 import type { EvaluationResult } from "@aws-sdk/client-iam";
 
-/** Why AWS refuses an action, as far as it tells. `missing`: nothing allows it. */
+/** Why AWS denies an action, as far as AWS says. `missing`: nothing allows it. */
 export type DenialReason = "missing" | "explicit_deny" | "permissions_boundary" | "service_control_policy";
 export type Denial = { action: string; reason: DenialReason };
 
@@ -17,7 +17,7 @@ const reasonOf = (message: string): DenialReason => {
   return /explicit deny/i.test(message) ? "explicit_deny" : "missing";
 };
 
-/** From one result of SimulatePrincipalPolicy; undefined where the action is allowed. */
+/** From one result of SimulatePrincipalPolicy; undefined if the action is allowed. */
 export const denialOfResult = (result: EvaluationResult): Denial | undefined => {
   const { EvalActionName: action, EvalDecision: decision } = result;
   if (action === undefined || decision === "allowed") return undefined;

@@ -4,22 +4,28 @@ import { resolve4 } from "node:dns/promises";
 import type { DecodedPacket } from "dns-packet";
 import { decode, encode } from "dns-packet";
 
-/** dns-packet decodes the response code, and its types do not have it. */
+/** dns-packet decodes the response code, but its types do not include it. */
 export type DnsAnswer = DecodedPacket & { rcode: string; flag_aa: boolean };
 
 type Question = { name: string; type: "NS" | "DS" | "SOA" };
 
 const timeoutMilliseconds = 3000;
-/** A datagram may get lost. */
+/** A datagram can get lost. */
 const attempts = 2;
 
-/** One `address:port` for each name server: each of Route 53's has one address that stands for many machines. */
+/**
+ * One `address:port` for each name server. Each of Route 53's servers has one address for many
+ * machines.
+ */
 export const targetsOf = async (nameServers: readonly string[]): Promise<string[]> => {
   const addresses = await Promise.all(nameServers.map((name) => resolve4(name)));
   return addresses.flatMap((all) => all.slice(0, 1).map((address) => `${address}:53`));
 };
 
-/** Asks one server, without recursion. `target` is `address:port`. @throws Error when it does not answer in time */
+/**
+ * Queries one server, without recursion. `target` is `address:port`. @throws Error if it does not
+ * respond in time
+ */
 export const queryServer = async (target: string, question: Question): Promise<DnsAnswer> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -47,7 +53,7 @@ const queryOnce = (target: string, { name, type }: Question): Promise<DnsAnswer>
     socket.on("message", (message) => {
       try {
         const answer = decode(message) as DnsAnswer;
-        // Somebody else's answer, or a late one.
+        // The response of another server, or a late one.
         if (answer.id !== id || answer.questions?.[0]?.name.toLowerCase() !== name) return;
         finish(answer);
       } catch (error) {

@@ -14,13 +14,13 @@ import { describingUnexpected } from "./unexpected-response.ts";
 
 export type Route53ZoneConfig = AwsConfig & { zoneId: string; zoneName: string };
 
-/** A zone in Cogrion's own Route 53. A batch of changes is one transaction there. */
+/** A zone in Cogrion's own Route 53, where a batch of changes is one transaction. */
 export const createRoute53DnsRecords = (config: Route53ZoneConfig): DnsRecords => {
   const own = config.credentials === undefined ? {} : { credentials: config.credentials };
   const client = describingUnexpected(new Route53Client({ ...optionsOf(config), ...own }), "Route 53");
   const place = { HostedZoneId: config.zoneId };
 
-  /** From a name on; the SDK has no paginator for it. */
+  /** Lists from a name on; the SDK has no paginator for it. */
   async function* recordSets(start: Partial<ListResourceRecordSetsCommandInput>): AsyncIterable<ResourceRecordSet> {
     for (let next: typeof start | undefined = start; next !== undefined;) {
       const page = await pageFrom(next);
@@ -51,7 +51,7 @@ export const createRoute53DnsRecords = (config: Route53ZoneConfig): DnsRecords =
         continue;
       }
       const held = await find(change.remove);
-      // Removals first: a CNAME takes no place beside another type.
+      // Deletions first: a CNAME cannot exist beside another type.
       if (held !== undefined) batch.unshift({ Action: "DELETE", ResourceRecordSet: held });
     }
     if (batch.length === 0) return;
@@ -84,7 +84,7 @@ export const createRoute53DnsRecords = (config: Route53ZoneConfig): DnsRecords =
       try {
         await attempt(changes);
       } catch (error) {
-        // Another removed or changed what was to be deleted between the reading and the deleting.
+        // Somebody else deleted or changed the record between our read and our deletion.
         if (!isNamed(error, "InvalidChangeBatch")) throw error;
         await attempt(changes);
       }

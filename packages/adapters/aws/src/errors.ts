@@ -17,7 +17,8 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 export const isNamed = (error: unknown, ...names: string[]): boolean => names.includes(nameOf(error));
 export const isDenied = (error: unknown): boolean => deniedNames.has(nameOf(error));
 
-// How AWS answers good credentials in a region that their account has not enabled: as if it had never issued them.
+// How AWS rejects good credentials in a region that their account has not enabled: as if they did
+// not exist.
 const regionNames = new Set([
   "UnrecognizedClientException",
   "InvalidClientTokenId",
@@ -25,11 +26,11 @@ const regionNames = new Set([
   "OptInRequired",
 ]);
 
-/** Of a regional service, such as ACM. ENOTFOUND: the region has no endpoint of that service. */
+/** For a regional service, such as ACM. ENOTFOUND: the region has no endpoint of that service. */
 export const isOfRegion = (error: unknown): boolean =>
   regionNames.has(nameOf(error)) || (error instanceof Error && "code" in error && error.code === "ENOTFOUND");
 
-// Of a session that AWS no longer takes, or not yet: another one may be fine.
+// The session is no longer accepted, or not yet accepted; another session may work.
 const deadSessionNames = new Set([
   "ExpiredToken",
   "ExpiredTokenException",
@@ -40,8 +41,8 @@ const deadSessionNames = new Set([
 export const isDeadSession = (error: unknown): boolean => deadSessionNames.has(nameOf(error));
 
 /**
- * A 4xx that neither a throttle nor the clock explains: by AWS's models the request is at fault, or
- * what it meets in the account.
+ * A 4xx that is neither a throttle nor a clock difference: according to AWS's models, the request
+ * or the account is at fault.
  */
 const isRejection = (error: unknown): error is Error => {
   if (!(error instanceof Error) || !("$fault" in error)) return false;
@@ -50,9 +51,9 @@ const isRejection = (error: unknown): error is Error => {
 };
 
 /**
- * What a failed call in the client's account means: throttles, 5xx, timeouts, broken connections
- * and dead sessions stay plain errors, which are retried; a denial becomes what the client has to
- * do; any other rejection is told with AWS's own words after a few attempts.
+ * What a failed call in the client's account means. Throttles, 5xx, timeouts, broken connections
+ * and expired sessions stay plain errors, which are retried. A denial becomes a hint for the
+ * client. Any other rejection becomes a hint with AWS's own words after a few attempts.
  */
 export const toStepError = (error: unknown, call: string, whenDenied: () => BlockedError): Error => {
   if (error instanceof BlockedError) return error;

@@ -62,8 +62,8 @@ describe("a role that takes another external id than the workspace's", () => {
   });
 });
 
-// The first call of AssumeRole is the workspace's own; the second is without an external id, the
-// third with a fresh one, the fourth with another's.
+// The first AssumeRole call is the workspace's own. The second has no external id, the third a
+// fresh one, the fourth another workspace's.
 describe.each([1, 2, 3])("negative check %i", (skip) => {
   it.each(["throttle", "internal_error", "timeout", "lost_answer"])(
     "says nothing after %s: the preflight is repeated",

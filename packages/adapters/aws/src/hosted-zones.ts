@@ -18,8 +18,8 @@ import { needing } from "./needing.ts";
 const zoneIdOf = (id: string | undefined): string => (id ?? "").replace(/^\/hostedzone\//, "");
 
 /**
- * Fixed until the zone is gone: a repeated request cannot make a second one. Also kept by the zone,
- * which tells ours from another.
+ * Constant until the zone is deleted, so a repeated request cannot create a second one. The zone
+ * also stores it, which distinguishes our zone from others.
  */
 const callerReferenceOf = ({ workspaceId }: ClientContext, replacedId: string | undefined): string =>
   `cogrion/${workspaceId}/${replacedId === undefined ? "first" : `after-${replacedId}`}`;
@@ -68,8 +68,8 @@ export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
   };
 
   /**
-   * Ours by the tag, or by the caller reference: a process that died between creating and tagging
-   * left the second only.
+   * Recognised as ours by the tag, or by the caller reference if a process died between creating
+   * and tagging.
    */
   const find = async (context: ClientContext): Promise<HostedZone | undefined> => {
     const prefix = `cogrion/${context.workspaceId}/`;
@@ -126,7 +126,8 @@ export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
         await tag(context, zoneIdOf(answer.HostedZone?.Id));
       } catch (error) {
         if (isNamed(error, "ConflictingDomainExists")) throw zoneConflict(context);
-        // The answer of an earlier request was lost, or another attempt was faster; the zone is there.
+        // The response to an earlier request was lost, or another attempt was faster; the zone
+        // exists.
         if (!isNamed(error, "HostedZoneAlreadyExists")) throw error;
       }
       const zone = await find(context);

@@ -3,7 +3,7 @@ import { denialOf } from "./denial.ts";
 import { isOfRegion, regionNotEnabled, toStepError } from "./errors.ts";
 import { permissionDenied } from "./permission-hint.ts";
 
-/** Runs one call of the client's account that needs the named IAM action. */
+/** Runs one call in the client's account that needs the named IAM action. */
 export const needing = async <T>(context: ClientContext, action: string, call: () => Promise<T>): Promise<T> => {
   try {
     return await call();

@@ -4,7 +4,7 @@ import { bareDnsName } from "@cogrion/domain";
 
 export type ParentZoneOptions = {
   zoneName: string;
-  /** As Terraform names it; without it, the account's only public zone of this name. */
+  /** The id from Terraform; without it, the account's only public zone of this name. */
   zoneId?: string | undefined;
 };
 
@@ -12,8 +12,8 @@ const isParent = ({ Name, Config }: HostedZone, zoneName: string): boolean =>
   bareDnsName(Name) === zoneName && Config?.PrivateZone !== true;
 
 /**
- * The id of the region's public zone, looked up once. A private zone may have the same name, as in
- * a VPC's split view; a delegation in it would be seen by nobody outside.
+ * The id of the region's public zone, looked up once. A private zone can have the same name (a
+ * VPC's split view), but nobody outside would see a delegation in it.
  */
 export const createParentZoneId = (route53: Route53Client, options: ParentZoneOptions): (() => Promise<string>) => {
   let found: Promise<string> | undefined;

@@ -14,7 +14,9 @@ import type { ParentZoneOptions } from "./parent-zone-id.ts";
 import { createParentZoneId } from "./parent-zone-id.ts";
 
 const delegationTtlSeconds = 300;
-/** Below the limit of one attempt of a step. Route 53 mostly needs seconds, and at most a minute. */
+/**
+ * Below the limit of one attempt of a step. Route 53 usually needs seconds, and at most a minute.
+ */
 const inSync = { maxWaitTime: 25, minDelay: 2, maxDelay: 5 };
 
 /** The region's own zone. */
@@ -40,7 +42,7 @@ export const createParentZone = (
 
   return {
     async delegate(delegatedZone, nameServers) {
-      // A repeated attempt would begin another change, and wait for that one from the start.
+      // A repeated attempt would start another change, and wait for that one from the beginning.
       if (isOf(await findRecord(delegatedZone), nameServers)) return;
       const record = {
         name: delegatedZone,
@@ -64,7 +66,7 @@ export const createParentZone = (
       const record = await findRecord(delegatedZone);
       if (record === undefined || (onlyIf !== undefined && !isOf(record, onlyIf))) return;
       try {
-        // Route 53 deletes the record set only as it was read: one that was replaced since stays.
+        // Route 53 deletes a record set only if it equals the one we read, so a replaced one stays.
         await route53.send(
           new ChangeResourceRecordSetsCommand({
             HostedZoneId: await zoneId(),
@@ -72,7 +74,7 @@ export const createParentZone = (
           }),
         );
       } catch (error) {
-        // Another attempt removed it between the reading and the deleting.
+        // Another attempt deleted it between our read and our deletion.
         if (!isNamed(error, "InvalidChangeBatch") || (await findRecord(delegatedZone)) !== undefined) throw error;
       }
     },

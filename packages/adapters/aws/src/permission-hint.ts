@@ -11,8 +11,8 @@ const deniedBy: Record<Exclude<DenialReason, "missing">, string> = {
 };
 
 /**
- * What keeps the role from acting: a lack is told with the statement that grants it; a deny that a
- * grant cannot overrule is told as such.
+ * What keeps the role from acting. A missing permission comes with the statement that grants it; a
+ * deny is reported as a deny, because no grant overrules it.
  */
 export const permissionDenied = (context: ClientContext, denials: readonly Denial[]): BlockedError => {
   const actions = [...new Set(denials.map(({ action }) => action))].toSorted();

@@ -33,7 +33,7 @@ const checks: Record<PreflightCheckId, Check> = {
     return { detail: `Assumed as ${assumedRoleArn}.` };
   },
   external_id_enforced: async (sessions, context) => {
-    // A fresh one stands for everybody's: a wildcard takes it.
+    // A fresh id stands for any other: a wildcard accepts it.
     const others = [undefined, newExternalId(), ...(context.foreignExternalIds ?? [])];
     for (const externalId of others) {
       if (await sessions.isAssumableWith(context, externalId)) return externalIdNotEnforced(context, externalId);
@@ -46,7 +46,7 @@ const checks: Record<PreflightCheckId, Check> = {
       await acm.send(new ListCertificatesCommand({ MaxItems: 1 }));
     } catch (error) {
       if (isOfRegion(error)) throw regionNotEnabled(context);
-      // The region has answered. Whether the role has its permissions is another check.
+      // The region responded. Another check covers the role's permissions.
       if (!isDenied(error)) throw error;
     }
     return { detail: `AWS answers in ${context.role.region}.` };
@@ -84,13 +84,13 @@ const checks: Record<PreflightCheckId, Check> = {
 };
 
 /**
- * Simulation ignores service control policies that it misjudges, so the two calls that do no harm
- * are made for real. A denied simulation is itself a missing permission.
+ * The simulation misjudges some service control policies, so the two harmless calls are really
+ * made. If the simulation itself is denied, that is a missing permission.
  */
 const findDenials = async ({ iam, route53, acm }: ClientSession, context: ClientContext): Promise<Denial[]> => {
   const denials = new Map<string, Denial>();
   const note = (denial: Denial | undefined): void => {
-    // A reason that AWS named says more than a lack.
+    // A reason from AWS says more than "missing".
     if (denial !== undefined && (denials.get(denial.action)?.reason ?? "missing") === "missing")
       denials.set(denial.action, denial);
   };
@@ -116,11 +116,11 @@ const findDenials = async ({ iam, route53, acm }: ClientSession, context: Client
 };
 
 /**
- * Says whose role it is: where one of these fails, the account may be somebody else's, and nothing
- * more is asked of it.
+ * These checks establish whose role it is. If one fails, the account may be somebody else's, and no
+ * further call is made in it.
  */
 const identityChecks = ["role_assumable", "external_id_enforced", "account_matches"] as const;
-/** What a check cannot do without, besides those, and what to say where that is missing. */
+/** What a check requires in addition to those, and the message if that is missing. */
 const needs: Partial<Record<PreflightCheckId, PreflightCheckId>> = { permissions: "region_enabled" };
 const skippedFor: Partial<Record<PreflightCheckId, string>> = {
   role_assumable: "Needs the role.",
@@ -129,7 +129,10 @@ const skippedFor: Partial<Record<PreflightCheckId, string>> = {
   region_enabled: "Needs the AWS region.",
 };
 
-/** Runs the checks in order. Where one fails for the client's reason, the later checks that need it are skipped. */
+/**
+ * Runs the checks in order. If one fails for a reason of the client's, the later checks that depend
+ * on it are skipped.
+ */
 export const runPreflight = async (sessions: Sessions, context: ClientContext): Promise<PreflightReport> => {
   const report: PreflightCheck[] = [];
   const failed = new Set<PreflightCheckId>();

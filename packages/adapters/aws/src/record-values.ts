@@ -9,8 +9,8 @@ import {
 } from "@cogrion/domain";
 
 /**
- * Route 53 writes every byte of a name outside of `a-z 0-9 - _ .` as `\ooo`, also the wildcard's.
- * An escaped dot or backslash is no separator, and stays.
+ * Route 53 writes every byte of a name outside `a-z 0-9 - _ .` as `\ooo`, including the wildcard.
+ * An escaped dot or backslash is not a separator, and stays escaped.
  */
 export const plainNameOf = (name: string): string =>
   bareDnsName(name).replace(/\\([0-3][0-7]{2})/g, (escaped, digits: string) => {

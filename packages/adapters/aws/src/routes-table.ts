@@ -11,15 +11,15 @@ export type RoutesTableConfig = AwsConfig & { table: string; environment: Enviro
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
 const maxBatchRead = 100;
 const parallelWrites = 32;
-// Long after the last attempt of anything that could still write the route; DynamoDB's TTL then
-// removes the mark of a deletion.
+// Long after the last attempt that could still write the route. Then DynamoDB's TTL deletes the
+// marker of a deletion.
 const tombstoneSeconds = 30 * 24 * 3600;
 
 type Item = Record<string, AttributeValue>;
 
 /**
- * The lookup's store in DynamoDB. Every write is conditional on the version, one item at a time,
- * because DynamoDB's batch writes take no condition.
+ * The lookup's store in DynamoDB. Every write is conditional on the version and writes one item,
+ * because DynamoDB's batch writes support no condition.
  */
 export const createDynamoRouteStore = (config: RoutesTableConfig): RouteStore => {
   const { table, environment, credentials } = config;
@@ -29,7 +29,7 @@ export const createDynamoRouteStore = (config: RoutesTableConfig): RouteStore =>
     maxAttempts: 5,
   });
 
-  /** Whether the store took it. */
+  /** Whether the store accepted it. */
   const put = async (entry: WritableRouteEntry): Promise<boolean> => {
     try {
       await client.send(

@@ -5,8 +5,8 @@ import { policyStatementsOf } from "@cogrion/domain/provisioning/policy";
 type Simulation = Pick<SimulatePrincipalPolicyCommandInput, "ActionNames" | "ResourceArns" | "ContextEntries">;
 
 /**
- * Each statement of the onboarding policy as the question whether its actions are allowed, with the
- * context that the real call has: a condition holds only when its keys are given.
+ * Turns each statement of the onboarding policy into a simulation of its actions, with the context
+ * keys of the real call: a condition is true only if its keys are given.
  */
 export const simulationsOf = (context: ClientContext): Simulation[] =>
   policyStatementsOf({
@@ -26,7 +26,7 @@ const contextOf = (conditions: Record<string, Record<string, string | string[]>>
   for (const [operator, keys] of Object.entries(conditions)) {
     if (operator === "Null") continue;
     for (const [key, wanted] of Object.entries(keys)) {
-      // Only where it is a pattern is the star a wildcard; in a domain's name it is itself.
+      // The star is a wildcard only in a pattern; in a domain name it is literal.
       const values = [wanted]
         .flat()
         .map((value) => (operator.endsWith("Like") ? value.replaceAll("*", "example") : value));

@@ -12,8 +12,8 @@ const base64Of = (hex: string): string => Buffer.from(hex, "hex").toString("base
 const hexOf = (base64: string): string => Buffer.from(base64, "base64").toString("hex");
 
 /**
- * A bucket of S3, below a CloudFront distribution. S3 refuses a body that has another checksum than
- * it was sent with, and keeps the checksum beside it.
+ * An S3 bucket behind a CloudFront distribution. S3 rejects a body whose checksum differs from the
+ * sent one, and stores the checksum with the object.
  */
 export const createS3StaticFiles = (config: StaticFilesConfig): StaticFiles => {
   const { bucket: Bucket, endpoint, credentials } = config;
@@ -23,11 +23,11 @@ export const createS3StaticFiles = (config: StaticFilesConfig): StaticFiles => {
     ...(credentials === undefined ? {} : { credentials }),
     maxAttempts: 5,
     requestHandler: { ...options.requestHandler, requestTimeout: requestTimeoutMilliseconds },
-    // Any other endpoint than AWS's own has no name for each bucket.
+    // An endpoint other than AWS's own has no host name for each bucket.
     forcePathStyle: endpoint !== undefined,
   });
 
-  /** The answer to HEAD has no body that would say why, so the status has to. */
+  /** A response to HEAD has no body with a reason, so the status has to be enough. */
   const explained = (error: unknown, Key: string): unknown => {
     const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
     const reason =

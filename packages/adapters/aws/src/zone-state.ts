@@ -4,10 +4,10 @@ import type { DnsAnswer } from "./dns-query.ts";
 import { queryServer } from "./dns-query.ts";
 
 /**
- * Codes by which a server says that it does not hold the zone: REFUSED is Route 53's for a zone
- * that was deleted, NOTAUTH is RFC 2136's, and NXDOMAIN of the zone's own name comes from a server
- * that holds a zone above it. SERVFAIL, a referral and an answer without authority say nothing: a
- * broken server and a resolver on the way give them for zones that exist.
+ * Codes with which a server reports that it does not have the zone: REFUSED is Route 53's for a
+ * deleted zone, NOTAUTH is RFC 2136's, and NXDOMAIN for the zone's own name comes from a server
+ * that has a zone above it. SERVFAIL, a referral and a non-authoritative answer prove nothing:
+ * broken servers and intermediate resolvers return them for existing zones.
  */
 const denials = new Set(["REFUSED", "NOTAUTH", "NXDOMAIN"]);
 
@@ -27,9 +27,9 @@ const stateAt = async (target: string, zone: string): Promise<DelegatedZoneState
 };
 
 /**
- * What all name servers of a delegation say of its zone. A denial counts only if every one of them
- * denies, and if the parent's own servers answer over the same network: a firewall that rejects all
- * of DNS must not be taken for them.
+ * What all name servers of a delegation report about its zone. A denial counts only if every one of
+ * them denies, and if the parent's own servers respond over the same network. Otherwise a firewall
+ * that rejects all DNS would look like a denial.
  */
 export const zoneStateOf = async (
   zone: string,

@@ -9,7 +9,7 @@ export type CloudflareZoneConfig = {
   apiToken: string;
   zoneId: string;
   zoneName: string;
-  /** Set only where it is not Cloudflare's own. */
+  /** Set only if the endpoint is not Cloudflare's own. */
   baseUrl: string | undefined;
 };
 
@@ -17,16 +17,17 @@ type Written = ReturnType<typeof writtenRecordOf>;
 type Batch = { deletes: { id: string }[]; puts: (Written & { id: string })[]; posts: Written[] };
 
 const pageSize = 100;
-// What two who change the same record at once are told: it is not there, it exists, an identical one exists.
+// Errors for two callers that change the same record at once: it does not exist, it exists, an
+// identical one exists.
 const racedCodes = new Set([81_044, 81_053, 81_054, 81_057, 81_058]);
 
 const isRaced = (error: unknown): boolean =>
   error instanceof Cloudflare.APIError && error.errors.some(({ code }) => racedCodes.has(code ?? 0));
 
 /**
- * A record that goes away lends its id to one that comes, so that a name never stands without an
- * answer. One that holds the value already keeps it: Cloudflare makes one put after the other, and
- * takes no value twice, also not for a moment.
+ * A deleted record gives its id to a new one, so that a name always resolves. A record that already
+ * has the value keeps it: Cloudflare runs one put after the other, and never accepts a value twice,
+ * even for a moment.
  */
 const addPut = (batch: Batch, held: readonly CloudflareRecord[], { put }: Extract<DnsChange, { put: unknown }>) => {
   const holderOf = new Map(held.map((record) => [plainValueOf(record), record]));
@@ -46,8 +47,8 @@ const addPut = (batch: Batch, held: readonly CloudflareRecord[], { put }: Extrac
 };
 
 /**
- * A zone at Cloudflare, through its own client library. A batch is one transaction there, in the
- * order deletes, puts, posts.
+ * A zone at Cloudflare, through Cloudflare's client library. A batch is one transaction there, in
+ * the order deletes, puts, posts.
  */
 export const createCloudflareDnsRecords = (config: CloudflareZoneConfig): DnsRecords => {
   const client = createCloudflareClient(config);
@@ -104,7 +105,8 @@ export const createCloudflareDnsRecords = (config: CloudflareZoneConfig): DnsRec
       try {
         await attempt(changes);
       } catch (error) {
-        // Another was faster, or the answer of our own first request was lost: what is left to do is read again.
+        // Somebody else was faster, or the response to our first request was lost: the remaining
+        // changes are computed again.
         if (!isRaced(error)) throw error;
         await attempt(changes);
       }

@@ -44,7 +44,7 @@ export const plainValueOf = ({ type, content = "", priority, data }: CloudflareR
   return plainDnsValue(type, content);
 };
 
-/** What a record of this value is made from. */
+/** The fields of a record with this value. */
 export const writtenRecordOf = ({ name, type, ttlSeconds, isProxied }: DnsRecordSet, value: string) => {
   const proxied = isProxied === true;
   const common = { name, ttl: proxied ? automaticTtl : ttlSeconds };
@@ -90,7 +90,7 @@ export const setOf = (records: readonly CloudflareRecord[]): DnsRecordSet | Unsu
   return records.some(({ proxied }) => proxied) ? { ...set, isProxied: true } : set;
 };
 
-/** Whether a record that holds a wanted value is answered as wanted, too. */
+/** Whether a record with a wanted value also has the wanted TTL and proxy setting. */
 export const isAsWanted = (record: CloudflareRecord, { isProxied, ttlSeconds }: DnsRecordSet): boolean =>
   isProxied === true ? record.proxied === true : record.proxied !== true && ttlSecondsOf(record) === ttlSeconds;
 

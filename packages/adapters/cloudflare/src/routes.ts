@@ -8,7 +8,7 @@ export type CloudflareConfig = {
   accountId: string;
   apiToken: string;
   namespaceId: string;
-  /** Set only where it is not Cloudflare's own. */
+  /** Set only if the endpoint is not Cloudflare's own. */
   baseUrl: string | undefined;
 };
 
@@ -32,14 +32,14 @@ const bulkAnswer = z.object({
 });
 
 /**
- * The lookup's store in Workers KV, through Cloudflare's own client: key `w-x`, value the very JSON
- * that is answered, the version beside it as metadata. KV has no conditional write and is
- * eventually consistent elsewhere, so the last writer wins.
+ * The lookup's store in Workers KV, through Cloudflare's client library: key `w-x`, the value is
+ * the JSON that the lookup returns, and the version is in the metadata. KV has no conditional write
+ * and is eventually consistent in other places, so the last writer wins.
  */
 export const createKvRouteStore = (
   config: CloudflareConfig & {
     environment: Environment;
-    /** In bulk, below the limit of Cloudflare's API; unlimited otherwise. */
+    /** For bulk operations, below the limit of Cloudflare's API; unlimited by default. */
     requestsPerSecond?: number;
   },
 ): RouteStore => {
@@ -123,7 +123,7 @@ export const createKvRouteStore = (
   };
 };
 
-/** Anyone who awaits it is let on in turn, so many each second. */
+/** Lets waiting callers continue in turn, a fixed number per second. */
 const createTurns = (perSecond: number | undefined): (() => Promise<void>) => {
   if (perSecond === undefined) return () => Promise.resolve();
   let nextAt = 0;

@@ -27,13 +27,16 @@ export type CallPrimary = <R extends Route>(route: R, input: CallInput<R>) => Pr
 
 const maxConnections = 256;
 /**
- * Below the 60 s after which AWS load balancers close an idle connection: no request may meet one
- * that is being closed.
+ * Below the 60 s after which AWS load balancers close an idle connection, so that no request uses a
+ * connection that is being closed.
  */
 const keepAliveMilliseconds = 30_000;
 const maxAnswerBytes = 64 * 1024;
 
-/** Keeps connections open: at a distance, opening one costs as much as a request. Redirects are not followed. */
+/**
+ * Keeps connections open, because over a distance opening one costs as much as a request. Redirects
+ * are not followed.
+ */
 export const createCallPrimary = ({ url, token, timeoutSeconds = 5 }: PrimaryOptions): CallPrimary => {
   const pool = new Pool(url, {
     connections: maxConnections,
@@ -46,7 +49,8 @@ export const createCallPrimary = ({ url, token, timeoutSeconds = 5 }: PrimaryOpt
   const exchange = async <R extends Route>(route: R, { params, query, body }: CallInput<R>): Promise<Response> => {
     const { pathname, search } = new URL(urlOf(url, route.path, params, query));
     const deadline = new AbortController();
-    // Aborts only after what has arrived was read: a process that was busy for so long must not blame the primary.
+    // Aborts only after reading what has arrived: a process that was busy itself must not blame the
+    // primary.
     const timer = setTimeout(() => setImmediate(() => deadline.abort()), timeoutSeconds * 1000);
     try {
       const response = await pool.request({

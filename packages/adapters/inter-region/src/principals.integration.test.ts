@@ -26,7 +26,7 @@ const json =
   (_, response) => {
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   };
-/** To one question one identity, to several those of all who are asked for. */
+/** One identity for one address; for several addresses, the identities of all of them. */
 const found: Answer = (request, response) => {
   if (request?.method !== "POST" || request.url !== internalRoutes.lookUpPrincipals.path)
     return json(200, identity)(request, response);
@@ -42,7 +42,7 @@ const problem = (status: number, code: string) => json(status, { code, detail: "
 const hangUp: Answer = (request) => void request.socket.destroy();
 const never: Answer = () => undefined;
 
-/** A web server in the primary's place, which answers as it is told. */
+/** A web server that replaces the primary and responds as the test says. */
 const startPrimary = async (port = 0) => {
   const state = { answer: found, asked: [] as string[], connections: 0 };
   const server: Server = createServer((request, response) => {
@@ -151,7 +151,7 @@ describe("calls", () => {
   test("use open connections again and again, instead of opening one each", async () => {
     for (let call = 0; call < 20; call++) await principals.findByEmail("ada@example.com");
     await principals.resolve(claim);
-    // A second one where a call began while the first was just being put back.
+    // A second connection, if a call began while the first was being returned to the pool.
     expect(primary.state.connections).toBeLessThanOrEqual(2);
   });
 
@@ -167,8 +167,8 @@ describe("calls", () => {
 });
 
 describe("a primary that fails again and again", () => {
-  // Only the clock that the breaker looks at stands still; the second after which it lets a probe
-  // through is over when we say so.
+  // Only the breaker's clock is stopped; the test decides when the second before its next trial
+  // call is over.
   beforeEach(() => vi.useFakeTimers({ toFake: ["Date"] }));
   afterEach(() => vi.useRealTimers());
   const letSecondPass = () => vi.setSystemTime(Date.now() + 1001);
@@ -202,7 +202,7 @@ describe("a primary that fails again and again", () => {
     const probing = principals.findByEmail("probe@example.com");
     await expect.poll(() => held.length).toBe(1);
     const people = Array.from({ length: 10 }, (_, number) => principals.findByEmail(`person-${number}@example.com`));
-    // Those that wait have had every chance to ask by then.
+    // By then, every waiting request could have sent a call.
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(primary.state.asked).toHaveLength(6);
     primary.state.answer = found;

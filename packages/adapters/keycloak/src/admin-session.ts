@@ -12,13 +12,13 @@ export type KeycloakConfig = {
 export const statusOf = (error: unknown): number | undefined =>
   error instanceof NetworkError ? error.response.status : undefined;
 
-// A service account's token lives for minutes; a session older than this is signed in again.
+// A service account's token is valid for minutes; older sessions sign in again.
 const sessionMilliseconds = 45_000;
 
-/** Runs work as a service account that may manage clients only. */
+/** Runs calls as a service account that may only manage clients. */
 export type AdminSession = <T>(work: (admin: KeycloakAdminClient) => Promise<T>) => Promise<T>;
 
-/** After Keycloak lost its sessions, or revoked ours, the second attempt signs in again. */
+/** If Keycloak lost its sessions or revoked ours, the second attempt signs in again. */
 export const createAdminSession = (config: KeycloakConfig): AdminSession => {
   let session: { admin: KeycloakAdminClient; at: number } | undefined;
 
@@ -55,8 +55,8 @@ export const findClient = async (
 ): Promise<ClientRepresentation | undefined> => (await admin.clients.find({ clientId }))[0];
 
 /**
- * Creates the client, or updates it, and returns Keycloak's own id of it. Attributes that are not
- * named are left as they are.
+ * Creates or updates the client, and returns its Keycloak id. Attributes that are not given do not
+ * change.
  */
 export const upsertClient = async (admin: KeycloakAdminClient, wanted: ClientRepresentation): Promise<string> => {
   const update = async (): Promise<string | undefined> => {

@@ -4,14 +4,14 @@ import type KeycloakAdminClient from "@keycloak/keycloak-admin-client";
 export const apiScope = "cogrion-api";
 
 /**
- * What a workspace's client gets of a person: the subject, name and address, and what cross-origin
- * requests need. No roles, no audience of ours, no access while the person is absent.
+ * What a workspace's client gets about a person: subject, name and address, and what cross-origin
+ * requests need. It gets no roles, no audience of ours, and no offline access.
  */
 export const workspaceScopes: readonly string[] = ["acr", "basic", "email", "profile", "web-origins"];
 
 const namesOf = (scopes: readonly { name?: string }[]): string[] => scopes.map(({ name }) => name ?? "");
 
-/** Attaches a default scope. Repeatable. @throws Error where the realm has no scope of this name */
+/** Attaches a default scope. Repeatable. @throws Error if the realm has no scope of this name */
 export const attachScope = async (admin: KeycloakAdminClient, id: string, name: string): Promise<void> => {
   if (namesOf(await admin.clients.listDefaultClientScopes({ id })).includes(name)) return;
   const scope = (await admin.clientScopes.find()).find((each) => each.name === name);
@@ -19,7 +19,7 @@ export const attachScope = async (admin: KeycloakAdminClient, id: string, name: 
   await admin.clients.addDefaultClientScope({ id, clientScopeId: scope.id });
 };
 
-/** Leaves the client exactly these default scopes and no optional one. Repeatable. */
+/** Gives the client exactly these default scopes and no optional ones. Repeatable. */
 export const limitScopes = async (admin: KeycloakAdminClient, id: string, wanted: readonly string[]): Promise<void> => {
   for (const scope of await admin.clients.listDefaultClientScopes({ id })) {
     if (!wanted.includes(scope.name ?? "")) {

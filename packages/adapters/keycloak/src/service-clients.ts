@@ -4,7 +4,7 @@ import type { KeycloakConfig } from "./admin-session.ts";
 import { createAdminSession, deleteClient, upsertClient } from "./admin-session.ts";
 import { apiScope, attachScope } from "./scopes.ts";
 
-/** How long an access token lives, whatever the realm's own setting. */
+/** Lifetime of an access token, whatever the realm's own setting. */
 const accessTokenSeconds = 300;
 
 /** One grant, one way to authenticate, one algorithm: the client can do nothing else. */

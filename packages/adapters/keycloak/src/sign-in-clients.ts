@@ -17,7 +17,8 @@ const representationOf = ({ clientId, redirectUris, webOrigins }: SignInClient):
   frontchannelLogout: false,
   fullScopeAllowed: false,
   consentRequired: true,
-  // Honoured when the client is made; what an older one has is limited below.
+  // Keycloak applies this only when it creates the client; an older client's scopes are limited
+  // below.
   defaultClientScopes: [...workspaceScopes],
   optionalClientScopes: [],
   redirectUris,

@@ -26,7 +26,7 @@ const message = (changes: Partial<MailMessage> = {}): MailMessage => ({
   ...changes,
 });
 
-/** A server that says what the test wants. */
+/** A server that responds as the test says. */
 const startServer = async (options: ConstructorParameters<typeof SMTPServer>[0]) => {
   const server = new SMTPServer({ disableReverseLookup: true, logger: false, ...options });
   server.on("error", () => undefined);

@@ -6,20 +6,25 @@ import { createTransport } from "nodemailer";
 export type SmtpOptions = {
   host: string;
   port: number;
-  /** `tls` from the first byte (RFC 8314), `starttls` demanded, or `none`: for a server on this machine only. */
+  /**
+   * `tls` from the first byte (RFC 8314), `starttls` required, or `none` for a server on this
+   * machine only.
+   */
   security: "starttls" | "tls" | "none";
   credentials: { username: string; password: string } | undefined;
-  /** Address that the mails come from. */
+  /** Sender address of the mails. */
   from: string;
 };
 
 const stepTimeoutMilliseconds = 10_000;
-/** Of one sending as a whole: a server that answers each step late must not hold the outbox up. */
+/**
+ * For one mail as a whole: a server that responds slowly at each step must not delay the outbox.
+ */
 const deadlineSeconds = 60;
 
 /**
- * Hands mails to one SMTP server, over a connection for each: there are few, and one that is kept
- * goes stale between them.
+ * Sends mails to one SMTP server, each over a new connection: there are few mails, and an idle
+ * connection would go stale.
  */
 export const createMailer = ({ host, port, security, credentials, from }: SmtpOptions): Mailer => {
   const open = () =>
@@ -49,7 +54,7 @@ export const createMailer = ({ host, port, security, credentials, from }: SmtpOp
           text,
           html,
           messageId: `<${id}@${from.slice(from.lastIndexOf("@") + 1)}>`,
-          // RFC 3834: nobody's holiday note answers it.
+          // RFC 3834: automatic replies do not answer it.
           headers: { "Auto-Submitted": "auto-generated" },
         });
         await Promise.race([sending, failAfter(deadlineSeconds, late.signal)]);
@@ -71,8 +76,8 @@ const failAfter = async (seconds: number, signal: AbortSignal): Promise<never> =
 };
 
 /**
- * A 5yz to the recipient or to the message itself. One to who we are (AUTH, MAIL FROM) is for our
- * operators to fix, and the mail waits for it.
+ * A 5yz code for the recipient or for the message itself. A rejection of our own sign-in or sender
+ * (AUTH, MAIL FROM) is for our operators to fix, and the mail waits.
  */
 const isRefusal = (error: unknown): boolean => {
   const { permanent, command } = error as { permanent?: boolean; command?: string };

@@ -9,7 +9,7 @@ import type { Database } from "./schema.ts";
 const ofNoAccount = "00000000-0000-0000-0000-000000000000";
 const batchSize = 5000;
 
-/** For anyone who checks the region's audit. The pool stays the caller's. */
+/** For verifying a region's audit. The caller owns the pool. */
 export const createAuditChains = (pool: Pool): AuditChains => {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {
@@ -23,7 +23,7 @@ export const createAuditChains = (pool: Pool): AuditChains => {
       return rows.map(({ id }) => (id === ofNoAccount ? undefined : id));
     },
 
-    // One snapshot, so that head and events are of the same moment while others append.
+    // One snapshot, so that head and events are from the same moment while others append.
     async read(accountId, work) {
       try {
         return await db
@@ -58,7 +58,7 @@ async function* readEvents(
       .selectFrom("audit_events")
       .selectAll()
       .where("account_id", accountId === undefined ? "is" : "=", accountId ?? null)
-      // The id beside the sequence: of two rows with one sequence, neither is passed over.
+      // The id besides the sequence, so that neither of two rows with the same sequence is skipped.
       .$if(last !== undefined, (query) =>
         query.where(sql<boolean>`(sequence, id) > (${last?.sequence}::bigint, ${last?.id}::uuid)`),
       )

@@ -9,16 +9,22 @@ export type ChangeFeedOptions = {
   databaseUrl: string;
   tls?: Tls | undefined;
   applicationName: string;
-  /** How often all are woken while there is no connection, and how long to wait before the next attempt to make one. */
+  /**
+   * How often all subscribers are notified while there is no connection, and how long to wait
+   * before the next attempt to connect.
+   */
   pollIntervalSeconds?: number;
-  /** How often the connection is asked whether it is still alive; a mute one would never say what it missed. */
+  /** How often the connection is checked; a dead one would never report what it missed. */
   pingIntervalSeconds?: number;
   onConnectionLost?: (error: Error) => void;
 };
 
 export type PostgresChangeFeed = ChangeFeed & { close(): Promise<void> };
 
-/** One connection of its own that listens, however many subscribe. It is replaced when it is lost or mute. */
+/**
+ * One dedicated connection that listens for all subscribers. It is replaced when it is lost or
+ * dead.
+ */
 export const createChangeFeed = (options: ChangeFeedOptions): PostgresChangeFeed => {
   const pollIntervalMillis = (options.pollIntervalSeconds ?? 1) * 1000;
   const eventWakes = new Map<string, Set<() => void>>();
@@ -69,7 +75,7 @@ export const createChangeFeed = (options: ChangeFeedOptions): PostgresChangeFeed
       pinging = setInterval(() => {
         fresh.query("select 1").catch((error: Error) => onLost(fresh, error));
       }, pingIntervalMillis);
-      // What was committed while nobody listened was not heard.
+      // Commits while nothing listened were missed.
       wakeAll();
     };
     listen().catch((error: Error) => {

@@ -1,14 +1,14 @@
 import { CogrionError } from "@cogrion/domain";
 import { z } from "zod";
 
-/** Where a page ended: the values of its last row in the columns that the list is ordered by. */
+/** The end of a page: the values of its last row in the list's order columns. */
 export type CursorSchema<Key> = z.ZodType<Key>;
 
 export const encodeCursor = (key: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString("base64url");
 
 /**
- * The schema is that of the one list's key, so that another list's cursor is refused. @throws
+ * The schema matches this list's key only, so another list's cursor is rejected. @throws
  * CogrionError `cursor_invalid`
  */
 export const decodeCursor = <Key>(cursor: string | undefined, schema: CursorSchema<Key>): Key | undefined => {
@@ -26,7 +26,7 @@ export const decodeCursor = <Key>(cursor: string | undefined, schema: CursorSche
 
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
-/** The key of lists in the order created_at desc, id desc. */
+/** The key of lists that are ordered by created_at desc, id desc. */
 export const newestFirstCursor = (isId: (text: string) => boolean) =>
   z
     .tuple([z.int().min(0).max(8.64e15), z.string().refine(isId)])
@@ -34,7 +34,7 @@ export const newestFirstCursor = (isId: (text: string) => boolean) =>
 
 export const newestFirstKeyOf = (row: { createdAt: Date; id: string }) => [row.createdAt.getTime(), row.id] as const;
 
-/** Cuts the one row too many that was asked for to learn whether there is a next page. */
+/** Removes the extra row that was read to find out whether there is a next page. */
 export const pageOf = <Row>(
   rows: Row[],
   limit: number,

@@ -2,9 +2,9 @@ import type { BudgetLease, RateLimits } from "@cogrion/domain";
 import { cogrionErrorOf } from "./connection/errors.ts";
 import type { Pool } from "./connection/pool.ts";
 
-// One clock for all replicas, the database's. A window begins with the first lease after the one
-// before has ended. Rows are taken in the order of their keys, so that two statements never wait
-// for one another.
+// All replicas use one clock, the database's. A window starts with the first lease after the
+// previous one has ended. Rows are locked in the order of their keys, so that two statements cannot
+// deadlock.
 const leaseText = `
   insert into rate_limit_budgets as budget (key, quota, used, granted, ends_at)
   select key, quota, ceil(quota / 4.0), ceil(quota / 4.0), now() + make_interval(secs => window_seconds)
@@ -21,7 +21,7 @@ const leaseText = `
 
 type LeaseRow = { key: string; granted: number; left: number; ends_in_seconds: number };
 
-/** The budgets of the region, in its database. The pool stays the caller's. */
+/** The region's budgets, in its database. The caller owns the pool. */
 export const createRateLimits = (pool: Pool): RateLimits => ({
   async lease(budgets) {
     try {
@@ -41,7 +41,7 @@ export const createRateLimits = (pool: Pool): RateLimits => ({
   },
 
   async purge() {
-    // Locked rows are in use again.
+    // Locked rows are being used again.
     const { rowCount } = await pool.query(
       `delete from rate_limit_budgets where key in
         (select key from rate_limit_budgets where ends_at < now() - interval '1 minute' for update skip locked)`,

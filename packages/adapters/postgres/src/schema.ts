@@ -28,13 +28,14 @@ import type {
 } from "@cogrion/domain";
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 
-// node-postgres would write an array into a JSON column as a PostgreSQL array: JSON goes in as text that we made.
+// node-postgres would write an array into a JSON column as a PostgreSQL array, so we serialize JSON
+// ourselves.
 type Json<T> = ColumnType<T, string, string>;
 type JsonOrNull<T> = ColumnType<T | null, string | null, string | null>;
 /** Dates become text within a JSON column. */
 export type StoredLedgerEntry = Omit<LedgerEntry, "createdAt" | "updatedAt"> & { createdAt: string; updatedAt: string };
 
-/** The tables as migrations/ makes them. */
+/** The tables as created by migrations/. */
 export type Database = {
   accounts: {
     id: string;
@@ -74,10 +75,10 @@ export type Database = {
   mails: {
     id: string;
     kind: MailKind;
-    /** Of an invitation's mail. */
+    /** Set for an invitation's mail. */
     invitation_id: string | null;
     generation: number | null;
-    /** Of a mail to an owner. */
+    /** Set for a mail to an owner. */
     support_access_id: string | null;
     recipient: string | null;
     position: GeneratedAlways<string>;
@@ -121,7 +122,7 @@ export type Database = {
     result: JsonOrNull<Record<string, string>>;
     /** Failed attempts since the limits were reset. */
     failures: Generated<number>;
-    /** Time in which the thing that the step waits for was really looked at, since the limits were reset. */
+    /** Time in which the step really checked what it waits for, since the limits were reset. */
     waited_seconds: Generated<number>;
     last_looked_at: Date | null;
   };
@@ -222,7 +223,10 @@ export type Database = {
     previous_hash: GeneratedAlways<string>;
     hash: GeneratedAlways<string>;
   };
-  /** Written by the trigger of audit_events alone. The nil UUID stands for the events of no account. */
+  /**
+   * Only the trigger of audit_events writes it. The nil UUID stands for the events without an
+   * account.
+   */
   audit_heads: { chain_id: string; sequence: GeneratedAlways<string>; hash: GeneratedAlways<string> };
   support_access: {
     id: string;
@@ -232,7 +236,7 @@ export type Database = {
     role: SupportRole;
     reason: string;
     duration_seconds: number;
-    /** What people decided; what the clock has done since is not written. */
+    /** States that people decided; expiry is not written. */
     state: Exclude<SupportAccessState, "lapsed" | "expired">;
     requested_at: Date;
     decided_at: Date | null;

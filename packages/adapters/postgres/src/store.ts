@@ -29,11 +29,11 @@ import { tokensRepository } from "./repositories/tokens.ts";
 import { workspacesRepository } from "./repositories/workspaces.ts";
 import type { Database } from "./schema.ts";
 
-/** The pool stays the caller's: end it after the last use of the store. */
+/** The caller owns the pool, and ends it after the last use of the store. */
 export const createStore = (pool: Pool): Store =>
   storeOn(new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), askPool(pool));
 
-/** `pending` gathers the audit of a transaction until its end. */
+/** `pending` collects the audit events of a transaction until its end. */
 const storeOn = (db: Kysely<Database>, ask: Ask, pending?: AuditEvent[]): Store => {
   const store: Store = {
     async transaction(work) {

@@ -14,7 +14,10 @@ const tenantOf = (row: Selectable<Database["tenants"]>): Tenant => ({
   status: row.status,
 });
 
-/** The tenants table, on the primary region's database. A change that another region asks for leaves an audit event. */
+/**
+ * The tenants table in the primary region's database. A change that another region requests leaves
+ * an audit event.
+ */
 export const createTenants = (pool: Pool): Tenants => {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return withCogrionErrors({
@@ -59,7 +62,10 @@ export const createTenants = (pool: Pool): Tenants => {
   } satisfies Tenants);
 };
 
-/** Returns the status before; undefined if there is no such tenant. A deleted tenant stays deleted. */
+/**
+ * Returns the previous status; undefined if the tenant does not exist. A deleted tenant stays
+ * deleted.
+ */
 const change = (
   db: Kysely<Database>,
   workspaceId: WorkspaceId,

@@ -1,18 +1,24 @@
 import { readFileSync } from "node:fs";
 import type { TLSConfig } from "@temporalio/client";
 
-/** Files are PEM. Without a certificate and a key the connection is in clear, which only the local stack allows. */
+/**
+ * Files are PEM. Without a certificate and a key the connection is not encrypted, which only the
+ * local stack allows.
+ */
 export type TemporalConfig = {
   address: string;
   namespace: string;
   taskQueue: string;
   clientCertificate?: { certFile: string; keyFile: string } | undefined;
-  /** Authorities that may sign the server's certificate; the system's own otherwise. */
+  /** Authorities that may sign the server's certificate; by default, the system's. */
   caFile?: string | undefined;
   apiKey?: string | undefined;
 };
 
-/** For a client and a worker alike. Files are read at each call, so that a new connection has renewed certificates. */
+/**
+ * For clients and workers. The files are read at each call, so that a new connection uses renewed
+ * certificates.
+ */
 export const connectionOptionsOf = (config: Omit<TemporalConfig, "namespace" | "taskQueue">) => {
   const { address, clientCertificate, caFile, apiKey } = config;
   const tls: TLSConfig = {

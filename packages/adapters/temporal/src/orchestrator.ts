@@ -8,19 +8,20 @@ export const workspaceWorkflow = { type: "workspaceLifecycle", signal: "command"
 export const workflowIdOf = (workspaceId: string): string => `workspace/${workspaceId}`;
 
 export type TemporalOrchestrator = Orchestrator & {
-  /** Rejects when the server does not answer. */
+  /** Rejects if the server does not respond. */
   check(): Promise<void>;
   close(): Promise<void>;
 };
 
 /**
- * One workflow per workspace, found or started by the signal itself: a command delivered twice
- * finds the same run, and the run knows the command by its id
+ * One workflow per workspace, which the signal itself finds or starts. A command that is delivered
+ * twice reaches the same run, and the run recognises it by its id
  * (docs/adr/0003-one-workflow-per-workspace.md).
  */
 export const createOrchestrator = (config: TemporalConfig): TemporalOrchestrator => {
   const { namespace, taskQueue } = config;
-  // Lazy: the process starts, and says what is missing, while Temporal is unavailable.
+  // Lazy, so that the process can start and report the missing dependency while Temporal is
+  // unavailable.
   const connection = Connection.lazy({ ...connectionOptionsOf(config), connectTimeout: "5s" });
   const client = new Client({ connection, namespace });
   let isClosing = false;
@@ -58,7 +59,7 @@ export const createOrchestrator = (config: TemporalConfig): TemporalOrchestrator
       await call(2, () => connection.workflowService.getSystemInfo({}));
     },
     async close() {
-      // The client tries a failed call again from a timer, which ends the process where the
+      // The client retries a failed call from a timer, which would end the process if the
       // connection was closed meanwhile.
       isClosing = true;
       await Promise.allSettled(underWay);

@@ -4,7 +4,10 @@ import * as tenants from "./tenants.ts";
 
 export * from "./schemas.ts";
 
-/** `/internal/**`: the table of the primary's internal listener, for the other regions. Never on a public listener. */
+/**
+ * `/internal/**`: the routes of the primary's internal listener, for the other regions. Never on a
+ * public listener.
+ */
 export const internalRoutes = { ...principals, ...tenants } as const satisfies RouteTable;
 
 export const internalApi: ApiDescription = {

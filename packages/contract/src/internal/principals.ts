@@ -4,7 +4,7 @@ import { identity, maxLookup } from "./schemas.ts";
 
 const email = z.email().max(254);
 
-/** Of the request in the calling region, for the audit of a first encounter or a refusal. */
+/** The request in the calling region, for the audit of a first sign-in or a rejection. */
 const origin = z.strictObject({
   source_ip: z.union([z.ipv4(), z.ipv6()]).optional(),
   request_id: z.string().min(1).max(128).optional(),
@@ -50,7 +50,7 @@ export const resolvePrincipal = defineRoute({
     email,
     issuer: z.url().max(300),
     subject: z.string().min(1).max(255),
-    /** A region of an earlier release leaves it out. */
+    /** A region of an earlier release does not send it. */
     origin: origin.optional(),
   }),
   responses: { 200: { description: "The principal", schema: identity } },

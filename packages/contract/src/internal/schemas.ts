@@ -1,7 +1,9 @@
 import { systemRoles, tenantStatuses } from "@cogrion/domain";
 import { z } from "zod";
 
-/** Field names are those of the architecture: the only camel-cased response of the system. */
+/**
+ * The architecture defines these field names; this is the only camel-cased response of the system.
+ */
 export const identity = z.object({
   uid: z.uuid(),
   externalId: z.string(),
@@ -9,7 +11,7 @@ export const identity = z.object({
   systemRoles: z.array(z.enum(systemRoles)),
 });
 
-/** The most addresses of one lookup. */
+/** The maximum number of addresses in one lookup. */
 export const maxLookup = 100;
 
 export const tenant = z.object({

@@ -5,7 +5,7 @@ import { timestamp, uuid, visibleText } from "./common.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Loose: a field that a later version adds is part of the hash as well. */
+/** Loose, because a field that a later version adds is also part of the hash. */
 export const auditEvent = z
   .looseObject({
     sequence: z.int().min(1).meta({ description: "Place in the account's chain: from 1, without gaps" }),
@@ -31,7 +31,7 @@ export const auditHead = z
   .object({ account_id: uuid.nullable(), sequence: z.int().min(0), hash: sha256 })
   .meta({ id: "AuditHead", description: "The newest event of a chain; a copy that you store elsewhere is an anchor" });
 
-/** The last line of an NDJSON export; a file without it is not whole. */
+/** The last line of an NDJSON export; a file without it is incomplete. */
 export const auditExportEnd = z.object({
   end: z.object({
     account_id: uuid,

@@ -2,7 +2,8 @@ import type { ErrorCode, WorkspaceId } from "@cogrion/domain";
 import { errorCodes, visibleCharacter, visibleLine } from "@cogrion/domain";
 import { z } from "zod";
 
-// The type is the domain's, the pattern too: a test holds it. No transform, because responses are encoded with the same schema.
+// The type and the pattern are the domain's; a test compares them. No transform, because the same
+// schema encodes responses.
 export const workspaceId = z
   .string()
   .regex(/^w-[a-z0-9][a-z0-9-]{0,30}[a-z0-9]$/)
@@ -10,7 +11,7 @@ export const workspaceId = z
 
 const isWellFormed = (text: string): boolean => text.isWellFormed();
 
-/** One line for people: visible characters, no space at its ends. */
+/** One line for people: visible characters, without spaces at its ends. */
 export const displayLine = (maxLength: number) =>
   z
     .string()
@@ -19,10 +20,10 @@ export const displayLine = (maxLength: number) =>
     .regex(new RegExp(visibleLine, "u"))
     .refine(isWellFormed, "Invalid string: half of a surrogate pair");
 
-/** A name for people: 1 to 100 characters, no space at its ends. */
+/** A name for people: 1 to 100 characters, without spaces at its ends. */
 export const displayName = displayLine(100);
 
-/** An id or a word from elsewhere: visible characters without spaces. */
+/** An id or a word from another system: visible characters without spaces. */
 export const visibleText = (maxLength: number) =>
   z
     .string()
@@ -33,14 +34,17 @@ export const visibleText = (maxLength: number) =>
 
 const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 
-/** As zod has it, with the lengths of RFC 5321 section 4.5.3.1 and RFC 1035 section 2.3.4. */
+/** zod's pattern, with the lengths of RFC 5321 section 4.5.3.1 and RFC 1035 section 2.3.4. */
 export const emailAddress = z
   .email({
     pattern: new RegExp(`^(?!\\.)(?!.*\\.\\.)[A-Za-z0-9_'+\\-.]{0,63}[A-Za-z0-9_+-]@(?:${label}\\.)+[A-Za-z]{2,63}$`),
   })
   .max(254);
 
-/** `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): made by the caller, one for each request that it means. */
+/**
+ * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the caller creates one for each
+ * intended request.
+ */
 export const idempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{8,128}$/)

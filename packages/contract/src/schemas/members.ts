@@ -2,7 +2,7 @@ import { roles } from "@cogrion/domain";
 import { z } from "zod";
 import { timestamp, uuid } from "./common.ts";
 
-/** Each once; their order does not matter. */
+/** Each role at most once; their order does not matter. */
 export const someRoles = z
   .array(z.enum(roles))
   .min(1)

@@ -4,7 +4,7 @@ import { displayName, timestamp, uuid } from "./common.ts";
 
 const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
-/** RFC 7517, the public half alone: what carries a private member (`d`) is refused. */
+/** RFC 7517, only the public half: a key with the private member (`d`) is rejected. */
 export const publicKey = z
   .strictObject({ kty: z.literal("EC"), crv: z.literal("P-256"), x: coordinate, y: coordinate })
   .meta({

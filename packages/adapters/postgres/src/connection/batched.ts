@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import type { Ask, Statement } from "./statement.ts";
 
-/** Returns the rows of one question. */
+/** Returns the rows for one set of values. */
 export type AskOne<Row> = (...values: string[]) => Promise<Row[]>;
 
 type Positioned = { position: string };
@@ -9,8 +9,8 @@ type Positioned = { position: string };
 const maxBatchSize = 100;
 
 /**
- * The statement takes an array for each value. Each row names its question by `position`, from 1
- * (`unnest … with ordinality`).
+ * The statement takes an array for each value. Each result row has the `position` of its values,
+ * from 1 (`unnest … with ordinality`).
  */
 const askAll = async <Row extends Positioned>(
   ask: Ask,
@@ -24,9 +24,8 @@ const askAll = async <Row extends Positioned>(
 };
 
 /**
- * Sends the questions of all requests that arrive in one turn of the event loop in one statement.
- * Nothing is cached: each result is read after its request arrived, and is returned to that request
- * alone.
+ * Sends the lookups of all requests in one turn of the event loop as one statement. Nothing is
+ * cached: each result is read after its request arrived, and is returned to that request alone.
  */
 export const batched = <Row extends Positioned>(ask: Ask, statement: Statement): AskOne<Row> => {
   const loader = new DataLoader<string[], Row[]>((questions) => askAll(ask, statement, questions), {
@@ -37,7 +36,7 @@ export const batched = <Row extends Positioned>(ask: Ask, statement: Statement):
   return (...values) => loader.load(values);
 };
 
-/** Sends each question by itself: a transaction sees its own writes. */
+/** Sends each lookup separately, because a transaction must see its own writes. */
 export const single =
   <Row extends Positioned>(ask: Ask, statement: Statement): AskOne<Row> =>
   async (...values) =>

@@ -1,8 +1,8 @@
 import type { ErrorCode } from "@cogrion/domain";
 
 /**
- * Constraints that a well-formed request can meet, and what meeting them means. All others guard
- * against faults of our own, and their violation is answered as `internal`.
+ * Constraints that a valid request can violate, and the error for each. All others protect against
+ * faults of our own, and their violation is returned as `internal`.
  */
 export const constraintErrors: Record<string, { code: ErrorCode; detail: string }> = {
   workspaces_pkey: { code: "workspace_slug_taken", detail: "Another workspace has this slug; choose another one." },

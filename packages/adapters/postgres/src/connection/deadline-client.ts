@@ -7,15 +7,14 @@ type Callback = (error: Error | undefined, result?: unknown) => void;
 const isReadTimeout = (error: unknown): boolean => error instanceof Error && error.message === "Query read timeout";
 
 /**
- * A client that destroys its connection when a query misses `query_timeout`. A link that is mute,
- * not closed, would go back into the pool otherwise, and each later query on it would wait for its
- * own deadline.
+ * A client that destroys its connection when a query exceeds `query_timeout`. Otherwise a dead
+ * connection would return to the pool, and each later query on it would wait for its own deadline.
  */
 export class DeadlineClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     const query = this.query.bind(this) as AnyQuery;
-    /** Resolves when the client is unusable, and the pool will not lend it again. */
+    /** Resolves when the client is unusable and the pool will not use it again. */
     const destroyIfMute = async (error: unknown): Promise<void> => {
       const { stream } = this.connection;
       if (!isReadTimeout(error) || stream.destroyed) return;

@@ -19,7 +19,8 @@ afterAll(async () => {
   await server.stop();
 });
 
-// Guards against faults of our own: identifiers that we make, and rows that we write only beside their parent.
+// These protect against faults of our own: identifiers that we create, and rows that we write only
+// together with their parent.
 const internal = [
   "account_members_pkey",
   "accounts_pkey",

@@ -20,7 +20,7 @@ const socketCodes = new Set([
   "ENETUNREACH",
 ]);
 
-// node-postgres gives these no code.
+// Errors for which node-postgres has no code.
 const connectionMessages =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout|Postgres connection has been discarded|Cannot use a pool after)/;
 
@@ -32,7 +32,7 @@ const isUnavailable = (error: unknown): boolean => {
   return socketCodes.has(code) || connectionMessages.test(error.message);
 };
 
-/** What the database's refusal means to the person who asked; errors of our own pass as they are. */
+/** The caller's error for a database error; errors of our own pass unchanged. */
 export const cogrionErrorOf = (error: unknown): unknown => {
   if (error instanceof CogrionError) return error;
   if (isUnavailable(error)) {
@@ -56,7 +56,7 @@ export const cogrionErrorOf = (error: unknown): unknown => {
 
 type Repository = Record<string, (...input: never[]) => Promise<unknown>>;
 
-/** The repository with each method's errors put into our own terms. */
+/** Wraps the repository so that each method's errors become our own. */
 export const withCogrionErrors = <R extends Repository>(repository: R): R =>
   Object.fromEntries(
     Object.entries(repository).map(([name, method]) => [

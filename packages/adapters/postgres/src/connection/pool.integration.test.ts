@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const unavailable = { code: "dependency_unavailable", retryAfterSeconds: 2 };
 
-/** Used and idle connections of both kinds at the moment of the loss. */
+/** Used and idle connections of both kinds when the connection is lost. */
 const fillPool = (store: Store) => Promise.all([1, 2, 3, 4].map(() => store.commands.undelivered()));
 
 it("lives through the loss of PostgreSQL: queries fail cleanly, and work again once it is back", async () => {

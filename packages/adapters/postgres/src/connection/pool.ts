@@ -9,29 +9,32 @@ export type PoolOptions = {
   /** Shown in pg_stat_activity. */
   applicationName: string;
   maxConnections?: number;
-  /** How long the server works on a statement; 0 for as long as it takes. */
+  /** How long the server may work on a statement; 0 for no limit. */
   statementTimeoutSeconds?: number;
   /**
-   * How long this side waits for a statement's result: a mute connection is destroyed then, and the
-   * pool makes a new one.
+   * How long this side waits for a statement's result. Then the connection is destroyed, and the
+   * pool opens another one.
    */
   queryTimeoutSeconds?: number;
   lockTimeoutSeconds?: number;
   connectTimeoutSeconds?: number;
-  /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
+  /** Called for connections that broke while they were idle; the pool replaces them. */
   onConnectionLost?: (error: Error) => void;
 };
 
 export type Pool = pg.Pool;
 
-// Longer than the server's own limit, so that a slow statement ends by the server's word.
+// Longer than the server's limit, so that the server ends a slow statement.
 const graceSeconds = 3;
 const longestStatementSeconds = 3600;
 
 const queryTimeoutOf = (statementTimeoutSeconds: number): number =>
   (statementTimeoutSeconds === 0 ? longestStatementSeconds : statementTimeoutSeconds) + graceSeconds;
 
-/** A pool that outlives the database: a lost connection is dropped, and the next query makes a new one. */
+/**
+ * A pool that survives a restart of the database: a lost connection is dropped, and the next query
+ * opens another one.
+ */
 export const createPool = (options: PoolOptions): Pool => {
   const { statementTimeoutSeconds = 10 } = options;
   const queryTimeoutSeconds = options.queryTimeoutSeconds ?? queryTimeoutOf(statementTimeoutSeconds);
@@ -52,7 +55,8 @@ export const createPool = (options: PoolOptions): Pool => {
     idle_in_transaction_session_timeout: 30_000,
   });
   pool.on("error", (error) => options.onConnectionLost?.(error));
-  // The pool takes its own listener off while a client is in use; an unheard "error" event would end the process.
+  // The pool removes its own listener while a client is in use, and an unhandled "error" event
+  // would end the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 };

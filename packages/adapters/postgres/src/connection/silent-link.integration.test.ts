@@ -36,7 +36,7 @@ it("fails a query on a mute connection by its deadline, and replaces the connect
   const store = createStore(pool);
   await Promise.all([store.commands.undelivered(), store.commands.undelivered()]);
   link.mute();
-  // Both connections of the pool are mute: each fails one piece of work, and none comes back.
+  // Both connections of the pool are dead: each fails one operation, and neither is used again.
   const lost = await Promise.allSettled([
     store.transaction((tx) => tx.commands.undelivered()),
     store.commands.undelivered(),
@@ -55,7 +55,7 @@ it("ends a transaction whose connection went mute between two statements", async
     await tx.events.append(workspace.id, "state_changed", { state: "requested" });
   });
   await expect(lost).rejects.toMatchObject(unavailable);
-  // The proxy closed the other half, so the lock is free.
+  // The proxy closed the other half, so the lock is released.
   await direct.store.transaction((tx) => tx.workspaces.getForUpdate(workspace.id));
 });
 

@@ -3,7 +3,10 @@ import { CompiledQuery } from "kysely";
 import type { Database } from "../schema.ts";
 import type { Pool } from "./pool.ts";
 
-/** A statement that each request asks: written once as text, and prepared once on each connection under its name. */
+/**
+ * A statement that every request runs: its text is built once, and each connection prepares it once
+ * under its name.
+ */
 export type Statement = { name: string; text: string };
 
 export type Ask = <Row extends object>(statement: Statement, values: unknown[]) => Promise<Row[]>;
@@ -13,7 +16,7 @@ export const askPool = (pool: Pool): Ask => {
     (await pool.query<Row>({ name, text, values })).rows;
 };
 
-/** Within a transaction, where the connection is the transaction's own. */
+/** Within a transaction, on the transaction's own connection. */
 export const askTransaction = (tx: Kysely<Database>): Ask => {
   return async <Row extends object>({ text }: Statement, values: unknown[]) =>
     (await tx.executeQuery<Row>(CompiledQuery.raw(text, values))).rows;

@@ -29,7 +29,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** "connected", or why not. */
+/** "connected", or the reason why not. */
 const attempt = async (at: { host?: string; port?: number }, tls: Tls | undefined): Promise<string> => {
   const url = new URL(databaseUrl);
   if (at.host !== undefined) url.hostname = at.host;

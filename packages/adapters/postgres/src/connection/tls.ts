@@ -1,11 +1,11 @@
 import type { ConnectionOptions } from "node:tls";
 
-/** `ca` is PEM; undefined trusts the authorities that the system trusts. */
+/** `ca` is PEM; undefined means the system's authorities. */
 export type Tls = { ca: string | undefined };
 
 /**
- * libpq's `verify-full`: the certificate's chain and host name are both checked. Without `tls` the
- * connection is in clear.
+ * libpq's `verify-full` checks the certificate's chain and host name. Without `tls` the connection
+ * is not encrypted.
  */
 export const sslOf = (tls: Tls | undefined): ConnectionOptions | false =>
   tls !== undefined && {

@@ -90,7 +90,7 @@ it("checks each column that holds one of the domain's words against all of them 
     tenants_status_check: domain.tenantStatuses,
     principals_system_roles_check: domain.systemRoles,
     support_access_role_check: domain.supportRoles,
-    // The clock's own states are never written.
+    // States that follow from the clock are never written.
     support_access_state_check: domain.supportAccessStates.filter((state) => !["lapsed", "expired"].includes(state)),
     service_principals_roles_check: domain.servicePrincipalRoles,
     service_principals_state_check: domain.servicePrincipalStates,
@@ -109,7 +109,7 @@ it("knows the address of each member of before, in the primary region and in ano
       ? `insert into principals (uid, email, kind, external_id) values ('${member}', 'ada@example.com', 'user', 's')`
       : `insert into principal_bindings values ('https://issuer', 'ada@example.com', 's', '${member}')`;
     await query(databaseUrl, record);
-    // As it was before there were addresses.
+    // The state before addresses existed.
     await query(databaseUrl, "drop table mails, invitation_tokens, invitations");
     await query(databaseUrl, "drop index account_members_newest");
     await query(databaseUrl, "alter table account_members drop column email, drop column version");

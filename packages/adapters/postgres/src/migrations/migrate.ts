@@ -15,8 +15,8 @@ export type MigrateOptions = {
 };
 
 /**
- * Brings the database to this version's shape, forward only, and answers the names of what was run.
- * Each set runs in one transaction under an advisory lock, so that several processes may start at
+ * Migrates the database to this version, forward only, and returns the names of the migrations that
+ * ran. Each set runs in one transaction under an advisory lock. So several processes may start at
  * once: one migrates, the others wait and find nothing to do.
  */
 export const migrate = async ({ databaseUrl, tls, isPrimary }: MigrateOptions): Promise<string[]> => {
@@ -25,7 +25,7 @@ export const migrate = async ({ databaseUrl, tls, isPrimary }: MigrateOptions): 
     tls,
     applicationName: "cogrion-migrate",
     maxConnections: 1,
-    // An index over a large table takes its time.
+    // An index on a large table takes time to build.
     statementTimeoutSeconds: 0,
     lockTimeoutSeconds: 0,
   });
@@ -54,9 +54,10 @@ const runSet = async (db: Kysely<unknown>, table: string, migrations: Record<str
 };
 
 /**
- * Migrations in the database that this version does not know: a newer version was here, and this one was
- * rolled back to. Migrations stay compatible with the version before, so its code goes on. Unknown ones
- * that are older than our last are a damaged history, which the migrator rejects.
+ * The database has migrations that this version does not know: a newer version ran, and this one is
+ * its rollback. Migrations stay compatible with the previous version, so its code keeps working.
+ * Unknown migrations that are older than our last one mean a damaged history, which the migrator
+ * rejects.
  */
 const appliedByNewerVersion = async (
   db: Kysely<unknown>,

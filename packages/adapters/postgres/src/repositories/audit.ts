@@ -8,7 +8,10 @@ import type { Database } from "../schema.ts";
 
 const cursorSchema = z.tuple([z.int().min(1)]).transform(([sequence]) => sequence);
 
-/** `pending` takes what is appended within a transaction; who holds it writes it with appendAudit before the commit. */
+/**
+ * `pending` collects the events of a transaction; its owner writes them with appendAudit before the
+ * commit.
+ */
 export const auditRepository = (db: Kysely<Database>, pending?: AuditEvent[]): Store["audit"] => ({
   async append(event) {
     if (pending === undefined) await appendAudit(db, [event]);
@@ -42,9 +45,8 @@ export const auditRepository = (db: Kysely<Database>, pending?: AuditEvent[]): S
 });
 
 /**
- * The trigger of the table chains the rows in the order given here, and holds the heads of their
- * chains until the commit. Chains come in one order in every transaction, so that no two wait for
- * each other.
+ * The table's trigger chains the rows in this order, and locks the heads of their chains until the
+ * commit. Every transaction uses the same order of chains, so that no two deadlock.
  */
 export const appendAudit = async (db: Kysely<Database>, events: readonly AuditEvent[]): Promise<void> => {
   if (events.length === 0) return;

@@ -9,7 +9,7 @@ import { membershipsOf } from "./memberships.ts";
 
 type Row = Selectable<Database["principal_bindings"]> & Pick<IdentityInRegion, "accounts"> & { position: string };
 
-/** Those of the address and those of the subject: one and the same where all is well. */
+/** The row of the address and the row of the subject; normally they are the same. */
 const bindings: Statement = {
   name: "principal-bindings",
   text: `

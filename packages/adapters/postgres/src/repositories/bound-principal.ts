@@ -3,8 +3,8 @@ import type { Statement } from "../connection/statement.ts";
 import { membershipsOf } from "./memberships.ts";
 
 /**
- * Who an address is, with the subject that the issuer's tokens have to carry; null where the issuer
- * was not met yet.
+ * The principal of an address, with the subject that the issuer's tokens must have; null if the
+ * issuer is new for this principal.
  */
 export type BoundPrincipal = {
   position: string;
@@ -16,7 +16,9 @@ export type BoundPrincipal = {
   subject: string | null;
 } & Pick<IdentityInRegion, "accounts">;
 
-/** All that the region has to know of who signs a request, by address and issuer. */
+/**
+ * Everything that the region needs to know about the caller of a request, by address and issuer.
+ */
 export const boundPrincipals: Statement = {
   name: "bound-principals",
   text: `

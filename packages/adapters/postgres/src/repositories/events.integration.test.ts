@@ -32,7 +32,8 @@ it("numbers a workspace's events without gaps, in the order of the commits, so t
       for (let turn = 0; turn < each; turn++) {
         await store.transaction(async (tx) => {
           await tx.events.append(id, "step_changed", { writer, turn });
-          // The commit comes later than the append; others must not be numbered, and read, past it.
+          // The commit comes later than the append; meanwhile no other event may get, or show, a
+          // later number.
           await tx.workspaces.get(id);
         });
       }
@@ -67,7 +68,7 @@ it("wakes the subscribers of the workspace, after the commit, and nobody else", 
   feed.onWorkspaceEvent(watched.id, () => wakes.watched++);
   const unsubscribe = feed.onWorkspaceEvent(other.id, () => wakes.other++);
   feed.onCommand(() => wakes.commands++);
-  // The first wake of all tells that the feed listens.
+  // The first notification of all subscribers shows that the feed listens.
   await expect.poll(() => wakes, { timeout: 20_000 }).toEqual({ watched: 1, other: 1, commands: 1 });
   unsubscribe();
 

@@ -5,8 +5,8 @@ import { workspaceEventsChannel } from "../channels.ts";
 import type { Database } from "../schema.ts";
 
 export const eventsRepository = (db: Kysely<Database>): Store["events"] => ({
-  // Counting in the workspace's row keeps its lock until the commit: anyone who reads sequence n
-  // finds every smaller one, too.
+  // The counter is in the workspace's row, which stays locked until the commit: a reader of
+  // sequence n finds every smaller one too.
   async append(id, type, data) {
     await sql`
       with counted as (

@@ -5,7 +5,10 @@ import { sql } from "kysely";
 import type { Database } from "../schema.ts";
 import { selectWorkspaces, workspaceOf } from "./workspace-row.ts";
 
-/** Answers the health last announced. Beats may come out of order over a bad line: an older one changes nothing. */
+/**
+ * Returns the health that was last announced. Heartbeats may arrive out of order over a bad
+ * network; an older one changes nothing.
+ */
 export const recordHeartbeat = async (
   db: Kysely<Database>,
   id: WorkspaceId,
@@ -26,7 +29,7 @@ export const recordHeartbeat = async (
   return row.announced ?? undefined;
 };
 
-/** The same rule as healthOf, in the words of the database. */
+/** The same rule as healthOf, in SQL. */
 export const claimForHealthSweep = async (db: Kysely<Database>, limit: number, now: Date): Promise<Workspace[]> => {
   const before = (seconds: number) => new Date(now.getTime() - seconds * 1000);
   const derived = sql<Health>`case
@@ -35,7 +38,7 @@ export const claimForHealthSweep = async (db: Kysely<Database>, limit: number, n
     else heartbeat.reported end`;
   const rows = await selectWorkspaces(db)
     .where("workspace.state", "=", "active")
-    // Anyone who beats is announced by the beat itself; what is left to find is silence.
+    // A heartbeat announces its own workspace; only silent workspaces are left to find.
     .where("heartbeat.at", "<=", before(degradedAfterSeconds))
     .where(sql<boolean>`heartbeat.announced is distinct from 'offline'`)
     .where(sql<boolean>`heartbeat.announced is distinct from ${derived}`)
@@ -48,8 +51,8 @@ export const claimForHealthSweep = async (db: Kysely<Database>, limit: number, n
 };
 
 /**
- * Answers the health announced before; the workspace's lock, which the caller holds, keeps it from
- * changing between the two.
+ * Returns the health that was announced before; the workspace's lock, which the caller holds,
+ * prevents a change between the two statements.
  */
 export const setAnnouncedHealth = async (
   db: Kysely<Database>,

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { Database } from "../schema.ts";
 
 export const idempotencyRepository = (db: Kysely<Database>): Store["idempotency"] => ({
-  // An advisory lock and not a row: the end of the transaction, however it comes, gives the key free.
+  // An advisory lock instead of a row: the end of the transaction always releases the key.
   async begin(scope, key) {
     const { rows } = await sql<{ is_claimed: boolean }>`
       select pg_try_advisory_xact_lock(hashtextextended(${`${scope} ${key}`}, 0)) as is_claimed

@@ -4,7 +4,10 @@ import type { Kysely } from "kysely";
 import type { Database } from "../schema.ts";
 import { auditRepository } from "./audit.ts";
 
-/** Which realm said what of whom: what an incident asks first where a realm signs an address that is not its own. */
+/**
+ * Which realm made which statement about whom: the first question after a realm signed an address
+ * that is not its own.
+ */
 const auditOf = (
   claim: IdentityClaim,
   event: Pick<AuditEvent, "actor" | "action" | "target" | "outcome">,
@@ -16,7 +19,7 @@ const auditOf = (
   details: { email: normalizedEmailOf(claim.email), issuer: claim.issuer, subject: claim.subject },
 });
 
-/** That a principal was made of the claim, or one that was there was bound to a further issuer. */
+/** A principal was created from the claim, or an existing one was bound to another issuer. */
 export const tellBinding = (
   audit: Store["audit"],
   claim: IdentityClaim,
@@ -31,7 +34,7 @@ export const tellBinding = (
     }),
   );
 
-/** Leaves an audit event, and answers the error to throw. */
+/** Leaves an audit event, and returns the error to throw. */
 export const refuseIdentity = async (db: Kysely<Database>, claim: IdentityClaim): Promise<CogrionError> => {
   await auditRepository(db).append(
     auditOf(claim, {

@@ -36,7 +36,8 @@ export const ledgerRepository = (db: Kysely<Database>): Store["ledger"] => ({
           .doUpdateSet({
             step,
             owner,
-            // What is created again after a deletion is another thing, whose id is not known yet.
+            // A resource that is created again after a deletion is another resource, whose id is
+            // not known yet.
             external_id: sql<string | null>`case when resource_ledger.status = 'deleted' then null
               else resource_ledger.external_id end`,
             status: "intended",
@@ -65,7 +66,8 @@ export const ledgerRepository = (db: Kysely<Database>): Store["ledger"] => ({
         conflict.columns(["workspace_id", "kind", "name"]).doUpdateSet({
           step: entry.step,
           owner: entry.owner,
-          // What is recreated after it was deleted is another thing, whose id is not known yet.
+          // A resource that is created again after a deletion is another resource, whose id is not
+          // known yet.
           external_id: sql<string | null>`coalesce(
             excluded.external_id,
             case when excluded.status = 'intended' and resource_ledger.status = 'deleted' then null
@@ -85,7 +87,7 @@ export const ledgerRepository = (db: Kysely<Database>): Store["ledger"] => ({
       .selectAll()
       .where("workspace_id", "=", id)
       .where("kind", "=", kind)
-      // What exists before what is gone, the newest of them first.
+      // Existing resources before deleted ones, the newest of them first.
       .orderBy(sql`status = 'deleted'`)
       .orderBy("position", "desc")
       .limit(1)

@@ -4,15 +4,15 @@ import type { Expression, Kysely, Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Database } from "../schema.ts";
 
-/** Which columns a kind has, the table's own check holds. */
+/** The table's own constraint enforces which columns a kind has. */
 const subjectOf = (row: Selectable<Database["mails"]>): MailSubject =>
   row.kind === "invitation"
     ? { kind: row.kind, invitationId: row.invitation_id ?? "", generation: row.generation ?? 0 }
     : { kind: row.kind, supportAccessId: row.support_access_id ?? "", recipient: row.recipient ?? "" };
 
 /**
- * The address without what follows a "+" before its "@": most servers put all of those into one
- * mailbox. As the index has it.
+ * The address without the part from "+" to "@", because most servers deliver those to one mailbox.
+ * The index uses the same expression.
  */
 const mailboxOf = (email: Expression<string> | string) => sql<string>`regexp_replace(${email}, '\\+[^@]*@', '@')`;
 
@@ -29,7 +29,7 @@ export const mailsRepository = (db: Kysely<Database>): Store["mails"] => ({
   },
 
   async lockMailbox(email, since) {
-    // A statement of its own: the next one sees what was committed while this one waited.
+    // A separate statement: the next one then sees what was committed while this one waited.
     await sql`select pg_advisory_xact_lock(hashtextextended('mailbox ' || ${mailboxOf(email)}, 0))`.execute(db);
     const rows = await db
       .selectFrom("mails as mail")

@@ -1,13 +1,14 @@
 /**
- * So many memberships of a principal are read with each of their requests, oldest accounts first,
- * so that nobody's number of accounts slows the others. The quota `memberships` is far below.
+ * At most this many memberships of a principal are read with each of their requests, oldest
+ * accounts first, so that nobody's number of accounts slows others. The quota `memberships` is far
+ * lower.
  */
 export const maxMembershipsRead = 1000;
 
 /**
- * A JSON column of statements: the accounts, with the roles in each, of the principal whose uid
- * this column is. It comes with its table: a bare `principal_uid` would be the one of
- * account_members itself, and everybody a member of everything.
+ * A JSON column: the accounts, with the roles in each, of the principal whose uid is in the given
+ * column. The column must be qualified with its table: a bare `principal_uid` would refer to
+ * account_members itself, and everybody would be a member of everything.
  */
 export const membershipsOf = (uid: `${string}.${string}`): string => `(
   select coalesce(json_agg(json_build_object('id', account_id, 'roles', roles) order by account_id), '[]')

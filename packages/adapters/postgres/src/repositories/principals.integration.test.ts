@@ -34,7 +34,7 @@ const refusals = async (email: string): Promise<number> => {
   return rows.length;
 };
 
-/** The events of who became whom, for one address. */
+/** The binding events for one address. */
 const bindingsOf = async (email: string): Promise<unknown[]> => {
   const { rows } = await database.pool.query<{ event: unknown }>(
     `select json_build_object('action', action, 'account', account_id, 'outcome', outcome, 'target', target_id, 'details', details,

@@ -21,7 +21,7 @@ const identityOf = (row: PrincipalRow): Identity => ({
   systemRoles: row.system_roles,
 });
 
-/** `pending`: as the audit's. */
+/** `pending`: like the audit repository's. */
 export const principalsRepository = (db: Kysely<Database>, ask: Ask, pending?: AuditEvent[]): Store["principals"] => {
   const askBound = (db.isTransaction ? single : batched)<BoundPrincipal>(ask, boundPrincipals);
   return {
@@ -79,17 +79,17 @@ export const principalsRepository = (db: Kysely<Database>, ask: Ask, pending?: A
 
 const inRegion = (row: BoundPrincipal): IdentityInRegion => ({ ...identityOf(row), accounts: row.accounts });
 
-/** Asked by the other regions for each of their requests. */
+/** The other regions call this for each of their requests. */
 const principalsByEmail: Statement = {
   name: "principals-by-email",
   text: "select uid, email, kind, external_id, system_roles from principals where email = any($1::text[])",
 };
 
 /**
- * The first encounter with an address, or with an issuer of its principal. Conflicts wait for the
- * other transaction and then do nothing, so that of two simultaneous first sign-ins one writes,
- * with its audit event, and both read the same. False, and nothing written, where the subject is
- * another principal's.
+ * The first sign-in of an address, or at another issuer of its principal. A conflicting insert
+ * waits for the other transaction and then does nothing. So of two simultaneous first sign-ins one
+ * writes, with its audit event, and both read the same. Returns false, and writes nothing, if the
+ * subject belongs to another principal.
  */
 const bind = async (
   db: Kysely<Database>,
@@ -98,8 +98,8 @@ const bind = async (
   pending: AuditEvent[] | undefined,
 ): Promise<boolean> => {
   const work = async (tx: Kysely<Database>): Promise<boolean> => {
-    // Of two addresses that come with one subject at once, the later one must find it taken before
-    // it makes a principal.
+    // If two addresses arrive with one subject at once, the later one must find it taken before it
+    // creates a principal.
     const subject = `principal_identity ${token.issuer} ${token.subject}`;
     await sql`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`.execute(tx);
     const owner = await tx
@@ -110,7 +110,7 @@ const bind = async (
       .where("identity.subject", "=", token.subject)
       .executeTakeFirst();
     if (owner !== undefined) return owner.email === email;
-    // The region has made a service principal under an id of its own: the record is of that id.
+    // The region created a service principal under its own id, so the record gets that id.
     const serviceId = servicePrincipalIdOfAddress(email);
     const created = await tx
       .insertInto("principals")
@@ -131,7 +131,7 @@ const bind = async (
       .onConflict((conflict) => conflict.doNothing())
       .returning("principal_uid")
       .executeTakeFirst();
-    // Last: from here to the commit the head of the chain is held.
+    // Last, because the head of the chain is locked from here to the commit.
     if (bound !== undefined)
       await tellBinding(auditRepository(tx, pending), token, { uid, isNew: created !== undefined });
     return true;

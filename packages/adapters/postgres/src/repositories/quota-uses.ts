@@ -14,7 +14,7 @@ export const quotaUsesRepository = (db: Kysely<Database>): Store["quotaUses"] =>
       .where("subject", "=", subject)
       .where("used_at", "<=", begin)
       .execute();
-    // The use that has to leave the window before there is room again.
+    // The use that has to leave the window before another one is possible.
     const blocking = await db
       .selectFrom("quota_uses")
       .select(sql<number>`extract(epoch from used_at - (${begin}))::double precision`.as("seconds"))

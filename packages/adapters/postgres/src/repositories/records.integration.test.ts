@@ -199,7 +199,7 @@ describe("the outbox", () => {
 
     await store.transaction(async (tx) => {
       expect(await tx.commands.claim(1)).toEqual([{ ...provision, attempts: 0 }]);
-      // Neither the claimed one nor the one behind it.
+      // Neither the claimed one nor the one after it.
       expect(await store.commands.claim(9)).toEqual([{ ...third, attempts: 0 }]);
       await tx.commands.markDelivered(provision.id);
     });

@@ -23,7 +23,7 @@ const servicePrincipalOf = (row: Row, keys: ServicePrincipalKey[]): ServicePrinc
   lastUsedAt: row.last_used_at ?? undefined,
 });
 
-/** By service principal, in the order of adding. */
+/** By service principal, in the order in which they were added. */
 const keysOf = async (db: Kysely<Database>, ids: string[]): Promise<Map<string, ServicePrincipalKey[]>> => {
   const byId = new Map<string, ServicePrincipalKey[]>(ids.map((id) => [id, []]));
   if (ids.length === 0) return byId;
@@ -147,8 +147,8 @@ export const servicePrincipalsRepository = (db: Kysely<Database>): Store["servic
         .execute();
     },
 
-    // The claim is an advisory lock and not the row's: telling the realm takes its time, and who
-    // disables the service principal must not wait for that.
+    // The claim is an advisory lock instead of the row's lock: the call to the realm takes time,
+    // and disabling the service principal must not wait for it.
     async claimForSync() {
       for (;;) {
         const { rows } = await sql<{ id: string }>`
@@ -161,7 +161,7 @@ export const servicePrincipalsRepository = (db: Kysely<Database>): Store["servic
         `.execute(db);
         const [claimed] = rows;
         if (claimed === undefined) return undefined;
-        // Read after the claim: who held it before may have told this very revision, or failed to.
+        // Read after the claim: its previous holder may have sent this very revision, or failed.
         const row = await db
           .selectFrom("service_principals")
           .selectAll()

@@ -85,7 +85,7 @@ export const stepsRepository = (db: Kysely<Database>): Store["steps"] => ({
     const row = await db
       .updateTable("provisioning_steps")
       .set({
-        // least() ignores NULL: the first look has waited for nothing yet.
+        // least() ignores NULL: at the first check, nothing was waited for yet.
         waited_seconds: sql<number>`waited_seconds + case when last_looked_at is null then 0 else
           least(extract(epoch from clock_timestamp() - last_looked_at)::double precision, ${longestGapSeconds}) end`,
         last_looked_at: sql<Date>`clock_timestamp()`,

@@ -22,7 +22,7 @@ const accessOf = (row: Selectable<Database["support_access"]>): SupportAccess =>
   ended: row.ended_at === null ? undefined : { at: row.ended_at, by: row.ended_by ?? "" },
 });
 
-/** What the clock has closed is read from the times, and never written as a state. */
+/** Expiry is computed from the times, and never written as a state. */
 const recordedState = ({ id, state }: SupportAccess): Database["support_access"]["state"] => {
   if (state === "lapsed" || state === "expired") throw new Error(`${id}: "${state}" is the clock's, not the table's`);
   return state;

@@ -50,7 +50,7 @@ beforeAll(async () => {
     if (index % 5 === 4) await store.workspaces.save({ ...workspace, state: "deleting" });
     if (index % 7 === 6) await store.workspaces.save({ ...workspace, state: "deleted", deletedAt: new Date() });
   }
-  // Many of one moment: the id decides between them.
+  // Many rows with the same time; the id orders them.
   await database.pool.query(
     "update workspaces set created_at = timestamptz '2026-01-01' + (length(id) % 4) * interval '1 second'",
   );

@@ -11,8 +11,8 @@ type Filter = Omit<Parameters<Store["workspaces"]["list"]>[0], "search">;
 const cursorSchema = newestFirstCursor(isWorkspaceId);
 
 /**
- * Newest first. A page costs the same in a region of any size: the keys are read from an index that
- * has the page's order, for each account its own, and only the page's rows are then fetched.
+ * Newest first. A page costs the same in a region of any size: the keys come from an index in the
+ * page's order, for each account separately, and only then are the page's rows read.
  */
 export const listWorkspaces = async (
   db: Kysely<Database>,

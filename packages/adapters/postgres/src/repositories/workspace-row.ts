@@ -6,7 +6,7 @@ type Heartbeat = Pick<Selectable<Database["workspace_heartbeats"]>, "at" | "repo
 type WorkspaceRow = Selectable<Database["workspaces"]>;
 type Row = WorkspaceRow & { [K in keyof Heartbeat]: Heartbeat[K] | null };
 
-/** Workspaces with their last heartbeat, for all who read whole workspaces. */
+/** Workspaces with their last heartbeat, for all queries that read whole workspaces. */
 export const selectWorkspaces = (db: Kysely<Database>) =>
   db
     .selectFrom("workspaces as workspace")

@@ -9,16 +9,16 @@ import { selectWorkspaces, workspaceOf } from "./workspace-row.ts";
 
 type Filter = Parameters<Store["workspaces"]["list"]>[0] & { search: string };
 
-// What no id contains cannot be found.
+// Text that no id can contain matches nothing.
 const searchable = /^[a-z0-9-]+$/;
-// Comes after every character of an id.
+// Sorts after every character of an id.
 const afterAll = "~";
 
 const cursorSchema = z.tuple([z.string().max(34).regex(searchable), z.string().refine(isWorkspaceId)]);
 
 /**
- * Ids that begin with the text, or have a word that does; alphabetically by what matched. Found in
- * the tails of ids (migration 0005).
+ * Ids that start with the text, or that have a word that does, in alphabetical order of the
+ * matching part. They are found in the tails of ids (migration 0005).
  */
 export const searchWorkspaces = async (
   db: Kysely<Database>,
@@ -32,7 +32,7 @@ export const searchWorkspaces = async (
   const conditions = [
     sql`tail >= ${term} and tail < ${term + afterAll}`,
     state === undefined ? sql`state <> 'deleted'` : sql`state = ${state}`,
-    // Of an id that matches with several of its words only the first counts.
+    // If an id matches with several of its words, only the first one counts.
     sql`strpos('-' || workspace_id, ${`-${term}`}) = length(workspace_id) - length(tail) + 1`,
   ];
   if (after !== undefined) conditions.push(sql`(tail, workspace_id) > (${after[0]}, ${after[1]})`);

@@ -115,7 +115,7 @@ it("lets no late heartbeat overwrite a newer one, and no heartbeat change the ve
   const read = await store.workspaces.get(active.id);
   expect(read?.bff?.lastHeartbeat).toEqual({ at: secondsAgo(10), reported: "degraded" });
   expect(read?.version).toBe(active.version);
-  // Saving a workspace that was read before the beat does not undo the beat.
+  // Saving a workspace that was read before the heartbeat does not undo the heartbeat.
   await store.workspaces.save(active);
   expect((await store.workspaces.get(active.id))?.bff?.lastHeartbeat.at).toEqual(secondsAgo(10));
 });
@@ -139,7 +139,8 @@ it("finds for the sweep exactly the silent workspaces whose health is not the on
         const { id } = await activate(await givenWorkspace(store), heartbeat.at, reported);
         if (announced !== undefined) expect(await store.workspaces.setAnnouncedHealth(id, announced)).toBeUndefined();
         all.push(id);
-        // A beat announces itself; and who is known to be offline stays so until it beats.
+        // A heartbeat announces itself; a workspace that was announced as offline stays so until
+        // its next heartbeat.
         if (silence >= degradedAfterSeconds && announced !== "offline" && healthOf(heartbeat, now) !== announced)
           expected.push(id);
       }

@@ -33,7 +33,7 @@ export const tenantsAndPrincipals = {
         ),
         created_at timestamptz(3) not null default now()
       )`.execute(db);
-    // One subject an issuer for each principal, and one principal for each subject.
+    // Each principal has one subject per issuer, and each subject one principal.
     await sql`
       create table principal_identities (
         principal_uid uuid not null references principals,

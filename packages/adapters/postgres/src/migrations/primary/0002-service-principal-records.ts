@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
-/** What the code promises of services' records, held by the table as well. */
+/** Rules of the code about service principals' records, which the table also enforces. */
 export const servicePrincipalRecords = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql`

@@ -1,7 +1,8 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
-// Times have milliseconds, as JavaScript's Date has: a cursor made of a finer time would skip rows.
+// Times have milliseconds, like JavaScript's Date: a cursor made from a more precise time would
+// skip rows.
 export const accountsAndWorkspaces = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql`
@@ -49,8 +50,8 @@ export const accountsAndWorkspaces = {
         constraint workspaces_active_check check (state <> 'active' or bff_url is not null),
         constraint workspaces_deleted_at_check check ((state = 'deleted') = (deleted_at is not null))
       ) with (fillfactor = 80)`.execute(db);
-    // One index for each way of listing, in the order of the pages, so that a page costs the same
-    // in a region of any size.
+    // One index for each list, in the order of its pages, so that a page costs the same in a region
+    // of any size.
     const newest = sql`created_at desc, id desc`;
     await sql`create index workspaces_newest on workspaces (${newest}) where state <> 'deleted'`.execute(db);
     await sql`create index workspaces_by_state on workspaces (state, ${newest})`.execute(db);
@@ -58,7 +59,8 @@ export const accountsAndWorkspaces = {
       db,
     );
     await sql`create index workspaces_by_account_state on workspaces (account_id, state, ${newest})`.execute(db);
-    // Apart from workspaces, so that a beat neither waits for nor bloats the row that everything else locks.
+    // Separate from workspaces, so that a heartbeat neither waits for nor bloats the row that
+    // everything else locks.
     await sql`
       create table workspace_heartbeats (
         workspace_id text collate "C" primary key references workspaces,

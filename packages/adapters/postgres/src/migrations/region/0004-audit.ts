@@ -3,7 +3,8 @@ import { sql } from "kysely";
 
 export const audit = {
   async up(db: Kysely<unknown>): Promise<void> {
-    // No reference to accounts: deleting one must never lose or block its audit.
+    // No reference to accounts: deleting an account must never delete its audit, nor be blocked by
+    // it.
     await sql`
       create table audit_events (
         id uuid primary key,
@@ -21,8 +22,8 @@ export const audit = {
         at timestamptz(3) not null default clock_timestamp()
       )`.execute(db);
     await sql`create index audit_events_by_account on audit_events (account_id, at desc, id desc)`.execute(db);
-    // A trigger and not a grant alone: it also holds for the table's owner, which the control plane
-    // is in small installations.
+    // A trigger in addition to grants, because it also applies to the table's owner, which the
+    // control plane is in small installations.
     await sql`
       create function refuse_audit_change() returns trigger language plpgsql as $$
       begin

@@ -1,9 +1,9 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
-// Each workspace stands here once for the id and once for each word of its slug, with what follows
-// the word: a search is a range of one index, read in order from its beginning, and costs the same
-// in a region of any size. Trigrams were measured and are not used: their cost grows with the
+// Each workspace has one row for its id and one for each word of its slug, with the text from there
+// to the end. So a search is a range of one index, read in order, and costs the same in a region of
+// any size. Trigrams were measured and are not used, because their cost grows with the number of
 // matches.
 export const workspaceSearch = {
   async up(db: Kysely<unknown>): Promise<void> {

@@ -1,7 +1,9 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
-/** What this region has learnt of the primary's bindings, so that a subject that changes is refused here too. */
+/**
+ * This region's copy of the primary's bindings, so that this region also rejects a changed subject.
+ */
 export const principalBindings = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql`

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 
 const rolesCheck = sql`cardinality(roles) > 0 and roles <@ array['owner', 'admin', 'operator', 'viewer']`;
 
-/** Members with the address that they joined by, invitations, and the mails that tell of them. */
+/** Members with the address with which they joined, invitations, and the invitations' mails. */
 export const membersAndInvitations = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql`
@@ -13,7 +13,8 @@ export const membersAndInvitations = {
     await sql`alter table account_members add column email text, add column version integer not null default 1`.execute(
       db,
     );
-    // Who is a member has signed in here: the primary has their principal, every other region what it learnt of it.
+    // Every member has signed in here: the primary has their principal, every other region its copy
+    // of the binding.
     const { rows } = await sql<{
       is_primary: boolean;
     }>`select to_regclass('principals') is not null as is_primary`.execute(db);
@@ -52,7 +53,8 @@ export const membersAndInvitations = {
       create unique index invitations_pending on invitations (account_id, email) where status = 'pending'
     `.execute(db);
     await sql`create index invitations_newest on invitations (account_id, created_at desc, id desc)`.execute(db);
-    // A row for each mail that was begun, because one whose fate is unknown may have arrived.
+    // A row for each mail that was started, because a mail with an unknown outcome may have
+    // arrived.
     await sql`
       create table invitation_tokens (
         secret_hash text primary key constraint invitation_tokens_secret_hash_check check (secret_hash ~ '^[0-9a-f]{64}$'),

@@ -2,14 +2,14 @@ import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
 /**
- * Chains the audit of each account: anyone who adds, takes away or changes a row leaves a hash that
- * does not fit. The rows are chained where they are written, by a trigger: no writer can forget it,
- * and a head is locked for one statement of one round trip. docs/adr/0013-audit-chain.md says why.
+ * Chains the audit of each account: a row that is added, deleted or changed leaves a hash that does
+ * not match. A trigger chains the rows when they are written, so no writer can forget it, and a
+ * head is locked for one statement of one round trip. docs/adr/0013-audit-chain.md has the reasons.
  */
 export const auditChain = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql`alter table audit_events disable trigger audit_events_append_only`.execute(db);
-    // json and not jsonb: it keeps the text, which the hash is made of.
+    // json instead of jsonb, because it keeps the text from which the hash is computed.
     await sql`
       alter table audit_events
         add column details json constraint audit_events_details_check check (
@@ -50,8 +50,8 @@ export const auditChain = {
 };
 
 /**
- * RFC 8785 over the event's fields, as auditHashInputOf of the domain has it. to_json escapes
- * strings as RFC 8785 wants it; a property test holds the two together.
+ * RFC 8785 over the event's fields, like auditHashInputOf of the domain. to_json escapes strings as
+ * RFC 8785 requires; a property test compares the two.
  */
 const hashing = (db: Kysely<unknown>) =>
   sql`
@@ -74,8 +74,8 @@ const hashing = (db: Kysely<unknown>) =>
     $$`.execute(db);
 
 const chaining = async (db: Kysely<unknown>): Promise<void> => {
-  // Events of no account have the nil UUID for a chain. A head that is gone is never recreated from
-  // the rows: that would hide who took it.
+  // Events without an account use the nil UUID as their chain. A missing head is never recreated
+  // from the rows, because that would hide who deleted it.
   await sql`
     create function chain_audit_event() returns trigger language plpgsql as $$
     declare

@@ -1,7 +1,10 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
-/** Mails that tell owners of a request for support access, and what finds invitations that are long over. */
+/**
+ * Mails that inform owners of a request for support access, and an index for invitations that
+ * closed long ago.
+ */
 export const mailsToOwners = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql`

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
-/** What finds the invitations that went to one mailbox of late, whichever account they are of. */
+/** An index that finds the recent invitations to one mailbox, from any account. */
 export const mailsByMailbox = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql`

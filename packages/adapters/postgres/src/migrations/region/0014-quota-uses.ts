@@ -2,8 +2,8 @@ import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
 /**
- * When somebody used a quota that is counted over a time. The uses of a subject are deleted as it
- * uses the quota again.
+ * The times at which somebody used a quota that counts over a period. Old uses of a subject are
+ * deleted when it uses the quota again.
  */
 export const quotaUses = {
   async up(db: Kysely<unknown>): Promise<void> {

@@ -5,7 +5,7 @@ import { sql } from "kysely";
 export const auditOfRegions = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql`alter table audit_events drop constraint audit_events_actor_kind_check`.execute(db);
-    // Not validated: the rows that are there satisfied a narrower constraint.
+    // Not validated, because the existing rows satisfied a narrower constraint.
     await sql`
       alter table audit_events add constraint audit_events_actor_kind_check
         check (actor_kind in ('principal', 'workspace', 'region', 'system')) not valid

@@ -17,7 +17,10 @@ import { provisioningFences } from "./0017-provisioning-fences.ts";
 import { awsAccountConfirmations } from "./0018-aws-account-confirmations.ts";
 import { auditOfRegions } from "./0020-audit-of-regions.ts";
 
-/** Tables that every region has. Run in the order of their names; one that has landed is never edited. */
+/**
+ * Tables that every region has. They run in the order of their names; a migration that was merged
+ * is never changed.
+ */
 export const regionMigrations = {
   "0001-accounts-and-workspaces": accountsAndWorkspaces,
   "0002-provisioning": provisioning,
