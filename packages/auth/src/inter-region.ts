@@ -1,13 +1,13 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { RegionId } from "@cogrion/domain";
 
-/** SHA-256 of each accepted token, hex, by the region that holds it. */
+/** SHA-256 of each accepted token, hex, by the region that has it. */
 export type RegionTokenHashes = Readonly<Record<RegionId, readonly string[]>>;
 
 /**
- * The region that a token belongs to; undefined for a token that is not accepted. Each region may have two, while one
- * replaces the other. Digests are compared, and all of them, so that the time shows neither content
- * nor length nor which.
+ * The region of a token; undefined for a token that is not accepted. Each region can have two,
+ * while one replaces the other. All digests are compared, so that the duration reveals neither
+ * content, nor length, nor which one matched.
  */
 export const createRegionTokenCheck = (hashes: RegionTokenHashes): ((given: string) => RegionId | undefined) => {
   const accepted = Object.entries(hashes).flatMap(([region, digests]) =>

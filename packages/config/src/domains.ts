@@ -9,10 +9,13 @@ type Domains = {
   temporal: string | undefined;
 };
 
-/** A generated slug has as many. */
+/** The length of a generated slug. */
 const shortestUsefulSlug = 10;
 
-/** Hosts that the environment states must be the ones that naming makes; in the local stack they are ports of this machine. */
+/**
+ * Hosts in the environment must be the ones that the naming module creates; in the local stack they
+ * are ports of this machine.
+ */
 export const checkDomains = (fault: NoteFault, place: Place, { base, workspace, auth, temporal }: Domains): void => {
   const name = tooLong(placeNamesOf(place));
   if (name !== undefined) fault("REGION", `is too long: ${name.what} has at most ${name.maxOctets} octets`);

@@ -1,4 +1,4 @@
-/** `message` lists every fault, a line each, and no value of a secret. */
+/** `message` lists every fault, one per line, and contains no value of a secret. */
 export class ConfigError extends Error {
   constructor(faults: readonly string[]) {
     super(`The environment variables are not valid:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);

@@ -3,9 +3,9 @@ import type { Condition, Table, Variable, Variables } from "./table.ts";
 import { holdsFor } from "./table.ts";
 
 /**
- * JSON Schema 2020-12 of a process's environment: an object of texts. Rules between variables that
- * JSON Schema can state are in it; what it cannot state (a host that must follow from the region)
- * is checked when the process starts.
+ * JSON Schema 2020-12 of a process's environment: an object of texts. It includes the rules between
+ * variables that JSON Schema can express. Other rules (a host that must follow from the region) are
+ * checked when the process starts.
  */
 export const environmentSchemaOf = ({ process, variables, together = [], anyOf = [] }: Table): object => {
   const entries = Object.entries(variables);
@@ -39,10 +39,10 @@ const propertyOf = (variable: Variable): object => {
   };
 };
 
-/** As a disjunction, because an object with a key `then` would be taken for a promise. */
+/** As a disjunction, because an object with a key `then` would be treated as a promise. */
 const implication = (condition: object, consequence: object): object => ({ anyOf: [{ not: condition }, consequence] });
 
-/** A variable that is not set has its default, about which the schema cannot ask. */
+/** A variable that is not set has its default, which the schema cannot test. */
 const schemaOfCondition = (condition: Condition, variables: Variables): object => {
   if ("isSet" in condition) return { required: [condition.variable] };
   const values = "is" in condition ? { enum: condition.is } : { not: { enum: condition.isNot } };

@@ -80,7 +80,7 @@ test("the guide and the JSON schema tell the same", () => {
     required: ["SOURCE_URL"],
     properties: { SOURCE_URL: { type: "string", writeOnly: true }, KIND: { enum: ["file", "queue"], default: "file" } },
     allOf: [
-      // Unset it is `file`, so that the rule holds then as well.
+      // If unset, it is `file`, so the rule applies then too.
       { anyOf: [{ not: { properties: { KIND: { enum: ["file"] } } } }, { required: ["PATH_NAME"] }] },
       {
         anyOf: [

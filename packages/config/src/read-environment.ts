@@ -5,7 +5,7 @@ import { holdsFor } from "./table.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Notes a fault of one variable. The message must not repeat its value. */
+/** Records a fault of one variable. The message must not repeat its value. */
 export type NoteFault = (name: string, message: string) => void;
 
 /**
@@ -27,7 +27,7 @@ export const readEnvironment = <V extends Variables>(
     values[name] = read(name, variable.schema, variable.default);
   }
   checkGroups(table, reader.textOf, values, reader.fault);
-  // A variable that is faulty by itself has its fault already.
+  // A variable with its own fault is already reported.
   const isFaulty = (name: string): boolean => reader.faults.some((fault) => fault.startsWith(`${name}:`));
   check(values as Partial<Values<V>>, (name, message) => {
     if (!isFaulty(name)) reader.fault(name, message);
@@ -60,7 +60,7 @@ const checkGroups = (
   }
 };
 
-/** A URL's password appears on its own as well, in errors of client libraries. */
+/** A URL's password also appears alone, in errors of client libraries. */
 const secretsOf = (table: Table, textOf: (name: string) => string | undefined): string[] =>
   Object.entries(table.variables)
     .filter(([, { isSecret }]) => isSecret)

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { NoteFault } from "./read-environment.ts";
 
-/** Contents of a PEM file that a variable names; undefined after a fault was noted. */
+/** Contents of a PEM file whose path is in a variable; undefined after a fault was recorded. */
 export const readPemFile = (name: string, path: string, fault: NoteFault): string | undefined => {
   try {
     const text = readFileSync(path, "utf8");

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 
 /**
- * Undefined after a fault was noted. Empty text counts as unset; `fallback` is text as the
- * environment would have it.
+ * Undefined after a fault was recorded. Empty text counts as unset; `fallback` is text as in the
+ * environment.
  */
 type Read = <T>(name: string, schema: z.ZodType<T, string>, fallback?: string) => T | undefined;
 
@@ -15,8 +15,8 @@ export type Reader = {
 };
 
 /**
- * Reads variables one by one and collects every fault, so that a person fixes them in one go. No
- * fault shows a value.
+ * Reads variables one by one and collects every fault, so that a person can fix all of them at
+ * once. No fault shows a value.
  */
 export const createReader = (environment: Readonly<Record<string, string | undefined>>): Reader => {
   const faults: string[] = [];

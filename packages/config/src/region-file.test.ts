@@ -23,7 +23,7 @@ const read = async (production: Record<string, unknown>) => {
     dev: { primary: "sgp-1", regions: { "sgp-1": { ...deployed, cidr: "10.10.0.0/16" } } },
     local: { primary: "sgp-1", regions: { "sgp-1": { location: "Singapore", awsRegion: "ap-southeast-1" } } },
   };
-  // YAML takes JSON.
+  // JSON is valid YAML.
   await writeFile(join(folder, "infra", "regions.yaml"), JSON.stringify({ environments, aliases: {} }));
   return readRegionFile(folder);
 };

@@ -8,8 +8,8 @@ const localRegion = z.strictObject({ location: z.string(), awsRegion: z.enum(aws
 const region = localRegion.extend({
   account: z.string().regex(/^\d{12}$/),
   /**
-   * Address range of the region's VPC. A /16 that no other region has, of any environment: ranges
-   * that overlap cannot be peered.
+   * Address range of the region's VPC: a /16 that no other region of any environment has, because
+   * overlapping ranges cannot be peered.
    */
   cidr: z.string().regex(/^10\.(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])\.0\.0\/16$/),
   releaseChannel: z.enum(["candidate", "stable"]),
@@ -34,6 +34,6 @@ const fileSchema = z
   );
 export type RegionFile = z.infer<typeof fileSchema>;
 
-/** infra/regions.yaml, the one list of environments and regions, of a checkout. */
+/** infra/regions.yaml of a checkout: the only list of environments and regions. */
 export const readRegionFile = (checkoutFolder: string): RegionFile =>
   fileSchema.parse(parse(readFileSync(join(checkoutFolder, "infra", "regions.yaml"), "utf8")));

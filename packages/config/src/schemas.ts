@@ -4,7 +4,7 @@ import { awsRegions, environments, isRegionId } from "@cogrion/domain";
 import { logLevels } from "@cogrion/telemetry";
 import { z } from "zod";
 
-// Messages are of our own, so that none of them repeats a value.
+// We write the messages ourselves, so that none of them repeats a value.
 const must = (message: string) => ({ error: `must be ${message}` });
 
 export const environment = z.enum(environments, must(environments.join(", or ")));
@@ -32,7 +32,7 @@ export const name = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,200}$/, must("a name of letters, digits, dot, hyphen, underscore"));
 
-/** TLS parameters of the URL would override the process's own, so there are none. */
+/** TLS parameters in the URL would override the process's own, so they are not allowed. */
 export const databaseUrl = z
   .string()
   .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), must("a postgres:// URL"))
@@ -48,7 +48,7 @@ export const absolutePath = z.string().regex(/^\//, must("an absolute path"));
 export const url = z.string().refine((text) => URL.canParse(text), must("a URL"));
 export const ipAddress = z.string().refine((text) => isIP(text) !== 0, must("an IP address"));
 
-/** Long enough that guessing is hopeless; of characters that need no quoting in a header. */
+/** Long enough that guessing is hopeless, and only characters that need no quoting in a header. */
 export const interRegionToken = z
   .string()
   .regex(/^[A-Za-z0-9._~+/=-]{32,512}$/, must("32 to 512 characters of A-Z a-z 0-9 . _ ~ + / = -"));
@@ -57,7 +57,7 @@ const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const tokenHashes = z.record(z.string(), z.array(sha256Hex).min(1).max(2));
 const tokenHashesMessage = 'JSON of regions and one or two SHA-256 hashes of their tokens: {"…":["…","…"]}';
 
-/** No hash twice: it would not say which region asks. */
+/** No hash appears twice, because it would not identify the calling region. */
 export const regionTokenHashes = z.string().transform((text, context): Record<RegionId, string[]> => {
   const parsed = tokenHashes.safeParse(jsonOf(text));
   const all = parsed.success ? Object.values(parsed.data).flat() : [];
@@ -100,7 +100,7 @@ const isAddressRange = (text: string): boolean => {
 const regionFacts = z.object({
   location: z.string().min(1),
   awsRegion: z.enum(awsRegions),
-  /** Where it is not what naming makes of the region: ports of the local stack. */
+  /** If it differs from what the naming module creates for the region: ports of the local stack. */
   apiUrl: originUrl.optional(),
 });
 const regionTable = z.object({ primary: z.string(), regions: z.record(z.string(), regionFacts) });

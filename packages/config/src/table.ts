@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** Holds for a set and valid variable only: of a missing or faulty one nothing follows. */
+/** True only for a set and valid variable; a missing or faulty one implies nothing. */
 export type Condition = { variable: string } & (
   | { is: readonly string[] }
   | { isNot: readonly string[] }
@@ -31,9 +31,9 @@ export type Table<V extends Variables = Variables> = {
   /** File name of its JSON schema, and its heading in the guide. */
   process: string;
   variables: V;
-  /** Each group is set whole or not at all. */
+  /** Each group is set completely or not at all. */
   together?: readonly (readonly string[])[];
-  /** At least one of these sets is set whole, where the condition holds. */
+  /** If the condition is true, at least one of these sets is set completely. */
   anyOf?: readonly { when: Condition; sets: readonly (readonly string[])[]; reason: string }[];
 };
 
@@ -44,7 +44,7 @@ export const required = <T>(schema: z.ZodType<T, string>, description: string, e
   required: true,
 });
 
-/** Undefined where the condition does not hold and the variable is not set. */
+/** Undefined if the condition is false and the variable is not set. */
 export const requiredWhen = <T>(
   condition: Condition,
   schema: z.ZodType<T, string>,

@@ -1,7 +1,10 @@
-// Each host keeps a socket open for each request.
+// Each host keeps one open socket per request.
 const maxConcurrent = 32;
 
-/** Runs over all with bounded concurrency, in no order. The first failure is thrown, and nothing starts after it. */
+/**
+ * Runs over all items with bounded concurrency, in no particular order. The first failure is
+ * thrown, and nothing starts after it.
+ */
 export const forEachAtOnce = async <T>(all: readonly T[], run: (each: T) => Promise<void>): Promise<void> => {
   const left = all.values();
   let hasFailed = false;

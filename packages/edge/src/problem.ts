@@ -1,4 +1,7 @@
-/** The errors that the edge returns. A code that the regional API also has, has the same status and title there. */
+/**
+ * The errors that the edge returns. A code that the regional API also has, has the same status and
+ * title there.
+ */
 export const edgeErrors = {
   request_invalid: [400, "The request is malformed"],
   tls_required: [403, "Plain http is refused"],

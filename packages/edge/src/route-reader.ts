@@ -3,15 +3,15 @@ import type { Environment } from "@cogrion/domain/naming/environment";
 import { routeEntryOfText } from "@cogrion/domain/workspace/tenant-route";
 
 /**
- * Reads an environment's routes at the edge: undefined where the store holds nothing for the
- * tenant. Throws where the store is unavailable.
+ * Reads an environment's routes at the edge: undefined if the store has no entry for the tenant.
+ * Throws if the store is unavailable.
  */
 export type RouteReader = (tenant: string) => Promise<RouteEntry | undefined>;
 
 /** The part of a Workers KV binding that is used. */
 export type KvNamespace = { get(key: string, options: { cacheTtl: number }): Promise<string | null> };
 
-// The minimum that KV accepts: a route is read from where it was read recently.
+// The minimum that KV accepts. A location that read a route recently uses its cached copy.
 const cacheTtlSeconds = 30;
 
 /** Routes in Workers KV. The version is metadata there, which readers do not need. */

@@ -1,11 +1,12 @@
 import { logFault } from "./log.ts";
 
-// Beside the proxy's own 10 seconds until an answer begins, within the 29 and 30 that API Gateway and Lambda@Edge wait.
+// Longer than the proxy's own 10 seconds until a response begins, and shorter than the 29 and 30
+// seconds that API Gateway and Lambda@Edge wait.
 const bodySeconds = 15;
 
 /**
- * A host that hands its answer over whole waits for the body, but not forever. Undefined where it
- * breaks off or stalls.
+ * A host that returns its response as a whole waits for the body, but not forever. Undefined if the
+ * body breaks off or stalls.
  */
 export const wholeBodyOf = async (response: Response, seconds = bodySeconds): Promise<Buffer | undefined> => {
   let timer: NodeJS.Timeout | undefined;

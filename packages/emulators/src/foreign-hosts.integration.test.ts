@@ -19,7 +19,10 @@ const statusOf = (url: string, host: string, method = "GET"): Promise<number> =>
     asked.end();
   });
 
-/** What a page of another origin would read by DNS rebinding: mails, root credentials, routes, the emulator's data. */
+/**
+ * What a page of another origin could read by DNS rebinding: mails, root credentials, routes, the
+ * emulator's data.
+ */
 const targets: [name: string, urlOf: () => string, method: string][] = [
   ["the mail catcher", () => `${parts.mail.url}/api/mails`, "GET"],
   ["the AWS emulator", () => `${parts.aws.endpointUrl}/_strict/accounts/222222222222/credentials`, "POST"],

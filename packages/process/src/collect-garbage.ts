@@ -2,10 +2,10 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /**
- * One full collection. Loading the code makes more garbage than the process will hold at any time
- * later, and V8 keeps the pages of it for as long as nothing presses: an idle process would hold
- * 160 MiB instead of 120. To be called once, when all is loaded and before the process says that it
- * is ready; it takes about 60 ms.
+ * One full collection. Loading the code creates more garbage than the process will have at any
+ * later time, and V8 keeps those pages while there is no memory pressure: an idle process would use
+ * 160 MiB instead of 120. Call it once, after everything is loaded and before the process is ready;
+ * it takes about 60 ms.
  */
 export const collectStartUpGarbage = (): void => {
   setFlagsFromString("--expose-gc");

@@ -8,9 +8,12 @@ export type ConnectionLimits = {
   maxConnections: number;
   /** Open connections of one client address, or of one IPv6 network of 64 bits. */
   maxConnectionsPerAddress: number;
-  /** A socket that takes nothing of what waits for it for this long is destroyed. */
+  /** A socket that takes none of its waiting data for this long is destroyed. */
   silentReaderSeconds: number;
-  /** What waits in this process for all sockets of a listener; above it, the sockets with the most are destroyed. */
+  /**
+   * Bytes that wait in this process for all sockets of a listener; above this, the sockets with the
+   * most are destroyed.
+   */
   maxUnsentBytes: number;
   sweepMilliseconds: number;
 };
@@ -23,7 +26,7 @@ export const defaultConnectionLimits: ConnectionLimits = {
   sweepMilliseconds: 500,
 };
 
-/** For probes, Prometheus and our own other regions: few connections, small answers. */
+/** For probes, Prometheus and our own other regions: few connections, small responses. */
 export const privateConnectionLimits: ConnectionLimits = {
   ...defaultConnectionLimits,
   maxConnections: 500,

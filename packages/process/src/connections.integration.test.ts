@@ -35,7 +35,7 @@ const start = async (limits: Partial<ConnectionLimits>, trustedProxies: string[]
   });
   await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
   const { port } = started.address() as AddressInfo;
-  /** Asks, and reads nothing until `resume`. */
+  /** Sends a request, and reads nothing until `resume`. */
   const ask = (path = "/") => {
     const socket = connect(port, "127.0.0.1");
     clients.push(socket);

@@ -10,15 +10,16 @@ export type ConnectionGuardOptions = {
   /** Label of the metrics: `public`, `internal`, `ops`, `bff`. */
   listener: string;
   limits: ConnectionLimits;
-  /** Without it nothing is measured. */
+  /** Without it there are no metrics. */
   registry?: Registry;
   /** CIDRs of proxies: they carry many clients, so the limit per address does not count them. */
   trustedProxies?: readonly string[];
 };
 
 /**
- * Bounds what clients of a server can hold without reading or sending: open connections in all and per address, the
- * bytes that wait for a socket, and the time in which a socket takes none of them. Call it before the server listens.
+ * Limits what clients of a server can occupy without reading or sending: open connections in total
+ * and per address, the bytes that wait for a socket, and the time in which a socket takes none of
+ * them. Call it before the server listens.
  */
 export const guardConnections = (server: Server, options: ConnectionGuardOptions): void => {
   const { listener, limits, registry, trustedProxies = [] } = options;
@@ -77,7 +78,7 @@ const createProxyCheck = (ranges: readonly string[]): ((address: string) => bool
   return (address) => list.check(withoutMapping(address), isIPv6(withoutMapping(address)) ? "ipv6" : "ipv4");
 };
 
-/** A server that listens on IPv6 sees IPv4 clients as `::ffff:192.0.2.1`. */
+/** A server that listens on IPv6 reports IPv4 clients as `::ffff:192.0.2.1`. */
 const withoutMapping = (address: string): string => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 
 /** IPv6 by the first four groups: a network of 64 bits is one subscriber (RFC 6177). */

@@ -2,14 +2,17 @@ import type { Logger } from "@cogrion/telemetry/logs/logger";
 
 export type StopOptions = {
   logger: Logger;
-  /** After this the process ends whatever is still in flight. Below the 30 s that Kubernetes waits before SIGKILL. */
+  /**
+   * After this the process aborts whatever is still in flight. Below the 30 s that Kubernetes waits
+   * before SIGKILL.
+   */
   withinSeconds: number;
   stop: () => Promise<void>;
 };
 
 /**
- * Ends the process on SIGTERM and SIGINT when `stop` is through: exit code 0 when all was finished,
- * 1 when time ran out.
+ * Ends the process on SIGTERM and SIGINT when `stop` resolves: exit code 0 if everything was
+ * finished, 1 after the timeout.
  */
 export const stopOnSignal = ({ logger, withinSeconds, stop }: StopOptions): void => {
   let isStopping = false;

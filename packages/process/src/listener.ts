@@ -8,7 +8,7 @@ import { createReadiness } from "./readiness.ts";
 
 export type OpsListenerOptions = {
   bindAddress: string;
-  /** 0 takes a free one. */
+  /** 0 selects a free port. */
   port: number;
   registry: Registry;
   logger: Logger;
@@ -33,7 +33,7 @@ export const startOpsListener = async (options: OpsListenerOptions): Promise<Ops
   const readiness = createReadiness({
     checks: options.checks,
     onFailure: (dependency, err) => {
-      // Probes come every few seconds; one line tells the change.
+      // Probes come every few seconds, so only a change is logged.
       if (failing.has(dependency)) return;
       failing.add(dependency);
       logger.warn({ err, dependency }, "a dependency is unavailable");

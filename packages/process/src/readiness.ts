@@ -1,9 +1,11 @@
-/** Resolves when the dependency answers, rejects when it does not. It must give up when `signal` says so. */
+/**
+ * Resolves if the dependency responds, rejects if it does not. It must stop when `signal` aborts.
+ */
 export type DependencyCheck = (signal: AbortSignal) => Promise<unknown>;
 
 export type Readiness = {
   status: "ready" | "not_ready" | "stopping";
-  /** Names of the dependencies that do not answer. */
+  /** Names of the dependencies that do not respond. */
   missing: string[];
   checks: Record<string, { is_ok: boolean; reason?: "failed" | "timed_out"; duration_ms: number }>;
 };
@@ -11,7 +13,10 @@ export type Readiness = {
 export type ReadinessOptions = {
   checks: Record<string, DependencyCheck>;
   deadlineSeconds?: number;
-  /** One round of checks serves all who ask within this time, so that probes cannot load a dependency. */
+  /**
+   * One round of checks serves all callers within this time, so that probes cannot load a
+   * dependency.
+   */
   freshSeconds?: number;
   onFailure: (dependency: string, error: unknown) => void;
 };
@@ -41,7 +46,7 @@ export const createReadiness = (options: ReadinessOptions): (() => Promise<Readi
   };
 };
 
-/** What the check failed with, its deadline included; a check that ignores its signal is left behind. */
+/** The error of the check, including its timeout; a check that ignores its signal is abandoned. */
 const failureOf = async (check: DependencyCheck, deadlineMilliseconds: number): Promise<unknown> => {
   const signal = AbortSignal.timeout(deadlineMilliseconds);
   try {

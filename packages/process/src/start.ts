@@ -1,8 +1,8 @@
 import { ConfigError } from "@cogrion/config";
 
 /**
- * Runs a process's start. A failed one ends the process: wrong settings with their list alone, all
- * else with its cause.
+ * Runs the start of a process. A failed start ends the process: for invalid settings it prints only
+ * their list, for anything else the cause.
  */
 export const startProcess = async (start: () => Promise<void>): Promise<void> => {
   try {

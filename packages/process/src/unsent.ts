@@ -4,13 +4,19 @@ import type { ConnectionLimits } from "./connection-limits.ts";
 type Reason = "silent_reader" | "too_much_unsent";
 type Seen = { taken: number; queued: number; since: number };
 
-/** Bytes that libuv still has of the write in flight: one large write makes progress without a callback. */
+/**
+ * Bytes that libuv still has of the write in flight: a large write makes progress without a
+ * callback.
+ */
 const queuedOf = (socket: Socket): number => {
   const handle = Reflect.get(socket, "_handle") as { writeQueueSize?: number } | null | undefined;
   return handle?.writeQueueSize ?? 0;
 };
 
-/** Finds the sockets whose reader takes nothing, and those with the most bytes when all together hold too many. */
+/**
+ * Finds the sockets whose reader takes nothing, and, if all together have too many bytes, those
+ * with the most.
+ */
 export const createUnsentWatch = (limits: Pick<ConnectionLimits, "silentReaderSeconds" | "maxUnsentBytes">) => {
   const seen = new Map<Socket, Seen>();
   const isSilent = (socket: Socket, now: number): boolean => {
@@ -25,7 +31,7 @@ export const createUnsentWatch = (limits: Pick<ConnectionLimits, "silentReaderSe
   };
   return {
     forget: (socket: Socket): void => void seen.delete(socket),
-    /** `now` in milliseconds of a clock that only goes forward. */
+    /** `now` in milliseconds of a monotonic clock. */
     overdue(sockets: Iterable<Socket>, now: number): { socket: Socket; reason: Reason }[] {
       const found: { socket: Socket; reason: Reason }[] = [];
       const waiting: Socket[] = [];

@@ -1,18 +1,23 @@
 import type { JSONWebKeySet } from "jose";
 import { z } from "zod";
 
-// A realm publishes two to four keys; more than this is not a realm of ours.
+// A realm publishes two to four keys; a set with more than this is not from one of our realms.
 const maxKeys = 32;
 const maxBytes = 64 * 1024;
 
 const jwkSet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })).max(maxKeys) });
 
-/** The host of the issuer does not exist: no region of ours, however well it is spelt. */
+/**
+ * The issuer's host does not exist, so it is not one of our regions, even if it is spelt like one.
+ */
 export class IssuerHostUnknownError extends Error {
   override name = "IssuerHostUnknownError";
 }
 
-/** `{iss}/protocol/openid-connect/certs`, Keycloak's JWKS. Refuses redirects, other statuses than 200, and more than 64 KiB. */
+/**
+ * `{iss}/protocol/openid-connect/certs`, Keycloak's JWKS. Rejects redirects, statuses other than
+ * 200, and more than 64 KiB.
+ */
 export const fetchJwks = async (issuer: string, timeoutSeconds: number): Promise<JSONWebKeySet> => {
   const signal = AbortSignal.timeout(timeoutSeconds * 1000);
   let response: Response;

@@ -186,7 +186,8 @@ test("a known issuer that does not answer is asked once in a cool-down", async (
   expect(await outcomeOf(verifier.verify(await tokenOf()))).toBe("believed");
 });
 
-// A label that begins with a hyphen is in no name service, which a machine without one tells as well.
+// No name service has a label that begins with a hyphen, so this works even on a machine without
+// one.
 test("a host that is not found is an outage of a known issuer, and of any other no issuer at all", async () => {
   const [known, invented] = ["http://-known.invalid/realms/sgp-1", "http://-invented.invalid/realms/aaa-1"];
   const outcomes: [string, JwksFetchOutcome][] = [];

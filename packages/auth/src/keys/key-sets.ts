@@ -4,32 +4,33 @@ import { createLocalJWKSet } from "jose";
 import { LRUCache } from "lru-cache";
 import { fetchJwks, IssuerHostUnknownError } from "./fetch-jwks.ts";
 
-/** The keys that an issuer published at one time. */
+/** The keys that an issuer had published at one time. */
 export type KeySet = { find: ReturnType<typeof createLocalJWKSet>; kids: ReadonlySet<string> };
 
 export type JwksFetchOutcome = "fetched" | "failed" | "unknown_host" | "held_back";
 
 export type KeySets = {
   /**
-   * The issuer's keys, looked for again when `kid` is not among them; undefined where the host of
-   * an issuer that is not known does not exist.
-   * @throws CogrionError `dependency_unavailable` while the issuer's keys cannot be had.
+   * The issuer's keys, fetched again if `kid` is not among them; undefined if the host of an
+   * unknown issuer does not exist.
+   * @throws CogrionError `dependency_unavailable` while the issuer's keys are not available.
    */
   forKey(issuer: string, kid: string): Promise<KeySet | undefined>;
-  /** The keys in hand, while they are fresh; asks nobody. */
+  /** The cached keys, while they are fresh; never fetches. */
   fresh(issuer: string): KeySet | undefined;
 };
 
 export type KeySetsOptions = {
   /**
-   * Issuers of regions that exist as far as is known here: no storm of invented issuers can use up their looks, and where their host is unknown, that is
-   * an outage. Any other issuer becomes such a one by answering with keys.
+   * Issuers of regions that exist, as far as this process knows. A flood of invented issuers cannot
+   * use up their fetches, and if their host is not found, that is an outage. Any other issuer
+   * becomes one of these by returning keys.
    */
   knownIssuers?: readonly string[];
   maxAgeSeconds?: number;
-  /** No second fetch for one issuer within this time, whatever tokens come in. */
+  /** No second fetch from one issuer within this time, whatever tokens arrive. */
   cooldownSeconds?: number;
-  /** How long an issuer's keys stay good while it cannot be reached. */
+  /** How long an issuer's keys stay valid while it cannot be reached. */
   staleSeconds?: number;
   timeoutSeconds?: number;
   nowMilliseconds?: () => number;
@@ -46,7 +47,8 @@ type Entry = {
   flight: Promise<void> | undefined;
 };
 
-// Anybody can spell issuers that have our shape and no region behind them; these limits are for the first look at each.
+// Anybody can write an issuer that has our shape but no region. These limits apply to the first
+// fetch from each such issuer.
 const maxUnprovenIssuers = 500;
 const firstLooksPerWindow = 20;
 const firstLookWindowMilliseconds = 10_000;
@@ -54,8 +56,9 @@ const maxProvenIssuers = 100;
 const maxBackoffMilliseconds = 60_000;
 
 /**
- * Key sets by issuer, cached with a maximum age. One fetch at a time for an issuer, a cool-down between two, and growing pauses after failures, so
- * that neither a storm of garbage tokens nor an outage of the issuer becomes a storm of fetches. The caller has checked the issuer's shape.
+ * Key sets by issuer, cached with a maximum age. There is one fetch at a time per issuer, a
+ * cool-down between two, and growing pauses after failures. So neither a flood of invalid tokens
+ * nor an outage of the issuer causes a flood of fetches. The caller has checked the issuer's shape.
  */
 export const createKeySets = (options: KeySetsOptions = {}): KeySets => {
   const {
@@ -67,7 +70,7 @@ export const createKeySets = (options: KeySetsOptions = {}): KeySets => {
   } = options;
   const now = options.nowMilliseconds ?? Date.now;
   const onFetch = options.onFetch ?? (() => {});
-  // Proven issuers are known from the start or have answered with keys; the unproven ones cannot push them out.
+  // Proven issuers are known from the start or have returned keys; unproven ones cannot evict them.
   const proven = new LRUCache<string, Entry>({ max: knownIssuers.length + maxProvenIssuers });
   for (const issuer of knownIssuers) proven.set(issuer, newEntry());
   const unproven = new LRUCache<string, Entry>({ max: maxUnprovenIssuers });
@@ -87,7 +90,10 @@ export const createKeySets = (options: KeySetsOptions = {}): KeySets => {
     return entry;
   };
 
-  /** Nobody's region. The host of a proven issuer that is not found is an outage of our name service. */
+  /**
+   * The issuer of no region. If the host of a proven issuer is not found, our name service has an
+   * outage.
+   */
   const isInvented = (issuer: string, error: unknown): boolean =>
     error instanceof IssuerHostUnknownError && !proven.has(issuer);
 

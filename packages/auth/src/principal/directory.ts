@@ -3,25 +3,34 @@ import type { Identity, IdentityInRegion, PrimaryPrincipals, Store, VerifiedToke
 import { CogrionError, normalizedEmailOf } from "@cogrion/domain";
 
 /**
- * Who the bearer of a verified token is, by the primary's record, with the memberships of this region. Nothing of an answer outlives the request that asked.
- * @throws CogrionError `identity_mismatch`; `dependency_unavailable` when the record cannot be read, never a guess in its place.
+ * The principal of a verified token, according to the primary's record, with the memberships of
+ * this region. No result outlives its request.
+ * @throws CogrionError `identity_mismatch`; `dependency_unavailable` if the record cannot be read,
+ * never a guess instead
  */
 export type PrincipalDirectory = {
-  /** Creates or binds the principal on first encounter: for tokens of the region's own realm only. */
+  /**
+   * Creates or binds the principal at the first sign-in; only for tokens of the region's own realm.
+   */
   resolve(token: VerifiedToken): Promise<IdentityInRegion>;
-  /** Changes nothing. Undefined where the primary's record does not bind the address to this subject of the issuer. */
+  /**
+   * Changes nothing. Undefined if the primary's record does not bind the address to this subject of
+   * the issuer.
+   */
   findBound(token: VerifiedToken): Promise<Identity | undefined>;
 };
 
-/** In the primary region the record is in the region's own database: one statement asks for all of it. */
+/**
+ * In the primary region the record is in the region's own database; one statement reads all of it.
+ */
 export const createLocalPrincipalDirectory = (store: Pick<Store, "principals">): PrincipalDirectory => ({
   resolve: (token) => store.principals.resolve(token),
   findBound: (token) => store.principals.findBound(token),
 });
 
 /**
- * In another region the primary is asked for each request. Which subject an address is bound to was learnt at the first encounter and does not change, so
- * it is compared here; the identity itself is never kept.
+ * Other regions call the primary for each request. The subject of an address was learnt at the
+ * first sign-in and does not change, so it is compared here; the identity itself is never cached.
  */
 export const createRemotePrincipalDirectory = (
   primary: PrimaryPrincipals,
@@ -29,8 +38,9 @@ export const createRemotePrincipalDirectory = (
 ): PrincipalDirectory => ({
   async resolve(token) {
     const email = normalizedEmailOf(token.email);
-    // Both at once: what the region itself knows does not add to the way to the primary and back. The farther question is on its way first: the HTTP
-    // client looks for the end of a connection that was idle before it writes on it, and does so in the next turn of the event loop.
+    // Both at once, so that the region's own lookup adds no time to the call to the primary. The
+    // call to the primary starts first: before the HTTP client writes on an idle connection, it
+    // checks, in the next turn of the event loop, whether the connection has ended.
     const asked = primary.findByEmail(email);
     asked.catch(() => undefined);
     await nextTurn();

@@ -5,15 +5,18 @@ import type { PrincipalDirectory } from "./directory.ts";
 
 export type PrincipalSources = {
   directory: PrincipalDirectory;
-  /** What this region holds beside memberships. */
+  /** What this region stores in addition to memberships. */
   store: Pick<Store, "supportAccess" | "servicePrincipals">;
   place: Place;
-  /** The region whose realm is the one issuer of system roles. */
+  /** The region whose realm is the only issuer of system roles. */
   primaryRegion: RegionId;
   now: () => Date;
 };
 
-/** The one shape of `req.principal` in every region: the primary's identity with what this region holds for it. @throws CogrionError of status 401 and 503 */
+/**
+ * The one shape of `req.principal` in every region: the primary's identity, with what this region
+ * stores about it. @throws CogrionError with status 401 or 503
+ */
 export const resolvePrincipal = async (token: VerifiedToken, sources: PrincipalSources): Promise<Principal> => {
   const servicePrincipalId = servicePrincipalIdOf(token.clientId);
   return servicePrincipalId === undefined
@@ -22,8 +25,8 @@ export const resolvePrincipal = async (token: VerifiedToken, sources: PrincipalS
 };
 
 /**
- * An issuer's authority ends at its own region, but for the primary's realm, whose system roles
- * hold in all of them.
+ * An issuer's authority ends at its own region, except for the primary's realm, whose system roles
+ * apply in all regions.
  */
 const resolvePerson = async (token: VerifiedToken, sources: PrincipalSources): Promise<Principal> => {
   const { directory, place, primaryRegion } = sources;
@@ -45,15 +48,18 @@ const issuerNotAccepted = (region: RegionId): CogrionError =>
     meta: { region },
   });
 
-/** Read at each request, and for staff only: what has expired or was ended is not in force any more. */
+/**
+ * Read at each request, and only for staff: access that has expired or ended is no longer in force.
+ */
 const withSupportAccess = async (identity: IdentityInRegion, { store, now }: PrincipalSources): Promise<Principal> => {
   const isStaff = identity.systemRoles.length > 0;
   return { ...identity, supportAccess: isStaff ? await store.supportAccess.inForce(identity.uid, now()) : [] };
 };
 
 /**
- * The region's own record is asked first, so that a token that outlives its service principal is refused at once, and another region's token leads to no
- * binding. Roles come from that record alone: no membership and no system role is looked for.
+ * The region's own record is read first, so that a token that outlives its service principal is
+ * rejected at once, and another region's token creates no binding. Roles come from that record
+ * only; memberships and system roles are not read.
  */
 const resolveService = async (
   token: VerifiedToken,

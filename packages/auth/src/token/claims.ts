@@ -10,7 +10,10 @@ import { z } from "zod";
 import { refuse } from "./refusal.ts";
 
 const clockSkewSeconds = 30;
-/** Realms give access tokens five minutes; what lives longer than this comes of a wrong setting, and could not be taken back for as long. */
+/**
+ * Realms issue access tokens for five minutes. A longer lifetime means a wrong setting, and the
+ * token could not be revoked for that long.
+ */
 const maxLifetimeSeconds = 3600;
 
 const claims = z.object({
@@ -22,7 +25,7 @@ const claims = z.object({
   nbf: z.int().optional(),
   azp: z.string(),
   typ: z.string(),
-  /** Written by a mapper of the realm; where it is, it must agree with the issuer. */
+  /** Written by a mapper of the realm. If present, it must match the issuer. */
   cogrion_region: z.string().optional(),
 });
 
@@ -32,12 +35,15 @@ export type ClaimRules = {
   issuer: string;
   region: RegionId;
   audience: string;
-  /** The clients (`azp`) whose tokens are taken, beside those of service principals. */
+  /** The clients (`azp`) whose tokens are accepted, in addition to those of service principals. */
   clients: ReadonlySet<string>;
   now: Date;
 };
 
-/** What a signed payload says, held against the rules. @throws CogrionError `token_invalid`, `email_unverified` */
+/**
+ * Checks a signed payload against the rules. @throws CogrionError `token_invalid`,
+ * `email_unverified`
+ */
 export const readClaims = (payload: unknown, rules: ClaimRules): VerifiedToken => {
   const parsed = claims.safeParse(payload);
   if (!parsed.success) throw refuse("claims", parsed.error);
@@ -62,7 +68,10 @@ export const readClaims = (payload: unknown, rules: ClaimRules): VerifiedToken =
   };
 };
 
-/** A person's verified address. What the realm says of a service principal's is not asked: its client names it. */
+/**
+ * A person's verified address. A service principal's address is not read from the token, because
+ * its client identifies it.
+ */
 const emailOf = (payload: unknown): string => {
   const parsed = personClaims.safeParse(payload);
   if (!parsed.success) throw refuse("claims", parsed.error);

@@ -2,14 +2,18 @@ import { z } from "zod";
 import { refuse } from "./refusal.ts";
 import { partsOf, signatureAlgorithms } from "./signature.ts";
 
-// An access token with a hundred roles has 4 KiB; HTTP servers cap header lines not far above.
+// An access token with a hundred roles has 4 KiB; HTTP servers limit header lines not far above
+// that.
 const maxTokenLength = 8192;
 
-/** Everything that names or carries a key (`jwk`, `jku`, `x5u`, `x5c`), changes the processing (`crit`, `b64`, `zip`) or is unknown is refused by strictness. */
+/**
+ * The strict schema rejects everything that names or contains a key (`jwk`, `jku`, `x5u`, `x5c`),
+ * changes the processing (`crit`, `b64`, `zip`) or is unknown.
+ */
 const joseHeader = z.strictObject({
   alg: z.enum(signatureAlgorithms),
   kid: z.string().min(1).max(128),
-  /** RFC 9068 section 2.1; Keycloak writes `JWT` unless told to write `at+jwt`. */
+  /** RFC 9068 section 2.1; Keycloak writes `JWT` unless configured to write `at+jwt`. */
   typ: z.enum(["JWT", "at+jwt"]),
 });
 
@@ -17,7 +21,10 @@ const issuerClaim = z.object({ iss: z.string().max(300) });
 
 export type ParsedToken = { header: z.infer<typeof joseHeader>; issuer: string };
 
-/** What must be known before a key can be looked for. Nothing of it is believed yet. @throws CogrionError `token_invalid` */
+/**
+ * What must be known to find the key. Nothing of it is trusted yet. @throws CogrionError
+ * `token_invalid`
+ */
 export const parseToken = (token: string): ParsedToken => {
   if (token.length > maxTokenLength) throw refuse("malformed");
   const { header, payload } = partsOf(token);

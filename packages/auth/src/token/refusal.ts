@@ -1,6 +1,9 @@
 import { CogrionError } from "@cogrion/domain";
 
-/** Why a token is refused: told to its bearer, counted, and nothing that helps to make a better forgery. */
+/**
+ * Why a token is rejected. The reason is returned to its bearer and counted; it contains nothing
+ * that helps to forge a better token.
+ */
 const refusals = {
   malformed: "it is not a signed token in compact form",
   header: "its header differs from those that a realm of this environment writes",

@@ -3,7 +3,10 @@ import { compactVerify, errors } from "jose";
 import type { Refusal } from "./refusal.ts";
 import { refuse } from "./refusal.ts";
 
-/** RS256 is Keycloak's default, ES256 what a realm may be moved to; nothing symmetric, nothing that a token chooses for itself. */
+/**
+ * RS256 is Keycloak's default, and ES256 is what a realm may change to. No symmetric algorithm, and
+ * no choice by the token.
+ */
 export const signatureAlgorithms = ["RS256", "ES256"] as const;
 
 /** The decoded parts of a JWS in its compact form. @throws CogrionError `token_invalid` */
@@ -15,7 +18,10 @@ export const partsOf = (jws: string): { header: Buffer; payload: Buffer; signatu
   return { header, payload, signature };
 };
 
-/** RFC 7515 section 2, and canonical: no padding, white space or spare bits, so that one value has one spelling. */
+/**
+ * RFC 7515 section 2, and canonical: no padding, white space or spare bits, so that one value has
+ * one spelling.
+ */
 const decodeBase64Url = (text: string): Buffer | undefined => {
   const bytes = Buffer.from(text, "base64url");
   return bytes.toString("base64url") === text ? bytes : undefined;
@@ -34,7 +40,7 @@ export const verifySignature = async (jws: string, findKey: CompactVerifyGetKey)
 const refusalOf = (error: unknown): Refusal => {
   if (error instanceof errors.JWSSignatureVerificationFailed) return "signature";
   if (error instanceof errors.JOSEAlgNotAllowed) return "header";
-  // A TypeError is jose's word on a key that is too short or of the wrong kind.
+  // jose throws a TypeError for a key that is too short or of the wrong kind.
   const isAboutKey =
     error instanceof errors.JWKSNoMatchingKey ||
     error instanceof errors.JWKSMultipleMatchingKeys ||

@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 const tokenOf = (sub: string): Promise<string> => signToken(key, { ...accessClaims(issuer, start), sub });
-/** What is remembered is handed out as the same object; a token that is verified again makes another one. */
+/** A cached token is returned as the same object; verifying it again creates another one. */
 const isRemembered = async (token: string, believed: unknown): Promise<boolean> =>
   (await verifier.verify(token)) === believed;
 

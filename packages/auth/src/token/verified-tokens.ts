@@ -11,8 +11,9 @@ export type VerifiedTokens = {
 };
 
 /**
- * Tokens found right before, by SHA-256 of their text, until they expire; the least used go first when it is full. An entry names the key set that
- * it was checked with, so that the caller can tell when the issuer has published another one since.
+ * Tokens that were recently verified, by SHA-256 of their text, until they expire; a full cache
+ * drops the least used. An entry contains the key set with which it was verified, so that the
+ * caller can see whether the issuer has published another one since.
  */
 export const createVerifiedTokens = (limit: number, now: () => Date): VerifiedTokens => {
   const entries = new LRUCache<string, Entry>({ max: limit });

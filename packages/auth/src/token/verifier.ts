@@ -9,8 +9,9 @@ import { createVerifiedTokens } from "./verified-tokens.ts";
 
 export type TokenVerifier = {
   /**
-   * Believes a bearer token or throws.
-   * @throws CogrionError `token_invalid` (with `meta.reason`), `email_unverified`, `dependency_unavailable`
+   * Accepts a bearer token or throws.
+   * @throws CogrionError `token_invalid` (with `meta.reason`), `email_unverified`,
+   * `dependency_unavailable`
    */
   verify(token: string): Promise<VerifiedToken>;
 };
@@ -19,7 +20,7 @@ export type TokenVerifierOptions = {
   environment: Environment;
   /** What `aud` must contain: `cogrion-control-plane`. */
   audience: string;
-  /** What `azp` may be: the clients that Cogrion itself gives to people. */
+  /** The allowed values of `azp`: the clients that Cogrion itself provides for people. */
   clients: readonly string[];
   keySets: KeySets;
   maxVerifiedTokens?: number;

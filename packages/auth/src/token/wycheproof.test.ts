@@ -7,8 +7,8 @@ import { z } from "zod";
 import { verifySignature } from "./signature.ts";
 
 /**
- * Valid vectors that our verifier refuses, by case number. There is no other difference: every invalid vector is refused, and every valid one of
- * RS256 and ES256 is accepted.
+ * Valid vectors that our verifier rejects, by case number. There is no other difference: it rejects
+ * every invalid vector, and accepts every other valid one of RS256 and ES256.
  */
 const differences: { algorithm: string; cases: number[]; why: string }[] = [
   {
@@ -60,7 +60,8 @@ const isAccepted = async (jws: string, key: { kty: string }): Promise<boolean> =
   }
 };
 
-// A folder that was named must hold them; without a name, a checkout without its neighbour does as well.
+// A folder that was named must contain them. Without a name, a checkout without the vectors passes
+// too.
 const vectors =
   givenFolder !== undefined || existsSync(file) ? vectorFile.parse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
 const cases = (vectors?.testGroups ?? []).flatMap((group) =>
@@ -77,7 +78,7 @@ test.each(cases)("Project Wycheproof $tcId $comment: $result", async ({ tcId, jw
   const difference = differences.find((each) => each.cases.includes(tcId));
   expect(await isAccepted(jws, key)).toBe(result === "valid" && difference === undefined);
   if (difference === undefined) return;
-  // A difference is one only of a valid vector, and for the reason given.
+  // Only a valid vector may differ, and only for the stated reason.
   expect(result).toBe("valid");
   const header: unknown = JSON.parse(Buffer.from(jws.split(".")[0] ?? "", "base64url").toString());
   expect(header).toMatchObject({ alg: difference.algorithm });

@@ -14,6 +14,9 @@ export const databaseRows = {
   ),
 };
 
-/** `ca` is PEM; undefined trusts the authorities that the system trusts. */
+/** `ca` is PEM; undefined means the system's authorities. */
 export type DatabaseTls = { ca: string | undefined };
-export type DatabaseConfig = { url: string; /** Undefined connects in clear. */ tls: DatabaseTls | undefined };
+export type DatabaseConfig = {
+  url: string;
+  /** Undefined connects without encryption. */ tls: DatabaseTls | undefined;
+};

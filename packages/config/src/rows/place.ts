@@ -1,7 +1,7 @@
 import { bindAddress, environment, host, logLevel, port, regionId } from "../schemas.ts";
 import { required, withDefault } from "../table.ts";
 
-/** Where a process of the control plane runs. */
+/** The location of a control plane process. */
 export const placeRows = {
   ENVIRONMENT: required(environment, "Environment that the process belongs to; `local` is for one machine only"),
   REGION: required(regionId, "Id of the region that the process belongs to, like `sgp-1`"),

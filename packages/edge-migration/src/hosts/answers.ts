@@ -1,21 +1,21 @@
 export type HostRequest = {
   method: "GET" | "HEAD";
   path: string;
-  /** Put before the public name: the region of a sign-in origin. */
+  /** Placed before the public name: the region of a sign-in origin. */
   subdomain?: string;
 };
 
 export type HostAnswer<Body = string> = { status: number; headers: ReadonlyMap<string, string>; body: Body };
 /**
- * Sends a request to one host under the public name, whatever its own address. Throws where the
- * host is unavailable.
+ * Sends a request to one host under the public name, whatever its own address. Throws if the host
+ * is unavailable.
  */
 export type AskHost<Body = string> = (request: HostRequest) => Promise<HostAnswer<Body>>;
 
-/** One difference between the two hosts' responses, or one thing that is wrong in both. */
+/** One difference between the two hosts' responses, or one fault in both. */
 export type HostDifference = { request: string; what: string; cloudflare: string; aws: string };
 
-/** Headers by which browsers protect a signed-in person. */
+/** Headers with which browsers protect a signed-in person. */
 export const securityHeaders = [
   "strict-transport-security",
   "x-content-type-options",

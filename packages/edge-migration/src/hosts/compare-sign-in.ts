@@ -3,9 +3,9 @@ import type { AskHost, HostAnswer, HostDifference, HostRequest } from "./answers
 import { securityHeaders, shortened } from "./answers.ts";
 
 export type SignInRequest = HostRequest & {
-  /** The right status, whatever the other host returns. Undefined where it depends on what is stored. */
+  /** The right status, whatever the other host returns. Undefined if it depends on stored data. */
   status: 200 | 404 | undefined;
-  /** A page differs with each load, so its form's target is compared; of an error its code. */
+  /** A page differs at each load, so its form's target is compared; for an error, its code. */
   compared: "body" | "form" | "code" | "nothing";
 };
 
@@ -22,7 +22,7 @@ export const signInRequests = ({
 }: {
   regions: readonly RegionId[];
   tenants: readonly WorkspaceId[];
-  /** Of a client that every region knows, for its login page. */
+  /** A client that every region has, for its login page. */
   clientId: string;
   redirectUri: string;
 }): SignInRequest[] => {
@@ -30,7 +30,7 @@ export const signInRequests = ({
   for (const [name, value] of Object.entries({ response_type: "code", scope: "openid", state: "compare" })) {
     login.set(name, value);
   }
-  // RFC 7636: the clients accept no other method; the code is never redeemed.
+  // RFC 7636: the clients accept no other method. The code is never redeemed.
   login.set("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
   login.set("code_challenge_method", "S256");
   const get = (path: string, status: SignInRequest["status"], compared: SignInRequest["compared"]): SignInRequest => ({
@@ -56,7 +56,7 @@ export const signInRequests = ({
 const formOf = (body: string): string => {
   const action = /<form[^>]*\saction="([^"]+)"/.exec(body)?.[1];
   const url = action === undefined ? null : URL.parse(action.replaceAll("&amp;", "&"));
-  // The query is of this one load.
+  // The query differs at each load.
   return url === null ? "no form" : `${url.origin}${url.pathname}`;
 };
 
@@ -93,19 +93,22 @@ const differencesOf = (
     check(name, cloudflare.headers.get(name) ?? "", aws.headers.get(name) ?? "");
   }
   const [one, other] = [partOf(request, cloudflare), partOf(request, aws)];
-  // A form that posts to another host loses the login's cookies.
+  // If a form posts to another host, the login loses its cookies.
   check(request.compared, one, other, request.compared !== "form" || other.startsWith(`${originOf(origin, request)}/`));
   return found;
 };
 
-/** Sends both hosts the same requests, one after the other, and returns where they differ or where both are wrong. */
+/**
+ * Sends both hosts the same requests, one after the other, and returns the differences and the
+ * faults of both.
+ */
 export const compareSignIn = async ({
   origin,
   cloudflare,
   aws,
   requests,
 }: {
-  /** The public entry; forms must post to the region's origin beneath it. */
+  /** The public entry; forms must post to the region's origin below it. */
   origin: string;
   cloudflare: AskHost;
   aws: AskHost;

@@ -4,7 +4,7 @@ import { hostPlacementOf, hostRecordTypes } from "./placement.ts";
 import { isSameDnsSet } from "@cogrion/domain";
 import type { Journal } from "../journal.ts";
 
-/** What a name's records were before a cutover changed them, and what it points at since: the way back. */
+/** A name's records before a cutover changed them, and its current target: the way back. */
 export type HostJournal = { cutover?: { before: DnsRecordSet[]; target: string } | undefined };
 
 export type HostLook = { placement: HostPlacement; sets: DnsRecordSet[] };
@@ -13,7 +13,7 @@ export type HostMove = {
   look(): Promise<HostLook>;
   /** Points the name at the AWS host. Repeatable. @throws NoRecordError */
   toAws(target: string): Promise<HostLook>;
-  /** Puts back what was recorded before. Repeatable. @throws NoRecordError */
+  /** Restores the recorded records. Repeatable. @throws NoRecordError */
   back(): Promise<HostLook>;
 };
 
@@ -24,18 +24,18 @@ export class NoRecordError extends Error {
   }
 }
 
-// A mistake is gone a minute after it is undone.
+// An undone mistake ends after a minute.
 const ttlSeconds = 60;
 
-/** Changes a name's records in one step, with no moment in between without an answer. */
+/** Changes a name's records in one step, so that the name always resolves. */
 const changesTo = (host: string, sets: readonly DnsRecordSet[], wanted: readonly DnsRecordSet[]): DnsChange[] => {
   const gone = sets.filter(({ type }) => !wanted.some((each) => each.type === type));
   return [...gone.map(({ type }) => ({ remove: { name: host, type } })), ...wanted.map((put) => ({ put }))];
 };
 
 /**
- * Moves one public name between Cloudflare and AWS, at whichever host its zone is. The records that
- * were there are written down before the change.
+ * Moves one public name between Cloudflare and AWS, at the host that serves its zone. The existing
+ * records are recorded before the change.
  */
 export const createHostMove = ({
   host,
@@ -64,7 +64,8 @@ export const createHostMove = ({
       if (sets.length === 0) throw new NoRecordError(`${host} has no A, AAAA or CNAME record in this zone.`);
       const wanted: DnsRecordSet = { name: host, type: "CNAME", ttlSeconds, values: [target] };
       const { cutover } = await journal.read();
-      // From one AWS host to the next, the way back is still the one to where all began.
+      // After a move from one AWS host to another, the way back still leads to the original
+      // records.
       const isOurs = cutover !== undefined && sets.some(({ values }) => values.includes(cutover.target));
       const isThere = sets.some((set) => isSameDnsSet(set, wanted));
       if (!isThere) await journal.write({ cutover: { before: isOurs ? cutover.before : sets, target } });

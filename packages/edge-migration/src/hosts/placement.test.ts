@@ -12,7 +12,7 @@ const set = (type: DnsRecordSet["type"], value: string, isProxied = false): DnsR
 
 test.each([
   ["cloudflare", set("AAAA", "100::", true)],
-  // Whatever stands behind the proxy, the proxy answers.
+  // A proxied record is served by the proxy, whatever its target is.
   ["cloudflare", set("CNAME", "d111.cloudfront.net", true)],
   ["cloudflare", set("CNAME", "dashboard.pages.dev")],
   ["aws", set("CNAME", "d111.cloudfront.net")],

@@ -1,6 +1,6 @@
 import type { DnsRecordSet } from "@cogrion/domain/dns/record-set";
 
-/** Who serves a public name, as far as its records tell. */
+/** Who serves a public name, as far as its records show. */
 export type HostPlacement = "cloudflare" | "aws" | "elsewhere" | "nowhere";
 
 const cloudflareDomains = ["workers.dev", "pages.dev", "cfargotunnel.com", "cdn.cloudflare.net"];
@@ -9,7 +9,7 @@ const awsDomains = ["cloudfront.net", "amazonaws.com"];
 const isBeneath = (name: string, domains: readonly string[]): boolean =>
   domains.some((domain) => name.endsWith(`.${domain}`));
 
-/** Whether a name is served by Cloudflare and by nobody else. */
+/** Whether Cloudflare serves a name, and nobody else does. */
 export const isCloudflaresName = (name: string): boolean => isBeneath(name, cloudflareDomains);
 
 /** Records whose target decides who serves a name. */

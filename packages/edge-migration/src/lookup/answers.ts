@@ -2,7 +2,7 @@ import type { Environment, RouteEntry } from "@cogrion/domain";
 import type { AskHost } from "../hosts/answers.ts";
 import type { LookupHostName } from "./journal.ts";
 
-/** Those of the two that can be asked now. */
+/** The addresses of those hosts that can be queried now. */
 export type LookupHosts = Partial<Record<LookupHostName, AskHost>>;
 
 const expectedOf = (entry: RouteEntry | undefined): { status: number; body: string | undefined } => {
@@ -11,8 +11,8 @@ const expectedOf = (entry: RouteEntry | undefined): { status: number; body: stri
 };
 
 /**
- * Each host's answer about a workspace where it is not what the store behind it holds, as `status
- * body`; undefined where it is. Bodies of errors are the host's own and not compared.
+ * Each host's response about a workspace if it differs from its store, as `status body`; undefined
+ * if it does not. Bodies of errors are not compared.
  */
 export const wrongAnswersOf = async (
   hosts: LookupHosts,
@@ -20,7 +20,7 @@ export const wrongAnswersOf = async (
   workspaceId: string,
   held: Record<LookupHostName, RouteEntry | undefined>,
 ): Promise<Partial<Record<LookupHostName, string>>> => {
-  // The one host of a root domain serves production unless it is asked otherwise.
+  // The single host of a root domain serves production by default.
   const path = `/lookup?tenant=${workspaceId}${environment === "dev" ? "&env=dev" : ""}`;
   const found: Partial<Record<LookupHostName, string>> = {};
   const ask = async (name: LookupHostName): Promise<void> => {
@@ -30,7 +30,8 @@ export const wrongAnswersOf = async (
     try {
       answer = await host({ method: "GET", path });
     } catch (error) {
-      // Of a million requests some fail; the second look tells a failure from a host that is unavailable.
+      // Of a million requests some fail; the second check distinguishes a failure from an
+      // unavailable host.
       found[name] = error instanceof Error ? error.message : "no answer";
       return;
     }

@@ -5,7 +5,7 @@ import type { LookupBackfill, LookupJournal } from "./journal.ts";
 
 const maxDamagedNamed = 100;
 
-/** Writes what of a page DynamoDB lacks or holds older. */
+/** Writes the entries of a page that are missing or older in DynamoDB. */
 const copyPage = async (entries: readonly RouteEntry[], dynamodb: RouteStore): Promise<number> => {
   const held = await dynamodb.read(entries.map(({ workspaceId }) => workspaceId));
   const wanted = entries.flatMap((kv) => {
@@ -18,10 +18,10 @@ const copyPage = async (entries: readonly RouteEntry[], dynamodb: RouteStore): P
 };
 
 /**
- * Copies what Workers KV holds into DynamoDB, a page at a time, and only what is missing there or
- * older. Provisioning has to write both by then, or a workspace that is deleted meanwhile comes
- * back. Broken off, it goes on after the last page that was finished; a page that is copied twice
- * changes nothing.
+ * Copies entries from Workers KV to DynamoDB, page by page, and only those that are missing or
+ * older there. Provisioning must already write both stores, or a workspace that is deleted
+ * meanwhile would come back. An interrupted run continues after the last finished page; a page that
+ * is copied twice changes nothing.
  */
 export const backfillLookup = async ({
   kv,
@@ -43,7 +43,7 @@ export const backfillLookup = async ({
   let soFar = isUnderWay ? state.backfill : undefined;
   soFar ??= { startedAt: now(), tenants: 0, written: 0, damaged: [] };
   const keep = (backfill: LookupBackfill) => journal.write({ ...state, backfill, sweep: undefined, verified: [] });
-  // Comparisons from before say nothing any more once something is written: recorded first.
+  // Earlier comparisons no longer count once something is written, so this is recorded first.
   await keep(soFar);
   while (soFar.finishedAt === undefined) {
     signal?.throwIfAborted();

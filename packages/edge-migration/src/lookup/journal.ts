@@ -7,11 +7,11 @@ export type LookupBackfill = {
   cursor?: string | undefined;
   tenants: number;
   written: number;
-  /** Whose value in Workers KV is no route of theirs, the first of them by id. */
+  /** The tenants whose value in Workers KV is not a valid route, the first of them by id. */
   damaged: string[];
 };
 
-/** An unfinished comparison: first everything that Workers KV holds, then what only DynamoDB holds. */
+/** An unfinished comparison: first everything in Workers KV, then what only DynamoDB has. */
 export type LookupSweep = {
   startedAt: Date;
   hosts: LookupHostName[];
@@ -31,14 +31,14 @@ export type LookupVerification = {
   finishedAt: Date;
   tenants: number;
   findings: number;
-  /** Those that were asked for every tenant. */
+  /** The hosts that were queried for every tenant. */
   hosts: LookupHostName[];
 };
 
 export type LookupJournal = {
   backfill?: LookupBackfill | undefined;
   sweep?: LookupSweep | undefined;
-  /** Finished ones, oldest first, since either store was last written by a backfill or a repair. */
+  /** Finished comparisons since a backfill or a repair last wrote either store, oldest first. */
   verified: LookupVerification[];
 };
 

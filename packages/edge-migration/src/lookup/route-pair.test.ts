@@ -22,7 +22,10 @@ const anyPair: fc.Arbitrary<RoutePair> = fc.record({
   dynamodb: fc.oneof(anyLive, version.map(deleted), version.map(damaged), nothing),
 });
 
-/** As the stores take a write: Workers KV forgets what is deleted, and DynamoDB refuses what is older. */
+/**
+ * As the stores accept a write: Workers KV forgets deleted entries, and DynamoDB rejects older
+ * ones.
+ */
 const written = (pair: RoutePair, { store, entry }: NonNullable<ReturnType<typeof routeRepairOf>>): RoutePair => {
   if (store === "cloudflare-kv") return { ...pair, kv: entry.state === "deleted" ? undefined : entry };
   return (pair.dynamodb?.version ?? 0) <= entry.version ? { ...pair, dynamodb: entry } : pair;
@@ -34,7 +37,7 @@ describe("a repair", () => {
       fc.property(anyPair, (pair) => {
         const repair = routeRepairOf(pair);
         if (repair === undefined) return;
-        // What is damaged and newer is refused by DynamoDB itself: a person looks at it.
+        // DynamoDB itself rejects a damaged entry that is newer; a person has to check it.
         fc.pre(pair.dynamodb?.state !== "damaged" || pair.dynamodb.version <= repair.entry.version);
         const after = written(pair, repair);
         expect(routeDifferenceOf(after)).toBeUndefined();

@@ -2,13 +2,13 @@ import type { RouteStoreName } from "@cogrion/domain/ports/edge";
 import type { RouteEntry, WritableRouteEntry } from "@cogrion/domain/workspace/tenant-route";
 import { isSameRoute } from "@cogrion/domain/workspace/tenant-route";
 
-/** What each of the two stores holds of one workspace; undefined for nothing. */
+/** The entry of one workspace in each of the two stores; undefined for none. */
 export type RoutePair = { kv: RouteEntry | undefined; dynamodb: RouteEntry | undefined };
 
 /**
- * `missing`: one store lacks it. `different`: they would be answered otherwise. `version`: the same
- * answer, at another version, so that an older write could be let in. `damaged`: what a store holds
- * is no route of this workspace.
+ * `missing`: one store has no entry. `different`: the stores would return different routes.
+ * `version`: the same route with different versions, so that an older write could be accepted.
+ * `damaged`: a store's value is not a valid route of this workspace.
  */
 export type RouteDifference = "missing" | "different" | "version" | "damaged";
 
@@ -16,7 +16,7 @@ const isGone = (entry: RouteEntry | undefined): boolean => entry === undefined |
 
 export const routeDifferenceOf = ({ kv, dynamodb }: RoutePair): RouteDifference | undefined => {
   if (kv?.state === "damaged" || dynamodb?.state === "damaged") return "damaged";
-  // Workers KV remembers no deletion.
+  // Workers KV does not remember deletions.
   if (isGone(kv) && isGone(dynamodb)) return undefined;
   if (kv?.state !== "live" || dynamodb?.state !== "live") return "missing";
   if (!isSameRoute(kv.route, dynamodb.route)) return "different";
@@ -27,9 +27,9 @@ const writable = (entry: RouteEntry | undefined): WritableRouteEntry | undefined
   entry === undefined || entry.state === "damaged" ? undefined : entry;
 
 /**
- * Which store has to be written with what, so that both hold the same: the newer version, and
- * DynamoDB's where the versions are the same, as in a double write (docs/adr/0018). Undefined where
- * they are the same, and where neither holds anything sound.
+ * Which store has to be written with what, so that both have the same: the newer version, or
+ * DynamoDB's if the versions are equal, as in a double write (docs/adr/0018). Undefined if they are
+ * equal, and if neither has a valid entry.
  */
 export const routeRepairOf = (pair: RoutePair): { store: RouteStoreName; entry: WritableRouteEntry } | undefined => {
   if (routeDifferenceOf(pair) === undefined) return undefined;

@@ -8,7 +8,7 @@ import { wrongAnswersOf } from "./answers.ts";
 import type { LookupHostName, LookupJournal, LookupSweep, LookupVerification } from "./journal.ts";
 import { lookupHostNames } from "./journal.ts";
 
-/** `answer`: both stores hold the same, and a host answers otherwise. */
+/** `answer`: both stores have the same route, but a host returns something else. */
 export type LookupFinding = { workspaceId: string; difference: RouteDifference | "answer" } & Record<
   LookupHostName,
   string
@@ -18,7 +18,7 @@ export type LookupReport = LookupVerification & {
   /** The first hundred. */
   examples: LookupFinding[];
   repaired: number;
-  /** Broken off because there were too many to look at twice: a backfill is missing. */
+  /** Stopped because there were too many suspects: a backfill is missing. */
   isBrokenOff: boolean;
 };
 
@@ -31,11 +31,11 @@ export type LookupVerify = {
   now: () => Date;
   wait: (milliseconds: number) => Promise<void>;
   /**
-   * How long Workers KV and what caches answers may lag behind: what differs is looked at again
-   * after this time, and counts only then.
+   * How long Workers KV and caches may lag behind. A difference is checked again after this time,
+   * and counts only then.
    */
   settleMilliseconds: number;
-  /** Brings both stores to the newer version. */
+  /** Copies the newer version to both stores. */
   isRepairing: boolean;
   onPage?: (soFar: LookupSweep) => void;
   signal?: AbortSignal;
@@ -53,7 +53,7 @@ const textOf = (entry: RouteEntry | undefined): string => {
   return `${entry.route.region} ${entry.route.bff_url}, version ${entry.version}`;
 };
 
-/** Of what Workers KV holds: all. Of what DynamoDB holds: what the first part has not seen. */
+/** All entries of Workers KV; from DynamoDB, the entries that the first part has not seen. */
 const pairsOfPage = async (
   { kv, dynamodb }: Pick<LookupVerify, "kv" | "dynamodb">,
   { store, cursor }: LookupSweep,
@@ -73,7 +73,10 @@ const pairsOfPage = async (
   return { pairs: alone.map((each) => [each.workspaceId, { kv: undefined, dynamodb: each }]), next: page.next };
 };
 
-/** One page of either store. A tenant that differs is only suspected: it may be on its way. */
+/**
+ * One page of either store. A tenant that differs is only a suspect, because its change may still
+ * be on its way.
+ */
 const sweepPage = async (options: LookupVerify, sweep: LookupSweep): Promise<LookupSweep & { isLast: boolean }> => {
   const { pairs, next } = await pairsOfPage(options, sweep);
   const suspects: string[] = [];
@@ -98,7 +101,7 @@ const sweepPage = async (options: LookupVerify, sweep: LookupSweep): Promise<Loo
   };
 };
 
-/** A suspect's state once everything has had the time to arrive. */
+/** A suspect's state once every change has had time to arrive. */
 const lookAgain = async (options: LookupVerify, ids: readonly string[]) => {
   const { kv, dynamodb, hosts, environment } = options;
   const [inKv, inDynamodb] = await Promise.all([kv.read(ids), dynamodb.read(ids)]);
@@ -129,7 +132,7 @@ const repairAll = async (
 ): Promise<number> => {
   const of = (name: RouteStore["name"]) => repairs.flatMap(({ store, entry }) => (store === name ? [entry] : []));
   const [forKv, forDynamodb] = [of("cloudflare-kv"), of("dynamodb")];
-  // One that was overtaken meanwhile is refused, and is what somebody newer wrote.
+  // A write that was overtaken meanwhile is rejected; somebody newer wrote the stored entry.
   const { stale } = forDynamodb.length > 0 ? await dynamodb.write(forDynamodb) : { stale: [] };
   if (forKv.length > 0) await kv.write(forKv);
   return repairs.length - stale.length;
@@ -139,7 +142,7 @@ const sweepAll = async (options: LookupVerify, state: LookupJournal): Promise<Lo
   const { journal, now, signal, onPage = () => undefined } = options;
   const hosts = lookupHostNames.filter((name) => options.hosts[name] !== undefined);
   const kept = state.sweep;
-  // One that asked other hosts is another comparison.
+  // A comparison with other hosts is another comparison.
   const isSame = kept !== undefined && hosts.join() === kept.hosts.join();
   let sweep: LookupSweep = isSame
     ? kept
@@ -147,7 +150,7 @@ const sweepAll = async (options: LookupVerify, state: LookupJournal): Promise<Lo
   for (let isLast = false; !isLast && sweep.suspects.length <= maxSuspects;) {
     signal?.throwIfAborted();
     ({ isLast, ...sweep } = await sweepPage(options, sweep));
-    // The run that resumes repeats the last page: where a sweep ends, it begins its second look.
+    // A resumed run repeats the last page. When all pages are done, it starts the second check.
     if (!isLast) await journal.write({ ...state, sweep });
     onPage(sweep);
   }
@@ -155,9 +158,9 @@ const sweepAll = async (options: LookupVerify, state: LookupJournal): Promise<Lo
 };
 
 /**
- * Compares every tenant in both stores, and each host's answer with its store. What differs is
- * looked at a second time after all has settled, and counts only then. Broken off, it goes on after
- * the last page that was finished.
+ * Compares every tenant in both stores, and each host's response with its store. Differences are
+ * checked a second time after a pause, and count only then. An interrupted run continues after the
+ * last finished page.
  */
 export const verifyLookup = async (options: LookupVerify): Promise<LookupReport> => {
   const { journal, now, wait, settleMilliseconds } = options;
@@ -179,7 +182,7 @@ export const verifyLookup = async (options: LookupVerify): Promise<LookupReport>
   }
   const isBrokenOff = suspects.length > maxSuspects;
   const verification = { startedAt, finishedAt: now(), tenants, findings, hosts };
-  // Whatever was clean before it is no more.
+  // Earlier comparisons without findings no longer count.
   const verified = isBrokenOff || repaired > 0 ? [] : [...state.verified, verification].slice(-2);
   await journal.write({ ...state, sweep: undefined, verified });
   return { ...verification, examples, repaired, isBrokenOff };

@@ -12,10 +12,9 @@ const wantedOf = ({ path, sha256 }: BundleFile): StaticFile => ({
 });
 
 /**
- * Writes what is missing or other than in the bundle, and removes nothing: tabs that are open still
- * ask for the files of the build before. Anyone who reads in between finds all files of the page
- * that they got. It asks for each file what is stored, so one that was broken off goes on where it
- * was.
+ * Writes files that are missing or different in the bucket, and deletes nothing, because open tabs
+ * request files of the previous build. A reader at any moment finds all files of the page that they
+ * got. It reads the stored state of each file, so an interrupted run continues where it stopped.
  */
 export const backfillUi = async ({
   bundle,
@@ -44,7 +43,7 @@ export const backfillUi = async ({
     soFar.files += 1;
     onFile(soFar);
   };
-  // Each stage is whole before the next begins.
+  // Each stage finishes before the next one begins.
   for (const stage of uploadStages(bundle.files)) await forEachAtOnce(stage, copy);
   return soFar;
 };

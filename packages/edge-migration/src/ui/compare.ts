@@ -5,7 +5,7 @@ import { forEachAtOnce } from "../for-each-at-once.ts";
 import type { BundleFile } from "./files.ts";
 import { cacheControlOf, contentTypeOf } from "./files.ts";
 
-/** `file` is what has to be answered; undefined: that there is nothing. */
+/** `file` is the expected content; undefined: the file must not exist. */
 export type UiRequest = { path: string; file: BundleFile | undefined };
 
 const comparedHeaders = [
@@ -18,10 +18,10 @@ const comparedHeaders = [
 
 const encoded = (path: string): string => `/${path.split("/").map(encodeURIComponent).join("/")}`;
 
-/** Cloudflare Pages serves pages without their ending, and sends anyone who asks with it there. */
+/** Cloudflare Pages serves pages without their extension, and redirects requests with it there. */
 const addressOf = (path: string): string => encoded(path).replace(/(\/)index\.html$|\.html$/, "$1");
 
-/** Every file, places inside the application, and an asset that is not there. */
+/** Every file, addresses inside the application, and an asset that does not exist. */
 export const uiRequests = (files: readonly BundleFile[]): UiRequest[] => {
   const page = files.find(({ path }) => path === "index.html");
   const folder = files.some(({ path }) => path.startsWith("static/")) ? "static" : "assets";
@@ -33,7 +33,8 @@ export const uiRequests = (files: readonly BundleFile[]): UiRequest[] => {
   ];
 };
 
-// The older names of the same types: RFC 9239 section 6, RFC 7303 section 9.2, and the icon's before it was registered.
+// The older names of the same types: RFC 9239 section 6, RFC 7303 section 9.2, and the icon's
+// unregistered name.
 const registeredTypes: Record<string, string> = {
   "application/javascript": "text/javascript",
   "application/x-javascript": "text/javascript",
@@ -55,7 +56,10 @@ const isTypeOf = (path: string, header: string): boolean => {
   return type === parsedType(contentTypeOf(path)).type && (charset === undefined || charset === "utf-8");
 };
 
-/** Whether a browser asks each time, as it has to for whatever may change under its name: RFC 9111 section 5.2.2. */
+/**
+ * Whether a browser checks each time, which is required for everything that can change under its
+ * name: RFC 9111 section 5.2.2.
+ */
 const isAskedForEachTime = (header: string): boolean => {
   const directives = header
     .toLowerCase()
@@ -90,13 +94,13 @@ const differencesOf = (
   const status = file === undefined ? 404 : 200;
   if (cloudflare.status !== status || aws.status !== status) {
     const said = (answer: HostAnswer<Uint8Array>): string => `${answer.status} ${header(answer, "location")}`.trim();
-    // The headers of another answer than the one that is wanted say nothing.
+    // The headers of an unexpected response mean nothing.
     add("status", said(cloudflare), said(aws));
     return found;
   }
   const [one, other] = [bytesOf(cloudflare, file?.sha256), bytesOf(aws, file?.sha256)];
   if (file === undefined) {
-    // A script that is a page is an error that nobody understands.
+    // A page in place of a script causes an error that nobody understands.
     if (one === "index.html" || other === "index.html") add("body", one, other);
     return found;
   }
@@ -104,7 +108,7 @@ const differencesOf = (
   const types = [header(cloudflare, "content-type"), header(aws, "content-type")] as const;
   if (!types.every((type) => isTypeOf(file.path, type))) add("content-type", ...types);
   const caching = [header(cloudflare, "cache-control"), header(aws, "cache-control")] as const;
-  // What may be kept for good need not be. Cloudflare's side is left as it was.
+  // What may be cached for a long time need not be. Cloudflare's caching is not changed.
   const isCachedAsMeant =
     cacheControlOf(file.path) === "no-cache"
       ? caching.every(isAskedForEachTime)
@@ -117,8 +121,8 @@ const differencesOf = (
 };
 
 /**
- * Asks both hosts for each, and answers where they differ from the bundle or from each other, in
- * the order of the requests.
+ * Sends each request to both hosts, and returns where they differ from the bundle or from each
+ * other, in the order of the requests.
  */
 export const compareUi = async ({
   cloudflare,

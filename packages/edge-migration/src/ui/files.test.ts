@@ -35,7 +35,7 @@ test.each([
   ["fonts/inter.woff2", "font/woff2"],
   ["engine.wasm", "application/wasm"],
   ["LICENSE", "application/octet-stream"],
-  // A folder's name is no ending.
+  // A folder's name is not an extension.
   ["v1.html/LICENSE", "application/octet-stream"],
   ["what.unknown", "application/octet-stream"],
 ])("%s is served as %s", (path, type) => {

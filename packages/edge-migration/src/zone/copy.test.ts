@@ -25,7 +25,7 @@ const anyContent = fc
     { selector: ({ name, type }) => `${name} ${type}` },
   )
   .map((sets) =>
-    // As a host holds them: a CNAME stands alone.
+    // As DNS hosts store them: a CNAME has no other records beside it.
     content(...sets.filter((each) => each.type !== "CNAME" || !sets.some((s) => s !== each && s.name === each.name))),
   );
 

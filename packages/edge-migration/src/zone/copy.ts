@@ -7,13 +7,16 @@ export type ZoneObstacle = {
   name: string;
   type: string;
   /**
-   * `apex_cname`: Route 53 takes no CNAME at the zone's own name. `cloudflare_target`: it points at
-   * a host that ends with Cloudflare.
+   * `apex_cname`: Route 53 accepts no CNAME at the zone's own name. `cloudflare_target`: it points
+   * at a host that exists only at Cloudflare.
    */
   reason: "proxied" | "apex_cname" | "cloudflare_target" | "wildcard_ns" | UnsupportedReason;
 };
 
-/** `answered_otherwise`: the target holds it as wanted, and one of its own servers does not answer so. */
+/**
+ * `answered_otherwise`: the target has the wanted record, but one of its own servers returns
+ * something else.
+ */
 export type ZoneDifference = {
   name: string;
   type: string;
@@ -30,8 +33,8 @@ const reasonOf = (set: DnsRecordSet, zoneName: string): ZoneObstacle["reason"] |
 const keyOf = ({ name, type }: { name: string; type: string }): string => `${name} ${type}`;
 
 /**
- * What of the zone Route 53 cannot hold as it stands. An alias at the zone's own name, which a
- * person made there, stands for a flattened CNAME.
+ * The records of the zone that Route 53 cannot hold unchanged. An alias at the zone's own name,
+ * which a person created there, replaces a flattened CNAME.
  */
 export const zoneObstaclesOf = (source: DnsZoneContent, target: DnsZoneContent, zoneName: string): ZoneObstacle[] => {
   const hasApexAlias = target.unsupported.some(
@@ -53,8 +56,8 @@ const copied = (source: DnsZoneContent, zoneName: string): DnsRecordSet[] =>
   source.recordSets.filter((set) => reasonOf(set, zoneName) === undefined);
 
 /**
- * Between what can be copied and what the target holds. A set that the target alone holds would be
- * answered after the move, and was not before it.
+ * Differences between what can be copied and what the target has. A set that only the target has
+ * would be served after the move, and was not before it.
  */
 export const zoneDifferencesOf = (
   source: DnsZoneContent,
@@ -78,15 +81,18 @@ export const zoneDifferencesOf = (
   return [...ofWanted, ...surplus.map(({ name, type }) => ({ name, type, state: "surplus" as const }))];
 };
 
-/** A CNAME and other types exclude each other at a name, so what is in the way goes in the same change. */
+/**
+ * A CNAME and other types exclude each other at a name, so conflicting records are deleted in the
+ * same change.
+ */
 const inTheWay = (set: DnsRecordSet, target: DnsZoneContent): DnsKey[] =>
   target.recordSets
     .filter(({ name, type }) => name === set.name && (type === "CNAME") !== (set.type === "CNAME"))
     .map(({ name, type }) => ({ name, type }));
 
 /**
- * What brings the target to the source, one group for each name. A group has to be made whole.
- * Nothing is removed but what is in the way of a copy.
+ * The changes that make the target equal to the source, one group per name. A group must be applied
+ * completely. Only records that conflict with a copy are deleted.
  */
 export const zoneChangesOf = (source: DnsZoneContent, target: DnsZoneContent, zoneName: string): DnsChange[][] => {
   const held = new Map(target.recordSets.map((set) => [keyOf(set), set]));

@@ -9,19 +9,19 @@ export type ZoneReport = { recordSets: number; obstacles: ZoneObstacle[]; differ
 
 export type ZoneMove = {
   /**
-   * Record set by record set, as both hosts' APIs list them; and what they agree on, as each of the
-   * target's own servers answers it.
+   * Compares each record set in both hosts' APIs, and, where they agree, the response of each of
+   * the target's own servers.
    */
   verify(): Promise<ZoneReport>;
   /**
-   * Brings the target to the source, and removes nothing but what is in the way of a copy.
-   * Repeatable: it asks both what is there, so one that was broken off goes on where it was.
-   * Answers the number of changes.
+   * Makes the target equal to the source, and deletes only records that conflict with a copy.
+   * Repeatable: it reads both hosts, so an interrupted run continues where it stopped. Returns the
+   * number of changes.
    */
   backfill(onProgress?: (done: number, all: number) => void): Promise<number>;
   /**
-   * What stands in the way of the registrar's change, the names to set there, or that it is done,
-   * as the parent's own servers answer.
+   * What prevents the change at the registrar, the names to set there, or that it is done,
+   * according to the parent zone's own servers.
    */
   registrar(): Promise<RegistrarChange>;
 };
@@ -29,7 +29,7 @@ export type ZoneMove = {
 const maxChanges = 100;
 const questionsAtOnce = 16;
 
-/** A name's changes stay together: half of them would take the place of a record and put none there. */
+/** A name's changes stay together: half of them would delete records without adding new ones. */
 const batchesOf = (groups: readonly DnsChange[][]): DnsChange[][] => {
   const batches: DnsChange[][] = [];
   for (const group of groups) {
@@ -40,7 +40,9 @@ const batchesOf = (groups: readonly DnsChange[][]): DnsChange[][] => {
   return batches;
 };
 
-/** The whole zone from one host to another. The last step of leaving is made at the registrar, by a person. */
+/**
+ * Moves the whole zone from one host to another. A person makes the last step, at the registrar.
+ */
 export const createZoneMove = ({
   zoneName,
   source,
@@ -52,7 +54,7 @@ export const createZoneMove = ({
   source: DnsRecords;
   target: DnsRecords;
   parent: ParentDelegation;
-  /** Of the target's servers. */
+  /** The addresses of the target's servers. */
   answers: AuthoritativeAnswers;
 }): ZoneMove => {
   const answeredOtherwise = async (held: DnsZoneContent, copy: DnsZoneContent): Promise<ZoneDifference[]> => {

@@ -1,7 +1,8 @@
 import type { DnsZoneContent } from "@cogrion/domain/dns/record-set";
 import type { ZoneDifference, ZoneObstacle } from "./copy.ts";
 
-// While resolvers still hold an answer of the old host, a fault in the new one shows late and is fixed late.
+// While resolvers cache a response of the old host, a fault in the new one shows late and is fixed
+// late.
 export const maxTtlBeforeMoveSeconds = 3600;
 
 export type RegistrarBlock =
@@ -12,9 +13,8 @@ export type RegistrarBlock =
   | { reason: "other_name_servers"; nameServers: string[] };
 
 /**
- * Where the one step is that no command of ours makes or undoes: the registrar's NS change.
- * `under_way` where the parent's servers answer with both hosts' names; `done` where they answer
- * with the target's alone.
+ * The state of the one step that no command makes or undoes: the registrar's NS change. `under_way`
+ * if the parent's servers return both hosts' names; `done` if they return only the target's.
  */
 export type RegistrarChange =
   | { state: "blocked"; blocks: RegistrarBlock[] }
@@ -27,8 +27,8 @@ export type RegistrarFacts = {
   /** Of each host, and of the parent zone's own servers; in lower case, without trailing dot. */
   nameServers: { source: string[]; target: string[]; parent: string[] };
   /**
-   * Whether the parent holds a DS record: the target's answers, without signatures of those keys,
-   * would be refused by validating resolvers.
+   * Whether the parent zone has a DS record: validating resolvers would reject the target's
+   * responses, which are not signed with those keys.
    */
   isSigned: boolean;
 };
@@ -52,7 +52,7 @@ export const registrarChangeOf = (facts: RegistrarFacts): RegistrarChange => {
   const { source, target, parent } = facts.nameServers;
   const isAtTarget = parent.length > 0 && isWithin(parent, target) && isWithin(target, parent);
   if (isAtTarget) return { state: "done", nameServers: target };
-  // From here on there is nothing to hold back: the registrar was told already.
+  // From here on nothing can be prevented, because the registrar already has the change.
   if (parent.some((name) => target.includes(name)) && isWithin(parent, [...source, ...target])) {
     return { state: "under_way", nameServers: target };
   }

@@ -14,7 +14,7 @@ export type CloudFrontResult = {
   bodyEncoding: "text" | "base64";
 };
 
-// Headers and body of a generated answer together.
+// Headers and body of a generated response together.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge
 const maxAnswerBytes = { "viewer-request": 40_960, "origin-request": 1_048_576 };
 
@@ -22,7 +22,9 @@ const maxAnswerBytes = { "viewer-request": 40_960, "origin-request": 1_048_576 }
 const refusedHeader =
   /^(?:connection|expect|keep-alive|proxy-.*|trailer|upgrade|x-accel-.*|x-amz-cf-.*|x-cache.*|x-edge-.*|x-real-ip|content-length|host|transfer-encoding|via)$/;
 
-/** A Lambda@Edge function that answers the request itself, at the viewer's or at the origin's side. */
+/**
+ * A Lambda@Edge function that responds to the request itself, at viewer request or origin request.
+ */
 export const createLambdaEdgeHost =
   (handler: EdgeHandler) =>
   async (event: unknown): Promise<CloudFrontResult> => {
@@ -54,7 +56,7 @@ const requestOf = ({ method, uri, querystring, headers, clientIp, body }: CloudF
   }
   const hasBody = method !== "GET" && method !== "HEAD" && body !== undefined;
   const bytes = !hasBody ? null : body.encoding === "base64" ? bytesOfBase64(body.data) : body.data;
-  // CloudFront sets it where the origin request policy asks for it, and overwrites a viewer's.
+  // CloudFront sets it if the origin request policy includes it, and overwrites the viewer's value.
   const isPlainHttp = headers["cloudfront-forwarded-proto"]?.[0]?.value === "http";
   const url = urlOf({ host, path: uri, query: querystring, isPlainHttp });
   return { clientAddress: clientIp, request: new Request(url, { method, headers: all, body: bytes }) };
@@ -63,7 +65,7 @@ const requestOf = ({ method, uri, querystring, headers, clientIp, body }: CloudF
 const resultOf = async (response: Response, limit: number): Promise<CloudFrontResult> => {
   const headers: CloudFrontHeaders = {};
   for (const [key, value] of response.headers) {
-    // Iteration gives each Set-Cookie by itself.
+    // Iteration returns each Set-Cookie separately.
     if (!refusedHeader.test(key)) (headers[key] ??= []).push({ key, value });
   }
   const bytes = await wholeBodyOf(response);

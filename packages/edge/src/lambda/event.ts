@@ -18,7 +18,7 @@ const version2 = z.object({
 });
 
 const multiValue = z.optional(z.nullable(z.record(z.string(), z.optional(z.array(z.string())))));
-/** Payload format 1.0: a REST API, or an HTTP API that asks for it. */
+/** Payload format 1.0: a REST API, or an HTTP API that is configured for it. */
 const version1 = z.object({
   ...common,
   httpMethod: z.string(),

@@ -12,11 +12,11 @@ export type ApiGatewayResult = Body & { statusCode: number } & (
     | { multiValueHeaders: Record<string, string[]> }
   );
 
-// Lambda answers at most 6 MB; base64 makes a third more of it.
+// Lambda returns at most 6 MB, and base64 adds a third.
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 const maxAnswerBytes = 6_000_000;
 
-/** A Lambda function behind API Gateway, for both payload formats. An event of neither is refused. */
+/** A Lambda function behind API Gateway, for both payload formats. Other events are rejected. */
 export const createLambdaHost =
   (handler: EdgeHandler) =>
   async (event: unknown): Promise<ApiGatewayResult> => {
@@ -47,7 +47,7 @@ const resultOf = async (response: Response, isVersion2: boolean): Promise<ApiGat
   const cookies = response.headers.getSetCookie();
   const plain = [...response.headers].filter(([name]) => name !== "set-cookie");
   if (isVersion2) return { ...common, headers: Object.fromEntries(plain), cookies };
-  // Single-value headers would keep one of the cookies only.
+  // Single-value headers would keep only one of the cookies.
   const multiValueHeaders = Object.fromEntries(plain.map(([name, value]) => [name, [value]]));
   return {
     ...common,

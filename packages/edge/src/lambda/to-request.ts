@@ -19,7 +19,7 @@ const targetOfVersion2 = (event: Extract<ApiGatewayEvent, { rawPath: string }>) 
 });
 
 const targetOfVersion1 = (event: Exclude<ApiGatewayEvent, { rawPath: string }>) => {
-  // This format hands the query over decoded.
+  // This format contains the decoded query.
   const query = new URLSearchParams(
     Object.entries(event.multiValueQueryStringParameters ?? {}).flatMap(([name, values]) =>
       (values ?? []).map((value): [string, string] => [name, value]),
@@ -37,7 +37,7 @@ const headersOf = (event: ApiGatewayEvent): Headers => {
   const headers = new Headers();
   if ("rawPath" in event) {
     for (const [name, value] of Object.entries(event.headers)) if (value !== undefined) headers.append(name, value);
-    // Format 2.0 takes the cookies out of the headers.
+    // Format 2.0 moves the cookies out of the headers.
     if (event.cookies !== undefined && event.cookies.length > 0) headers.set("cookie", event.cookies.join("; "));
     return headers;
   }

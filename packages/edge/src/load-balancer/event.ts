@@ -3,7 +3,8 @@ import * as z from "zod/mini";
 const many = z.record(z.string(), z.array(z.string()));
 
 /**
- * A request event of an Application Load Balancer, with `lambda.multi_value_headers.enabled`: without it only the last of several values is left.
+ * A request event of an Application Load Balancer, with `lambda.multi_value_headers.enabled`;
+ * without that setting, only the last of several values is in the event.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
  */
 export const loadBalancerEvent = z.object({
@@ -11,7 +12,7 @@ export const loadBalancerEvent = z.object({
   httpMethod: z.string(),
   path: z.string(),
   multiValueHeaders: many,
-  /** As they were sent: the load balancer decodes nothing. */
+  /** As they were sent, because the load balancer decodes nothing. */
   multiValueQueryStringParameters: z.optional(many),
   body: z.optional(z.nullable(z.string())),
   isBase64Encoded: z.boolean(),

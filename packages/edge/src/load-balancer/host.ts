@@ -13,7 +13,7 @@ export type LoadBalancerResult = {
   isBase64Encoded: boolean;
 };
 
-/** A Lambda function as target of an Application Load Balancer. An event of another kind is refused. */
+/** A Lambda function as target of an Application Load Balancer. Other events are rejected. */
 export const createLoadBalancerHost =
   (handler: EdgeHandler) =>
   async (event: unknown): Promise<LoadBalancerResult> => {
@@ -39,7 +39,7 @@ const requestOf = (event: LoadBalancerEvent): Request => {
   const query = Object.entries(event.multiValueQueryStringParameters ?? {})
     .flatMap(([name, values]) => values.map((value) => `${name}=${value}`))
     .join("&");
-  // The load balancer sets it itself.
+  // The load balancer itself sets it.
   const isPlainHttp = headers.get("x-forwarded-proto") === "http";
   const url = urlOf({ host: headers.get("host") ?? "", path: event.path, query, isPlainHttp });
   const hasBody = event.httpMethod !== "GET" && event.httpMethod !== "HEAD" && typeof event.body === "string";

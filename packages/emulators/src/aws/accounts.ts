@@ -16,7 +16,7 @@ import {
 import { allRecordsOf, allZonesOf } from "./records.ts";
 import { rootCredentialsOf } from "./root.ts";
 
-/** Acts as the root of an account of the emulator, as its owner would. */
+/** Acts as the root of an emulated account, like its owner. */
 const rootOf = async (endpointUrl: string, accountId: string, region = "us-east-1") => {
   const config = { endpoint: endpointUrl, region, credentials: await rootCredentialsOf(endpointUrl, accountId) };
   return { route53: new Route53Client(config), iam: new IAMClient(config), acm: new ACMClient(config) };
@@ -33,8 +33,8 @@ export type ClientRoleDocuments = {
 const policyName = "cogrion-provisioning";
 
 /**
- * Makes a role of these documents, or brings it to them, whomever it served before: for tests,
- * which need roles that no template makes.
+ * Creates or updates a role with these documents, whichever workspace used it before; for tests
+ * that need roles which no template creates.
  */
 export const createClientRole = async (options: ClientRoleDocuments): Promise<void> => {
   const { iam } = await rootOf(options.endpointUrl, options.accountId);
@@ -63,7 +63,7 @@ export const ensureParentZone = async (options: {
   );
 };
 
-/** Removes the account's zones with their records, as a person might by hand. */
+/** Deletes the account's zones with their records, as a person might by hand. */
 export const deleteHostedZones = async (endpointUrl: string, accountId: string): Promise<void> => {
   const { route53 } = await rootOf(endpointUrl, accountId);
   for (const { Id } of await allZonesOf(route53)) {
@@ -95,7 +95,7 @@ export const writeRecord = async (
   );
 };
 
-/** Removes one record set, as a person might by hand. */
+/** Deletes one record set, as a person might by hand. */
 export const deleteRecord = async (
   endpointUrl: string,
   accountId: string,
@@ -120,7 +120,7 @@ export type AccountInventory = {
   roles: string[];
 };
 
-/** Everything that an account of the emulator holds, in every region given. */
+/** Everything in an emulated account, in every region given. */
 export const accountInventory = async (
   endpointUrl: string,
   accountId: string,

@@ -25,7 +25,7 @@ const errorNamespaces: Partial<Record<Service, string>> = {
   cloudformation: "http://cloudformation.amazonaws.com/doc/2010-05-15/",
 };
 
-/** An error in the shape of the service's protocol. */
+/** An error in the format of the service's protocol. */
 export const errorAnswer = (service: Service, code: string, message: string, status: number): AwsAnswer => {
   if (service === "acm" || service === "dynamodb") {
     return jsonAnswer({ __type: code, message }, status >= 500 ? status : 400);
@@ -46,7 +46,7 @@ export const throttledAnswer = (service: Service): AwsAnswer =>
     ? errorAnswer(service, "Throttling", "Rate exceeded", 400)
     : errorAnswer(service, "ThrottlingException", "Rate exceeded", 400);
 
-/** For a request without a signature (service unknown), and for credentials that are not known or no longer good. */
+/** For a request without a signature (unknown service), and for unknown or expired credentials. */
 export const unauthenticatedAnswer = (service: Service | undefined, isExpired: boolean): AwsAnswer => {
   if (service === undefined) {
     return errorAnswer("sts", "MissingAuthenticationToken", "Request is missing Authentication Token", 403);

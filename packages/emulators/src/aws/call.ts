@@ -5,10 +5,13 @@ import { bareName } from "./records.ts";
 export const services = ["sts", "iam", "route53", "acm", "dynamodb", "s3", "cloudformation"] as const;
 export type Service = (typeof services)[number];
 
-/** One request, as far as the strict layer has to understand it. */
+/** One request, as far as the strict layer needs to understand it. */
 export type AwsCall = {
   service: Service;
-  /** `CreateHostedZone`; for services that only pass through, what the protocol names or the method. */
+  /**
+   * `CreateHostedZone`; for services that are only passed through, the protocol's name or the
+   * method.
+   */
   action: string;
   region: string;
   accessKeyId: string;
@@ -17,17 +20,17 @@ export type AwsCall = {
   path: string;
   headers: Record<string, string>;
   body: Buffer;
-  /** Of the query protocol (STS, IAM, CloudFormation). */
+  /** Parameters of the query protocol (STS, IAM, CloudFormation). */
   form: URLSearchParams;
   /** Of ACM. */
   json: Record<string, unknown>;
-  /** Of Route 53, parsed; empty for requests without a body. */
+  /** Route 53's parsed body; empty for requests without a body. */
   xml: Record<string, unknown>;
-  /** Of Route 53's path: the hosted zone, bare. */
+  /** The hosted zone's bare id in Route 53's path. */
   zoneId: string | undefined;
 };
 
-// Lists of one stay lists.
+// A list with one item stays a list.
 const listNames = new Set(["Change", "ResourceRecord", "Tag"]);
 const parser = new XMLParser({ isArray: (name) => listNames.has(name), parseTagValue: false });
 
@@ -64,7 +67,7 @@ const isService = (text: string | undefined): text is Service => services.some((
 
 export type RawRequest = { method: string; path: string; headers: Record<string, string>; body: Buffer };
 
-/** Undefined for what is not a signed request to a service that the emulator has. */
+/** Undefined for anything but a signed request to a service that the emulator has. */
 export const callOf = ({ method, path, headers, body }: RawRequest): AwsCall | undefined => {
   const [, accessKeyId, region, service] = credentialPattern.exec(headers["authorization"] ?? "") ?? [];
   if (accessKeyId === undefined || region === undefined || !isService(service)) return undefined;
@@ -131,7 +134,10 @@ export const changesOf = ({ xml }: AwsCall): RecordChange[] => {
   });
 };
 
-/** As Route 53 hands names to policies: all but letters, digits, `-`, `_` and `.` in octal, so that `*` is `\052`. */
+/**
+ * As Route 53 passes names to policies: all but letters, digits, `-`, `_` and `.` in octal, so `*`
+ * is `\052`.
+ */
 export const normalizedRecordName = (name: string): string =>
   name.replaceAll(/\\[0-7]{3}|[^a-z0-9_.-]/g, (each) =>
     each.length > 1 ? each : `\\${each.charCodeAt(0).toString(8).padStart(3, "0")}`,

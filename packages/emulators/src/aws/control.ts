@@ -35,7 +35,7 @@ const invalid = (error: unknown): ControlAnswer => ({
 });
 
 /**
- * What lies beyond AWS, under `/_strict/`: the root of any account, the regions that it enables,
+ * What AWS does not have, under `/_strict/`: the root of any account, the regions that it enables,
  * and, for tests, faults, gates and the log of calls. Loopback only.
  */
 export const answerControl = (request: IncomingMessage, deps: ControlDeps): Promise<ControlAnswer> =>

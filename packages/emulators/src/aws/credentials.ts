@@ -19,14 +19,14 @@ export type IssuedCredentials = {
   expiresAt: number;
 };
 
-/** Cogrion's own account in the emulator, and the key that the stack uses there. */
+/** Cogrion's own account in the emulator, and its key that the stack uses. */
 export const cogrionAccountId = "111111111111";
 export const cogrionAccessKeyId = "AKIACOGRION000000001";
 
 /**
- * Session tokens say for whom they are and carry a MAC, so that sessions outlive the emulator's
- * process without a table. Signatures of requests are not checked: the emulator proves the
- * adapters' calls, not the SDK's signing.
+ * Session tokens contain their identity and a MAC, so that sessions outlive the emulator's process
+ * without a table. Signatures of requests are not checked, because the emulator tests the adapters'
+ * calls, not the SDK's signing.
  */
 export const createCredentials = (dataFolder: string) => {
   const keyFile = join(dataFolder, "session-key");
@@ -49,7 +49,7 @@ export const createCredentials = (dataFolder: string) => {
         expiresAt,
       };
     },
-    /** Undefined for a token that is not ours. */
+    /** Undefined for a token that the emulator did not issue. */
     read(sessionToken: string): AwsCaller | "expired" | undefined {
       const [payload = "", mac = ""] = sessionToken.split(".");
       const given = Buffer.from(mac, "base64url");

@@ -12,7 +12,7 @@ import { routeEntryOfItem, routeKeyOf } from "@cogrion/domain/workspace/tenant-r
 import { cogrionAccessKeyId } from "./credentials.ts";
 import { allRecordsOf, allZonesOf, bareName } from "./records.ts";
 
-// The emulator knows accounts by the key's id, and checks no signature.
+// The emulator identifies accounts by the key's id, and checks no signature.
 const credentials = { accessKeyId: cogrionAccessKeyId, secretAccessKey: "emulator" };
 
 type Table = { endpointUrl: string; region: string; table: string };
@@ -20,7 +20,9 @@ type Table = { endpointUrl: string; region: string; table: string };
 const clientOf = ({ endpointUrl, region }: Table): DynamoDBClient =>
   new DynamoDBClient({ endpoint: endpointUrl, region, credentials });
 
-/** The route that the local environment's table holds for a workspace; undefined for none and for a deleted one. */
+/**
+ * A workspace's route in the local environment's table; undefined for none and for a deleted one.
+ */
 export const readTableRoute = async (table: Table, workspaceId: string): Promise<Route | undefined> => {
   const command = new GetItemCommand({ TableName: table.table, Key: routeKeyOf(workspaceId) });
   const { Item } = await clientOf(table).send(command);
@@ -29,7 +31,7 @@ export const readTableRoute = async (table: Table, workspaceId: string): Promise
   return entry?.state === "live" ? entry.route : undefined;
 };
 
-/** The lookup's table as Terraform makes it: on demand, and with deletions that are forgotten in time. */
+/** The lookup's table as Terraform creates it: on demand, with a time to live for deletions. */
 export const ensureRoutesTable = async (options: Table): Promise<void> => {
   const client = clientOf(options);
   const TableName = options.table;
@@ -51,7 +53,7 @@ export const ensureRoutesTable = async (options: Table): Promise<void> => {
   await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
 };
 
-/** Makes the record unless the name has one: where it points is then somebody's decision. */
+/** Creates the record unless the name already has one, whose target somebody has chosen. */
 export const ensureCname = async (options: {
   endpointUrl: string;
   zoneName: string;

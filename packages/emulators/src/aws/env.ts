@@ -18,7 +18,7 @@ export type EmulatorEnvironment = {
   python: string;
   /** Whether tests may inject faults over `/_strict/`. */
   hasFaults: boolean;
-  /** From the moment that a certificate's validation record can be seen to its issue. */
+  /** Time from when a certificate's validation record is visible to its issue. */
   issueDelaySeconds: number;
   /** PATH, for the processes that the emulator starts. */
   searchPath: string;
@@ -41,7 +41,7 @@ export const readEmulatorEnvironment = (): EmulatorEnvironment => {
   };
 };
 
-/** What the child process reads back. */
+/** What the child process reads. */
 export const emulatorEnvironmentOf = (each: Omit<EmulatorEnvironment, "searchPath">): Record<string, string> => ({
   EMULATOR_ENDPOINT_PORT: String(each.ports.endpoint),
   EMULATOR_MOTO_PORT: String(each.ports.moto),

@@ -6,24 +6,24 @@ import { services } from "./call.ts";
 const matcher = z.strictObject({
   service: z.enum(services),
   action: z.string().min(1),
-  /** The account called in; without it, any. */
+  /** The account of the call; without it, any. */
   accountId: z
     .string()
     .regex(/^\d{12}$/)
     .optional(),
-  /** How many matching calls pass untouched first. */
+  /** How many matching calls pass unchanged first. */
   skip: z.int().min(0).default(0),
 });
 
 export const ruleSchema = matcher.extend({
-  /** How many calls are hit; without it, all. */
+  /** How many calls are affected; without it, all. */
   times: z.int().min(1).optional(),
   kind: z.enum(["throttle", "access_denied", "internal_error", "timeout", "lost_answer", "quota"]),
 });
 export type FaultRule = z.infer<typeof ruleSchema>;
 
 export const gateSchema = matcher.extend({
-  /** `before`: the call has not been made; `after`: it has been made, and its answer is withheld. */
+  /** `before`: the call has not run; `after`: it has run, and its response is withheld. */
   at: z.enum(["before", "after"]),
 });
 type GateSpec = z.infer<typeof gateSchema>;
@@ -37,7 +37,10 @@ const matches = (each: z.infer<typeof matcher>, call: AwsCall, accountId: string
   (each.action === "*" || each.action === call.action) &&
   (each.accountId === undefined || each.accountId === accountId);
 
-/** What tests ask of the strict layer: failures to inject, calls to hold, and what was called. */
+/**
+ * What tests can request from the strict layer: failures to inject, calls to hold, and the log of
+ * calls.
+ */
 export const createFaults = () => {
   let rules: FaultRule[] = [];
   let gates: Gate[] = [];
@@ -64,8 +67,8 @@ export const createFaults = () => {
       return { id: gate.id };
     },
     /**
-     * Waits while a gate of this moment holds the call. A gate holds one call, and every further
-     * one of its kind with it.
+     * Waits while a gate at this moment holds the call. A gate holds one call, and all later calls
+     * of its kind with it.
      */
     async pass(call: AwsCall, accountId: string, at: Gate["at"]): Promise<void> {
       const gate = gates.find((each) => each.at === at && matches(each, call, accountId));

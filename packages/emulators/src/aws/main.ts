@@ -10,8 +10,8 @@ import { createRoute53Rules } from "./rules/route53.ts";
 import { startStrictServer } from "./server.ts";
 
 /**
- * The AWS emulator in one process: moto as its child, the strict layer before it, and the name
- * servers of Cogrion's zones and of its clients'.
+ * The AWS emulator in one process: moto as its child, the strict layer in front of it, and the name
+ * servers of Cogrion's zones and of its clients' zones.
  */
 const { ports, dataFolder, python, hasFaults, issueDelaySeconds, searchPath } = readEmulatorEnvironment();
 const moto = await startMoto({ port: ports.moto, python, dataFolder, searchPath });

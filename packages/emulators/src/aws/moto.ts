@@ -13,14 +13,14 @@ import type { AwsAnswer } from "./answers.ts";
 export type AccountClients = { route53: Route53Client; iam: IAMClient; acm: ACMClient };
 
 export type Moto = {
-  /** Clients that act as the root of an account, past the strict layer. */
+  /** Clients that act as the root of an account, without the strict layer. */
   clientsOf(accountId: string, region?: string): Promise<AccountClients>;
-  /** Sends the request on as it came, in the named account. */
+  /** Forwards the request unchanged, in the given account. */
   forward(call: AwsCall, accountId: string): Promise<AwsAnswer>;
   stop(): Promise<void>;
 };
 
-// Of one connection (RFC 9110 section 7.6.1), or of a body that fetch has decoded.
+// Headers of one connection (RFC 9110 section 7.6.1), or of a body that fetch has decoded.
 const connectionHeaders = new Set([
   "connection",
   "keep-alive",
@@ -43,8 +43,8 @@ const isAnswering = (url: string): Promise<boolean> =>
   );
 
 /**
- * Starts moto as a child of this process. moto derives the account from the access key, so there is
- * one session of moto's own per account.
+ * Starts moto as a child of this process. moto derives the account from the access key, so each
+ * account has its own moto session.
  */
 export const startMoto = async (options: {
   port: number;
@@ -58,12 +58,12 @@ export const startMoto = async (options: {
     options.python,
     [join(import.meta.dirname, "emulator.py"), String(options.port), join(options.dataFolder, "state.pickle")],
     {
-      // Its standard input stays open as long as this process lives.
+      // Its standard input stays open while this process lives.
       stdio: ["pipe", log, log],
-      // In a group of its own: when this process crashes, the rest of its group is killed at once,
-      // and moto has to save first.
+      // In its own process group: when this process crashes, the rest of its group is killed at
+      // once, but moto has to save first.
       detached: true,
-      // moto's own validation must not be faster than ours.
+      // moto's own validation delay must not be shorter than ours.
       env: {
         PATH: options.searchPath,
         HOME: options.dataFolder,

@@ -16,7 +16,7 @@ export type OnboardingStack = {
   template: string;
 };
 
-/** The account has a role of that name already, which the stack did not make. */
+/** The account already has a role of that name, which the stack did not create. */
 export class RoleInUseError extends Error {
   constructor({ accountId, workspaceId }: OnboardingStack) {
     super(
@@ -30,9 +30,9 @@ export class RoleInUseError extends Error {
 const isNamed = (error: unknown, name: RegExp): boolean => error instanceof Error && name.test(error.name);
 
 /**
- * What the client's engineer does with the onboarding template: launches it as the stack that
- * quick-create links name, or brings that stack to it. It makes and changes no other workspace's
- * role. Answers the role's ARN.
+ * Does what the client's engineer does with the onboarding template: launches or updates the stack
+ * that quick-create links name. It neither creates nor changes another workspace's role. Returns
+ * the role's ARN.
  * @throws RoleInUseError
  */
 export const launchOnboardingStack = async (options: OnboardingStack): Promise<string> => {

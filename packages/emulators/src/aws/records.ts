@@ -2,10 +2,10 @@ import { bareDnsName } from "@cogrion/domain";
 import type { HostedZone, ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53";
 import { ListResourceRecordSetsCommand, paginateListHostedZones } from "@aws-sdk/client-route-53";
 
-/** In lower case, without the trailing dot, and with `*` in place of Route 53's `\052`. */
+/** In lower case, without the trailing dot, and with `*` instead of Route 53's `\052`. */
 export const bareName = (name: string | undefined): string => bareDnsName(name).replaceAll("\\052", "*");
 
-/** Every hosted zone of an account; a page holds a hundred. */
+/** Every hosted zone of an account; a page has a hundred. */
 export const allZonesOf = async (route53: Route53Client): Promise<HostedZone[]> => {
   const zones: HostedZone[] = [];
   for await (const page of paginateListHostedZones({ client: route53 }, {})) zones.push(...(page.HostedZones ?? []));

@@ -8,8 +8,8 @@ const credentialsSchema = z.object({
 export type RootCredentials = z.infer<typeof credentialsSchema>;
 
 /**
- * Of the root of an account of the emulator, good for an hour: any account is anybody's who reaches
- * it, which is this machine alone.
+ * Credentials of an emulated account's root, valid for an hour. Everyone who reaches the emulator
+ * owns every account, and only this machine reaches it.
  */
 export const rootCredentialsOf = async (endpointUrl: string, accountId: string): Promise<RootCredentials> => {
   const response = await fetch(`${endpointUrl}/_strict/accounts/${accountId}/credentials`, { method: "POST" });

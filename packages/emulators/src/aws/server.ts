@@ -17,7 +17,10 @@ import { onlyLocal } from "../local-host.ts";
 
 export type StrictDeps = ControlDeps & { moto: Moto };
 
-/** Undefined for credentials that the emulator did not give out; "expired" for those that were good. */
+/**
+ * Undefined for credentials that the emulator did not issue; "expired" for those that were valid
+ * before.
+ */
 const callerOf = (call: AwsCall, { credentials }: StrictDeps): AwsCaller | "expired" | undefined => {
   if (call.sessionToken !== undefined) return credentials.read(call.sessionToken);
   if (call.accessKeyId !== cogrionAccessKeyId) return undefined;
@@ -50,7 +53,7 @@ const answerCall = async (call: AwsCall, caller: AwsCaller, deps: StrictDeps): P
   return call.service === "acm" ? deps.acm.amend(call, answer, caller.accountId) : answer;
 };
 
-/** Undefined: the answer is lost. */
+/** Undefined: the response is lost. */
 const answerWithFaults = async (call: AwsCall, caller: AwsCaller, deps: StrictDeps): Promise<AwsAnswer | undefined> => {
   const { faults } = deps;
   const fault = faults.takeRule(call, caller.accountId);
@@ -63,7 +66,7 @@ const answerWithFaults = async (call: AwsCall, caller: AwsCaller, deps: StrictDe
     const code = call.service === "acm" ? "LimitExceededException" : "TooManyHostedZones";
     return errorAnswer(call.service, code, "This account has reached a quota.", 400);
   }
-  // Neither made nor answered: the caller's own limit ends it.
+  // Neither executed nor responded to: the caller's own timeout ends it.
   if (fault === "timeout") return new Promise(() => undefined);
   await faults.pass(call, caller.accountId, "before");
   const answer = await answerCall(call, caller, deps);

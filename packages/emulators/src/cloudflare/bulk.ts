@@ -31,8 +31,8 @@ const answerOf = (result: object) => ({ success: true, errors: [], messages: [],
 const countOf = (count: number) => answerOf({ successful_key_count: count, unsuccessful_keys: [] });
 
 /**
- * What miniflare's REST paths lack, on the same namespace: Cloudflare's bulk write, bulk delete,
- * and bulk read with metadata
+ * What miniflare's REST API does not have, on the same namespace: Cloudflare's bulk write, bulk
+ * delete, and bulk read with metadata
  * (https://developers.cloudflare.com/api/resources/kv/subresources/namespaces/). Undefined for any
  * other request.
  */

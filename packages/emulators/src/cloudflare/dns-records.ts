@@ -20,7 +20,7 @@ const pageQuery = z.object({
   per_page: z.coerce.number().int().min(1).max(5_000_000).default(100),
 });
 
-// Cloudflare gives each account two of its name servers.
+// Cloudflare assigns two of its name servers to each account.
 const nameServers = ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"];
 const newId = (): string => randomUUID().replaceAll("-", "");
 const answerOf = (result: unknown, more: object = {}) => ({ success: true, errors: [], messages: [], result, ...more });
@@ -35,9 +35,8 @@ const pageOf = (all: readonly object[], query: URLSearchParams) => {
 };
 
 /**
- * Zones and their DNS records in the shape of Cloudflare's REST API, as its documentation describes
- * it and no further. There is no emulator of it: this is our reading, not Cloudflare (ADR 24).
- * Undefined for another path.
+ * Zones and their DNS records with Cloudflare's REST API, only as documented. No emulator of it
+ * exists, so this is our reading, not Cloudflare (ADR 24). Undefined for another path.
  */
 export const createDnsCalls = (folder: string) => {
   const file = openStateFile(join(folder, "dns-zones.json"), zones, {});
@@ -64,8 +63,8 @@ export const createDnsCalls = (folder: string) => {
   };
 
   /**
-   * Made whole or not at all; deletes come first, then puts, then posts. Nothing waits in here, so
-   * that two batches never mix.
+   * Applied completely or not at all; deletes first, then puts, then posts. Nothing in here awaits,
+   * so two batches never mix.
    */
   const change = async (zoneId: string, body: z.input<typeof batchInput>): Promise<Record<string, StoredRecord[]>> => {
     const { deletes, puts, posts } = batchInput.parse(body);

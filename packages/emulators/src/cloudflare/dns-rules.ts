@@ -7,7 +7,10 @@ const common = { name: z.string().min(1).max(255), ttl: ttl.default(1), proxied:
 const uint16 = z.number().int().min(0).max(65_535);
 const content = z.string().min(1);
 
-/** What a record is made from (https://developers.cloudflare.com/api/resources/dns/subresources/records/). */
+/**
+ * The fields of a record
+ * (https://developers.cloudflare.com/api/resources/dns/subresources/records/).
+ */
 export const recordInput = z.discriminatedUnion("type", [
   z.object({ ...common, type: z.enum(["A", "AAAA", "CNAME", "NS", "TXT"]), content }),
   z.object({ ...common, type: z.literal("MX"), content, priority: uint16 }),
@@ -46,7 +49,7 @@ export class DnsRefusal extends Error {
   }
 }
 
-/** A name is given whole, as `@` for the zone's own, or without the zone's name. */
+/** A name is given in full, as `@` for the zone's own name, or without the zone's name. */
 const nameIn = (zone: string, name: string): string => {
   const given = bareDnsName(name);
   if (given === "@") return zone;
@@ -87,7 +90,10 @@ export const recordOf = (zone: string, id: string, input: RecordInput): StoredRe
   return input.type === "CAA" ? { ...withTtl, data: input.data } : withTtl;
 };
 
-/** Beside what the zone holds already: a CNAME stands alone, and no record is there twice. */
+/**
+ * Conflicts with existing records: a CNAME has no other records beside it, and no record exists
+ * twice.
+ */
 export const requireRoom = (records: readonly StoredRecord[], added: StoredRecord): void => {
   const ofName = records.filter(({ id, name }) => id !== added.id && name === added.name);
   const isIdentical = ofName.some(

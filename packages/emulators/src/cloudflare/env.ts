@@ -1,7 +1,7 @@
 import { edgeApps } from "@cogrion/edge-bundle/bundle";
 import { z } from "zod";
 
-/** Edge apps that run in workerd, each on a port of its own, over the namespace as `TENANT_ROUTES`. */
+/** Edge apps that run in workerd, each on its own port, with the namespace as `TENANT_ROUTES`. */
 const workerApps = z.array(
   z.strictObject({ app: z.enum(edgeApps), port: z.int(), bindings: z.record(z.string(), z.string()) }),
 );
@@ -47,7 +47,7 @@ export const readWorkersEnvironment = (): WorkersEnvironment => {
   };
 };
 
-/** What the child process reads back. */
+/** What the child process reads. */
 export const workersEnvironmentOf = (each: WorkersEnvironment): Record<string, string> => ({
   WORKERS_API_PORT: String(each.apiPort),
   WORKERS_RUNTIME_PORT: String(each.runtimePort),

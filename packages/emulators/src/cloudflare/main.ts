@@ -14,9 +14,9 @@ import { onlyLocal } from "../local-host.ts";
 
 /**
  * The Workers runtime with KV, the edge apps on it, and Cloudflare's REST paths for DNS records
- * (dns-records.ts) and for KV: `/client/v4/accounts/{account}/storage/kv/…`. For KV miniflare
- * answers the same shapes under a path of its own, so that Cloudflare's client library only needs
- * another base URL; what it lacks is added here (bulk.ts).
+ * (dns-records.ts) and for KV: `/client/v4/accounts/{account}/storage/kv/…`. For KV, miniflare
+ * serves the same API under its own path, so Cloudflare's client library only needs another base
+ * URL. What it does not have is added here (bulk.ts).
  */
 const config = readWorkersEnvironment();
 const runtime = { compatibilityDate, modules: true as const };

@@ -17,7 +17,7 @@ export const readMailEnvironment = (): MailEnvironment => {
   return { ports: { smtp: read.MAIL_SMTP_PORT, http: read.MAIL_HTTP_PORT }, folder: read.MAIL_FOLDER };
 };
 
-/** What the child process reads back. */
+/** What the child process reads. */
 export const mailEnvironmentOf = ({ ports, folder }: MailEnvironment): Record<string, string> => ({
   MAIL_SMTP_PORT: String(ports.smtp),
   MAIL_HTTP_PORT: String(ports.http),

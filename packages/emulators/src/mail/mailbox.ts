@@ -5,7 +5,7 @@ import PostalMime from "postal-mime";
 
 export type CaughtMail = {
   id: string;
-  /** To whom it was handed over by SMTP, which may be more than the header tells. */
+  /** The SMTP recipients, which may be more than those in the header. */
   recipients: string[];
   from: string | null;
   subject: string | null;
@@ -17,7 +17,7 @@ export type CaughtMail = {
 
 export type Mailbox = {
   keep(recipients: readonly string[], message: Buffer): Promise<void>;
-  /** Newest first; of one recipient where one is given. */
+  /** Newest first; only those of one recipient, if given. */
   list(recipient?: string): Promise<CaughtMail[]>;
   get(id: string): Promise<CaughtMail | undefined>;
   empty(): Promise<void>;
@@ -28,7 +28,10 @@ type Stored = { recipients: string[]; receivedAt: string; message: string };
 const keptMails = 500;
 const idPattern = /^[0-9]{15}-[0-9a-f-]{36}$/;
 
-/** Mails in a folder, read whole and oldest forgotten: a laptop's, not a mail server's. */
+/**
+ * Mails in a folder, read completely, with the oldest ones deleted; made for a laptop, not for a
+ * mail server.
+ */
 export const openMailbox = async (folder: string): Promise<Mailbox> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const fileOf = (id: string): string => join(folder, `${id}.json`);

@@ -8,15 +8,15 @@ import { listPage, mailPage } from "./page.ts";
 import { onlyLocal } from "../local-host.ts";
 
 /**
- * A mail server that delivers to nobody: what the stack mails is kept, to be read by a person (`/`)
- * or a test (`/api/mails?to=`).
+ * A mail server that delivers nothing: it stores the stack's mails, for a person (`/`) or a test
+ * (`/api/mails?to=`) to read.
  */
 const config = readMailEnvironment();
 const mailbox = await openMailbox(config.folder);
 
 const refusal = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode });
 
-/** Answers why not, where it is not kept. */
+/** Returns the reason if the mail is not stored. */
 const keep = async (recipients: readonly string[], stream: SMTPServerDataStream): Promise<Error | undefined> => {
   try {
     const chunks: Buffer[] = [];
@@ -33,7 +33,8 @@ const smtp = new SMTPServer({
   disabledCommands: ["AUTH", "STARTTLS"],
   disableReverseLookup: true,
   size: 1024 * 1024,
-  // `.invalid` never exists (RFC 2606, section 2): so that somebody whose mail cannot be delivered can be had.
+  // `.invalid` never exists (RFC 2606, section 2), so such an address stands for a mailbox to which
+  // mail cannot be delivered.
   onRcptTo: ({ address }, _session, done) =>
     done(address.toLowerCase().endsWith(".invalid") ? refusal(550, "5.1.2 There is no such domain") : undefined),
   async onData(stream, session, done) {
@@ -41,7 +42,7 @@ const smtp = new SMTPServer({
     done(await keep(recipients, stream));
   },
 });
-// A client that hangs up in the middle is its own affair.
+// A client that disconnects midway is not an error of ours.
 smtp.on("error", () => undefined);
 smtp.listen(config.ports.smtp, "127.0.0.1");
 

@@ -33,7 +33,9 @@ export const listPage = (mails: readonly CaughtMail[]): string => {
   );
 };
 
-/** A mail's own HTML runs nothing and reaches nothing: it is shown in a frame without any right. */
+/**
+ * A mail's own HTML is shown in a frame without any permissions, so it can run and load nothing.
+ */
 export const mailPage = ({ subject, from, recipients, received_at, text, html }: CaughtMail): string =>
   page(
     subject ?? "(no subject)",

@@ -1,6 +1,6 @@
 import type { CaughtMail } from "./mailbox.ts";
 
-/** The caught mails, newest first; of one recipient where one is given. */
+/** The caught mails, newest first; only those of one recipient, if given. */
 export const readMails = async (mailUrl: string, recipient?: string): Promise<CaughtMail[]> => {
   const url = new URL("/api/mails", mailUrl);
   if (recipient !== undefined) url.searchParams.set("to", recipient);

@@ -1,12 +1,15 @@
-/** Stands where a secret was. */
+/** Replaces a secret. */
 export const censored = "[redacted]";
 
 const secretKeyNames = String.raw`(?:proxy-)?authorization|(?:set-)?cookies?|credentials?|dsn|database_?url|[\w-]{0,40}pass(?:word|wd|phrase)[\w-]{0,40}|[\w-]{0,40}secret[\w-]{0,40}|[\w-]{0,40}token|[\w-]{0,40}api[-_]?key|[\w-]{0,40}private[-_]?key[\w-]{0,40}|[\w-]{0,40}session[-_]?id`;
 const secretKey = new RegExp(`^(?:${secretKeyNames})$`, "i");
-// Deeper values are a mistake of the caller; what we have not looked at is not written.
+// A deeper value is a mistake of the caller; what was not checked is not written.
 const maxDepth = 8;
 
-/** A copy without the values of keys that name a secret, at any depth; headers, error fields and arrays included. */
+/**
+ * A copy without the values of keys that name a secret, at any depth, including headers, error
+ * fields and arrays.
+ */
 export const censorKeys = (value: unknown, depth = 0): unknown => {
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (depth >= maxDepth) return "[too deep]";
@@ -20,7 +23,8 @@ export const censorKeys = (value: unknown, depth = 0): unknown => {
   );
 };
 
-// Keys are the code's own, but for a few that came from outside: enough for all of the former, and bounded.
+// Keys are the code's own, except a few that came from outside. The cache is large enough for the
+// former, and bounded.
 const maxInnocentKeys = 500;
 const innocentKeys = new Set<string>();
 
@@ -31,15 +35,19 @@ const isInnocent = (key: string): boolean => {
   return true;
 };
 
-/** Whether there is nothing to censor: flat, and no key names a secret. So are most lines, and they need no copy. */
+/**
+ * Whether there is nothing to censor: the line is flat, and no key names a secret. Most lines are
+ * like that and need no copy.
+ */
 export const isPlain = (fields: Record<string, unknown>): boolean => {
   for (const key in fields) if (typeof fields[key] === "object" || !isInnocent(key)) return false;
   return true;
 };
 
-// Each pattern works on one line of JSON text, so none of them may take a quote or a backslash into its match.
+// Each pattern works on one line of JSON text, so its match must not contain a quote or a
+// backslash.
 const secretTexts: readonly [RegExp, string][] = [
-  // pino writes a child's bindings without asking a formatter, so keys are looked at once more here.
+  // pino writes a child's bindings without calling a formatter, so keys are checked once more here.
   [new RegExp(String.raw`"(${secretKeyNames})":"(?:[^"\\]|\\.)*"`, "gi"), `"$1":"${censored}"`],
   [/\beyJ[\w-]{6,}(?:\.[\w-]*){1,4}/g, censored],
   [/\b(Bearer|Basic|Negotiate)(\s+)[\w.~+/=:-]{6,}/gi, `$1$2${censored}`],
@@ -52,16 +60,20 @@ const secretTexts: readonly [RegExp, string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[^"-]|-(?!----END))*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g, censored],
 ];
 
-/** Each of the patterns above takes one of these: most lines hold none, and are done with after one look. */
+/**
+ * Each of the patterns above needs one of these substrings. Most lines contain none, and need no
+ * further check.
+ */
 const mayHoldSecret =
   /authorization|cookie|credential|dsn|url|pass|secret|token|key|session|eyj|bearer|basic|negotiate|:\/\/|[?&#]|akia|asia/i;
 
 /**
- * The last look at a line before it is written: takes out what has the shape of a secret (JWTs, bearer values, passwords and tokens in URLs, AWS
- * key ids, PEM keys) and the process's own secrets by value, wherever they stand.
+ * The last check of a line before it is written. It removes text in the shape of a secret (JWTs,
+ * bearer values, passwords and tokens in URLs, AWS key ids, PEM keys), and the process's own
+ * secrets by value, wherever they are.
  */
 export const createTextCensor = (secrets: readonly string[]): ((line: string) => string) => {
-  // A short value would blot out innocent text; config.ts demands longer secrets than that.
+  // A short value would also remove innocent text; config.ts requires longer secrets.
   const own = secrets
     .filter((secret) => secret.length >= 8)
     .map((secret) => JSON.stringify(secret).slice(1, -1))

@@ -14,7 +14,7 @@ export type CreateLoggerOptions = {
   environment: string;
   region: string;
   level: LogLevel;
-  /** The process's own secrets: they are taken out of every line by value. */
+  /** The process's own secrets, which are removed from every line by value. */
   secrets?: readonly string[];
   destination?: DestinationStream;
 };

@@ -2,8 +2,9 @@ import type { DestinationStream } from "pino";
 import { pino } from "pino";
 
 /**
- * Standard output with one write for all lines of a turn of the event loop, and at the process's end: a system call for each line costs more than
- * making it. What is lost when the process is killed is what the turn at hand had to say.
+ * Standard output with one write for all lines of a turn of the event loop, and at the process's
+ * exit, because a system call per line costs more than creating the line. A process that is killed
+ * loses the lines of the current turn.
  */
 export const createStandardOutput = (): DestinationStream & { flushSync: () => void } => {
   const output = pino.destination({ dest: 1, sync: true });

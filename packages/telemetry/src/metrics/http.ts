@@ -2,13 +2,16 @@ import type { Registry } from "@prometheus-io/client";
 import { Gauge, Histogram } from "@prometheus-io/client";
 
 export type HttpMetrics = {
-  /** Call at the request's arrival; the answer is called once, when it ends or is given up. */
+  /**
+   * Call it when the request arrives; the returned function is called once, when the response ends
+   * or is aborted.
+   */
   begin(): (outcome: { routeId: string; status: number; isStream?: boolean }) => void;
 };
 
 /**
- * Rate, errors and duration of one listener's requests. The label is the route's id and never its path: ids in paths would make a series each, and
- * anybody could make more.
+ * Rate, errors and duration of one listener's requests. The label is the route's id and never its
+ * path: each id in a path would create another series, and anybody could create more.
  */
 export const createHttpMetrics = (registry: Registry, listener: string): HttpMetrics => {
   const duration = histogramOf(registry);
@@ -19,7 +22,7 @@ export const createHttpMetrics = (registry: Registry, listener: string): HttpMet
       inFlight.inc({ listener });
       return ({ routeId, status, isStream }) => {
         inFlight.dec({ listener });
-        // A stream lasts as long as its reader wants: its duration says nothing of us.
+        // A stream lasts as long as its reader wants, so its duration says nothing about us.
         const seconds = isStream === true ? 0 : (performance.now() - startedAt) / 1000;
         duration.observe({ listener, route: routeId, status: String(status) }, seconds);
       };

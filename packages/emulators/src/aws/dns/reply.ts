@@ -10,7 +10,7 @@ export const serverFailure = 2;
 
 const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
 
-/** The closest zone that a name lies in. */
+/** The closest zone that contains a name. */
 export const zoneOf = (name: string, zones: readonly HostedZone[]): HostedZone | undefined =>
   zones
     .filter((zone) => isWithin(bareName(name), bareName(zone.Name)))
@@ -23,7 +23,7 @@ const soaOf = (value: string) => {
   return { mname: bareName(mname), rname: bareName(rname), serial, refresh, retry, expire, minimum };
 };
 
-/** Character strings of at most 255 bytes, as Route 53 was given them. */
+/** Character strings of at most 255 bytes, as written to Route 53. */
 const stringsOf = (value: string): Buffer[] =>
   (value.match(/"(?:\\.|[^"\\])*"/gs) ?? [value]).map((each) =>
     Buffer.from(parseCharacterStrings(each, "octal"), "latin1"),
@@ -61,9 +61,9 @@ const answersOf = ({ Name, Type, TTL = 300, ResourceRecords = [] }: ResourceReco
 export type Reply = { flags: number; answers?: Answer[]; authorities?: Answer[] };
 
 /**
- * As an authoritative server answers (RFC 1034 section 4.3.2): what lies at or beneath a delegation
- * gets a referral, whose records stand in the authority section; a name without the asked type gets
- * the zone's SOA (RFC 2308).
+ * Responds like an authoritative server (RFC 1034 section 4.3.2). A name at or below a delegation
+ * gets a referral, whose records are in the authority section; a name without the requested type
+ * gets the zone's SOA (RFC 2308).
  */
 export const replyTo = ({ name, type }: Question, apex: string, records: readonly ResourceRecordSet[]): Reply => {
   const asked = bareName(name);
@@ -71,7 +71,7 @@ export const replyTo = ({ name, type }: Question, apex: string, records: readonl
   const delegation = records.find(
     (record) => record.Type === "NS" && bareName(record.Name) !== zone && isWithin(asked, bareName(record.Name)),
   );
-  // RFC 4035 section 3.1.4.1: of the records at a delegation, DS alone is the parent's.
+  // RFC 4035 section 3.1.4.1: of the records at a delegation, only DS belongs to the parent.
   const isOfParent = type === "DS" && delegation !== undefined && asked === bareName(delegation.Name);
   if (delegation !== undefined && !isOfParent) return { flags: responseCodes.ok, authorities: answersOf(delegation) };
   const answers = records

@@ -25,7 +25,7 @@ const packetFor = async (find: ZoneFinder, query: Packet): Promise<Packet> => {
 const lengthBytes = 2;
 
 /**
- * Answers the queries of one connection in their order; a message may come in several pieces (RFC
+ * Responds to the queries of one connection in order; a message may arrive in several pieces (RFC
  * 1035 section 4.2.2).
  */
 const serveStream = (socket: Socket, find: ZoneFinder): void => {
@@ -53,7 +53,7 @@ export const startDnsServer = async (find: ZoneFinder, port: number): Promise<{ 
     Promise.resolve()
       .then(() => packetFor(find, decode(message)))
       .then((packet) => udp.send(encode(packet), from, address))
-      // A malformed question gets no answer, as from any server under attack.
+      // A malformed query gets no response, as from any server under attack.
       .catch(() => undefined);
   });
   await new Promise<void>((resolve, reject) => {

@@ -4,7 +4,7 @@ import type { Moto } from "../moto.ts";
 import { allZonesOf } from "../records.ts";
 import { zoneOf } from "./reply.ts";
 
-/** The closest zone that a name lies in; undefined where the server holds none. */
+/** The closest zone that contains a name; undefined if the server has none. */
 export type ZoneFinder = (name: string) => Promise<{ route53: Route53Client; zone: HostedZone } | undefined>;
 
 const finderIn =
@@ -12,7 +12,7 @@ const finderIn =
   async (name) => {
     for (const accountId of accountsOf(name)) {
       const { route53 } = await moto.clientsOf(accountId);
-      // A private zone answers inside its VPCs only.
+      // A private zone is visible only inside its VPCs.
       const zones = (await allZonesOf(route53)).filter(({ Config }) => Config?.PrivateZone !== true);
       const zone = zoneOf(name, zones);
       if (zone !== undefined) return { route53, zone };
@@ -23,8 +23,8 @@ const finderIn =
 export const cogrionZones = (moto: Moto): ZoneFinder => finderIn(moto, () => [cogrionAccountId]);
 
 /**
- * Zones of every other account: a server that held the zone above as well would answer for it
- * instead of referring. `ownersOf` names the accounts that ever created a zone of a name.
+ * Zones of every other account: a server with the parent zone too would serve the name itself
+ * instead of referring. `ownersOf` returns the accounts that ever created a zone of a name.
  */
 export const clientZones = (moto: Moto, ownersOf: (zoneName: string) => readonly string[]): ZoneFinder =>
   finderIn(moto, (name) => {

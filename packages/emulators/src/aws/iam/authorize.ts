@@ -69,8 +69,8 @@ const prefixes: Partial<Record<AwsCall["service"], string>> = {
 };
 
 /**
- * What AWS answers a role session that lacks the permission; undefined where it may. The root of an
- * account may all.
+ * AWS's error for a role session that lacks the permission; undefined if it has it. The root of an
+ * account may do everything.
  */
 export const authorize = async (moto: Moto, call: AwsCall, caller: AwsCaller): Promise<AwsAnswer | undefined> => {
   const prefix = prefixes[call.service];

@@ -26,7 +26,7 @@ const comparisons: Record<string, Comparison> = {
   Bool: equalsIgnoringCase,
 };
 
-/** Undefined for an operator that is not understood. */
+/** Undefined for an unknown operator. */
 const holdsFor = (
   operator: string,
   wanted: readonly string[],
@@ -49,7 +49,10 @@ const holdsFor = (
 
 export type Conditions = Record<string, Record<string, string | string[]>>;
 
-/** All operators and all of their keys have to hold. One that is not understood neither grants nor lifts a denial. */
+/**
+ * All operators and all of their keys must match. An unknown operator neither grants nor lifts a
+ * denial.
+ */
 export const conditionsHold = (conditions: Conditions, context: RequestContext, effect: "Allow" | "Deny"): boolean =>
   Object.entries(conditions).every(([operator, keys]) =>
     Object.entries(keys).every(

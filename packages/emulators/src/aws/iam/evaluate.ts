@@ -3,9 +3,10 @@ import type { RequestContext } from "./condition.ts";
 import { conditionsHold, matchesPattern } from "./condition.ts";
 
 const list = z.union([z.string(), z.array(z.string())]).transform((each) => [each].flat());
-// IAM takes true and 1 where it means "true" and "1".
+// IAM treats true and 1 like "true" and "1".
 const conditionValue = z.union([z.string(), z.boolean(), z.number()]).transform(String);
-// Strict: an element that this evaluator would overlook, such as NotPrincipal, must not widen what is granted.
+// Strict: an element that this evaluator would ignore, such as NotPrincipal, must not widen what is
+// granted.
 const statementSchema = z.strictObject({
   Sid: z.string().optional(),
   Effect: z.enum(["Allow", "Deny"]),
@@ -21,7 +22,10 @@ const documentSchema = z.object({
 });
 export type PolicyDocument = z.infer<typeof documentSchema>;
 
-/** @throws ZodError for what IAM would have refused to store, and for elements that this evaluator does not know */
+/**
+ * @throws ZodError for a document that IAM would not store, and for elements that this evaluator
+ * does not support
+ */
 export const parsePolicy = (text: string): PolicyDocument => documentSchema.parse(JSON.parse(text));
 
 export type Question = { action: string; resource: string; context: RequestContext };
@@ -32,7 +36,7 @@ const actionMatches = (patterns: readonly string[], action: string): boolean =>
 const resourceMatches = (patterns: readonly string[], resource: string): boolean =>
   patterns.some((pattern) => matchesPattern(pattern, resource));
 
-/** As IAM decides: an explicit denial wins, nothing said is a denial. */
+/** Decides like IAM: an explicit denial wins, and without a statement the action is denied. */
 export const evaluate = (
   policies: readonly PolicyDocument[],
   { action, resource, context }: Question,
@@ -54,7 +58,7 @@ export const evaluate = (
 export type TrustedCaller = {
   arn: string;
   accountId: string;
-  /** Of the role whose session it is: a trust policy may name the role instead of one session of it. */
+  /** The role of the session: a trust policy may name the role instead of one session of it. */
   roleArn?: string;
 };
 

@@ -10,7 +10,7 @@ import type { Moto } from "../moto.ts";
 import type { PolicyDocument } from "./evaluate.ts";
 import { parsePolicy } from "./evaluate.ts";
 
-// IAM answers documents percent-encoded (RFC 3986).
+// IAM returns documents percent-encoded (RFC 3986).
 const decode = (document: string | undefined): PolicyDocument => {
   const text = document ?? "{}";
   return parsePolicy(text.startsWith("%") ? decodeURIComponent(text) : text);
@@ -18,7 +18,7 @@ const decode = (document: string | undefined): PolicyDocument => {
 
 export type TrustedRole = { arn: string; trustPolicy: PolicyDocument; maxSessionSeconds: number };
 
-/** Undefined where there is no such role. */
+/** Undefined if the role does not exist. */
 export const roleOf = async (moto: Moto, accountId: string, roleName: string): Promise<TrustedRole | undefined> => {
   const { iam } = await moto.clientsOf(accountId);
   try {
@@ -34,7 +34,7 @@ export const roleOf = async (moto: Moto, accountId: string, roleName: string): P
   }
 };
 
-/** Inline and attached policies of a role; none where there is no such role. */
+/** Inline and attached policies of a role; none if the role does not exist. */
 export const policiesOf = async (moto: Moto, accountId: string, roleName: string): Promise<PolicyDocument[]> => {
   const { iam } = await moto.clientsOf(accountId);
   try {

@@ -24,8 +24,8 @@ const contextEntriesOf = (form: URLSearchParams): Record<string, string[]> => {
 };
 
 /**
- * SimulatePrincipalPolicy, which moto lacks: the role's own policies, as the API documents, without
- * its trust policy.
+ * SimulatePrincipalPolicy, which moto does not have. As the API documents, it evaluates the role's
+ * own policies without its trust policy.
  */
 export const simulate = async (moto: Moto, call: AwsCall, caller: AwsCaller): Promise<AwsAnswer> => {
   const sourceArn = call.form.get("PolicySourceArn") ?? "";

@@ -50,7 +50,7 @@ it("rejects a first name of more than 64 octets, as a common name has no more", 
 });
 
 let count = 0;
-/** A zone and a certificate for it, not yet validated. */
+/** A zone and a certificate for it that is not validated yet. */
 const given = async (owner = root) => {
   count += 1;
   const zone = `w-${count}.${parentZone}`;
@@ -72,7 +72,7 @@ const given = async (owner = root) => {
     nameServers: made.DelegationSet?.NameServers ?? [],
     writeRecord: (value = record.Value ?? "") =>
       owner.route53.send(upsert(made.HostedZone?.Id, record.Name ?? "", "CNAME", [value])),
-    /** Three looks, so that one which came too early does not decide. */
+    /** Three checks, so that an early one does not decide. */
     status: async () => {
       await read();
       await read();

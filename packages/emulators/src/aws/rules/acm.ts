@@ -11,7 +11,7 @@ import { allZonesOf, bareName } from "../records.ts";
 import { openStateFile } from "../state-file.ts";
 import { recordsOf } from "./route53.ts";
 
-/** ACM names the validation record a moment after the request. */
+/** ACM returns the validation record a moment after the request. */
 const recordDelayMilliseconds = 700;
 
 const certificateState = z.object({
@@ -23,7 +23,7 @@ const certificateState = z.object({
 const stateSchema = z.record(z.string(), certificateState);
 type CertificateState = z.infer<typeof certificateState>;
 
-/** What ACM gives up with after 72 hours: a status of its own, not a reason of FAILED. */
+/** The state in which ACM gives up after 72 hours: a separate status, not a reason of FAILED. */
 const timedOut = "VALIDATION_TIMED_OUT";
 
 const statusOf = ({ failure, issuedAt }: CertificateState): string => {
@@ -44,18 +44,18 @@ type CertificateJson = {
 const firstNameOctets = 64;
 
 export type AcmRules = {
-  /** What moto lets pass, or fails at with an HTML page. */
+  /** What moto accepts, or answers with an HTML error page. */
   refuse(call: Pick<AwsCall, "action" | "json">): AwsAnswer | undefined;
-  /** Puts the true state into moto's answer. */
+  /** Writes the real state into moto's response. */
   amend(call: AwsCall, answer: AwsAnswer, accountId: string): Promise<AwsAnswer>;
-  /** For tests: the next look finds this failure. */
+  /** For tests: the next check finds this failure. */
   fail(reason: string): void;
   neverValidate(isOn: boolean): void;
 };
 
 /**
- * A certificate is issued only when its record can be found from the root: the client's zone holds
- * it, and the parent zone delegates to that zone.
+ * A certificate is issued only when its record resolves from the root: the client's zone has it,
+ * and the parent zone delegates to that zone.
  */
 export const createAcmRules = (moto: Moto, options: { dataFolder: string; issueDelaySeconds: number }): AcmRules => {
   const { state: states, save } = openStateFile(join(options.dataFolder, "certificates.json"), stateSchema, {});
@@ -130,7 +130,9 @@ export const createAcmRules = (moto: Moto, options: { dataFolder: string; issueD
 
 type ValidationRecord = { Name: string; Value: string };
 
-/** Every domain of the certificate has a record to be found; a name and its wildcard share one. */
+/**
+ * Every domain of the certificate needs a record that resolves; a name and its wildcard share one.
+ */
 const isRecordVisible = async (moto: Moto, accountId: string, certificate: CertificateJson): Promise<boolean> => {
   const wanted = new Map<string, ValidationRecord>();
   for (const { ResourceRecord } of certificate.DomainValidationOptions ?? []) {

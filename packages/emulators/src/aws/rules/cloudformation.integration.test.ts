@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.stop());
 
-/** A role with a name, as the onboarding template makes one, in JSON, which is YAML too. */
+/** A role with a name, like the onboarding template's, in JSON, which is also YAML. */
 const templateOf = (roleName: string, externalId: string, action = "route53:GetHostedZone"): string =>
   JSON.stringify({
     Parameters: { ExternalId: { Type: "String", Default: externalId } },

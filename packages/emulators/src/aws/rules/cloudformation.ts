@@ -5,8 +5,8 @@ import type { AwsCall } from "../call.ts";
 const making: readonly string[] = ["CreateStack", "UpdateStack", "CreateChangeSet"];
 
 /**
- * What AWS refuses and moto makes: a stack with an IAM role of a given name, by somebody who has
- * not said that it may have one. Undefined otherwise.
+ * AWS's rejection of something that moto accepts: a stack with a named IAM role from a caller who
+ * has not acknowledged it. Undefined otherwise.
  */
 export const refuseStack = ({ action, form }: AwsCall): AwsAnswer | undefined => {
   if (!making.includes(action) || !/AWS::IAM::/.test(form.get("TemplateBody") ?? "")) return undefined;

@@ -12,8 +12,8 @@ const isSame = (change: RecordChange, found: ResourceRecordSet): boolean => {
 };
 
 /**
- * Why Route 53 refuses a change, in its own words; undefined where it makes it. A batch is made
- * whole or not at all.
+ * Route 53's own reason to reject a change; undefined if it accepts it. A batch is applied
+ * completely or not at all.
  */
 export const refusalOf = (
   change: RecordChange,
@@ -45,7 +45,7 @@ export const refusalOf = (
     type === "CNAME"
       ? ofName.some((record) => record.Type !== "CNAME")
       : ofName.some((record) => record.Type === "CNAME");
-  // RFC 1034 section 3.6.2: a CNAME stands alone.
+  // RFC 1034 section 3.6.2: no other records exist beside a CNAME.
   return clashes
     ? `RRSet of type ${type} with DNS name ${name}. is not permitted as a conflicting RRSet with the same DNS name already exists in zone ${zone}.`
     : undefined;

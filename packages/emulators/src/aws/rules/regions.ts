@@ -33,9 +33,9 @@ const enabledByDefault: ReadonlySet<string> = new Set([
 const regional: ReadonlySet<Service> = new Set<Service>(["acm", "sts", "cloudformation", "dynamodb"]);
 
 export type RegionRules = {
-  /** As AWS does: in a region that the account has not enabled, its credentials are unknown. */
+  /** Like AWS: in a region that the account has not enabled, its credentials are unknown. */
   refuse(call: Pick<AwsCall, "service" | "region">, accountId: string): AwsAnswer | undefined;
-  /** What the account's owner does on the page "AWS Regions" of the console. */
+  /** What the account's owner does on the console's page "AWS Regions". */
   enable(accountId: string, region: string): Promise<void>;
 };
 

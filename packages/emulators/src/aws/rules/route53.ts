@@ -20,15 +20,15 @@ export const recordsOf = async (moto: Moto, accountId: string, zoneId: string): 
   allRecordsOf((await moto.clientsOf(accountId)).route53, zoneId);
 
 export type Route53Rules = {
-  /** What AWS refuses and moto takes; undefined where moto may go on. */
+  /** AWS's rejection of something that moto accepts; undefined if moto may continue. */
   refuse(call: AwsCall, accountId: string): Promise<AwsAnswer | undefined>;
-  /** moto's answer as AWS sends it: also where an operation returns nothing, it is a document. */
+  /** moto's response as AWS sends it: a document, even if the operation returns nothing. */
   amend(call: AwsCall, answer: AwsAnswer): AwsAnswer;
   /** Accounts that ever created a zone of this name. */
   ownersOf(zoneName: string): readonly string[];
-  /** From now on, whether changes stay PENDING. */
+  /** Whether later changes stay PENDING. */
   holdChanges(isHeld: boolean): void;
-  /** One change of an account at a time, so that two at once see each other. */
+  /** One change per account at a time, so that two simultaneous changes see each other. */
   inTurn<Result>(call: AwsCall, accountId: string, work: () => Promise<Result>): Promise<Result>;
 };
 
@@ -37,7 +37,7 @@ const listsSchema = z.record(z.string(), z.array(z.string()));
 const recordQuota = 10_000;
 
 export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: string }): Route53Rules => {
-  // A caller reference can never be used again, also when its zone is gone.
+  // A caller reference can never be used again, even if its zone was deleted.
   const retired = openStateFile(join(dataFolder, "caller-references.json"), listsSchema, {});
   const owners = openStateFile(join(dataFolder, "zone-owners.json"), listsSchema, {});
   let isHeld = false;
@@ -86,7 +86,7 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
     for (const change of changesOf(call)) {
       const why = refusalOf(change, bareName(zone.Name), existing);
       if (why !== undefined) refusals.push(why);
-      // What one change of a batch deletes, a later one may make again.
+      // A later change of a batch may create again what an earlier one deletes.
       if (change.action === "DELETE") {
         existing = existing.filter(({ Name, Type }) => bareName(Name) !== change.name || Type !== change.type);
       }
@@ -120,7 +120,7 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
       }
       if (call.action !== "DeleteHostedZone" && call.action !== "ChangeResourceRecordSets") return undefined;
       const zone = (await zonesOf(moto, accountId)).find(({ Id }) => Id === `/hostedzone/${call.zoneId}`);
-      // moto's own NoSuchHostedZone is AWS's.
+      // moto's own NoSuchHostedZone equals AWS's.
       if (zone === undefined) return undefined;
       return call.action === "DeleteHostedZone"
         ? refuseDeletion(zone, accountId)

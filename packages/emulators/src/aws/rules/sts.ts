@@ -13,7 +13,7 @@ const metadata = "<ResponseMetadata><RequestId>emulator</RequestId></ResponseMet
 
 type StsDeps = { moto: Moto; credentials: ReturnType<typeof createCredentials> };
 
-/** STS is answered here alone: moto would let anybody assume anything. */
+/** STS calls are handled only here, because moto would let anybody assume any role. */
 export const answerSts = async (call: AwsCall, caller: AwsCaller, deps: StsDeps): Promise<AwsAnswer> => {
   if (call.action === "GetCallerIdentity") {
     return xmlAnswer(
@@ -54,7 +54,7 @@ const assumeRole = async (call: AwsCall, caller: AwsCaller, deps: StsDeps): Prom
     accountId: caller.accountId,
     ...(caller.roleName === undefined ? {} : { roleArn: `arn:aws:iam::${caller.accountId}:role/${caller.roleName}` }),
   };
-  // AWS does not tell a role that is missing from one that does not trust the caller.
+  // AWS does not distinguish a missing role from one that does not trust the caller.
   const isTrusted = role?.arn === roleArn && trusts(role.trustPolicy, trusted, context);
   if (!isTrusted || !(await mayAssume(moto, caller, roleArn))) {
     return deniedAnswer("sts", `User: ${arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`);
@@ -75,8 +75,8 @@ const assumeRole = async (call: AwsCall, caller: AwsCaller, deps: StsDeps): Prom
 };
 
 /**
- * A role that assumes another needs its own account's permission besides the other's trust; the
- * root of an account may all.
+ * A role that assumes another one needs its own account's permission in addition to the other's
+ * trust. The root of an account may do everything.
  */
 const mayAssume = async (moto: Moto, caller: AwsCaller, roleArn: string): Promise<boolean> => {
   if (caller.roleName === undefined) return true;
