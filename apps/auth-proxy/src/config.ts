@@ -12,26 +12,28 @@ const defaultDeadlineSeconds = 10;
 const schema = z.object({
   ENVIRONMENT: z.enum(environments),
   REGIONS: z.string().check(z.minLength(1)),
-  /** The entry of the local stack; everywhere else it follows from the environment. */
+  /** The entry of the local stack; in other environments it follows from the environment. */
   LOCAL_ORIGIN: z.optional(z.string()),
   DEADLINE_SECONDS: z.optional(z.coerce.number().check(z.positive(), z.lte(25))),
   ROUTES_TABLE: z.optional(z.string()),
-  /** AWS regions of the global table's replicas; unset where the table is in the function's own region. */
+  /**
+   * AWS regions of the global table's replicas; unset if the table is in the function's own region.
+   */
   ROUTES_TABLE_REGIONS: z.optional(z.string().check(z.regex(replicaList))),
-  /** Where the function runs now: set by Lambda, at the edge as well. */
+  /** The function's current AWS region, set by Lambda, including Lambda@Edge. */
   AWS_REGION: z.optional(z.string()),
 });
 
 export type ProxyConfig = {
   environment: Environment;
-  /** The entry, `https://auth.cogrion.com`. Each region has an origin beneath it. */
+  /** The entry, `https://auth.cogrion.com`. Each region has an origin below it. */
   globalOrigin: string;
   upstreams: ReadonlyMap<string, Upstream>;
   deadlineSeconds: number;
   table: RoutesTable | undefined;
 };
 
-/** A Worker hands its bindings over, where there is no process environment. */
+/** A Worker passes its bindings in, because it has no process environment. */
 export const configOf = (variables: unknown): ProxyConfig => {
   const read = schema.parse(variables);
   const isLocal = read.ENVIRONMENT === "local";
@@ -49,7 +51,10 @@ export const configOf = (variables: unknown): ProxyConfig => {
   };
 };
 
-/** Each variable is named in full: the bundle for Lambda@Edge, which has no environment, puts its values in their place. */
+/**
+ * Each variable is written in full, because the Lambda@Edge bundle has no environment and contains
+ * their values instead.
+ */
 export const readConfig = (): ProxyConfig =>
   configOf({
     ENVIRONMENT: process.env["ENVIRONMENT"],

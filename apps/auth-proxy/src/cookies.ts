@@ -1,11 +1,12 @@
 const keycloakName = /^(?:KC_|KEYCLOAK_|AUTH_SESSION_ID)[A-Z0-9_]*$/;
-// RFC 6265 section 4.1.1: no control, space, quote, comma, semicolon or backslash; Keycloak quotes some values whole.
+// RFC 6265 section 4.1.1: no control, space, quote, comma, semicolon or backslash. Keycloak quotes
+// some values as a whole.
 const cookieValue = /^"?[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*"?$/;
 
 /**
- * Browsers refuse a cookie of this prefix with a `Domain`, with another path than `/`, or without
- * `Secure`. So a page on another host of our domain cannot set it:
- * https://www.rfc-editor.org/rfc/rfc6265#section-8.6 says why that matters.
+ * Browsers reject a cookie with this prefix if it has a `Domain`, another path than `/`, or no
+ * `Secure`. So a page on another host of our domain cannot set it;
+ * https://www.rfc-editor.org/rfc/rfc6265#section-8.6 explains why that matters.
  */
 export const cookiePrefixOf = (region: string): string => `__Host-${region}.`;
 
@@ -25,8 +26,8 @@ const ownPairsOf = (header: string | null, region: string): [string, string][] =
 };
 
 /**
- * The region's own cookies under Keycloak's names; undefined where there are none. No other cookie
- * is passed on. No browser sends a name of this prefix twice; of one that comes twice neither is
+ * The region's own cookies under Keycloak's names; undefined if there are none. No other cookie is
+ * passed on. A browser never sends a name with this prefix twice, so neither of two duplicates is
  * passed on.
  */
 export const upstreamCookiesOf = (header: string | null, region: string): string | undefined => {
@@ -35,12 +36,15 @@ export const upstreamCookiesOf = (header: string | null, region: string): string
   return single.length === 0 ? undefined : single.map(([name, value]) => `${name}=${value}`).join("; ");
 };
 
-/** Of Keycloak's attributes those that stay; path, domain and `Secure` are the prefix's. */
+/**
+ * The attributes of Keycloak's cookies that are kept; path, domain and `Secure` follow from the
+ * prefix.
+ */
 const keptAttribute = /^(?:max-age=-?\d{1,10}|expires=[\w:, -]{1,40}|httponly|samesite=(?:lax|strict|none))$/i;
 
 /**
  * Keycloak's `Set-Cookie` as the browser gets it; undefined for a cookie that is not Keycloak's or
- * not of this realm.
+ * not this realm's.
  */
 export const browserCookieOf = (setCookie: string, region: string): string | undefined => {
   const [pair = "", ...rest] = setCookie.split(";");

@@ -9,7 +9,7 @@ import type { Upstream } from "./upstream.ts";
 
 export type ForwardOptions = {
   fetch: (request: Request, init: { signal: AbortSignal }) => Promise<Response>;
-  /** Until Keycloak's response begins; its body may take longer. */
+  /** Time until Keycloak's response begins; its body may take longer. */
   deadlineSeconds: number;
 };
 
@@ -18,7 +18,7 @@ type Target = { path: string; upstream: Upstream; isPage: boolean };
 const isUnavailable = (status: number): boolean => status === 502 || status === 503 || status === 504;
 
 /**
- * Sends the request to the region's Keycloak once and follows no redirect. Returns 503 where no
+ * Sends the request to the region's Keycloak once and follows no redirect. Returns 503 if no
  * response begins within the deadline.
  */
 export const forward = async (edge: EdgeRequest, target: Target, options: ForwardOptions): Promise<Response> => {
@@ -56,25 +56,29 @@ const requestOf = (edge: EdgeRequest, { path, upstream }: Target): Request => {
     method,
     headers: upstreamHeadersOf(edge, upstream),
     body: hasBody ? body : null,
-    // A redirect is the browser's to follow: following it here would lose its cookies.
+    // The browser has to follow a redirect itself, because its cookies would be lost here.
     redirect: "manual",
     ...(hasBody ? { duplex: "half" } : {}),
   });
 };
 
-/** @throws what `fetch` throws, an `AbortError` past the deadline among it */
+/** @throws what `fetch` throws, including an `AbortError` after the deadline */
 const askWithin = async ({ fetch, deadlineSeconds }: ForwardOptions, request: Request): Promise<Response> => {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), deadlineSeconds * 1000);
   try {
-    // Beside the request and not in it: Node forgets a Request's own signal once the Request is collected (https://github.com/nodejs/undici/issues/4068).
+    // Passed separately instead of in the request: Node loses a Request's own signal once the
+    // Request is garbage collected (https://github.com/nodejs/undici/issues/4068).
     return await fetch(request, { signal: deadline.signal });
   } finally {
     clearTimeout(timer);
   }
 };
 
-/** The regional host took us for a browser, which would loop. Keycloak itself does not know the browser's origin. */
+/**
+ * The regional host treated the proxy as a browser, which would loop. Keycloak itself does not know
+ * the browser's origin.
+ */
 const isSentBack = (answer: Response, { browserOrigin }: Upstream): boolean =>
   answer.headers.get("location")?.startsWith(`${browserOrigin}/`) ?? false;
 

@@ -17,8 +17,8 @@ const methods = new Set(["GET", "HEAD", "POST", "OPTIONS"]);
 const notFound = (): Response => problem("route_not_found", "This address is not part of a sign-in.");
 
 /**
- * The whole browser side of every region's sign-in: one entry that finds the region, and an origin
- * for each. Issuers stay regional.
+ * The browser side of every region's sign-in: one entry that finds the region, and an origin for
+ * each region. Issuers stay regional.
  */
 export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
   const answer = async (edge: EdgeRequest): Promise<Response> => {
@@ -67,8 +67,8 @@ export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
   };
 
   /**
-   * Keycloak redirects from a tag that it does not know, of a page from before its upgrade, to its
-   * own. Its 404 page is not passed on.
+   * Keycloak redirects an unknown tag, from a page before its upgrade, to its own tag. Its 404 page
+   * is not passed on.
    */
   const file = async (
     edge: EdgeRequest,
@@ -94,7 +94,7 @@ export const createProxyHandler = (options: ProxyOptions): EdgeHandler => {
   };
 };
 
-/** Where Keycloak says nothing, no cache between us and a browser keeps a response. */
+/** If Keycloak sets no caching, no cache between the proxy and a browser stores a response. */
 const uncached = (response: Response): Response => {
   if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
   return response;

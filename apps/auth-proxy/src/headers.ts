@@ -3,7 +3,8 @@ import { upstreamCookiesOf } from "./cookies.ts";
 import { edgeHeader, edgeHeaderValue } from "./regional/edge-header.ts";
 import type { Upstream } from "./upstream.ts";
 
-// What Keycloak needs of a browser. Nothing else is passed on, forwarded headers least of all.
+// The headers that Keycloak needs from a browser. Nothing else is passed on, especially no
+// forwarded headers.
 const passedOn = [
   "accept",
   "accept-language",
@@ -45,12 +46,12 @@ const passedBack = [
   "x-robots-tag",
 ];
 
-// A load balancer takes 16 kB in one header, Keycloak 20 KiB in all.
+// A load balancer accepts 16 kB in one header, Keycloak 20 KiB in total.
 const maxHeaderBytes = 16_384;
 
 /**
- * Whether what would be passed on is too large. Cookies that are not passed on do not count: any
- * host of our domain can set them, and would lock a person out of every sign-in.
+ * Whether the headers that would be passed on are too large. Cookies that are not passed on do not
+ * count, because any host of our domain can set them and could lock a person out of every sign-in.
  */
 export const areHeadersTooLarge = (headers: Headers, region: string): boolean => {
   const passed = chosen(headers, passedOn);
@@ -69,16 +70,16 @@ const chosen = (headers: Headers, names: readonly string[]): Headers => {
   return kept;
 };
 
-/** The forwarded headers are made from what the host saw, never from a client's. */
+/** The forwarded headers are created from what the host saw, never from a client's headers. */
 export const upstreamHeadersOf = ({ request, clientAddress }: EdgeRequest, upstream: Upstream): Headers => {
   const headers = chosen(request.headers, passedOn);
   const cookies = upstreamCookiesOf(request.headers.get("cookie"), upstream.region);
   if (cookies !== undefined) headers.set("cookie", cookies);
-  // The page is rewritten as it streams by, so it has to come uncompressed.
+  // The page is rewritten while it streams, so it must not be compressed.
   headers.set("accept-encoding", "identity");
   headers.set(edgeHeader, edgeHeaderValue);
   headers.set("x-forwarded-host", new URL(upstream.origin).host);
-  // The browser's own connection is what a realm that requires TLS asks about.
+  // A realm that requires TLS asks about the browser's own connection.
   headers.set("x-forwarded-proto", new URL(upstream.browserOrigin).protocol.slice(0, -1));
   if (clientAddress !== undefined) headers.set("x-forwarded-for", clientAddress);
   return headers;

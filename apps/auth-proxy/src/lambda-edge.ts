@@ -6,5 +6,8 @@ import { movedToRegion } from "./moved-origin.ts";
 const config = readConfig();
 const answer = createLambdaEdgeHost(createDynamoProxy(config));
 
-/** For the origin-request event: at the viewer's side a function's own answer ends at 40 kB. */
+/**
+ * For the origin-request event, because at viewer request a function's own response is limited to
+ * 40 kB.
+ */
 export const handler = async (event: unknown) => movedToRegion(event, config) ?? (await answer(event));

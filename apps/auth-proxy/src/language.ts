@@ -1,7 +1,8 @@
 /**
- * The best of our languages for an `Accept-Language` (RFC 9110 section 12.5.4), by the lookup of RFC 4647 section 3.4: the reader's first choice first,
- * each cut from its end until one of ours is met. `*` takes ours that is not refused; text that is
- * not a list at all counts as none.
+ * The best of our languages for an `Accept-Language` (RFC 9110 section 12.5.4), by the lookup of
+ * RFC 4647 section 3.4: the reader's first choice first, each shortened from its end until it
+ * matches one of ours. `*` selects one of ours that is not excluded; an invalid list counts as
+ * none.
  */
 export const languageOf = <Language extends string>(
   header: string | null,
@@ -33,7 +34,9 @@ const rangeOf = (part: string): { range: string; quality: number }[] => {
   return [{ range, quality: weight === undefined ? 1 : Number(weight) }];
 };
 
-/** Together with a subtag of one character before it, which means nothing without what followed. */
+/**
+ * Together with a one-character subtag before it, which has no meaning without the one after it.
+ */
 const withoutLastSubtag = (range: string): string =>
   range
     .split("-")

@@ -17,8 +17,8 @@ type CustomOrigin = {
 };
 
 /**
- * Static files need no rewriting and may exceed the 1 MB that a function can return itself, so
- * CloudFront fetches them from the region. Undefined for every other request.
+ * Static files need no rewriting and may exceed the 1 MB that a function can return, so CloudFront
+ * fetches them from the region. Undefined for every other request.
  */
 export const movedToRegion = (event: unknown, config: ProxyConfig): MovedRequest | undefined => {
   const parsed = cloudFrontEvent.safeParse(event);
@@ -26,7 +26,7 @@ export const movedToRegion = (event: unknown, config: ProxyConfig): MovedRequest
   const { config: trigger, request } = parsed.data.Records[0].cf;
   const { clientIp, method, uri, querystring, headers } = request;
   if (trigger.eventType !== "origin-request" || (method !== "GET" && method !== "HEAD")) return undefined;
-  // The handler refuses it.
+  // The handler rejects it.
   if (headers["cloudfront-forwarded-proto"]?.[0]?.value === "http") return undefined;
   const { protocol: ownProtocol } = new URL(config.globalOrigin);
   const text = `${ownProtocol}//${headers["host"]?.[0]?.value ?? ""}${uri}`;
@@ -42,7 +42,7 @@ export const movedToRegion = (event: unknown, config: ProxyConfig): MovedRequest
     method,
     uri,
     querystring,
-    // No cookie and no forwarded header goes along.
+    // Without cookies and forwarded headers.
     headers: { host: [{ key: "Host", value: host }] },
     origin: {
       custom: {

@@ -1,9 +1,9 @@
 /**
- * Of each page that comes from a region, whatever its Keycloak says. Keycloak's pages have inline
- * scripts and styles, so these are allowed; what keeps one region's page from another's is the
- * origin (docs/adr/0045). A form's redirect leads to an application, whose origin only Keycloak
- * knows: Chromium applies `form-action` to redirects too. Loopback is for an application that
- * somebody develops (RFC 8252 section 7.3).
+ * The policy of each page from a region, whatever its Keycloak sends. Keycloak's pages have inline
+ * scripts and styles, so these are allowed; the origin separates one region's page from another's
+ * (docs/adr/0037). A form's redirect leads to an application whose origin only Keycloak knows, and
+ * Chromium applies `form-action` to redirects too. Loopback is for an application in development
+ * (RFC 8252 section 7.3).
  */
 const contentPolicyOf = (isSecure: boolean): string =>
   [
@@ -20,7 +20,7 @@ const contentPolicyOf = (isSecure: boolean): string =>
     "object-src 'none'",
   ].join("; ");
 
-/** Sets what isolates a region's response from every other origin. */
+/** Sets the headers that isolate a region's response from every other origin. */
 export const isolate = (headers: Headers, isSecure: boolean): void => {
   headers.set("x-content-type-options", "nosniff");
   if (isSecure) headers.set("strict-transport-security", "max-age=63072000");

@@ -1,6 +1,6 @@
 import { languageOf } from "./language.ts";
 
-/** What the proxy tells a person by itself, where Keycloak cannot. */
+/** Pages of the proxy itself, for faults that Keycloak cannot explain. */
 export type PageKind = "unavailable" | "headers-too-large";
 
 type Text = { title: string; heading: string; body: string; resend: string; retry: string };
@@ -69,7 +69,7 @@ const html = (language: Language, text: Text, isRepeatable: boolean): string => 
 <p>${isRepeatable ? `<a href="">${text.retry}</a>` : text.resend}</p></main></body></html>
 `;
 
-/** A page in the reader's language, with a way on. It repeats nothing of the request. */
+/** A page in the reader's language, with a next step. It repeats nothing from the request. */
 export const pageOf = (
   kind: PageKind,
   request: Request,

@@ -3,7 +3,7 @@ import { pageOf } from "./pages.ts";
 
 const retryAfterSeconds = 5;
 
-/** Whether a person sees the response: the path is a page's, and the browser accepts one. */
+/** Whether a person sees the response: the path is a page's, and the browser accepts pages. */
 const isForPerson = (request: Request, isPage: boolean): boolean =>
   isPage && (request.headers.get("accept")?.includes("text/html") ?? false);
 
@@ -24,7 +24,7 @@ export const headersTooLarge = (request: Request, isPage: boolean): Response =>
     ? pageOf("headers-too-large", request, 431)
     : problem("headers_too_large", "The headers are too large. Clear this site's cookies.");
 
-/** Cookies that are `Secure` and a person's password never travel over plain http where the door itself is https. */
+/** If the door itself is https, `Secure` cookies and passwords never travel over plain http. */
 export const isPlainHttp = (url: URL, ownOrigin: string): boolean =>
   url.protocol === "http:" && ownOrigin.startsWith("https:");
 

@@ -1,9 +1,9 @@
 import type { Upstream } from "./upstream.ts";
 
 /**
- * What moves to the browser's origin: everything beneath the realm's path, and static files. The
- * issuer itself is the same text without a slash behind the region, so it stays: in discovery, and
- * as `iss` in a form post (RFC 9207).
+ * What is rewritten to the browser's origin: everything below the realm's path, and static files.
+ * The issuer is the same text without a slash after the region, so it does not change: in
+ * discovery, and as `iss` in a form post (RFC 9207).
  */
 const regionalPrefixesOf = ({ origin, region }: Upstream): string[] => [
   `${origin}/realms/${region}/`,
@@ -11,15 +11,15 @@ const regionalPrefixesOf = ({ origin, region }: Upstream): string[] => [
 ];
 
 /**
- * Moves a `Location` at the region's own host to the browser's origin. Any other is unchanged, and
- * so is every parameter.
+ * Rewrites a `Location` at the region's own host to the browser's origin. Other locations and all
+ * parameters do not change.
  */
 export const rewriteLocation = (location: string, upstream: Upstream): string =>
   regionalPrefixesOf(upstream).some((prefix) => location.startsWith(prefix))
     ? `${upstream.browserOrigin}${location.slice(upstream.origin.length)}`
     : location;
 
-/** Rewrites a UTF-8 body as it streams by, also where a URL is cut in two by its chunks. */
+/** Rewrites a UTF-8 body while it streams, even if a URL is split between two chunks. */
 export const rewriteBody = (body: ReadableStream<Uint8Array>, upstream: Upstream): ReadableStream<Uint8Array> => {
   const prefixes = regionalPrefixesOf(upstream);
   const longest = Math.max(...prefixes.map((each) => each.length));
@@ -49,7 +49,9 @@ export const rewriteBody = (body: ReadableStream<Uint8Array>, upstream: Upstream
   );
 };
 
-/** Where the tail begins that may be the beginning of a prefix; the text's length where there is none. */
+/**
+ * The start of a tail that may be the beginning of a prefix; the text's length if there is none.
+ */
 const beginningOf = (text: string, prefixes: readonly string[], longest: number): number => {
   for (let at = Math.max(0, text.length - longest + 1); at < text.length; at += 1) {
     const tail = text.slice(at);

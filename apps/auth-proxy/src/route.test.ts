@@ -7,7 +7,7 @@ const globalOrigin = "https://auth.cogrion.com";
 const origins = { globalOrigin, upstreams: parseUpstreams("sgp-1,frankfurt-1", "prod", globalOrigin) };
 const upstream = origins.upstreams.get("sgp-1");
 
-/** At the entry for a discovery, else at the region's own origin. */
+/** At the entry for discovery, otherwise at the region's own origin. */
 const at = (target: string) =>
   parseRoute(
     new URL(`${target.startsWith("/.well-known/") ? globalOrigin : upstream?.browserOrigin}${target}`),

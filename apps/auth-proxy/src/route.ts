@@ -7,15 +7,15 @@ import { readerOf } from "./doors/match.ts";
 import type { Upstream } from "./upstream.ts";
 
 export type ProxyRoute =
-  /** At the entry itself: which region, and with it where everything else is. */
+  /** At the entry itself: finds the region, and so the origin of everything else. */
   | { kind: "discovery"; region: RegionId }
   | { kind: "discovery-by-tenant"; tenant: WorkspaceId }
-  /** At the region's own origin beneath the entry. */
+  /** At the region's own origin below the entry. */
   | { kind: "region"; upstream: Upstream; reader: Reader };
 
 export type Origins = { globalOrigin: string; upstreams: ReadonlyMap<string, Upstream> };
 
-/** The route of a URL as the URL parser left it; undefined is a 404. */
+/** The route of a parsed URL; undefined is a 404. */
 export const parseRoute = (
   { host, pathname, searchParams }: URL,
   { globalOrigin, upstreams }: Origins,

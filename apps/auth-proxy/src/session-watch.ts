@@ -1,15 +1,15 @@
 import { cookiePrefixOf } from "./cookies.ts";
 
 /**
- * Keycloak's script that watches its cookies from a page: it would read Keycloak's names, which any
+ * Keycloak's script that watches its cookies in a page: it would read Keycloak's names, which any
  * host of our domain can set.
  */
 const path = /^\/resources\/[^/]+\/login\/[^/]+\/js\/authChecker\.js$/;
 
 export const isSessionWatch = (pathname: string): boolean => path.test(pathname);
 
-// Keycloak's pages import these two functions: one leaves a login page when somebody signed in in
-// another tab, the other reloads a page of an earlier attempt.
+// Keycloak's pages import these two functions: one leaves a login page when somebody has signed in
+// in another tab, the other reloads a page of an earlier attempt.
 const scriptOf = (prefix: string): string => `const prefix = ${JSON.stringify(prefix)};
 const cookieOf = (name) => {
   for (const pair of document.cookie.split(";")) {
@@ -34,7 +34,7 @@ export const checkAuthSession = (hash) => {
 };
 `;
 
-/** The same functions over the region's own cookies. */
+/** The same functions for the region's own cookies. */
 export const sessionWatch = (region: string, isHead: boolean): Response =>
   new Response(isHead ? null : scriptOf(cookiePrefixOf(region)), {
     headers: {

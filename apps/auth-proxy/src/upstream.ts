@@ -5,21 +5,27 @@ import { isRegionId } from "@cogrion/domain/naming/region";
 
 export type Upstream = {
   region: RegionId;
-  /** Keycloak's one frontend URL, `https://auth.sgp-1.cogrion.com`, where the proxy reaches it. */
+  /**
+   * Keycloak's single frontend URL, `https://auth.sgp-1.cogrion.com`, where the proxy reaches it.
+   */
   origin: string;
-  /** The only origin where browsers meet this region's pages: `https://sgp-1.auth.cogrion.com` (docs/adr/0045). */
+  /**
+   * The only origin where browsers see this region's pages: `https://sgp-1.auth.cogrion.com`
+   * (docs/adr/0037).
+   */
   browserOrigin: string;
 };
 
-/** The region's own origin beneath the entry. */
+/** The region's own origin below the entry. */
 export const browserOriginOf = (globalOrigin: string, region: string): string => {
   const { protocol, host } = new URL(globalOrigin);
   return `${protocol}//${region}.${host}`;
 };
 
 /**
- * `sgp-1,frankfurt-1`. The origin follows from the name, so that no setting can point elsewhere; only the local stack, which has no DNS,
- * names it: `sgp-1=http://localhost:8080`. @throws Error at start, for a list that is malformed
+ * `sgp-1,frankfurt-1`. The origin follows from the name, so that no setting can point elsewhere.
+ * Only the local stack, which has no DNS, sets it: `sgp-1=http://localhost:8080`. @throws Error at
+ * start, for a malformed list
  */
 export const parseUpstreams = (
   list: string,

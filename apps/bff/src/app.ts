@@ -11,7 +11,10 @@ export type BffProcess = {
   logger: Logger;
   /** Resolves when the listener accepts requests. */
   start(): Promise<{ url: string }>;
-  /** Finishes the requests in flight and ends the link to the control plane; also after a failed start. */
+  /**
+   * Finishes the requests in flight and ends the link to the control plane; also works after a
+   * failed start.
+   */
   stop(): Promise<void>;
 };
 
@@ -41,7 +44,8 @@ export const createBff = (config: Config): BffProcess => {
         longestIntervalSeconds: config.heartbeatIntervalSeconds,
       });
       started.push(() => link.stop());
-      // By polling: a mounted secret is replaced by moving symlinks, which watchers of a file do not see.
+      // By polling: a mounted secret is replaced by moving symlinks, which file watchers do not
+      // see.
       const wake = (): void => link.wake();
       watchFile(config.tokenFile, { interval: tokenFilePollSeconds * 1000 }, wake);
       started.push(async () => unwatchFile(config.tokenFile, wake));

@@ -9,7 +9,7 @@ import { bffVariables } from "./variables.ts";
 
 export type Config = {
   workspaceId: WorkspaceId;
-  /** Where the workspace's zone is; it follows from BFF_URL. */
+  /** The location of the workspace's zone; it follows from BFF_URL. */
   place: Place;
   controlPlaneUrl: string;
   tokenFile: string;
@@ -18,7 +18,7 @@ export type Config = {
   cacheFile: string;
   port: number;
   bindAddress: string;
-  /** Upper limit; undefined to send heartbeats as often as the control plane says. */
+  /** Upper limit; undefined to use the control plane's interval. */
   heartbeatIntervalSeconds: number | undefined;
   connections: ConnectionLimits;
   logLevel: LogLevel;
@@ -50,7 +50,10 @@ export const readConfig = (env: Environment = process.env): Config => {
   };
 };
 
-/** The control plane rejects a URL outside the workspace's own zone; said here, a person sees it at the start. */
+/**
+ * The control plane rejects a URL outside the workspace's own zone. Checking it here shows the
+ * fault at the start.
+ */
 const placeOf = (id: WorkspaceId, bffUrl: string, fault: NoteFault): Place | undefined => {
   const { hostname } = new URL(bffUrl);
   const labels = hostname.split(".");

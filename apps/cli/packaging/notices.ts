@@ -8,8 +8,8 @@ const isLicense = (file: string): boolean => /^(licen[cs]e|copying|notice)(\.\w+
 type Manifest = { name: string; version: string; license?: string; private?: boolean };
 
 /**
- * The licence of each bundled package, as its authors ask for. `inputs` are the bundled files,
- * relative to `folder`. @throws Error for a package without a licence's text and name
+ * The licence of each bundled package, as its authors require. `inputs` are the bundled files,
+ * relative to `folder`. @throws Error for a package whose licence has no text or name
  */
 export const noticesOf = async (folder: string, inputs: readonly string[]): Promise<string> => {
   const packages = new Set(inputs.flatMap((input) => packageOf(input) ?? []));

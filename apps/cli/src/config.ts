@@ -3,9 +3,9 @@ import { join } from "node:path";
 
 export type ApiEnvironment = {
   apiUrl: string | undefined;
-  /** An access token, for automation; nothing is read from or written to the sessions then. */
+  /** An access token, for automation; sessions are neither read nor written then. */
   token: string | undefined;
-  /** A service principal's, for automation as well. */
+  /** A service principal's credentials, also for automation. */
   clientId: string | undefined;
   clientKeyFile: string | undefined;
   sessionsFile: string;
@@ -23,7 +23,7 @@ export const readApiEnvironment = (env: NodeJS.ProcessEnv = process.env): ApiEnv
   };
 };
 
-/** By what a command signs in. */
+/** How a command signs in. */
 export type Credential = "token" | "service principal" | "session";
 
 export const credentialOf = ({ token, clientId, clientKeyFile }: ApiEnvironment): Credential => {
@@ -31,5 +31,5 @@ export const credentialOf = ({ token, clientId, clientKeyFile }: ApiEnvironment)
   return clientId === undefined && clientKeyFile === undefined ? "session" : "service principal";
 };
 
-/** The launcher of a checkout is on no PATH, and says so here. */
+/** A checkout's launcher is not on the PATH, and says so here. */
 export const readInvocation = (env: NodeJS.ProcessEnv = process.env): string => env["COGRION_COMMAND"] || "cogrion";

@@ -25,7 +25,7 @@ export const exitCodes = {
 
 /** A person or their shell stopped the command. */
 export class InterruptedError extends Error {
-  /** Where it was by a signal. */
+  /** Set if a signal stopped it. */
   readonly signalName: NodeJS.Signals | undefined;
   constructor(message: string, signalName?: NodeJS.Signals) {
     super(message);
@@ -60,7 +60,7 @@ export class NoApiError extends UsageError {
   }
 }
 
-/** Problems of the request's form, which the API finds before it looks at anything. */
+/** Problems of the request's form, which the API finds before anything else. */
 const malformed: readonly string[] = ["request_invalid", "cursor_invalid"];
 
 const exitCodeOfProblem = ({ status, code }: ApiError["problem"]): number => {

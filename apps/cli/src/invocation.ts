@@ -1,7 +1,7 @@
 import { readInvocation } from "./config.ts";
 
 /**
- * How a person calls this program, for the commands that texts name: `cogrion`, or `./cogrion`
- * where a checkout's launcher started it.
+ * How a person calls this program, for commands in texts: `cogrion`, or `./cogrion` if a checkout's
+ * launcher started it.
  */
 export const cogrion = readInvocation();

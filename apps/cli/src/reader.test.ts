@@ -25,7 +25,7 @@ const event = (sequence: number) => ({
   data: { step: "create_hosted_zone", status: "running", attempts: sequence },
 });
 
-/** An API whose workspace is at work forever, and tells an event each 20 ms. */
+/** An API whose workspace is busy forever, and emits an event every 20 ms. */
 const api = createServer((request, response) => {
   const json = (body: unknown): void =>
     void response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));

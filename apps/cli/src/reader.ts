@@ -1,4 +1,4 @@
-/** The reader of the output left before the outcome was known, as `| head` does. */
+/** The reader of the output closed it before the outcome was known, as `| head` does. */
 export class ReaderLeftError extends Error {
   constructor() {
     super("The reader of the output is gone");
@@ -8,15 +8,17 @@ export class ReaderLeftError extends Error {
 
 const left = new AbortController();
 
-/** Aborts, with a ReaderLeftError, once a write to standard output fails because nobody reads it. */
+/**
+ * Aborts, with a ReaderLeftError, when a write to standard output fails because nobody reads it.
+ */
 export const readerLeft: AbortSignal = left.signal;
 
 export const isReaderGone = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
 
 /**
- * Keeps a reader that leaves from ending the process with a stack trace. A command that has done its
- * work ends with its own exit code; one that waits ends at once (`stopOnSignals`).
+ * Prevents a closed output from ending the process with a stack trace. A command that has finished
+ * its work ends with its own exit code; one that waits ends at once (`stopOnSignals`).
  */
 export const tolerateLeavingReaders = (): void => {
   for (const stream of [process.stdout, process.stderr])

@@ -3,8 +3,8 @@ import { exitCodeOf, explain } from "./failure.ts";
 import { ReaderLeftError, tolerateLeavingReaders } from "./reader.ts";
 
 /**
- * Runs the program on the process's arguments. Its failure is explained on standard error and told by the exit code.
- * `adviceOf` adds what only the program itself knows about a failure.
+ * Runs the program with the process's arguments. A failure is explained on standard error and sets
+ * the exit code. `adviceOf` adds what only the program itself knows about a failure.
  */
 export const run = async (
   createProgram: () => Command,

@@ -8,8 +8,8 @@ export type Interruption = {
 };
 
 /**
- * The first signal asks for an orderly end, as does a reader that leaves. A second signal ends the
- * process at once, and the guard ends what is left.
+ * The first signal, or a closed output, starts an orderly end. A second signal ends the process at
+ * once, and the reaper ends what is left.
  */
 export const stopOnSignals = (whatRemains: string): Interruption => {
   const controller = new AbortController();

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 
 /**
- * `cogrion 0.0.0 (Node 24.21.0)`; the package's manifest is one folder up, in a checkout as in an
- * installed package.
+ * `cogrion 0.0.0 (Node 24.21.0)`; the package's manifest is one folder up, both in a checkout and
+ * in an installed package.
  */
 export const readVersion = (): string => {
   const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");

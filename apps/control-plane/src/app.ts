@@ -22,7 +22,9 @@ export type ControlPlaneProcess = {
   logger: Logger;
   /** Resolves when all listeners accept requests, with their URLs; the internal one is the primary region's only. */
   start(): Promise<{ publicUrl: string; internalUrl: string | undefined; opsPort: number }>;
-  /** Finishes the requests in flight and closes all connections; also after a failed start. */
+  /**
+   * Finishes the requests in flight and closes all connections; also works after a failed start.
+   */
   stop(): Promise<void>;
 };
 
@@ -103,7 +105,7 @@ export const createControlPlane = (config: Config): ControlPlaneProcess => {
         },
       }),
     });
-    // It serves the primary's own records; the other regions have none.
+    // It serves the primary's own records, which other regions do not have.
     const internalListener =
       primary === undefined
         ? await createInternalListener({
@@ -118,7 +120,7 @@ export const createControlPlane = (config: Config): ControlPlaneProcess => {
           })
         : undefined;
 
-    // At once: no listener takes new requests while another one finishes its own.
+    // All at once: no listener accepts new requests while another one finishes its own.
     started.push(() => Promise.all(listeners.map((listener) => listener.close())));
     started.push(async () => eventStreams.closeAll());
     const publicUrl = await listen(publicListener, config.publicPort);

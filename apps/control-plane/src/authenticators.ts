@@ -24,7 +24,10 @@ export type AuthenticatorsOptions = {
   metrics: AuthMetrics;
 };
 
-/** Verifies the bearer tokens of people, automation and BFFs, and resolves whom each belongs to. */
+/**
+ * Verifies the bearer tokens of people, automation and BFFs, and resolves the principal or
+ * workspace of each.
+ */
 export const createAuthenticators = ({
   config,
   store,

@@ -5,8 +5,9 @@ import { invitationClientId } from "./http/invitation-page.ts";
 export const tokenAudience = "cogrion-control-plane";
 
 /**
- * The Keycloak clients (`azp`) whose tokens the API takes: those that Cogrion itself hands to people. A workspace's client is none of them, so a token
- * that a client's application holds is of no use here. `cogrion-e2e` exists in the local stack only, when it is asked for.
+ * The Keycloak clients (`azp`) whose tokens the API accepts: those that Cogrion itself provides for
+ * people. A workspace's client is not one of them, so a token of a client's application is rejected
+ * here. `cogrion-e2e` exists only in the local stack, and only if requested.
  */
 export const clientsOf = (environment: Environment): string[] => [
   "cogrion-dashboard",

@@ -13,17 +13,20 @@ import { controlPlaneVariables } from "./variables.ts";
 
 export type Config = {
   place: Place;
-  /** `apiUrl` is the origin of each one's public API; undefined for a region of the local stack that does not run. */
+  /**
+   * `apiUrl` is the origin of each region's public API; undefined for a region of the local stack
+   * that does not run.
+   */
   regions: { id: RegionId; location: string; awsRegion: string; apiUrl: string | undefined }[];
-  /** Owns tenants and principals; its realm alone is believed about system roles. */
+  /** Owns tenants and principals; system roles come only from its realm. */
   primaryRegion: RegionId;
   /** The Cogrion region's own AWS region. */
   awsRegion: string;
   baseDomain: string;
   authDomain: string;
-  /** How a region that is not the primary reaches the primary's internal listener; undefined on the primary. */
+  /** How other regions reach the primary's internal listener; undefined on the primary. */
   primaryUrl: string | undefined;
-  /** What this region sends to the primary; undefined on the primary. */
+  /** The token that this region sends to the primary; undefined on the primary. */
   interRegionToken: string | undefined;
   /** On the primary: SHA-256 of the tokens accepted from each other region. */
   regionTokenHashes: RegionTokenHashes;

@@ -4,8 +4,8 @@ import { internalApi } from "@cogrion/contract/internal";
 import { createOpenApiDocument } from "@cogrion/contract/openapi";
 import { publicApi } from "@cogrion/contract/public-api";
 
-// `node apps/control-plane/src/emit-openapi.ts` after a change of the contract. A test compares the
-// committed documents.
+// Run `node apps/control-plane/src/emit-openapi.ts` after a change of the contract. A test compares
+// the committed documents.
 const emit = (name: string, api: ApiDescription): Promise<void> =>
   writeFile(
     new URL(`../../../openapi/${name}.json`, import.meta.url),

@@ -45,7 +45,8 @@ export const createAuthMetrics = (registry: Registry, logger: Logger): AuthMetri
     onPrincipalLookup: (outcome) => principalLookups.inc({ outcome }),
     onKeyFetch(issuer, outcome, err) {
       keyFetches.inc({ outcome });
-      // An issuer of our shape that nobody runs is what anybody can send; only failures of real ones are worth a line.
+      // Anybody can send an issuer of our shape that nobody runs, so only failures of real issuers
+      // are logged.
       if (outcome === "failed") logger.warn({ err, issuer }, "the key set cannot be fetched");
     },
     observed: ({ principal, workspace }) => ({

@@ -4,8 +4,8 @@ import { createLogger } from "@cogrion/telemetry";
 import { readMigrationConfig } from "./migration/config.ts";
 
 /**
- * Brings the region's database to this version's schema, then exits. It can run twice, beside itself,
- * and while the version before still serves.
+ * Migrates the region's database to this version's schema, then exits. It can run twice, in
+ * parallel, and while the previous version still serves.
  */
 const run = async (): Promise<void> => {
   const { place, database, isPrimary, logLevel: level, secrets } = readMigrationConfig();

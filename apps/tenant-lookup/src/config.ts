@@ -10,10 +10,13 @@ const schema = z.object({
   /** DynamoDB tables, for the Lambda hosts; Cloudflare binds namespaces instead. */
   ROUTES_TABLE: z.optional(z.string()),
   ROUTES_TABLE_DEV: z.optional(z.string()),
-  /** AWS regions of each global table's replicas; unset where the table is in the function's own region. */
+  /**
+   * AWS regions of each global table's replicas; unset if the table is in the function's own
+   * region.
+   */
   ROUTES_TABLE_REGIONS: replicas,
   ROUTES_TABLE_DEV_REGIONS: replicas,
-  /** Where the function runs now: set by Lambda, at the edge as well. */
+  /** The function's current AWS region, set by Lambda, including Lambda@Edge. */
   AWS_REGION: z.optional(z.string()),
 });
 
@@ -23,7 +26,7 @@ export type LookupConfig = {
   devTable: RoutesTable | undefined;
 };
 
-/** A Worker hands its bindings over, where there is no process environment. */
+/** A Worker passes its bindings in, because it has no process environment. */
 export const configOf = (variables: unknown): LookupConfig => {
   const read = schema.parse(variables);
   const tableOf = (name: string | undefined, regions: string | undefined): RoutesTable | undefined =>
@@ -35,7 +38,10 @@ export const configOf = (variables: unknown): LookupConfig => {
   };
 };
 
-/** Each variable is named in full: the bundle for Lambda@Edge, which has no environment, puts its values in their place. */
+/**
+ * Each variable is written in full, because the Lambda@Edge bundle has no environment and contains
+ * their values instead.
+ */
 export const readConfig = (): LookupConfig =>
   configOf({
     ENVIRONMENT: process.env["ENVIRONMENT"],

@@ -7,14 +7,15 @@ import { parseQuery } from "./query.ts";
 import type { RouteReader } from "@cogrion/edge/route-reader";
 
 export type LookupOptions = {
-  /** Read when the query names no environment. */
+  /** Used if the query names no environment. */
   defaultEnvironment: Environment;
   readers: Partial<Record<Environment, RouteReader>>;
 };
 
 const cors = { "access-control-allow-origin": "*" };
 const methods = "GET, HEAD, OPTIONS";
-// A moved tenant is seen within half a minute; while the store is unavailable, browsers use what they have.
+// A moved tenant is visible within half a minute; while the store is unavailable, browsers use what
+// they have cached.
 const foundCaching = "public, max-age=30, stale-while-revalidate=300, stale-if-error=3600";
 // Short, so that a new workspace is found soon.
 const missingCaching = "public, max-age=5";

@@ -4,7 +4,10 @@ import { isWorkspaceId } from "@cogrion/domain/workspace/id";
 
 export type Query = { tenant: WorkspaceId; environment: Environment | undefined };
 
-/** Each parameter once and no other: a cache keyed by the URL cannot be filled with variants of one answer. Undefined when malformed. */
+/**
+ * Each parameter once and no others, so that a cache keyed by the URL cannot be filled with
+ * variants of one response. Undefined if malformed.
+ */
 export const parseQuery = (search: URLSearchParams): Query | undefined => {
   const names = [...search.keys()];
   if (new Set(names).size !== names.length || names.some((name) => name !== "tenant" && name !== "env"))

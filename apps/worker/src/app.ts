@@ -19,7 +19,10 @@ export type WorkerProcess = {
   logger: Logger;
   /** Resolves when the worker polls; waits for a database that cannot be migrated yet. */
   start(): Promise<{ opsPort: number }>;
-  /** Takes no new work, finishes what is in flight and closes all connections; also while `start` waits. */
+  /**
+   * Accepts no new work, finishes what is in flight and closes all connections; also works while
+   * `start` waits.
+   */
   stop(): Promise<void>;
 };
 

@@ -1,4 +1,4 @@
 import { workflowBundle } from "./bundle.ts";
 
-// For an image: a process in it starts without bundling, on a file system that it cannot write.
+// For an image: its process starts without bundling, on a read-only file system.
 await workflowBundle();

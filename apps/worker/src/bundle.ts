@@ -17,11 +17,12 @@ const hashOfSources = async (): Promise<string> => {
   return hash.digest("hex").slice(0, 16);
 };
 
-// Beside the code and not in a folder for everybody: what is found here is run.
+// Next to the code and not in a shared folder, because what is found here is executed.
 const cacheFolder = join(import.meta.dirname, "..", "..", "..", "node_modules", ".cache", "cogrion-workflows");
 
 /**
- * The workflows as one script for Temporal's sandbox. Bundling takes seconds, so the result is kept for as long as the sources stay as they are.
+ * The workflows as one script for Temporal's sandbox. Bundling takes seconds, so the result is
+ * cached until the sources change.
  */
 export const workflowBundle = async (): Promise<{ code: string }> => {
   const file = join(cacheFolder, `${await hashOfSources()}.js`);
@@ -32,7 +33,7 @@ export const workflowBundle = async (): Promise<{ code: string }> => {
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
   });
   await keep(file, code).catch((error: unknown) => {
-    // An installation that cannot be written to bundles at each start.
+    // An installation on a read-only file system bundles at each start.
     if (!isReadOnly(error)) throw error;
   });
   return { code };

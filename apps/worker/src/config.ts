@@ -27,9 +27,12 @@ export type Config = {
   smtp: SmtpOptions;
   /** Origin of the region's public API. */
   apiUrl: string;
-  /** Where step 8 publishes a workspace's route; what a store needs is required with it. */
+  /**
+   * Where step 8 publishes a workspace's route; the variables that the store needs are required
+   * with it.
+   */
   routes: RouteStoreConfig;
-  /** Route 53's id of the parent zone; looked up by name when undefined. */
+  /** Route 53's id of the parent zone; looked up by name if undefined. */
   workspaceZoneId: string | undefined;
   dnsServers: string[] | undefined;
   delegatedDnsServers: string[] | undefined;
@@ -49,7 +52,7 @@ export const readConfig = (env: Environment = process.env): Config => {
   let database: DatabaseConfig | undefined;
   const { values, secrets } = readEnvironment(workerVariables, env, (given, fault) => {
     const { ENVIRONMENT: environment, REGION: region } = given;
-    // A mailed link authorizes its reader: it does not travel in clear.
+    // A mailed link authorizes its reader, so it is never sent unencrypted.
     if (given.SMTP_SECURITY === "none" && environment !== undefined && environment !== "local")
       fault("SMTP_SECURITY", 'may be none only where ENVIRONMENT is "local"');
     if (environment !== undefined && region !== undefined)

@@ -14,14 +14,17 @@ export type PollingOptions = {
 
 export type Polling = {
   isPolling(): boolean;
-  /** Takes no new work, finishes what is in flight, and resolves. */
+  /** Accepts no new work, finishes what is in flight, and resolves. */
   stop(): Promise<void>;
 };
 
 const pauseMilliseconds = 1000;
 const graceSeconds = 20;
 
-/** Keeps a worker polling, through every absence of Temporal: a worker that ended is created again until `stop`. */
+/**
+ * Keeps a worker polling through every outage of Temporal: a worker that ended is created again
+ * until `stop`.
+ */
 export const startPolling = ({ temporal, activities, bundle, logger }: PollingOptions): Polling => {
   Runtime.install({
     shutdownSignals: [],

@@ -2,7 +2,7 @@ import type { Drift } from "@cogrion/domain";
 import type { Logger, Registry } from "@cogrion/telemetry";
 import { Counter } from "@cogrion/telemetry";
 
-/** Counts what provisioning and reconciliation meet. */
+/** Counts the failures of provisioning and the findings of reconciliation. */
 export const createProvisioningMetrics = ({ registry, logger }: { registry: Registry; logger: Logger }) => {
   const failures = new Counter({
     name: "provisioning_failures_total",

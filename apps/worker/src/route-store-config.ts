@@ -2,14 +2,14 @@ import type { Values } from "@cogrion/config";
 import type { workerVariables } from "./variables.ts";
 
 type KvConfig = { accountId: string; apiToken: string; namespaceId: string; baseUrl: string | undefined };
-/** One region's replica is written by all regions: conditions hold within a replica only. */
+/** All regions write one region's replica, because conditions apply within a replica only. */
 type RoutesTable = { name: string; region: string | undefined };
 export type RouteStoreConfig =
   | { store: "cloudflare-kv"; cloudflare: KvConfig }
   | { store: "dynamodb"; table: RoutesTable }
   | { store: "both"; cloudflare: KvConfig; table: RoutesTable };
 
-/** `values` are validated: what the chosen store needs is set. */
+/** `values` are validated: the variables of the chosen store are set. */
 export const routeStoreOf = (values: Values<(typeof workerVariables)["variables"]>): RouteStoreConfig => {
   const cloudflare = {
     accountId: values.CLOUDFLARE_ACCOUNT_ID ?? "",

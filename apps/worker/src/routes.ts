@@ -4,7 +4,10 @@ import type { Routes } from "@cogrion/domain";
 import { createDoubleRoutes, createRoutes } from "@cogrion/services/provisioning/tenant-routes";
 import type { Config } from "./config.ts";
 
-/** Step 8's store as it is configured. Of two, DynamoDB is written first: it alone can refuse an older write (docs/adr/0018). */
+/**
+ * Step 8's store, as configured. Of two stores, DynamoDB is written first, because only DynamoDB
+ * can reject an older write (docs/adr/0018).
+ */
 export const createConfiguredRoutes = ({ routes, aws, place }: Pick<Config, "routes" | "aws" | "place">): Routes => {
   const { environment } = place;
   const mirror = "cloudflare" in routes ? createKvRouteStore({ ...routes.cloudflare, environment }) : undefined;

@@ -2,7 +2,7 @@ import type { Values } from "@cogrion/config";
 import type { SmtpOptions } from "@cogrion/mail";
 import type { workerVariables } from "./variables.ts";
 
-/** Message submission, RFC 6409; 465 where TLS comes first, RFC 8314. */
+/** Message submission, RFC 6409; 465 if TLS comes first, RFC 8314. */
 const defaultPorts = { starttls: 587, tls: 465, none: 25 } as const;
 
 export const smtpOf = (values: Values<(typeof workerVariables)["variables"]>): SmtpOptions => {

@@ -1,6 +1,6 @@
 import { filePaths } from "./table.ts";
 
-/** A cache behaviour of CloudFront, in its own terms; the policies are those that CloudFront manages. */
+/** A cache behaviour of CloudFront, in CloudFront's terms, with CloudFront's managed policies. */
 export type CacheBehavior = {
   /** Undefined for the default behaviour. */
   PathPattern?: string;
@@ -8,12 +8,15 @@ export type CacheBehavior = {
   AllowedMethods: readonly string[];
   CachePolicyName: "Managed-CachingDisabled" | "UseOriginCacheControlHeaders";
   OriginRequestPolicyName: "Managed-AllViewerAndCloudFrontHeaders-2022-06";
-  /** The proxy decides in each of them, by the table; without it CloudFront would ask the origin. */
+  /**
+   * The proxy decides in each behaviour, by the table; without the function, CloudFront would call
+   * the origin.
+   */
   LambdaFunctionAssociations: readonly [{ EventType: "origin-request"; IncludeBody: true }];
 };
 
 const common = {
-  // The function refuses plain http too; here it does not even reach it.
+  // The function also rejects plain http; with this setting it does not even reach the function.
   ViewerProtocolPolicy: "https-only",
   // Its headers include CloudFront-Forwarded-Proto.
   OriginRequestPolicyName: "Managed-AllViewerAndCloudFrontHeaders-2022-06",
@@ -21,8 +24,8 @@ const common = {
 } as const;
 
 /**
- * Static files may be cached, by host and path; everything else is decided by the function each
- * time, and what the table does not have is its 404.
+ * Static files may be cached, by host and path. The function decides everything else each time, and
+ * returns 404 for paths that are not in the table.
  */
 export const cacheBehaviors = (): { default: CacheBehavior; ordered: CacheBehavior[] } => ({
   default: {
@@ -34,7 +37,7 @@ export const cacheBehaviors = (): { default: CacheBehavior; ordered: CacheBehavi
     PathPattern: `${path.replaceAll(/\{\w+\}/g, "*")}*`,
     ...common,
     AllowedMethods: ["GET", "HEAD"],
-    // Managed by CloudFront: keyed by host, path and cookies, and as long as Keycloak says.
+    // Managed by CloudFront: the cache key is host, path and cookies, for as long as Keycloak says.
     CachePolicyName: "UseOriginCacheControlHeaders",
   })),
 });

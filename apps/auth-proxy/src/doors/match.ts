@@ -19,10 +19,9 @@ const entriesOf = (region: string): readonly Entry[] => {
 };
 
 /**
- * Who reads this path of a region at this door; undefined for a 404.
- *
- * @param pathname as the URL parser left it
- * @param region one of ours: what is compiled for it is kept
+ * Who uses this path of a region at this door; undefined for a 404.
+ * @param pathname as returned by the URL parser
+ * @param region one of our regions; its compiled patterns are cached
  */
 export const readerOf = (pathname: string, region: string, door: DoorName): Reader | undefined =>
   pathname.length > maxPathLength

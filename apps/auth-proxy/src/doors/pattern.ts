@@ -1,12 +1,15 @@
 import type { AllowedPath } from "./table.ts";
 
 /**
- * A segment begins with no dot, so that none is `.` or `..`, and has no escape: no path of a
- * sign-in has one, and decoders differ in what they take for a slash.
+ * A segment does not begin with a dot, so it is never `.` or `..`, and contains no escape: no path
+ * of a sign-in has one, and decoders disagree about which escapes are slashes.
  */
 const segment = "[A-Za-z0-9_~-][A-Za-z0-9._~-]*";
 
-/** The whole path as a regular expression that JavaScript and Elastic Load Balancing read alike. */
+/**
+ * The whole path as a regular expression that JavaScript and Elastic Load Balancing interpret in
+ * the same way.
+ */
 export const patternTextOf = ({ path, reader }: AllowedPath, region: string): string => {
   const isFile = reader === "page";
   const text = path

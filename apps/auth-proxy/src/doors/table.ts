@@ -1,16 +1,16 @@
-/** Who reads what is returned: a person in a browser, a program, or a page that loads a static file. */
+/** Who uses the response: a person in a browser, a program, or a page that loads a static file. */
 export type Reader = "person" | "program" | "page";
 
 /**
- * `global`: the sign-in entry and the origins beneath it. `regional`: the host in a region's
- * issuer, in front of Keycloak.
+ * `global`: the sign-in entry and the origins below it. `regional`: the host in a region's issuer,
+ * in front of Keycloak.
  */
 export type DoorName = "global" | "regional";
 
 /**
- * One path that a door lets through. `{name}` is one segment. Below `/realms/{region}` unless it is a file.
- * Everything that is not in this table is a 404 at both doors: admin, the master realm, account, client registration,
- * SAML, introspection, metrics, health.
+ * One path that a door passes. `{name}` is one segment. Below `/realms/{region}` unless it is a
+ * file. Everything that is not in this table is a 404 at both doors: admin, the master realm,
+ * account, client registration, SAML, introspection, metrics, health.
  */
 export type AllowedPath = { path: string; reader: Reader; doors: readonly DoorName[] };
 
@@ -31,7 +31,7 @@ const loginActions = [
   "restart",
 ];
 
-/** What a sign-in needs of a realm. */
+/** What a sign-in needs from a realm. */
 export const realmPaths: readonly AllowedPath[] = [
   ...at("person", [
     "/protocol/openid-connect/auth",
@@ -59,7 +59,7 @@ export const realmPaths: readonly AllowedPath[] = [
   ...at("program", ["/broker/{alias}/endpoint/backchannel-logout"], ["regional"]),
 ];
 
-/** Static files, which have no realm in their path. `{tag}` belongs to one region's database. */
+/** Static files, whose path contains no realm. `{tag}` belongs to one region's database. */
 export const filePaths: readonly AllowedPath[] = at(
   "page",
   ["login", "common", "account-common"].map((folder) => `/resources/{tag}/${folder}/`),

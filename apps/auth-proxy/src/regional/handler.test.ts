@@ -17,7 +17,7 @@ describe("a browser that arrives at the regional host", () => {
     ["GET", "/realms/sgp-1/broker/partner/endpoint/logout_response?state=1", 302],
     ["GET", "/realms/sgp-1/login-actions/action-token?key=ey.J&client_id=x&tab_id=1", 302],
     ["HEAD", "/realms/sgp-1/login-actions/action-token?key=1", 302],
-    // A client that discovered by the issuer.
+    // A client that used discovery at the issuer.
     ["GET", "/realms/sgp-1/protocol/openid-connect/auth?client_id=x", 302],
     ["GET", "/realms/sgp-1/device?user_code=ABCD-EFGH", 302],
   ])("is sent on with its query untouched: %s %s by %i", async (method, target, status) => {
@@ -63,7 +63,7 @@ test("over plain http nothing is sent on", async () => {
 test("a rule stays within what Elastic Load Balancing takes: five values, 128 characters", () => {
   const rules = listenerRulesOf("auth.dev.frankfurt-1.cogrion.com", parseRegionId("frankfurt-1"));
   expect(rules.map(({ priority }) => priority)).toEqual(rules.map((_, index) => index + 1));
-  // Of a load balancer's hundred, beside the rules of the other hosts.
+  // Of the hundred rules of a load balancer, which the other hosts share.
   expect(rules.length).toBeLessThan(30);
   for (const { conditions } of rules) {
     const values = conditions.flatMap((each) => (each.field === "path-pattern" ? each.regexValues : each.values));

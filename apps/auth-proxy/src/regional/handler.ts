@@ -5,10 +5,10 @@ import { isPlainHttp, tlsRequired } from "../refusals.ts";
 import type { Upstream } from "../upstream.ts";
 
 /**
- * Sends a browser that arrived at the regional host, from an identity provider, a mail or a client
- * that discovered by issuer, on to the region's origin beneath the entry, where its cookies are:
- * 302, and 307 for a form that has to be posted again. It has nothing else, and no text of the
- * request chooses the host.
+ * Redirects a browser that arrived at the regional host, from an identity provider, a mail or a
+ * client that used discovery at the issuer, to the region's origin below the entry, where its
+ * cookies are: 302, or 307 for a form that has to be posted again. It serves nothing else, and no
+ * text of the request selects the host.
  */
 export const createRegionalHandler =
   (upstream: Upstream): EdgeHandler =>
@@ -26,7 +26,7 @@ export const createRegionalHandler =
       headers: {
         location: `${upstream.browserOrigin}${url.pathname}${url.search}`,
         "cache-control": "no-store",
-        // The query may hold a mail's key or a provider's code.
+        // The query may contain a mail's key or a provider's code.
         "referrer-policy": "no-referrer",
       },
     });

@@ -10,7 +10,7 @@ type Condition =
 
 export type ListenerRule = {
   priority: number;
-  /** All must match; of a condition's values, any. */
+  /** All conditions must match; of a condition's values, any. */
   conditions: Condition[];
   forwardTo: "keycloak" | "to-global";
 };
@@ -18,7 +18,7 @@ export type ListenerRule = {
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 const maxValues = 5;
 
-/** The listener's default action for this host: what no rule takes does not exist. */
+/** The listener's default action for this host: a path that no rule matches does not exist. */
 export const defaultAction = {
   type: "fixed-response",
   statusCode: 404,
@@ -32,11 +32,10 @@ export const defaultAction = {
 } as const;
 
 /**
- * Rules of the region's public load balancer for the host of its Keycloak, in the terms of Elastic
- * Load Balancing, from the same table as the global door. Programs and static files reach Keycloak.
- * A person's page reaches it through the proxy only: a browser that arrives here, sent by an
- * identity provider or a mail, is sent on to where its cookies are. `defaultAction` is for the
- * rest.
+ * Rules of the region's public load balancer for its Keycloak's host, in the terms of Elastic Load
+ * Balancing, from the same table as the global door. Programs and static files reach Keycloak. A
+ * person's page reaches it only through the proxy: a browser that an identity provider or a mail
+ * sends here is redirected to the origin of its cookies. `defaultAction` is for the rest.
  */
 export const listenerRulesOf = (regionalHost: string, region: RegionId): ListenerRule[] => {
   const host: Condition = { field: "host-header", values: [regionalHost] };

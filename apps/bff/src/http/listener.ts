@@ -13,7 +13,7 @@ export type ListenerOptions = {
   limits: ConnectionLimits;
 };
 
-/** What the BFF says of itself at `/`; nothing of it is secret. */
+/** What the BFF reports about itself at `/`; none of it is secret. */
 const statusOf = (workspaceId: WorkspaceId, state: Readonly<LinkState>) => ({
   workspace_id: workspaceId,
   status: state.kept === undefined ? "starting" : "serving",

@@ -8,12 +8,15 @@ import type { KeptConfig } from "./state.ts";
 const kept = z.strictObject({ etag: z.string().optional(), pulled_at: z.iso.datetime(), config: bffConfig });
 
 export type ConfigCache = {
-  /** Undefined where there is none; `onUnusable` is told of one that cannot be used. */
+  /** Undefined if there is none; `onUnusable` is called with an invalid one. */
   read(): Promise<KeptConfig | undefined>;
   write(config: KeptConfig): Promise<void>;
 };
 
-/** The last configuration, in a file of mode 0600 that is replaced whole: a process that dies while writing leaves the one before. */
+/**
+ * The last configuration, in a file of mode 0600 that is replaced atomically: a process that dies
+ * while writing leaves the previous one.
+ */
 export const createConfigCache = (
   file: string,
   workspaceId: WorkspaceId,

@@ -7,9 +7,12 @@ import { TokenFileError } from "./trouble.ts";
 export type Registration = { isCurrent: boolean; heartbeatIntervalSeconds: number };
 export type BeatAnswer = { configVersion: number; nextHeartbeatSeconds: number };
 
-/** The workspace's control plane, asked with the workspace's token. Each method throws what troubleOf reads. */
+/**
+ * The workspace's control plane, called with the workspace's token. Each method throws errors that
+ * troubleOf interprets.
+ */
 export type ControlPlane = {
-  /** Undefined when the configuration under the tag is still the newest. */
+  /** Undefined if the configuration with this tag is still the newest. */
   pull(etag: string | undefined): Promise<{ config: BffConfig; etag: string | undefined } | undefined>;
   /** `key` is created for each intended registration, and repeated with its retries. */
   register(key: string): Promise<Registration>;
@@ -27,7 +30,7 @@ export type ControlPlaneOptions = {
 
 const longestTokenBytes = 1024;
 
-/** Read for each request, so that a token that was replaced is used at once. @throws TokenFileError */
+/** Read for each request, so that a replaced token is used immediately. @throws TokenFileError */
 const readToken = async (file: string): Promise<string> => {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
     throw new TokenFileError(`The token file ${file} cannot be read. Write the workspace's token to it.`, { cause });

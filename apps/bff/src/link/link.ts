@@ -16,22 +16,29 @@ export type LinkOptions = {
   controlPlane: ControlPlane;
   cache: ConfigCache;
   logger: Logger;
-  /** Beats at least this often; undefined to beat as told. */
+  /** Sends heartbeats at least this often; undefined to use the control plane's interval. */
   longestIntervalSeconds: number | undefined;
 };
 
-/** The BFF's side of the connection to its control plane: configuration, registration, heartbeats. */
+/**
+ * The BFF's side of the connection to its control plane: configuration, registration, heartbeats.
+ */
 export type Link = {
   state(): Readonly<LinkState>;
-  /** Ends the pause before the next round: something that was missing may be there now. */
+  /**
+   * Ends the pause before the next round, because something that was missing may now be available.
+   */
   wake(): void;
-  /** Ends after the round that is under way. */
+  /** Stops after the current round. */
   stop(): Promise<void>;
 };
 
 type RoundTroubles = Pick<LinkState, "configTrouble" | "beatTrouble">;
 
-/** Begins with the last configuration kept, so that the BFF serves while the control plane is unavailable. */
+/**
+ * Starts with the last cached configuration, so that the BFF serves while the control plane is
+ * unavailable.
+ */
 export const startLink = async (options: LinkOptions): Promise<Link> => {
   const { workspaceId, controlPlane, cache, logger } = options;
   const state = initialState(await cache.read());
@@ -64,7 +71,7 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
         if (config.workspace_id !== workspaceId)
           throw new Error(`The configuration belongs to ${config.workspace_id} and is not used.`);
         const kept = { config, etag, pulledAt: new Date().toISOString() };
-        // Kept before it is used and told: what we say that we have outlives us.
+        // Cached before it is used and reported, because what we report must survive a restart.
         await keep(kept);
         state.kept = kept;
         intervalSeconds = config.heartbeat_interval_seconds;
@@ -100,7 +107,7 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
         const trouble = troubleOf(error, task);
         logger.debug({ err: error, task }, "a request to the control plane failed");
         if (trouble.kind === "registration_unknown") {
-          // A registration that the control plane has lost is not found again under its old key.
+          // A registration that the control plane has lost cannot be found under its old key.
           state.isRegistered = false;
           registrationKey = randomUUID();
         }
@@ -129,7 +136,7 @@ export const startLink = async (options: LinkOptions): Promise<Link> => {
         tell(state.configTrouble, troubles.configTrouble, "the configuration can be fetched again");
       Object.assign(state, troubles);
       state.failures = troubles.beatTrouble === undefined ? 0 : state.failures + 1;
-      // What the heartbeat told of is fetched at once, and not again at once when that fails.
+      // A version from the heartbeat is fetched at once, but not again at once if that fails.
       if (troubles.beatTrouble === undefined && isStale(state) && !wasStale) continue;
       const pace = {
         trouble: troubles.beatTrouble,

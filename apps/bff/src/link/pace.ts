@@ -5,9 +5,9 @@ const longestBackoffSeconds = 30;
 const shortestIntervalSeconds = 1;
 
 export type Pace = {
-  /** Why the round ended without a heartbeat; undefined when there was one. */
+  /** Why the round ended without a heartbeat; undefined if there was one. */
   trouble: Trouble | undefined;
-  /** Rounds in a row that ended so, this one included. */
+  /** Consecutive rounds that ended this way, including this one. */
   failures: number;
   intervalSeconds: number;
   /** From 0 to 1. */
@@ -15,8 +15,9 @@ export type Pace = {
 };
 
 /**
- * Seconds until the next round. A beat comes up to a tenth early, never late, so that many BFFs spread out and none is missed. Outages are asked about sooner
- * and then ever less often; a fault that a person has to fix is retried slowly.
+ * Seconds until the next round. A heartbeat comes up to a tenth early and never late, so that many
+ * BFFs spread out and none is missed. After an outage retries start early and become rarer; a fault
+ * that a person has to fix is retried slowly.
  */
 export const pauseSecondsOf = ({ trouble, failures, intervalSeconds, random }: Pace): number => {
   if (trouble === undefined) return Math.max(intervalSeconds, shortestIntervalSeconds) * (0.9 + 0.1 * random);

@@ -4,24 +4,27 @@ import type { Task, Trouble, TroubleKind } from "./trouble.ts";
 
 export type BffConfig = z.infer<typeof bffConfig>;
 
-/** A configuration, and the tag under which the control plane knows it. */
+/** A configuration, and its tag at the control plane. */
 export type KeptConfig = { config: BffConfig; etag: string | undefined; pulledAt: string };
 
-/** What this process knows of itself and the control plane. */
+/** What this process knows about itself and the control plane. */
 export type LinkState = {
   kept: KeptConfig | undefined;
   /** Whether the control plane has confirmed `kept` since this process started. */
   isConfirmed: boolean;
-  /** The version that the last heartbeat told of; undefined before the first one. */
+  /** The version in the last heartbeat's response; undefined before the first one. */
   toldVersion: number | undefined;
   isRegistered: boolean;
   lastBeatAt: Date | undefined;
-  /** Why the last round could not pull, and why it could neither register nor beat. */
+  /**
+   * Why the last round could not fetch the configuration, and why it could neither register nor
+   * send a heartbeat.
+   */
   configTrouble: Trouble | undefined;
   beatTrouble: Trouble | undefined;
-  /** Rounds in a row without a heartbeat. */
+  /** Consecutive rounds without a heartbeat. */
   failures: number;
-  /** Whether the last good configuration could be written down. */
+  /** Whether the last good configuration could be cached. */
   isCacheWritten: boolean;
 };
 
@@ -37,23 +40,32 @@ export const initialState = (kept: KeptConfig | undefined): LinkState => ({
   isCacheWritten: true,
 });
 
-/** Told of another version than ours: a newer one, or an older one after a database was restored. */
+/**
+ * The control plane reported another version than ours: a newer one, or an older one after a
+ * database was restored.
+ */
 export const isStale = ({ kept, toldVersion }: LinkState): boolean =>
   kept === undefined || (toldVersion !== undefined && kept.config.version !== toldVersion);
 
-/** What a round asks for, in order. A configuration that cannot be had does not hold up the heartbeat. */
+/**
+ * What a round has to do, in order. If the configuration cannot be fetched, the heartbeat is sent
+ * anyway.
+ */
 export const tasksOf = (state: LinkState): Task[] => [
   ...(isStale(state) || !state.isConfirmed ? (["pull"] as const) : []),
   state.isRegistered ? "beat" : "register",
 ];
 
-/** What the heartbeat says: degraded while the told configuration is missing, or the one in use would not outlive this process. */
+/**
+ * The health in the heartbeat: degraded while the reported configuration is missing, or if the one
+ * in use would not survive a restart.
+ */
 export const reportedHealthOf = (state: LinkState): "healthy" | "degraded" =>
   isStale(state) || !state.isCacheWritten ? "degraded" : "healthy";
 
 /**
- * What `/readyz` names as missing: without any configuration there is nothing to serve with. The
- * control plane may be unavailable.
+ * What `/readyz` reports as missing: without any configuration the BFF cannot serve. The control
+ * plane may be unavailable.
  */
 export const missingOf = (state: LinkState): string[] => (state.kept === undefined ? ["config"] : []);
 

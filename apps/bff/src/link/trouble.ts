@@ -1,17 +1,17 @@
 import { ApiError, ApiUnreachableError } from "@cogrion/contract";
 
 export type TroubleKind =
-  /** Away, or answering nothing of the contract. */
+  /** Unavailable, or its response does not match the contract. */
   | "unreachable"
-  /** The token file cannot be read, or holds no token. */
+  /** The token file cannot be read, or contains no token. */
   | "token_missing"
-  /** Revoked, or never one of ours. */
+  /** Revoked, or never a valid token. */
   | "token_refused"
-  /** The token belongs to another workspace, or the workspace is gone. */
+  /** The token belongs to another workspace, or the workspace was deleted. */
   | "workspace_unknown"
   /** Not provisioned yet, or being deleted. */
   | "workspace_not_ready"
-  /** A heartbeat of a BFF that the control plane does not know as registered. */
+  /** A heartbeat of a BFF that is not registered at the control plane. */
   | "registration_unknown"
   | "rate_limited"
   | "refused";
@@ -19,7 +19,7 @@ export type TroubleKind =
 /** Why a request to the control plane failed. */
 export type Trouble = {
   kind: TroubleKind;
-  /** Goes by without a person. */
+  /** Resolves without a person's action. */
   isPassing: boolean;
   /** For the person who runs the cluster: what happened and what to do next. */
   message: string;

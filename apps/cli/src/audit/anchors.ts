@@ -16,7 +16,10 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** The heads in a file: one a line as `audit head` and `verify --heads` write them, or the last line of an export. @throws UsageError */
+/**
+ * The heads in a file: one per line, as `audit head` and `verify --heads` write them, or the last
+ * line of an export. @throws UsageError
+ */
 export const readAnchors = async (file: string): Promise<AuditHead[]> => {
   const anchors: AuditHead[] = [];
   let number = 0;

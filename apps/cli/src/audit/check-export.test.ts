@@ -98,7 +98,7 @@ test("of a filtered one an anchor tells what is beyond its end, or elsewhere, an
   const other = "a".repeat(64);
   expect(await of(anchorAt(9, other))).toEqual(["truncated", 6]);
   expect(await of(anchorAt(2, other))).toEqual(["anchor_mismatch", 2]);
-  // The one before an event, which has its hash; and the one that the last line names.
+  // The event before the first one, whose hash the file has; and the event in the last line.
   expect(await of(anchorAt(3, other))).toEqual(["anchor_mismatch", 4]);
   expect(await of(anchorAt(5, other))).toEqual(["anchor_mismatch", 5]);
   expect(await faultOf([...some, endOfSome({ head: { ...anchorAt(3), account_id: accountId } })], [], true)).toEqual([

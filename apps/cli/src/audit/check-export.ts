@@ -17,8 +17,8 @@ const parsed = (text: string): unknown => {
 export type CheckExportOptions = {
   anchors: readonly AuditHead[];
   /**
-   * Whether its owner says that a filter left events out. The export's own word is not enough: an
-   * attacker who cuts it can write that as well.
+   * Whether its owner says that it was filtered. The export's own statement is not enough: an
+   * attacker who removes events can write it too.
    */
   mayBeFiltered: boolean;
   onProgress: (events: number) => void;
@@ -29,7 +29,7 @@ export type CheckedExport = VerifiedChain & {
   unprovenAnchors: number;
 };
 
-/** Follows the chain of an NDJSON export. @throws UsageError where it is no such export at all */
+/** Follows the chain of an NDJSON export. @throws UsageError if the file is not an export */
 export const checkExport = async (
   lines: AsyncIterable<string>,
   { anchors, mayBeFiltered, onProgress }: CheckExportOptions,

@@ -6,9 +6,9 @@ import { headLineOf, readAnchors } from "./anchors.ts";
 import type { CheckedExport } from "./check-export.ts";
 import { textOfVerdict, verdictOf } from "./report.ts";
 
-/** Verifies every chain of a region in its own database; only a program for operators can. */
+/** Verifies every chain of a region in its own database; only operators' programs can. */
 export type RegionVerification = {
-  /** Ends a sentence: which database. */
+  /** The end of a sentence: which database. */
   where: string;
   option: [flags: string, description: string];
   verify(region: string | undefined, anchors: readonly AuditHead[]): Promise<VerifiedChain[]>;
@@ -27,7 +27,7 @@ export const withEvidenceOptions = (command: Command): Command =>
 export const readGivenAnchors = async ({ against }: EvidenceOptions): Promise<AuditHead[]> =>
   against === undefined ? [] : readAnchors(against);
 
-/** Writes the heads that were asked for, prints the verdict and sets the exit code. */
+/** Writes the requested heads, prints the verdict and sets the exit code. */
 export const concludeVerification = async (
   chains: readonly VerifiedChain[],
   exported: CheckedExport | undefined,

@@ -3,7 +3,7 @@ import type { ReadableStream } from "node:stream/web";
 import { LineTooLongError, linesOf } from "@cogrion/files/lines";
 import { UsageError } from "../failure.ts";
 
-/** Line by line, however large the file is. @throws UsageError where it cannot be read */
+/** Line by line, whatever the file's size. @throws UsageError if it cannot be read */
 export async function* linesOfFile(file: string): AsyncGenerator<string, void> {
   const input = createReadStream(file);
   try {

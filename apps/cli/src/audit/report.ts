@@ -2,20 +2,22 @@ import type { ChainFault, VerifiedChain } from "@cogrion/domain";
 import type { CheckedExport } from "./check-export.ts";
 import { plain } from "../render/text.ts";
 
-/** `completeness`: that no event is missing. `anchors`: that the chain leads through all that were given. */
+/**
+ * `completeness`: that no event is missing. `anchors`: that the chain contains all given anchors.
+ */
 type Unproven = "completeness" | "anchors";
 
 export type Verdict = {
   chains: number;
   events: number;
   is_filtered: boolean;
-  /** Null where nothing is wrong with what is there, and more than that could not be proven. */
+  /** Null if no fault was found but not everything could be proven. */
   is_sound: boolean | null;
   unproven: Unproven[];
   faults: { account_id: string | null; kind: string; sequence: number; event_id: string | null; detail: string }[];
 };
 
-/** `exported` is the one chain, where it is that of an export. */
+/** `exported` is the only chain, if the chain is from an export. */
 export const verdictOf = (chains: readonly VerifiedChain[], exported?: CheckedExport): Verdict => {
   const isFiltered = exported?.isFiltered === true;
   const unproven: Unproven[] = isFiltered ? ["completeness"] : [];
@@ -48,7 +50,7 @@ const toldUnproven: Record<Unproven, string> = {
 
 const countOf = (count: number, one: string): string => `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
 
-/** For a person: what was checked, and the first broken event of each chain that does not hold. */
+/** For a person: what was checked, and the first faulty event of each broken chain. */
 export const textOfVerdict = ({ chains, events, faults, unproven }: Verdict): string => {
   const what = `${countOf(events, "event")} in ${countOf(chains, "chain")}`;
   if (faults.length === 0)

@@ -10,8 +10,8 @@ import { createCounter } from "../render/counter.ts";
 
 /**
  * Writes the export as it arrives and returns its size in bytes. The file gets its name when it is
- * complete; an export that was cut off leaves no file.
- * @throws ApiUnreachableError where it was cut off
+ * complete, so an export that was cut off leaves no file.
+ * @throws ApiUnreachableError if it was cut off
  */
 export const saveExport = async (
   body: ReadableStream<Uint8Array>,

@@ -18,8 +18,8 @@ export const parseApiUrl = (text: string): string => {
 };
 
 /**
- * The origin of the API: `given`, or COGRION_API_URL. Plain http is for this machine only: a token
- * sent over it can be read on the way, and so can the sign-in that the API names.
+ * The origin of the API: `given`, or COGRION_API_URL. Plain http works only on this machine: others
+ * could read a token sent over it, and could change the sign-in that the API names.
  * @throws NoApiError, UsageError
  */
 export const apiUrlOf = (given: string | undefined): string => {

@@ -5,11 +5,13 @@ export type Meant = {
   /** As an infinitive: `delete w-acme`. */
   what: string;
   question: string;
-  /** Said where it is not done: `w-acme stays.` */
+  /** Printed if it is not done: `w-acme stays.` */
   otherwise: string;
 };
 
-/** @throws UsageError where there is nobody to ask, DeclinedError for a no, InterruptedError for Ctrl-C or Esc */
+/**
+ * @throws UsageError without a terminal, DeclinedError for a no, InterruptedError for Ctrl-C or Esc
+ */
 export const requireMeant = async ({ what, question, otherwise }: Meant): Promise<void> => {
   if (!process.stdin.isTTY)
     throw new UsageError(`There is no terminal to ask for confirmation. To ${what}, add --yes.`);

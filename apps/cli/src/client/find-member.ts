@@ -7,8 +7,8 @@ import { cogrion } from "../invocation.ts";
 export type MemberView = z.infer<typeof member>;
 
 /**
- * The id of the member whom a person names by id or by address. @throws UsageError where the
- * account has none of this address
+ * The id of a member, given by id or by address. @throws UsageError if the account has no member
+ * with this address
  */
 export const memberIdOf = async (api: ApiClient, accountId: string, named: string): Promise<string> => {
   if (memberParams.shape.principal_uid.safeParse(named).success) return named;

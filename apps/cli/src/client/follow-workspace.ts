@@ -9,12 +9,15 @@ import { IssuerUnreachableError } from "../sign-in/authorization-server.ts";
 export type FollowWorkspaceOptions = {
   onEvent: (event: WorkspaceEventView) => void;
   signal: AbortSignal;
-  /** Called when the stream breaks; it reconnects by itself. */
+  /** Called when the stream breaks; it reconnects automatically. */
   onInterrupted?: (error: Error) => void;
   onResumed?: () => void;
 };
 
-/** Passes each event on until the workspace rests: it waits for a person, or the work is done. */
+/**
+ * Passes each event on until the workspace rests, which means that it waits for a person or is
+ * finished.
+ */
 export const followWorkspace = async (
   api: ApiClient,
   workspaceId: WorkspaceId,
@@ -27,7 +30,7 @@ export const followWorkspace = async (
   const ended = new AbortController();
   const following = followEvents(api, workspaceId, {
     onInterrupted: (error) => {
-      // Reconnecting does not help a session that has ended.
+      // Reconnecting does not help if the session has ended.
       if (error instanceof NotSignedInError) throw error;
       onInterrupted?.(error);
     },
@@ -47,7 +50,10 @@ export const followWorkspace = async (
   throw signal.reason instanceof Error ? signal.reason : new Error("interrupted");
 };
 
-/** The sequence after which the current work began, so that its earlier events are shown and older ones are not. */
+/**
+ * The sequence after which the current work began, so that its earlier events are shown and older
+ * ones are not.
+ */
 export const beginningOf = (events: readonly WorkspaceEventView[]): number =>
   events.findLast(
     ({ type, data }) => type === "state_changed" && ["preflight", "deleting"].includes(String(data["state"])),

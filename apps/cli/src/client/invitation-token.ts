@@ -5,9 +5,9 @@ import { InterruptedError, UsageError } from "../failure.ts";
 const tokenPattern = /cgi_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/;
 
 /**
- * The token of an invitation's link, from the terminal or from standard input: never an argument,
- * which everybody on the machine could read.
- * @throws UsageError where what was given holds none
+ * The token of an invitation's link, from the terminal or from standard input. It is never an
+ * argument, which everybody on the machine could read.
+ * @throws UsageError if the input contains none
  */
 export const readInvitationToken = async (): Promise<string> => {
   const token = tokenPattern.exec(process.stdin.isTTY ? await ask() : await textOf(process.stdin))?.[0];

@@ -2,8 +2,8 @@ import type { ApiClient, WorkspaceView } from "@cogrion/contract";
 import { ApiError, routes } from "@cogrion/contract";
 
 /**
- * How many resources the deletion of the workspace could not delete and left behind, as its receipt
- * says. 0 while it is not deleted, and where it has no receipt.
+ * How many resources the deletion of the workspace left behind, according to its receipt. 0 while
+ * it is not deleted, and if it has no receipt.
  */
 export const countLeftovers = async (
   api: ApiClient,

@@ -3,8 +3,9 @@ import type { Credential } from "../config.ts";
 import { cogrion } from "../invocation.ts";
 
 /**
- * What to do at a shell about a problem, beyond the API's own detail. `<workspace_id>` and the like
- * are the call's path parameters. Codes that no command can cause are absent; docs/errors.md has all.
+ * What to do in a shell about a problem, in addition to the API's own detail. `<workspace_id>` and
+ * the like are the call's path parameters. Codes that no command can cause are absent;
+ * docs/errors.md has all.
  */
 const nextSteps: Partial<Record<Problem["code"], string>> = {
   request_invalid: "Correct the fields named above; --help lists the options.",
@@ -68,6 +69,6 @@ export const whatHappened = ({ code, detail, meta }: Problem, credential: Creden
     ? "Your session was issued before this API's sign-in service was replaced."
     : detail;
 
-/** What to do where nothing responds at the API's address. */
+/** What to do if nothing responds at the API's address. */
 export const nextStepWhereSilent =
   "Check the address (--api-url or COGRION_API_URL) and your connection, then try again.";

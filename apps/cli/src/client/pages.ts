@@ -19,7 +19,7 @@ export type PagePrinting<T> = {
   json: boolean | undefined;
   head: readonly string[];
   row: (item: T) => string[];
-  /** Printed where there are no rows: what to do next. */
+  /** Printed if there are no rows: what to do next. */
   empty: string;
 };
 

@@ -11,7 +11,7 @@ import { cogrion } from "../invocation.ts";
 
 export type Watched = {
   workspace: WorkspaceView;
-  /** Resources that the deletion left behind; 0 where the workspace is not deleted. */
+  /** Resources that the deletion left behind; 0 if the workspace is not deleted. */
   leftovers: number;
 };
 
@@ -54,7 +54,7 @@ export const watchWorkspace = async (
       signal,
     });
     const rested = await Promise.race([following, interruption.happened]);
-    // The events said it already; reading it once more is only more exact.
+    // The events have shown it already; another read is only more precise.
     const workspace = await show().catch(() => rested);
     return { workspace, leftovers: await countLeftovers(api, workspace) };
   } finally {
@@ -62,7 +62,7 @@ export const watchWorkspace = async (
   }
 };
 
-/** Watches, and says what to do next. */
+/** Watches, and prints what to do next. */
 export const watchToEnd = async (
   api: ApiClient,
   id: WorkspaceId,

@@ -21,7 +21,7 @@ const printMember = (member: MemberView, { json }: ApiOptions): void => {
   console.log(json === true ? JSON.stringify(member) : factsOf({ email, roles: roles.join(", "), uid, joined }));
 };
 
-/** Who belongs to an account, and with which roles. */
+/** The members of an account and their roles. */
 export const registerMembers = (account: Command): void => {
   const onAccount = (name: string, summary: string): Command =>
     withApiOptions(account.command(name).summary(summary).argument("<id>", "the account's id", parseAccountId));

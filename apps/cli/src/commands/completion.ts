@@ -5,7 +5,7 @@ import { withExamples } from "./help.ts";
 export type Completed = ReturnType<typeof tab>["commands"];
 
 export type CompletionOptions = {
-  /** What the shell runs to complete: a name on the PATH, or a quoted path. */
+  /** The command that the shell runs to complete: a name on the PATH, or a quoted path. */
   command: string;
   /** Adds values that only the program itself knows. */
   extend?: (completed: Completed) => void;
@@ -23,7 +23,7 @@ const describe = (completed: Completed, command: Command, path: string[] = []): 
   }
 };
 
-/** To be called last: it completes the commands registered before. */
+/** Call it last: it completes the commands that were registered before. */
 export const addCompletion = (program: Command, { command: executable, extend }: CompletionOptions): void => {
   const completion = tab(program, { completionCommandName: "completion" });
   describe(completion.commands, program);

@@ -30,6 +30,6 @@ const helpOf = (meanings: Meanings): string => {
 export const withExamples = (command: Command, ...examples: string[]): Command =>
   command.addHelpText("after", `\nExamples:\n${examples.map((each) => `  ${cogrion} ${each}`).join("\n")}`);
 
-/** Lists the exit codes in the help: all of them, or those that the command itself gives a meaning. */
+/** Lists the exit codes in the help: all of them, or those to which the command gives a meaning. */
 export const withExitCodes = (command: Command, meanings: Meanings = exitCodeMeanings): Command =>
   command.addHelpText("after", helpOf(meanings));

@@ -3,7 +3,9 @@ import { exitCodes } from "../failure.ts";
 
 export type RootOptions = { name: string; description: string; version: () => string };
 
-/** A program of ours without its commands: its version, and the exit code for an invalid request. */
+/**
+ * A program of ours without its commands: its version, and the exit code for an invalid request.
+ */
 export const createRoot = ({ name, description, version }: RootOptions): Command =>
   new Command(name)
     .description(description)

@@ -60,7 +60,7 @@ export const register = (program: Command): void => {
   );
   onOne("remove-key", "remove a key; it gets no tokens from then on")
     .argument("<key>", "its id")
-    // One id of 64 begins with a hyphen, and would be taken for an option.
+    // One id of 64 begins with a hyphen, and would be parsed as an option.
     .allowUnknownOption()
     .action(async (id: string, key: string, options: AccountOptions) => {
       const api = await connect(options);
@@ -88,7 +88,7 @@ const paramsOf = (id: string, { account }: AccountOptions) => ({
   params: { account_id: account, service_principal_id: id },
 });
 
-/** Does the work with the key. Where that fails, a key file that was created for it is deleted. */
+/** Runs `work` with the key. If it fails, a key file that was created for it is deleted. */
 const withPublicKey = async <T>(
   { keyFile, publicKeyFile }: KeyOptions,
   work: (publicKey: PublicKey) => Promise<T>,

@@ -3,7 +3,10 @@ import { awsRegionMessage } from "@cogrion/domain";
 import { InvalidArgumentError } from "commander";
 import type { z } from "zod";
 
-/** What an option takes is what the contract takes, told in a person's words before anything is sent. */
+/**
+ * An option accepts what the contract accepts. The error is in a person's terms, and comes before
+ * anything is sent.
+ */
 const parserOf =
   (schema: z.ZodType, whatItIs: string) =>
   (text: string): string => {
@@ -25,7 +28,10 @@ const parseShapeOfSlug = parserOf(
   "A slug has 2 to 32 characters of a-z, 0-9 and hyphen, and neither starts nor ends with a hyphen.",
 );
 
-/** The API takes a slug that begins with w-; who types one means the id, and would get w-w-acme. */
+/**
+ * The API accepts a slug that begins with w-, but a person who types one means the id, and would
+ * get w-w-acme.
+ */
 export const parseSlug = (text: string): string => {
   if (!text.startsWith("w-")) return parseShapeOfSlug(text);
   const rest = parseShapeOfSlug(text.slice(2));

@@ -64,7 +64,8 @@ const correct = async (id: WorkspaceId, options: CorrectOptions): Promise<void> 
     throw new UsageError("Nothing to correct: add --aws-account, --role-name or --aws-region.");
   const api = await connect(options);
   const params = { workspace_id: id };
-  // Only what was just read is corrected: somebody else may be changing the workspace.
+  // Corrects only the version that was just read, because somebody else may be changing the
+  // workspace.
   const { headers } = await api.exchange(routes.getWorkspace, { params });
   const corrected = await api.call(routes.correctWorkspace, {
     params,
@@ -75,7 +76,7 @@ const correct = async (id: WorkspaceId, options: CorrectOptions): Promise<void> 
   if (options.json !== true) console.log(`\nNext: ${cogrion} workspace retry ${id} --watch`);
 };
 
-/** Asks on a terminal only: a script has decided already, and nobody uses the workspace yet. */
+/** Asks only on a terminal: a script has already decided, and nobody uses the workspace yet. */
 const cancel = async (id: WorkspaceId, options: ConfirmedOptions): Promise<void> => {
   const api = await connect(options);
   const params = { workspace_id: id };
@@ -91,7 +92,7 @@ const cancel = async (id: WorkspaceId, options: ConfirmedOptions): Promise<void>
   await finish(api, asked, options, true);
 };
 
-/** Shows what was asked for, or watches it to its end. */
+/** Shows the changed workspace, or watches it to its end. */
 export const finish = async (
   api: ApiClient,
   asked: WorkspaceView,

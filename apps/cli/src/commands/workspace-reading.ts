@@ -25,14 +25,14 @@ const ledgerTableOf = (entries: readonly LedgerEntry[]): string =>
     entries.map((entry) => [entry.kind, entry.status, entry.owner, entry.name, entry.external_id ?? ""]),
   );
 
-/** `step=create_zone status=running`; what is nested is for --json. */
+/** `step=create_zone status=running`; nested values are only in --json. */
 const summaryOf = (data: Record<string, unknown>): string =>
   Object.entries(data)
     .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(" ");
 
-/** Where nothing was made in the client's account, nobody had to enter it. */
+/** If nothing was created in the client's account, nobody had to enter it. */
 export const accountIn = (receipt: Pick<Receipt, "is_account_unreachable" | "deleted" | "left">): string => {
   if (receipt.is_account_unreachable) return "could not be reached";
   const wasUsed = [...receipt.deleted, ...receipt.left].some(({ owner }) => owner === "client");

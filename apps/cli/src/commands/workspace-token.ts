@@ -21,7 +21,7 @@ export const registerTokens = (workspace: Command): void => {
     .action(async (id: WorkspaceId, options: ApiOptions & { name: string }) => {
       const api = await connect(options);
       const minted = await api.call(routes.mintToken, { params: { workspace_id: id }, body: { name: options.name } });
-      // Alone on standard output, so that it can be piped to where it is kept.
+      // Alone on standard output, so that it can be piped into a file or a secret store.
       if (options.json !== true) console.error(`Store the token now: it is not shown again. Its id is ${minted.id}.`);
       console.log(options.json === true ? JSON.stringify(minted) : minted.token);
     });

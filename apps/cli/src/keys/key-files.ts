@@ -28,13 +28,13 @@ export const publicKeyOf = (key: KeyObject): PublicKey | undefined => {
   return publicKeySchema.safeParse({ kty, crv, x, y }).data;
 };
 
-/** RFC 7638, as the API names keys. */
+/** RFC 7638, which the API uses for key ids. */
 export const keyIdOf = ({ crv, kty, x, y }: PublicKey): string =>
   createHash("sha256").update(JSON.stringify({ crv, kty, x, y })).digest("base64url");
 
 /**
  * Creates a key pair, stores the private key readable only by its user, and returns the public one.
- * @throws KeyFileError where the file exists
+ * @throws KeyFileError if the file exists
  */
 export const makeKeyFile = async (file: string): Promise<PublicKey> => {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -61,7 +61,7 @@ export const readPrivateKeyFile = async (file: string): Promise<KeyObject> => {
   throw new KeyFileError(`${file} contains no usable private key. ${whatAKeyIs}`);
 };
 
-/** PEM, or a JWK. Of a private key only the public half is taken. @throws KeyFileError */
+/** PEM, or a JWK. Only the public half of a private key is used. @throws KeyFileError */
 export const readPublicKeyFile = async (file: string): Promise<PublicKey> => {
   const text = await read(file);
   try {

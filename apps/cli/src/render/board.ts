@@ -3,7 +3,10 @@ import { hint, step } from "@cogrion/contract";
 import { healths, stepIds, stepTitles, workspaceStates } from "@cogrion/domain";
 import { z } from "zod";
 
-/** The picture of a workspace on its way, as it follows from what the API said and from each event since. */
+/**
+ * The state of a workspace in progress, computed from the API's first response and each event
+ * since.
+ */
 export type Board = {
   workspaceId: string;
   state: WorkspaceView["state"];
@@ -44,7 +47,7 @@ const stepChange = z.object({
 const stateChange = z.object({ state: z.enum(workspaceStates), hint: hint.optional().catch(undefined) });
 const healthChange = z.object({ health: z.enum(healths) });
 
-/** An event that this version cannot read changes nothing. */
+/** An event that this version cannot parse changes nothing. */
 export const applyEvent = (board: Board, event: WorkspaceEventView): Board => {
   switch (event.type) {
     case "step_changed": {
@@ -73,7 +76,7 @@ const withStep = (board: Board, change: z.infer<typeof stepChange>, at: string):
   steps: board.steps.map((each): StepView => {
     if (each.id !== change.step) return each;
     const { status, attempts, result } = change;
-    // A repeated attempt goes on with what the first one began.
+    // A repeated attempt continues what the first one began.
     const begins = isBeginning(status) && each.status !== status;
     return {
       ...each,

@@ -3,8 +3,8 @@ const everyMilliseconds = 200;
 const everyLineMilliseconds = 30_000;
 
 /**
- * Progress on standard error: one line that is overwritten on a terminal; elsewhere, such as in a log,
- * a line now and then once the work takes long.
+ * Progress on standard error: one line that is overwritten on a terminal. Elsewhere, such as in a
+ * log, a line now and then once the work takes long.
  */
 export const createCounter = (): { show(text: string): void; end(): void } => {
   const { stderr } = process;

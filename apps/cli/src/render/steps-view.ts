@@ -8,20 +8,20 @@ import { lineOfEvent, paintFor, renderBoard } from "./steps.ts";
 
 export type StepsViewOptions = {
   stream: NodeJS.WriteStream;
-  /** Redrawn in place, or one line for each event. Whether the stream is a terminal when absent. */
+  /** Redrawn in place, or one line for each event. By default, whether the stream is a terminal. */
   isLive?: boolean;
 };
 
-/** Shows a workspace on its way: in place on a terminal, a line for each event elsewhere. */
+/** Shows a workspace in progress: in place on a terminal, with a line for each event elsewhere. */
 export type StepsView = {
-  /** The state at the beginning, and after it was read again. */
+  /** Shows the state at the beginning, and after it was read again. */
   show(board: Board): void;
   event(event: WorkspaceEventView): void;
-  /** Why there are no events at the moment; undefined when there are again. */
+  /** Why there are no events at the moment; undefined when events arrive again. */
   note(text: string | undefined): void;
-  /** A line of its own that stays, above what is drawn. */
+  /** A separate line that stays above the picture. */
   line(text: string): void;
-  /** The last picture stays. */
+  /** Keeps the last picture. */
   close(): void;
 };
 
@@ -89,7 +89,7 @@ const createLineView = (stream: NodeJS.WriteStream): StepsView => {
       if (board === undefined) return;
       const before = board;
       board = applyEvent(before, event);
-      // The first picture showed it already.
+      // The first picture has already shown it.
       if (event.type === "state_changed" && board.state === before.state && board.hint?.code === before.hint?.code)
         return;
       const line = lineOfEvent(board, event);

@@ -32,11 +32,14 @@ const stateStyles: Partial<Record<Board["state"], Style>> = {
 export type RenderOptions = {
   now: number;
   paint: Paint;
-  /** Counts redraws; turns the spinner. */
+  /** Number of redraws, which turns the spinner. */
   tick: number;
-  /** What stands in the way of news: a lost connection. */
+  /** Why there are no events: a lost connection. */
   note?: string | undefined;
-  /** Of the terminal: a line that is longer is cut, a sentence goes on in the next line. As long as it takes where not given. */
+  /**
+   * The terminal's width: a longer line is cut, and a sentence continues in the next line.
+   * Unlimited if absent.
+   */
   columns?: number | undefined;
 };
 
@@ -58,7 +61,7 @@ const renderHeading = ({ workspaceId, state, health }: Board, paint: Paint): str
   return `${paint("bold", workspaceId)} is ${paint(stateStyles[state] ?? "cyan", shown)}`;
 };
 
-/** At least so much of a result is shown, or nothing. */
+/** At least this much of a result is shown, or nothing. */
 const leastColumnsOfResult = 8;
 
 const cut = (text: string, columns: number): string => {
@@ -103,7 +106,7 @@ export const renderHint = (hint: HintView, paint: Paint, columns?: number): stri
   ];
   return [
     ...(columns === undefined ? sentences : sentences.map((each) => wrapAnsi(each, columns))),
-    // To be pasted, so no line of it is broken.
+    // To be pasted, so none of its lines is wrapped.
     ...(hint.policy_statement === undefined ? [] : [indented(hint.policy_statement)]),
   ].join("\n");
 };
@@ -115,8 +118,8 @@ const indented = (text: string): string =>
     .join("\n");
 
 /**
- * One line for one event, where lines cannot be redrawn. Undefined for an event that says nothing to
- * a person. `board` is the picture after it.
+ * One line for one event, where lines cannot be redrawn. Undefined for an event without meaning for
+ * a person. `board` is the state after it.
  */
 export const lineOfEvent = (board: Board, event: WorkspaceEventView): string | undefined => {
   const id = board.workspaceId;

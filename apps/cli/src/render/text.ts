@@ -1,6 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** Text of others, made safe for a terminal: no escape sequences, no control characters, one line. */
+/**
+ * Text of others, made safe for a terminal: no escape sequences, no control characters, one line.
+ */
 export const plain = (text: string): string =>
   stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ");
 
@@ -14,7 +16,7 @@ export const durationOf = (milliseconds: number): string => {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 };
 
-/** Columns as wide as their widest cell; the last one takes what it needs. */
+/** Columns as wide as their widest cell; the last one is not padded. */
 export const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const all = [head, ...rows.map((row) => row.map(plain))];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

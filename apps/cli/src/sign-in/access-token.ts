@@ -11,7 +11,7 @@ export class NotSignedInError extends Error {
   }
 }
 
-// A token that expires on the way is rejected.
+// A token that expires in transit is rejected.
 const earlyMilliseconds = 20_000;
 
 const isFresh = (session: Session): boolean => session.expires_at - Date.now() > earlyMilliseconds;
@@ -34,7 +34,7 @@ export const createAccessToken =
     return renewed.access_token;
   };
 
-/** Undefined where the session is over; an outage is an error, and leaves the session as it is. */
+/** Undefined if the session has ended; an outage is an error, and does not change the session. */
 const refresh = async (session: Session): Promise<Session | undefined> => {
   if (session.refresh_token === undefined) return undefined;
   try {

@@ -6,10 +6,12 @@ import type { Session } from "./token-store.ts";
 
 type Client = { id: string; authentication: ClientAuth };
 
-/** People's own: public, so that it authenticates nothing. */
+/** The client for people. It is public, so it authenticates nothing. */
 const cliClient: Client = { id: "cogrion-cli", authentication: None() };
 
-/** Keycloak is unavailable, or something else responds in its place. A session is not changed. */
+/**
+ * Keycloak is unavailable, or something else responds at its address. A session does not change.
+ */
 export class IssuerUnreachableError extends Error {
   constructor(issuer: string, options: { cause: unknown }) {
     super(
@@ -26,12 +28,12 @@ const outages: readonly (string | undefined)[] = [
   "OAUTH_RESPONSE_IS_NOT_JSON",
 ];
 
-// fetch() tells a connection that failed as a TypeError with a cause, and openid-client hands it on.
+// fetch() reports a failed connection as a TypeError with a cause, and openid-client passes it on.
 const isOutage = (error: unknown): boolean =>
   (error instanceof TypeError && error.cause !== undefined) ||
   (error instanceof ClientError && outages.includes(error.code));
 
-/** @throws IssuerUnreachableError for an outage; what the issuer refused is thrown as it is */
+/** @throws IssuerUnreachableError for an outage; a rejection by the issuer is thrown unchanged */
 export const atIssuer = async <T>(issuer: string, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
@@ -44,17 +46,18 @@ export const atIssuer = async <T>(issuer: string, work: () => Promise<T>): Promi
 export const issuerOfApi = async (apiUrl: string): Promise<string> => {
   const api = createApiClient({ baseUrl: apiUrl, token: () => Promise.resolve(undefined) });
   const { authorization_servers: servers, resource } = await api.call(routes.getProtectedResource, {});
-  // Section 3.3: metadata of another resource is not used; it could send people to a stranger's sign-in.
+  // Section 3.3: metadata of another resource is rejected, because it could send people to a
+  // stranger's sign-in.
   if (new URL(resource).origin !== new URL(apiUrl).origin) {
     throw new Error(`${apiUrl} calls itself ${resource}. Use that address: --api-url ${resource}`);
   }
   return servers[0] ?? "";
 };
 
-/** @throws IssuerUnreachableError; Error where the issuer is not who it says */
+/** @throws IssuerUnreachableError; Error if the issuer is not the expected one */
 export const discover = (issuer: string, client = cliClient): Promise<Configuration> => {
   const url = new URL(issuer);
-  // Plain HTTP is for the local stack alone.
+  // Plain HTTP is only for the local stack.
   const execute = url.protocol === "http:" && isLoopback(url) ? [allowInsecureRequests] : [];
   return atIssuer(issuer, () => discovery(url, client.id, undefined, client.authentication, { execute, timeout: 10 }));
 };

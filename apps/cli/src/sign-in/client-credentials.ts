@@ -16,10 +16,13 @@ export class ServicePrincipalRefusedError extends Error {
 
 export type ClientCredentials = { clientId: string; keyFile: string };
 
-// A token that expires on the way is rejected.
+// A token that expires in transit is rejected.
 const earlyMilliseconds = 20_000;
 
-/** For automation: a token for each request by the client credentials grant with a signed assertion (RFC 7523), kept in memory until it is about to end. */
+/**
+ * For automation: a token for each request by the client credentials grant with a signed assertion
+ * (RFC 7523), cached in memory until it is about to expire.
+ */
 export const createClientToken = (
   { clientId, keyFile }: ClientCredentials,
   apiUrl: string,

@@ -14,7 +14,7 @@ export type Invitation = { url: string; code: string; expiresInSeconds: number }
 export type SignInOptions = {
   store: TokenStore;
   apiUrl: string;
-  /** Shows where to go, and which code to compare. */
+  /** Shows the address to open, and the code to compare. */
   onInvitation: (invitation: Invitation) => void;
   signal: AbortSignal;
 };
@@ -24,7 +24,10 @@ const refusals: Record<string, string> = {
   expired_token: "The code expired before it was used.",
 };
 
-/** OAuth 2.0 Device Authorization Grant (RFC 8628): for terminals, also those without a browser of their own. */
+/**
+ * OAuth 2.0 Device Authorization Grant (RFC 8628): for terminals, including those without a
+ * browser.
+ */
 export const signInWithDevice = async ({ store, apiUrl, onInvitation, signal }: SignInOptions): Promise<Session> => {
   const issuer = await issuerOfApi(apiUrl);
   const server = await discover(issuer);
@@ -47,8 +50,8 @@ export const signInWithDevice = async ({ store, apiUrl, onInvitation, signal }: 
 const longestIntervalSeconds = 60;
 
 /**
- * The person in the browser is not asked again because one poll was lost. RFC 8628 section 3.5:
- * each lost one doubles the pause.
+ * A lost poll must not make the person start again. RFC 8628 section 3.5: each lost poll doubles
+ * the pause.
  */
 const pollThroughOutages = async (
   issuer: string,
@@ -69,12 +72,12 @@ const pollThroughOutages = async (
   }
 };
 
-/** Ends the session at the issuer and forgets it. False where there was none. */
+/** Ends the session at the issuer and deletes it here. False if there was none. */
 export const signOut = async (store: TokenStore, apiUrl: string): Promise<boolean> => {
   let hadSession = false;
   await store.update(apiUrl, async (before) => {
     hadSession = before !== undefined;
-    // An issuer that is unavailable must not keep anybody from signing out here; the refresh token ends by itself.
+    // An unavailable issuer must not prevent signing out here; the refresh token expires by itself.
     if (before?.refresh_token !== undefined) {
       await discover(before.issuer)
         .then((server) => tokenRevocation(server, before.refresh_token ?? "", { token_type_hint: "refresh_token" }))

@@ -19,8 +19,8 @@ const codePointOf = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 
 /**
- * A bearer token, as RFC 6750 section 2.1 allows it. A character that was pasted along with it is
- * named without the token. @throws UsageError
+ * A bearer token, as RFC 6750 section 2.1 allows it. The error names a stray character without
+ * showing the token. @throws UsageError
  */
 export const checkedToken = (token: string): string => {
   const stray = /[^A-Za-z0-9\-._~+/=]/u.exec(token);

@@ -19,8 +19,8 @@ type Sessions = z.infer<typeof sessions>;
 export type TokenStore = {
   read(apiUrl: string): Promise<Session | undefined>;
   /**
-   * Replaces a session; undefined removes it. One at a time over all processes: a refresh token is good for one use, and the second of two that refresh
-   * at once finds what the first one got.
+   * Replaces a session; undefined removes it. Only one process at a time: a refresh token is valid
+   * for one use, and the second of two that refresh at once finds the first one's result.
    */
   update(
     apiUrl: string,

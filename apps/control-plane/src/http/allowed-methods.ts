@@ -1,4 +1,4 @@
-/** The methods that a path takes, by the route table; empty where no route has the path. */
+/** The methods of a path, according to the route table; empty if no route has the path. */
 export const createAllowedMethods = (
   routes: readonly { method: string; path: string }[],
 ): ((url: string) => string[]) => {

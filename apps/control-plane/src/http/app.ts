@@ -18,9 +18,9 @@ import { serverKeepAliveSeconds } from "./timeouts.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** Label of metrics and logs; `unmatched` where there is none. */
+    /** Label of metrics and logs; `unmatched` without a route. */
     routeId?: string;
-    /** Answers without a token, and so counts against the address. */
+    /** Needs no token, so its requests count against the address. */
     isAnonymous?: boolean;
   }
 }
@@ -28,10 +28,10 @@ declare module "fastify" {
 export type HttpAppOptions = {
   logger: Logger;
   metrics: HttpMetrics;
-  /** All that can be registered; also for 405 and `Allow`. */
+  /** Every method that can be registered; also for 405 and `Allow`. */
   routes: readonly { method: string; path: string }[];
   isHttps: boolean;
-  /** CIDRs of proxies whose X-Forwarded-For is believed. */
+  /** CIDRs of proxies whose X-Forwarded-For is trusted. */
   trustedProxies: readonly string[];
   connections: Pick<ConnectionGuardOptions, "listener" | "limits" | "registry">;
 };
@@ -39,7 +39,10 @@ export type HttpAppOptions = {
 const bodyLimitBytes = 64 * 1024;
 const requestTimeoutSeconds = 30;
 
-/** What the listeners have in common: limits, request ids, problems, security headers, one log line and one measure for each request. */
+/**
+ * What the listeners have in common: limits, request ids, problems, security headers, and one log
+ * line and one measurement for each request.
+ */
 export const createHttpApp = (options: HttpAppOptions): FastifyInstance => {
   const { metrics } = options;
   const loggerInstance: FastifyBaseLogger = options.logger;
@@ -51,7 +54,8 @@ export const createHttpApp = (options: HttpAppOptions): FastifyInstance => {
     keepAliveTimeout: serverKeepAliveSeconds * 1000,
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     genReqId: requestIdOf,
-    // Requests that arrive on open connections while stopping are answered as ever; the last answer closes the connection.
+    // Requests that arrive on open connections during a stop are still served; the last response
+    // closes the connection.
     return503OnClosing: false,
     forceCloseConnections: "idle",
     clientErrorHandler: answerClientError,
@@ -80,7 +84,7 @@ export const createHttpApp = (options: HttpAppOptions): FastifyInstance => {
     sendProblem(noRouteFor(request, reply, allowedMethods), request, reply);
   });
   app.setErrorHandler((error, request, reply) => {
-    // How Fastify refuses the methods that it does not know at all, and QUERY (RFC 10008), which no route takes.
+    // How Fastify rejects unknown methods, and QUERY (RFC 10008), which no route has.
     const isNotFound =
       error instanceof errorCodes.FST_ERR_NOT_FOUND || error instanceof errorCodes.FST_ERR_ROUTE_MISSING_CONTENT_TYPE;
     sendProblem(isNotFound ? noRouteFor(request, reply, allowedMethods) : error, request, reply);
@@ -103,7 +107,7 @@ const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyRepl
   const { status, headers, body } = problemOf(error, request.id);
   if (status === 500) request.log.error({ err: error }, "request failed");
   else request.log.debug({ err: error, code: body.code }, "request refused");
-  // Text, because the route's own serializer knows its successes only.
+  // Text, because the route's own serializer has only its successes.
   void reply
     .code(status)
     .headers({ "x-request-id": request.id, ...headers })
@@ -114,7 +118,7 @@ const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyRepl
 const observe = (request: FastifyRequest, reply: FastifyReply, metrics: HttpMetrics): void => {
   const end = metrics.begin();
   const startedAt = performance.now();
-  // "close" comes after every answer, the ones that the client did not wait for included.
+  // "close" comes after every response, including those for which the client did not wait.
   reply.raw.once("close", () => {
     const routeId = request.routeOptions.config.routeId ?? "unmatched";
     const status = statusOf(reply.raw);
@@ -134,5 +138,5 @@ const observe = (request: FastifyRequest, reply: FastifyReply, metrics: HttpMetr
   });
 };
 
-/** 499, as nginx has it, for a client that went away before there was an answer. */
+/** 499, as in nginx, for a client that disconnected before there was a response. */
 const statusOf = (response: ServerResponse): number => (response.headersSent ? response.statusCode : 499);

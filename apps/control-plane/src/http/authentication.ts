@@ -6,7 +6,7 @@ import type { FastifyRequest } from "fastify";
 import type { KnownCaller, Limiter, SetHeaders } from "../limits/limiter.ts";
 import { bearerOf } from "./bearer.ts";
 
-/** Verifies the two kinds of token. @throws CogrionError of status 401 and 503 */
+/** Verifies the two kinds of token. @throws CogrionError with status 401 or 503 */
 export type Authenticators = {
   principal: (token: string, origin: RequestOrigin) => Promise<{ principal: Principal; token: VerifiedToken }>;
   workspace: (token: string) => Promise<{ workspaceId: WorkspaceId; tokenId: string }>;
@@ -16,11 +16,11 @@ export type Authenticated = {
   caller: Caller | BffCaller | RegionCaller | RequestOrigin;
   /** When the token, or support access, expires; streams end then. */
   expiresAt: Date | undefined;
-  /** Whose rate limit the request counts against; undefined if it counts against nobody known. */
+  /** The subject of the request's rate limit; undefined if the caller is unknown. */
   countedAs: KnownCaller | undefined;
 };
 
-/** Authenticates one request. @throws CogrionError of status 401 and 503, and `rate_limited` */
+/** Authenticates one request. @throws CogrionError with status 401 or 503, and `rate_limited` */
 export type Authenticate = (request: FastifyRequest, setHeaders: SetHeaders) => Promise<Authenticated>;
 
 /** How a listener authenticates the callers of its routes. A route of another kind cannot be registered on it. */
@@ -71,7 +71,7 @@ export const createPublicAuthentication = ({
   };
 };
 
-/** For the other regions, each with a token of its own, which says which region it is. */
+/** For the other regions. Each has its own token, which identifies it. */
 export const createRegionAuthentication = (
   regionOf: (token: string) => RegionId | undefined,
 ): { region: Authenticate } => ({

@@ -1,6 +1,7 @@
 import { CogrionError } from "@cogrion/domain";
 
-// RFC 6750 section 2.1. The header is the only place: never the query, where logs would keep it.
+// RFC 6750 section 2.1. The token is accepted only in the header, never in the query, which logs
+// would store.
 const bearerPattern = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
 /** @throws CogrionError `token_missing` */

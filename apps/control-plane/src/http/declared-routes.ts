@@ -1,10 +1,11 @@
 import type { FastifyInstance } from "fastify";
 
-/** How @fastify/cors answers preflights. */
+/** How @fastify/cors handles preflights. */
 const preflights = "OPTIONS *";
 
 /**
- * What is not in a listener's table cannot be registered on it: `Allow`, the document, and the tests that try every route of a listener go by the table.
+ * Only routes of a listener's table can be registered on it, because `Allow`, the document, and the
+ * tests that try every route of a listener use the table.
  * @throws Error at start, for a route that is not in it
  */
 export const refuseUndeclaredRoutes = (

@@ -11,7 +11,7 @@ export const docsRoutes = [
   { method: "GET", path: "/api/docs/page.css" },
 ] as const;
 
-/** The page has no script; its styles are a file of its own. */
+/** The page has no script; its styles are in a separate file. */
 const pagePolicy = [
   "default-src 'none'",
   "style-src 'self'",
@@ -22,7 +22,7 @@ const pagePolicy = [
 
 type Served = { document: string; page: Buffer; css: Buffer };
 
-/** Made once, when they are first requested, and shared by all responses. */
+/** Created when they are first requested, and shared by all responses. */
 const load = async (): Promise<Served> => {
   const [{ createOpenApiDocument }, { referencePageOf }, css] = await Promise.all([
     import("@cogrion/contract/openapi"),
@@ -32,7 +32,7 @@ const load = async (): Promise<Served> => {
   const document = createOpenApiDocument(publicApi);
   return {
     document: JSON.stringify(document),
-    // Of the same standard; the page reads the part that it declares.
+    // Both follow the same standard; the page reads the part that it declares.
     page: Buffer.from(referencePageOf(document as OpenApiDocument)),
     css,
   };
@@ -43,7 +43,7 @@ export const registerDocs = (app: FastifyInstance): void => {
   let served: Promise<Served> | undefined;
   const get = (): Promise<Served> => {
     served ??= load();
-    // A failure is not kept.
+    // A failure is not cached.
     served.catch(() => (served = undefined));
     return served;
   };
@@ -57,7 +57,7 @@ export const registerDocs = (app: FastifyInstance): void => {
       .send((await get()).document),
   );
 
-  // Somebody who opens the host in a browser wants to know what it is.
+  // A person who opens the host in a browser wants to know what it is.
   app.get("/", { config: { routeId: "docs.root", isAnonymous: true } }, (_request, reply) =>
     reply.redirect("/api/docs/", 302),
   );

@@ -3,7 +3,10 @@ import type { Route } from "@cogrion/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Download } from "./handler.ts";
 
-/** The media types that the route's file may have: one where the query says which, before it is validated. */
+/**
+ * The possible media types of the route's file: one if the query selects it, before it is
+ * validated.
+ */
 export const downloadTypesOf = (route: Route, query: unknown): string[] => {
   const { format } = query as { format?: unknown };
   return Object.values(route.responses).flatMap(({ downloads = {} }) => {
@@ -14,8 +17,9 @@ export const downloadTypesOf = (route: Route, query: unknown): string[] => {
 };
 
 /**
- * Sends the file as it is made, no faster than the client takes it. Where making it fails, the connection is cut off: a chunked message without its last chunk is
- * incomplete (RFC 9112 section 8), and clients say so.
+ * Sends the file while it is generated, no faster than the client reads it. If generating it fails,
+ * the connection is closed: a chunked message without its last chunk is incomplete (RFC 9112
+ * section 8), and clients report that.
  */
 export const sendDownload = async (
   request: FastifyRequest,

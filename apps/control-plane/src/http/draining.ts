@@ -3,12 +3,13 @@ import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 
 const sweepMilliseconds = 100;
-/** What was sent before the client could know of the stop has arrived by then. */
+/** By then, requests that clients sent before they could know of the stop have arrived. */
 const graceMilliseconds = 500;
 
 /**
- * Lets `close` end as soon as the last answer is out: connections that were in flight when it began would otherwise be kept alive for their full
- * time after their answer, and those on which nothing was ever asked, which Node does not count as idle, until their first request is overdue.
+ * Lets `close` finish as soon as the last response is sent. Otherwise connections with a request in
+ * flight would be kept alive for their full time after the response, and connections without any
+ * request, which Node does not count as idle, until their first request is overdue.
  */
 export const closeConnectionsWhenDrained = (app: FastifyInstance): void => {
   let sweep: NodeJS.Timeout | undefined;

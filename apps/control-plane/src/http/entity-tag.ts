@@ -4,8 +4,9 @@ export const entityTagOf = (version: number): string => `"${version}"`;
 const strongTag = /^"([1-9][0-9]{0,8})"$/;
 
 /**
- * The version that `If-Match` demands; undefined where any will do. A weak tag, or one that we never made, demands a version that there never is: the
- * comparison is strong (section 13.1.1).
+ * The version that `If-Match` requires; undefined if any version is accepted. A weak tag, or one
+ * that we never created, requires a version that never exists: the comparison is strong (section
+ * 13.1.1).
  */
 export const versionDemandedBy = (ifMatch: string | undefined): number | undefined => {
   if (ifMatch === undefined || ifMatch === "*") return undefined;

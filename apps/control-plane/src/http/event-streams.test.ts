@@ -68,7 +68,7 @@ test("each owner has so many and no more, whether they were read or not", async 
   const second = await streams.open("ada", undefined, silent);
   await expect(streams.open("ada", undefined, silent)).rejects.toMatchObject({ code: "rate_limited" });
   await expect(streams.open("eve", undefined, silent)).resolves.toBeDefined();
-  // Twice, as a connection may report its end twice.
+  // Twice, because a connection may report its end twice.
   first.end();
   first.end();
   const third = await streams.open("ada", undefined, silent);

@@ -6,23 +6,24 @@ import type { OpenEventStream } from "./handler.ts";
 
 export type EventStream = {
   text: AsyncGenerator<string, void>;
-  /** Call when the client is gone, whether anything was read or not. */
+  /** Call it when the client has disconnected, whether it read anything or not. */
   end: () => void;
 };
 
 export type EventStreams = {
   /**
-   * The text of a stream of server-sent events. It ends by itself when the token runs out and when all are closed.
-   * @throws CogrionError `rate_limited` where the owner has too many open
+   * The text of a stream of server-sent events. It ends when the token expires and when all streams
+   * are closed.
+   * @throws CogrionError `rate_limited` if the owner has too many open streams
    */
   open(owner: string, expiresAt: Date | undefined, source: OpenEventStream): Promise<EventStream>;
-  /** Ends every stream; clients come back with `Last-Event-ID`, to another replica. */
+  /** Ends every stream; clients reconnect with `Last-Event-ID`, to another replica. */
   closeAll(): void;
 };
 
 export type EventStreamsOptions = { maxPerOwner: number; heartbeatSeconds: number };
 
-// Clients come back by themselves; a timer of Node holds 24 days at most.
+// Clients reconnect automatically; a Node timer can wait at most 24 days.
 const longestMilliseconds = 3_600_000;
 
 export const createEventStreams = ({ maxPerOwner, heartbeatSeconds }: EventStreamsOptions): EventStreams => {
@@ -73,7 +74,7 @@ async function* textOf(
   yield "retry: 2000\n\n";
   const following = (): ReturnType<typeof batches.next> => {
     const next = batches.next();
-    // Where nobody waits for it any more, its failure is of no interest, and must not end the process.
+    // If nobody waits for it any more, its failure is irrelevant and must not end the process.
     next.catch(() => undefined);
     return next;
   };

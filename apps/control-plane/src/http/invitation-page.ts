@@ -4,19 +4,21 @@ import type { Place } from "@cogrion/domain";
 import { browserAuthHostOf, globalAuthHostOf, issuerOf } from "@cogrion/domain";
 import type { FastifyInstance } from "fastify";
 
-/** The page's Keycloak client; public, with the page as its one redirect URI. */
+/** The page's Keycloak client; public, with the page as its only redirect URI. */
 export const invitationClientId = "cogrion-invitations";
 
 export type OpenIdProvider = {
-  /** The region's, as its tokens name it. */
+  /** The region's issuer, as in its tokens. */
   issuer: string;
-  /** Of the issuer's metadata, as browsers are to use it: the global sign-in entry's, where there is one. */
+  /** Address of the issuer's metadata for browsers: the global sign-in entry's, if there is one. */
   discoveryUrl: string;
-  /** Of the endpoints that the metadata names. */
+  /** Origin of the endpoints in the metadata. */
   endpointOrigin: string;
 };
 
-/** In the local stack Keycloak itself: it has no one entry for all regions that a control plane could know of. */
+/**
+ * In the local stack this is Keycloak itself, because no control plane knows a global entry there.
+ */
 export const openIdProviderOf = (place: Place, localAuthHost: string | undefined): OpenIdProvider => {
   const issuer = issuerOf(place, localAuthHost);
   const discovery = "/.well-known/openid-configuration";
@@ -33,7 +35,7 @@ export const openIdProviderOf = (place: Place, localAuthHost: string | undefined
 const folder = new URL("../invitation-page/", import.meta.url);
 const script = "text/javascript; charset=utf-8";
 
-/** What is served beneath the page's path: its type, and where it lies. */
+/** The files below the page's path: their types and locations. */
 const files = {
   "": { type: "text/html; charset=utf-8", file: new URL("page.html", folder) },
   "page.css": { type: "text/css; charset=utf-8", file: new URL("page.css", folder) },
@@ -63,7 +65,10 @@ const policyOf = ({ issuer, discoveryUrl, endpointOrigin }: OpenIdProvider): str
     "frame-ancestors 'none'",
   ].join("; ");
 
-/** Where the link of an invitation's mail leads. The secret is in its fragment, which no browser sends; the page posts it to the API once somebody has signed in. */
+/**
+ * The page of the link in an invitation's mail. The secret is in its fragment, which no browser
+ * sends; the page posts it to the API once the person has signed in.
+ */
 export const registerInvitationPage = (app: FastifyInstance, signIn: OpenIdProvider): void => {
   const config = { routeId: "invitation.page", isAnonymous: true };
   const headers = { "content-security-policy": policyOf(signIn), "cache-control": "public, max-age=300" };

@@ -2,11 +2,11 @@ import type { FastifyInstance } from "fastify";
 import { errorCodes } from "fastify";
 
 /**
- * Bodies are JSON, not compressed, and nothing else. A request that announces JSON and sends no body has none; whether it needs one is its
- * schema's to say.
+ * Bodies are uncompressed JSON, and nothing else. A request that announces JSON but sends no body
+ * has none; its schema decides whether it needs one.
  */
 export const acceptJsonBodiesOnly = (app: FastifyInstance): void => {
-  // An object with a __proto__ or constructor key is refused.
+  // An object with a __proto__ or constructor key is rejected.
   const parseJson = app.getDefaultJsonParser("error", "error");
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {

@@ -4,7 +4,10 @@ import Negotiator from "negotiator";
 const json = "application/json";
 const eventStream = "text/event-stream";
 
-/** Which of the route's media types the request likes best; those of `downloads` where it has any. @throws CogrionError `not_acceptable` */
+/**
+ * The route's media type that the request prefers; one of `downloads` if the route has any. @throws
+ * CogrionError `not_acceptable`
+ */
 export const negotiate = (
   headers: { accept?: string | undefined },
   { hasEventStream, downloads = [] }: { hasEventStream: boolean; downloads?: readonly string[] },
@@ -14,7 +17,8 @@ export const negotiate = (
   const jsonOrEvents = hasEventStream ? [json, eventStream] : [json];
   const served = downloads.length > 0 ? [...downloads] : jsonOrEvents;
   const best = negotiator.mediaType(served);
-  // A client that accepts problems only accepts the response of any error, and there is nothing else for it to accept.
+  // A client that accepts only problems accepts the response of every error, which is all that it
+  // can get.
   if (best === undefined && negotiator.mediaType(["application/problem+json"]) === undefined)
     throw new CogrionError("not_acceptable", {
       detail: `This resource is served as ${served.join(" and ")}.`,

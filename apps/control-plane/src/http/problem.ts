@@ -14,7 +14,7 @@ type Fault = {
   retryAfterSeconds?: number | undefined;
 };
 
-/** RFC 9457. What is not ours to tell becomes `internal`, and stays in the log. */
+/** RFC 9457. Errors that must not be shown become `internal`, and are only logged. */
 export const problemOf = (error: unknown, requestId: string): ProblemAnswer => {
   const fault = faultOf(error);
   const { status, title } = errorCodes[fault.code];
@@ -47,9 +47,9 @@ const challengeOf = ({ code, detail }: Fault): string =>
 const faultOf = (error: unknown): Fault => {
   if (error instanceof CogrionError) {
     const { code, message, meta } = error;
-    // 503 without a time to wait makes clients hammer.
+    // Without a time to wait, clients retry a 503 immediately.
     const retryAfterSeconds = error.retryAfterSeconds ?? (error.status === 503 ? 2 : undefined);
-    // Details of our own defects are for the log.
+    // Details of our own defects are only logged.
     return code === "internal" ? internal : { code, detail: message, meta, retryAfterSeconds };
   }
   if (!(error instanceof Error)) return internal;

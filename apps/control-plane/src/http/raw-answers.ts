@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { CogrionError } from "@cogrion/domain";
 import { problemOf } from "./problem.ts";
 
-/** Problems for what Node's HTTP parser refuses before there is a request. */
+/** Problems for input that Node's HTTP parser rejects before there is a request. */
 export const answerClientError = (error: Error & { code?: string }, socket: Socket): void => {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
@@ -32,7 +32,7 @@ const faultOf = (code: string | undefined): CogrionError => {
   return new CogrionError("request_invalid", { detail: "This is not a well-formed HTTP/1.1 request." });
 };
 
-/** RFC 9110 section 10.1.1: `100-continue` is the one expectation there is. */
+/** RFC 9110 section 10.1.1: `100-continue` is the only defined expectation. */
 export const refuseExpectations = (server: Server): void => {
   server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
     const refusal = new CogrionError("expectation_failed", {

@@ -50,7 +50,7 @@ describe("a table that a listener is made from", () => {
   let url: string;
   const renamed: unknown[] = [];
   const handlers: HandlersOf<typeof things> = {
-    // `secret` is outside the schema: it must not reach the caller.
+    // `secret` is not in the schema, so it must not reach the caller.
     getThing: async ({ params, query }) =>
       ({ status: 200, body: { id: params.thing_id, size: query.size, secret: "x" } }) as never,
     async renameThing({ params, body, caller }) {

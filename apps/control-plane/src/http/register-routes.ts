@@ -63,7 +63,7 @@ const registerRoute = (
     url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
     schema: schemaOf(route),
     config: { routeId: route.id, isAnonymous: route.security === "none" },
-    // Before the body is read: nothing that an unauthenticated caller sends is parsed.
+    // Before the body is read: nothing from an unauthenticated caller is parsed.
     async onRequest(request, reply) {
       const first = await authenticated(request, reply);
       const { countedAs } = first;
@@ -80,7 +80,8 @@ const registerRoute = (
     async handler(request, reply) {
       const first = known.get(request) ?? neverAuthenticated(route);
       const { acceptsEventStream, hadArrived } = first;
-      // A caller who sends the body slowly may have lost their rights since the headers arrived.
+      // A caller who sends the body slowly may have lost their permissions since the headers
+      // arrived.
       const { caller, expiresAt } = hadArrived ? first : await authenticated(request, reply);
       const { params, query, headers, body } = request;
       const answer = await handler({ params, query, headers, body, caller }, { acceptsEventStream });

@@ -1,4 +1,7 @@
-/** Of every answer. The API answers no documents, so nothing may be loaded, framed, sniffed or kept. */
+/**
+ * Headers of every response. The API returns no documents, so nothing may be loaded, framed,
+ * sniffed or cached.
+ */
 export const securityHeadersOf = ({ isHttps }: { isHttps: boolean }): Record<string, string> => ({
   "cache-control": "no-store",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",

@@ -3,12 +3,15 @@ import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 
 type Pointers = NonNullable<Problem["errors"]>;
 
-/** Where each part of a request is named in a problem: RFC 6901 in the body, `#query/…`, `#path/…`, `#header/…` elsewhere. */
+/**
+ * How a problem names each part of a request: RFC 6901 in the body, `#query/…`, `#path/…`,
+ * `#header/…` elsewhere.
+ */
 const prefixes: Record<string, string> = { body: "", querystring: "#query", params: "#path", headers: "#header" };
 
 const maxPointers = 20;
 
-/** What is wrong with a request that does not fit its schema; undefined for any other error. */
+/** The faults of a request that does not match its schema; undefined for any other error. */
 export const pointersOf = (error: Error): Pointers | undefined => {
   if (!hasZodFastifySchemaValidationErrors(error)) return undefined;
   const prefix = prefixes["validationContext" in error ? String(error.validationContext) : "body"] ?? "";
@@ -23,5 +26,5 @@ export const pointersOf = (error: Error): Pointers | undefined => {
     .slice(0, maxPointers);
 };
 
-/** Names that a caller made up are cut, so that an answer stays small. */
+/** Names that a caller invented are truncated, so that a response stays small. */
 const escape = (name: string): string => name.slice(0, 100).replaceAll("~", "~0").replaceAll("/", "~1");

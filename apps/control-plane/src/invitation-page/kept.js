@@ -1,5 +1,6 @@
 /**
- * What the page has to know again when it is back from signing in. Of this tab alone, and gone with it.
+ * What the page needs after the return from signing in. It is stored for this tab only, and deleted
+ * with it.
  * @typedef {{ token: string, signIn?: { state: string, nonce: string, verifier: string } }} Kept
  */
 

@@ -1,2 +1,2 @@
-// The library's one module is served beside the page, under this name.
+// The library's only module is served beside the page, under this name.
 export * from "oauth4webapi";

@@ -4,7 +4,10 @@ import { show, showBusy } from "./view.js";
 
 const tokenPattern = /^cgi_[A-Za-z0-9_-]{43}$/;
 
-/** What fails is offered again, and only that: a step before it may be good for once. @param {() => Promise<void>} act @returns {Promise<void>} */
+/**
+ * Offers to repeat what failed, and only that, because an earlier step may work only once. @param
+ * {() => Promise<void>} act @returns {Promise<void>}
+ */
 const attempt = async (act) => {
   try {
     await act();
@@ -103,7 +106,7 @@ const goOn = async (url) => {
 const start = async () => {
   const url = new URL(location.href);
   const given = url.hash.slice(1);
-  // Out of the address bar and the history at once.
+  // Removed from the address bar and the history at once.
   history.replaceState(null, "", url.pathname);
   if (url.searchParams.has("state")) {
     await attempt(() => goOn(url));
@@ -115,6 +118,7 @@ const start = async () => {
   else showInvitation(token);
 };
 
-// The mail's link once more, in a tab where the page is open: only the fragment changes, and nothing is loaded.
+// The mail's link was opened again in a tab with this page: only the fragment changes, and nothing
+// is loaded.
 addEventListener("hashchange", () => void start());
 void start();

@@ -1,16 +1,19 @@
 import { keep, kept } from "./kept.js";
 import * as oauth from "./oauth4webapi.js";
 
-/** The page itself is where the browser comes back to, from signing in and from signing out. */
+/** The browser returns to the page itself, after signing in and after signing out. */
 const redirectUri = location.origin + location.pathname;
 
-/** Where this region's people sign in. @throws where it cannot be reached, or says nothing that is of the protocol */
+/**
+ * Where people of this region sign in. @throws if it cannot be reached, or its response does not
+ * follow the protocol
+ */
 const discover = async () => {
   const response = await fetch("sign-in.json");
   if (!response.ok) throw new Error(`sign-in.json: ${response.status}`);
   /** @type {{ issuer: string, discovery_url: string, client_id: string }} */
   const { issuer, discovery_url: discoveryUrl, client_id: clientId } = await response.json();
-  // The local stack alone is without TLS.
+  // Only the local stack has no TLS.
   const options = { [oauth.allowInsecureRequests]: issuer.startsWith("http:") };
   const metadata = await fetch(discoveryUrl, { headers: { accept: "application/json" } });
   const server = await oauth.processDiscoveryResponse(new URL(issuer), metadata);
@@ -23,7 +26,7 @@ const go = (endpoint, query) => {
   location.assign(`${endpoint}?${new URLSearchParams(query).toString()}`);
 };
 
-/** Leaves for the sign-in; code flow with PKCE. @param {string} token */
+/** Redirects to the sign-in; code flow with PKCE. @param {string} token */
 export const signIn = async (token) => {
   const { server, client } = await discover();
   const verifier = oauth.generateRandomCodeVerifier();
@@ -49,16 +52,18 @@ export const signOut = async (idToken) => {
 };
 
 /**
- * What the sign-in has sent the browser back with. `elsewhere`: this tab has not asked; a mail that proves an address opens another one.
+ * What the sign-in returned through the browser. `elsewhere`: this tab did not start a sign-in,
+ * because a mail that verifies an address opens another one.
  * @param {URL} url
- * @returns {Promise<{ outcome: "elsewhere" | "refused" } | { outcome: "signed in", accessToken: string, idToken: string }>}
+ * @returns {Promise<{ outcome: "elsewhere" | "refused" } | { outcome: "signed in", accessToken:
+ * string, idToken: string }>}
  */
 export const comeBack = async (url) => {
   const was = kept();
   if (was?.signIn === undefined) return { outcome: "elsewhere" };
   const { state, nonce, verifier } = was.signIn;
   const { server, client, options } = await discover();
-  // A code is good once: a reload begins anew.
+  // A code works once, so a reload starts again.
   keep({ token: was.token });
   try {
     const parameters = oauth.validateAuthResponse(server, client, url, state);
@@ -77,7 +82,7 @@ export const comeBack = async (url) => {
     });
     return { outcome: "signed in", accessToken: tokens.access_token, idToken: tokens.id_token ?? "" };
   } catch (error) {
-    // Cancelled there, or a page that was open for too long.
+    // Cancelled there, or the page was open for too long.
     if (error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError) {
       return { outcome: "refused" };
     }

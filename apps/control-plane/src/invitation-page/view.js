@@ -25,8 +25,10 @@ const button = ({ text, act }) => {
 };
 
 /**
- * The whole of what the page says; text goes in as text. The title gets the focus, so that a screen reader begins there.
- * @param {{ title: string, text: string[], facts?: Record<string, string>, actions?: Action[], commands?: string[] }} content
+ * The complete content of the page; text is inserted as text. The title gets the focus, so that a
+ * screen reader starts there.
+ * @param {{ title: string, text: string[], facts?: Record<string, string>, actions?: Action[],
+ * commands?: string[] }} content
  */
 export const show = ({ title, text, facts = {}, actions = [], commands = [] }) => {
   document.title = `${title} · Cogrion`;

@@ -2,7 +2,10 @@ import { isIPv6 } from "node:net";
 
 const mappedIpv4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
-/** Whom an address stands for: itself, and of IPv6 the network of 64 bits, which is what one subscriber has (RFC 6177, RFC 7934). */
+/**
+ * The subject for an address: the address itself or, for IPv6, the network of 64 bits, which is
+ * what one subscriber has (RFC 6177, RFC 7934).
+ */
 export const subscriberOf = (address: string): string => {
   if (!address.includes(":") || !isIPv6(address)) return address;
   const ipv4 = mappedIpv4.exec(address)?.[1];

@@ -5,7 +5,10 @@ import { createBudgets } from "./budgets.ts";
 
 const budget = (key = "reads:ada", quota = 100): Budget => ({ key, quota, windowSeconds: 60 });
 
-/** The store's rule in memory; the real one is tried in packages/postgres and against two running control planes. */
+/**
+ * The store's rule in memory; the real one is tested in packages/adapters/postgres and with two
+ * running control planes.
+ */
 const setStage = (options: Partial<BudgetsOptions> = {}) => {
   const stage = { clock: 0, calls: 0, isAway: false, used: new Map<string, { used: number; endsAt: number }>() };
   const lease = async (budgets: readonly Budget[]): Promise<BudgetLease[]> => {

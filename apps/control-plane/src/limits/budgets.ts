@@ -1,18 +1,21 @@
 import type { Budget, RateLimits } from "@cogrion/domain";
 import { LRUCache } from "lru-cache";
 
-/** What a budget has left, as this replica knows it; another one may have spent of it since. */
+/** What a budget has left, as far as this replica knows; another one may have used some since. */
 export type BudgetState = { budget: Budget; remaining: number; resetSeconds: number };
 
 export type Spending = {
   states: BudgetState[];
-  /** The budget that had nothing left; undefined when one of each was spent. */ exhausted: BudgetState | undefined;
+  /** The exhausted budget; undefined if one of each was spent. */ exhausted: BudgetState | undefined;
 };
 
 export type Budgets = {
-  /** Spends one of each budget, or of none where one of them has nothing left. Asks the store only when the part that was leased is used up. */
+  /**
+   * Spends one of each budget, or none if one of them is exhausted. Calls the store only when the
+   * leased share is used up.
+   */
   spend(budgets: readonly Budget[]): Promise<Spending>;
-  /** Whether this replica knows that nothing is left; asks nobody. */
+  /** Whether this replica knows that nothing is left; never calls the store. */
   exhausted(budget: Budget): BudgetState | undefined;
 };
 
@@ -20,10 +23,10 @@ export type LeaseOutcome = "granted" | "exhausted" | "local";
 
 export type BudgetsOptions = {
   store: Pick<RateLimits, "lease">;
-  /** Budgets that are remembered; the least used go first, and their leases with them. */
+  /** Budgets in memory; the least used are dropped first, with their leases. */
   maxBudgets?: number;
   storeTimeoutSeconds?: number;
-  /** After a failure of the store: how long it is not asked. */
+  /** How long the store is not called after it failed. */
   storePauseSeconds?: number;
   nowMilliseconds?: () => number;
   onLease?: (outcome: LeaseOutcome) => void;
@@ -33,9 +36,9 @@ export type BudgetsOptions = {
 type Entry = { units: number; left: number; endsAt: number; flight: Promise<void> | undefined };
 
 /**
- * The shared budgets as one replica spends them: it leases a part, counts it down in memory, and
- * leases the next. While the store is unavailable each replica gives itself what it has not known
- * to be spent, so that an outage lets at most replicas × quota through and stops nobody.
+ * The shared budgets, as one replica spends them: it leases a share, counts it down in memory, and
+ * leases the next one. While the store is unavailable, each replica grants itself what it does not
+ * know to be spent. So an outage lets at most replicas × quota pass and blocks nobody.
  */
 export const createBudgets = (options: BudgetsOptions): Budgets => {
   const {
@@ -82,7 +85,8 @@ export const createBudgets = (options: BudgetsOptions): Budgets => {
       for (const [index, { granted, left, endsInSeconds }] of leases.entries()) {
         const budget = budgets[index];
         if (budget === undefined) continue;
-        // Counted from the question, not from its answer: never later than the store's own end of the window.
+        // Counted from the request, not from its response, so it is never later than the store's
+        // own end of the window.
         Object.assign(entryOf(budget), { units: granted, left, endsAt: askedAt + endsInSeconds * 1000 });
         onLease(granted > 0 ? "granted" : "exhausted");
       }
@@ -93,7 +97,7 @@ export const createBudgets = (options: BudgetsOptions): Budgets => {
     }
   };
 
-  /** One question for all that have none under way. */
+  /** One call for all budgets that have no call in progress. */
   const leaseOnce = async (budgets: readonly Budget[]): Promise<void> => {
     const unasked = budgets.filter((budget) => entryOf(budget).flight === undefined);
     if (unasked.length > 0) {

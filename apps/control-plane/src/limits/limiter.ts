@@ -10,8 +10,8 @@ import type { LimitSettings, PolicyName } from "./policies.ts";
 import { policySubjects } from "./policies.ts";
 
 /**
- * Whom a request with a token is counted against: a person, or a workspace however many tokens it has. `token` is the
- * object that a person's token was verified as.
+ * The subject of a request with a token: a person, or a workspace with any number of tokens.
+ * `token` is the object that the verifier returned for a person's token.
  */
 export type KnownCaller =
   | { kind: "principal"; uid: string; token: object; authorization: string | undefined }
@@ -24,14 +24,15 @@ export type SetHeaders = (headers: Record<string, string>) => void;
 export type Limiter = {
   /** Counts a request that needs no token. @throws CogrionError `rate_limited` */
   countAnonymous(address: string, setHeaders: SetHeaders): Promise<void>;
-  /** Counts a request of somebody known. @throws CogrionError `rate_limited` */
+  /** Counts a request of a known caller. @throws CogrionError `rate_limited` */
   countKnown(caller: KnownCaller, limitClass: LimitClass, setHeaders: SetHeaders): Promise<void>;
   /**
-   * Before a token is looked at: refuses an address that has sent too many bad ones, unless this token was good before. Costs no look-up anywhere.
+   * Runs before a token is read. Rejects an address that has sent too many bad tokens, unless this
+   * token was accepted before. Needs no lookup.
    * @throws CogrionError `rate_limited`
    */
   refuseGuessing(address: string, kind: Kind, authorization: string | undefined, setHeaders: SetHeaders): void;
-  /** After a token was refused. */
+  /** Runs after a token was rejected. */
   countFailure(address: string, kind: Kind, authorization: string | undefined): Promise<void>;
 };
 
@@ -44,7 +45,8 @@ export type LimiterOptions = {
 
 export const createLimiter = ({ settings, budgets, maxProvenTokens = 20_000, onLimited }: LimiterOptions): Limiter => {
   const proven = new LRUCache<string, true>({ max: maxProvenTokens });
-  // A verified token is one object for as long as it is remembered, so its text is hashed once and not for each request.
+  // A verified token is the same object while it is cached, so its text is hashed once instead of
+  // for each request.
   const digests = new WeakMap<object, string>();
 
   const budgetOf = (policy: PolicyName, whom: string): Budget => ({
@@ -117,6 +119,9 @@ export const createLimiter = ({ settings, budgets, maxProvenTokens = 20_000, onL
   };
 };
 
-/** Of the token in the header, however that is spelt around it. Secrets are not kept, their digests are. */
+/**
+ * Of the token in the header, whatever the spelling around it. Digests are stored instead of
+ * secrets.
+ */
 const digestOf = (authorization = ""): string =>
   hash("sha256", authorization.slice(authorization.lastIndexOf(" ") + 1), "base64url");

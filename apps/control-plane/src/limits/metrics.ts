@@ -25,7 +25,7 @@ export const createLimitMetrics = (registry: Registry, logger: Logger): LimitMet
   return {
     onLimited: (policy) => limited.inc({ policy }),
     onLease: (outcome) => leases.inc({ outcome }),
-    // Once in a pause, not once in a request.
+    // Once per pause, not once per request.
     onStoreFailure: (err) => logger.warn({ err }, "rate limits cannot be shared; each replica counts by itself"),
   };
 };

@@ -1,14 +1,18 @@
 import type { LimitClass } from "@cogrion/contract";
 
-/** `token` holds for each access token beside its class; `token_failures` for an address whose tokens were refused. */
+/**
+ * `token` applies to each access token in addition to its class; `token_failures` to an address
+ * whose tokens were rejected.
+ */
 export type PolicyName = LimitClass | "token" | "token_failures";
 
 export type LimitSettings = { windowSeconds: number; quotas: Record<PolicyName, number> };
 
 /**
- * In a minute. A person who clicks makes a hundred reads, a script that follows many workspaces a thousand; each creation means work in somebody's AWS account.
- * A BFF beats every half minute and pulls its config now and then. A wrong token is sent once or
- * twice by accident, and by hundreds by anyone who guesses.
+ * Per minute. A person who clicks makes a hundred reads, a script that follows many workspaces a
+ * thousand; each creation causes work in somebody's AWS account. A BFF sends a heartbeat every half
+ * minute and gets its configuration now and then. A wrong token is sent once or twice by accident,
+ * and hundreds of times by a person who guesses.
  */
 export const defaultQuotas: Record<PolicyName, number> = {
   reads: 1200,
@@ -21,7 +25,7 @@ export const defaultQuotas: Record<PolicyName, number> = {
   token_failures: 60,
 };
 
-/** A sentence's subject for each policy. */
+/** The subject of the error's sentence, for each policy. */
 export const policySubjects: Record<PolicyName, string> = {
   reads: "You read",
   writes: "You change things",

@@ -9,7 +9,10 @@ type QuotaVariable = `QUOTA_${Uppercase<QuotaName>}`;
 
 const variableOf = (name: QuotaName): QuotaVariable => `QUOTA_${name.toUpperCase()}` as QuotaVariable;
 
-/** `QUOTA_ACCOUNTS_OWNED` and so on; the mailboxes of strangers are not for a region to trade with. */
+/**
+ * `QUOTA_ACCOUNTS_OWNED` and so on. A region cannot change the limit that protects strangers'
+ * mailboxes.
+ */
 const adjustable = quotaNames.filter((name) => quotas[name].per !== "mailbox");
 
 export const quotaVariables = Object.fromEntries(

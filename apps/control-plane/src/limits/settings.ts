@@ -10,7 +10,7 @@ export const variableOf = (policy: PolicyName): QuotaVariable => `RATE_LIMIT_${p
 
 const quota = schemas.wholeNumber(1, 10_000_000);
 // Longer than the process waits for the store, so that a lease outlives the wait; shorter than
-// anyone waits after a 429.
+// clients wait after a 429.
 const window = schemas.wholeNumber(5, 3600);
 const policies = Object.keys(defaultQuotas) as PolicyName[];
 

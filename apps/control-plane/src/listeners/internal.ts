@@ -11,7 +11,7 @@ import { registerRoutes } from "../http/register-routes.ts";
 
 export type InternalListenerOptions = Omit<HttpAppOptions, "routes" | "isHttps"> &
   InternalHandlerDeps & {
-    /** Of the tokens in force. */
+    /** Hashes of the tokens in force. */
     tokenHashes: RegionTokenHashes;
   };
 
@@ -19,7 +19,7 @@ export type InternalListenerOptions = Omit<HttpAppOptions, "routes" | "isHttps">
 export const createInternalListener = async (options: InternalListenerOptions): Promise<FastifyInstance> => {
   const app = createHttpApp({ ...options, isHttps: false, routes: Object.values(internalRoutes) });
   const authentication = createRegionAuthentication(createRegionTokenCheck(options.tokenHashes));
-  // Unknown paths too: without the token nothing can be learnt here.
+  // Unknown paths too, so that nothing can be learnt here without the token.
   app.addHook("onRequest", async (request) => {
     if (request.is404) await authentication.region(request, () => undefined);
   });

@@ -1,4 +1,7 @@
-/** What the reference reads of an OpenAPI 3.1 document: https://spec.openapis.org/oas/v3.1.1.html */
+/**
+ * The parts of an OpenAPI 3.1 document that the reference reads:
+ * https://spec.openapis.org/oas/v3.1.1.html
+ */
 export type Schema = {
   $ref?: string;
   type?: string | readonly string[];

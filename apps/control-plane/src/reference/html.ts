@@ -1,4 +1,4 @@
-/** Markup that needs no escaping any more. Only `html` and `markup` make it. */
+/** Markup that is already escaped. Only `html` and `markup` create it. */
 export type Markup = { readonly markup: string };
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -12,7 +12,7 @@ const textOf = (part: Part): string => {
   return "markup" in part ? part.markup : part.map(textOf).join("");
 };
 
-/** A template whose values are escaped, unless they are markup already. */
+/** A template whose values are escaped, unless they already are markup. */
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({
   markup: strings.map((text, at) => `${text}${textOf(parts[at])}`).join(""),
 });

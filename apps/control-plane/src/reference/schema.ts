@@ -36,7 +36,7 @@ export const typeOf = (schema: Schema): Markup => {
 
 const limitsOf = (schema: Schema): string | undefined => {
   const { minimum, maximum, minLength, maxLength } = schema;
-  // A safe integer's own bounds say nothing.
+  // The bounds of a safe integer carry no information.
   const from = minimum !== undefined && minimum > -(2 ** 53) ? `from ${minimum}` : undefined;
   const to = maximum !== undefined && maximum < 2 ** 53 - 1 ? `at most ${maximum}` : undefined;
   const length = [
@@ -57,7 +57,7 @@ const notesOf = (schema: Schema): Markup => {
   }${schema.example === undefined ? undefined : html`<p class="limits">such as <code>${JSON.stringify(schema.example)}</code></p>`}`;
 };
 
-/** The object that a property holds, in place or in a list, whose properties are listed below it. */
+/** The object in a property, directly or in a list; its properties are listed below it. */
 const nestedOf = (schema: Schema): Schema | undefined => {
   if (schema.properties !== undefined) return schema;
   if (schema.items !== undefined) return nestedOf(schema.items);
@@ -79,7 +79,7 @@ const rowsOf = (schema: Schema, prefix: string): Markup[] =>
     return nested === undefined ? [row] : [row, ...rowsOf(nested, `${prefix}${name}.`)];
   });
 
-/** A schema's properties as a table; its type in words where it has none. */
+/** A schema's properties as a table, or its type in words if it has none. */
 export const schemaOf = (schema: Schema, label: string): Markup => {
   const variants = (alternativesOf(schema) ?? []).filter((each) => each.properties !== undefined);
   if (variants.length > 0) {

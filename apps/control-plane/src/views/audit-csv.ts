@@ -23,7 +23,7 @@ const columns = [
 
 const options = {
   record_delimiter: "\r\n",
-  // A cell that begins with one of = + - @ would be run as a formula by anyone who opens the file in a spreadsheet.
+  // A spreadsheet would run a cell that begins with one of = + - @ as a formula.
   escape_formulas: true,
 };
 

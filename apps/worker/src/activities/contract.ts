@@ -3,21 +3,26 @@ import type { Hint } from "@cogrion/domain/provisioning/hint";
 import type { StepId } from "@cogrion/domain/provisioning/step";
 
 /**
- * What the workflow may ask for. Inputs and outputs enter its history, so they hold ids and never a
- * credential. Failures carry one of the types below. In which states of the workspace each may act
- * is in the domain's table (`activityStates`).
+ * What the workflow can call. Inputs and outputs are stored in its history, so they contain ids and
+ * never a credential. Failures have one of the types below. The domain's table (`activityStates`)
+ * says in which states of the workspace each may act.
  */
 export type ProvisioningActivities = ExactlyTheTable<{
-  /** Takes the workspace into preflight; `isNeeded` is false where there is nothing to provision. */
+  /** Moves the workspace to preflight; `isNeeded` is false if there is nothing to provision. */
   beginProvisioning(workspaceId: string): Promise<{ isNeeded: boolean }>;
   runPreflight(workspaceId: string): Promise<void>;
   runStep(workspaceId: string, step: StepId): Promise<void>;
   finishProvisioning(workspaceId: string): Promise<void>;
-  /** `blocked` or `failed`, by the hint's owner. */
+  /** Sets `blocked` or `failed`, depending on the hint's owner. */
   stopProvisioning(workspaceId: string, hint: Hint): Promise<void>;
-  /** Compares the ledger with what really exists, repairs what is ours and reports what is the client's. */
+  /**
+   * Compares the ledger with the real resources, repairs Cogrion's own and reports the client's.
+   */
   reconcile(workspaceId: string): Promise<void>;
-  /** Whether the database has the workspace as being deleted: a `delete` command from anybody else changes nothing. */
+  /**
+   * Whether, according to the database, the workspace is being deleted: a `delete` command from
+   * anybody else changes nothing.
+   */
   confirmDeletion(workspaceId: string): Promise<boolean>;
   undoStep(workspaceId: string, step: StepId): Promise<void>;
   finishDeletion(workspaceId: string): Promise<void>;
@@ -29,5 +34,8 @@ type ExactlyTheTable<Activities extends Record<ProvisioningActivity, unknown>> =
 
 /** Somebody has to act; the hint is the first of the failure's details. Not retried. */
 export const blockedFailure = "blocked";
-/** The workspace's state does not allow this any more, as when it was deleted meanwhile. Not retried. */
+/**
+ * The workspace's state no longer allows this, for example because it was deleted meanwhile. Not
+ * retried.
+ */
 export const supersededFailure = "superseded";

@@ -18,7 +18,7 @@ const hintIn = (state: WorkspaceState) => (state === "failed" ? cogrionHint(text
 
 type AskActivity = (activities: ProvisioningActivities, id: WorkspaceId, state: WorkspaceState) => Promise<unknown>;
 
-/** How each activity is asked; one without a row does not type-check. */
+/** How each activity is called; without a row, an activity does not type-check. */
 const ask: Record<ProvisioningActivity, AskActivity> = {
   beginProvisioning: (activities, id) => activities.beginProvisioning(id),
   runPreflight: (activities, id) => activities.runPreflight(id),
@@ -30,10 +30,10 @@ const ask: Record<ProvisioningActivity, AskActivity> = {
   undoStep: (activities, id) => activities.undoStep(id, "delegate_zone"),
   finishDeletion: (activities, id) => activities.finishDeletion(id),
 };
-/** Those that reach beyond our database. */
+/** Those that call other systems. */
 const reachesOut: ProvisioningActivity[] = ["runPreflight", "runStep", "reconcile", "undoStep", "finishDeletion"];
 
-/** Ports that note each call and fail it. */
+/** Ports that record each call and fail it. */
 const watchedPorts = () => {
   const calls: string[] = [];
   const port = (name: string) =>
@@ -70,7 +70,7 @@ const givenIn = async (state: WorkspaceState): Promise<WorkspaceId> => {
     status: "present",
   });
   await store.reconciliations.schedule(id, new Date());
-  // All of these name one AWS account.
+  // All of these use one AWS account.
   await store.workspaces.confirmAwsAccount(id);
   const isHinted = state === "blocked" || state === "failed";
   await pool.query(
@@ -87,7 +87,7 @@ const givenIn = async (state: WorkspaceState): Promise<WorkspaceId> => {
   return id;
 };
 
-/** Everything that the database knows of the workspace, but for when it is compared next. */
+/** Everything in the database about the workspace, except the time of its next reconciliation. */
 const snapshotOf = async (id: WorkspaceId) => {
   const tables = ["provisioning_steps", "resource_ledger", "workspace_events", "workspace_commands", "cleanups"];
   const rows = await Promise.all(

@@ -10,14 +10,14 @@ const heartbeatIntervalMilliseconds = 1500;
 
 export type SupervisionOptions = {
   logger: Logger;
-  /** How long until the next look at a pending certificate. */
+  /** How long until the next check of a pending certificate. */
   certificatePollSeconds: number;
   onFailure: (activity: string, kind: "blocked" | "superseded" | "pending" | "error") => void;
 };
 
 /**
- * Sends heartbeats while an activity works, so that a worker's death is noticed soon, and gives
- * each failure the type that the workflow goes by.
+ * Sends heartbeats while an activity works, so that a worker's death is detected soon, and gives
+ * each failure the type that the workflow expects.
  */
 export const supervised = (activities: ProvisioningActivities, options: SupervisionOptions): ProvisioningActivities => {
   const entries = Object.entries(activities).map(([name, run]) => [name, supervise(name, run, options)]);
@@ -46,7 +46,7 @@ const supervise =
     }
   };
 
-/** A preflight has no row in which its attempts are counted; Temporal counts those that a worker really made. */
+/** A preflight has no row for its attempts; Temporal counts those that a worker really made. */
 const limited = (name: string, attempt: number, error: unknown): unknown => {
   if (name === "runPreflight" && attempt >= maxRejections && error instanceof RejectedError)
     return new BlockedError(error.hint, { cause: error });
@@ -78,6 +78,6 @@ const failureOf = (name: string, error: unknown, logger: Logger, options: Superv
   }
   logger.warn({ err: error }, "step failed; retrying");
   options.onFailure(name, "error");
-  // What the cause says may name internals; it is in our log, not in the history.
+  // The cause may name internals, so it is in our log and not in the history.
   return ApplicationFailure.retryable(`${name} failed`, error instanceof Error ? error.name : "Error");
 };

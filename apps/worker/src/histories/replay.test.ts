@@ -14,8 +14,9 @@ beforeAll(async () => {
 }, 120_000);
 
 /**
- * Workspaces wait for days, and outlive versions of the workflow. A history that does not replay is one that production holds: give the change a
- * `patched` marker, and record histories of the new path beside the old ones (docs/guides/add-a-provisioning-step.md).
+ * Workspaces wait for days, and outlive versions of the workflow. If a history does not replay,
+ * production has one like it: give the change a `patched` marker, and record histories of the new
+ * path next to the old ones (docs/guides/add-a-provisioning-step.md).
  */
 test.each(files)("the workflow goes on from %s as it was recorded", async (file) => {
   await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, historyOf(file));

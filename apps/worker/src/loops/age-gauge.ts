@@ -15,7 +15,7 @@ export const exposeAge = (
         const at = await oldestAt();
         age.set(at === undefined ? 0 : (Date.now() - at.getTime()) / 1000);
       } catch {
-        // Unknown is not zero: an alert on the age must not be silenced by an unavailable database.
+        // Unknown is not zero: an unavailable database must not silence an alert on the age.
         age.set(Number.NaN);
       }
     },

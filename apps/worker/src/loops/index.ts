@@ -15,7 +15,7 @@ import { createServicePrincipalLoop } from "./service-principals.ts";
 export type RunningLoops = {
   /** Delivers commands now. */
   wakeOutbox: () => void;
-  /** Resolves when the turns under way are over. */
+  /** Resolves when the current runs are finished. */
   stop(): Promise<void>;
 };
 

@@ -15,7 +15,7 @@ export type MailLoopOptions = {
 };
 
 const intervalSeconds = 1;
-/** A turn sends one mail after the other, and a mail server may be slow. */
+/** A run sends one mail after the other, and a mail server may be slow. */
 const deadlineSeconds = 600;
 
 /** Sends the queued mails. */

@@ -3,7 +3,7 @@ import { Counter, Gauge } from "@cogrion/telemetry";
 
 type Pace = { intervalSeconds: number; deadlineSeconds: number };
 
-/** Tells how the loops do: by a log line for each failed turn, by metrics, and by the readiness check. */
+/** Reports the loops' state: a log line for each failed run, metrics, and the readiness check. */
 export type LoopMonitor = {
   register(loop: string, pace: Pace): void;
   succeeded(loop: string): void;
@@ -12,7 +12,7 @@ export type LoopMonitor = {
   check(): Promise<void>;
 };
 
-/** Failed turns in a row that a restart of a dependency may take. */
+/** Consecutive failed runs that are accepted, because a dependency may restart. */
 const toleratedFailures = 3;
 const toleratedSeconds = 60;
 

@@ -8,7 +8,7 @@ import { repeat } from "./repeat.ts";
 const hourly = 3600;
 const eachMinute = 60;
 
-/** Deletes what has expired: stored answers, invitations, budgets of rate limits. */
+/** Deletes what has expired: stored responses, invitations, budgets of rate limits. */
 export const createPurgeLoops = (
   { store, monitor }: LoopContext,
   { rateLimits }: { rateLimits: Pick<RateLimits, "purge"> },

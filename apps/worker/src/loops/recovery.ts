@@ -8,12 +8,12 @@ import type { Loop } from "./repeat.ts";
 import { repeat } from "./repeat.ts";
 
 const intervalSeconds = 30;
-/** A turn asks Temporal once for each workspace that is under way. */
+/** A run asks Temporal once for each workspace in progress. */
 const deadlineSeconds = 300;
 
 /**
- * Brings workspaces forward that nobody would otherwise touch: lost runs, failures of Cogrion's
- * own, deletions that left something.
+ * Continues workspaces that would otherwise wait forever: lost runs, failures of Cogrion's own,
+ * deletions that left something.
  */
 export const createRecoveryLoops = (
   { store, logger, registry, monitor }: LoopContext,

@@ -2,16 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { LoopMonitor } from "./monitor.ts";
 
 export type Loop = {
-  /** Runs a turn now, or right after the turn that is under way. */
+  /** Starts a run now, or right after the current run. */
   wake: () => void;
-  /** Resolves when the turn under way is over. */
+  /** Resolves when the current run is finished. */
   stop(): Promise<void>;
 };
 
 export type LoopOptions = {
-  /** Pause between two turns. */
+  /** Pause between two runs. */
   intervalSeconds: number;
-  /** A turn that takes longer counts as failed, and the next one starts. */
+  /** A run that takes longer counts as failed, and the next one starts. */
   deadlineSeconds?: number;
   monitor: LoopMonitor;
   turn: () => Promise<unknown>;
@@ -20,9 +20,9 @@ export type LoopOptions = {
 const defaultDeadlineSeconds = 60;
 
 /**
- * Runs `turn` at least every `intervalSeconds` and whenever it is woken, one at a time. A failed
- * turn is logged and the next one follows. Turns must be safe to run twice at once: one that missed
- * its deadline may still be at work.
+ * Runs `turn` at least every `intervalSeconds` and whenever it is woken, one run at a time. A
+ * failed run is logged and the next one follows. Runs must be safe in parallel, because one that
+ * missed its deadline may still be working.
  */
 export const repeat = (
   name: string,

@@ -7,7 +7,7 @@ import { repeat } from "./repeat.ts";
 
 const intervalSeconds = 1;
 
-/** Keeps the realm's clients of service principals as the database has them. */
+/** Updates the realm's clients of service principals from the database. */
 export const createServicePrincipalLoop = (
   { store, logger, registry, monitor }: LoopContext,
   { clients }: { clients: ServiceClients },

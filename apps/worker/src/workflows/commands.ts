@@ -3,7 +3,7 @@ import { defineSignal } from "@temporalio/workflow";
 export type Command = { id: string; kind: "provision" | "retry" | "delete" | "reconcile" };
 export const command = defineSignal<[Command]>("command");
 
-/** What is still to be done, whatever number of commands asked for it. */
+/** What still has to be done, whatever number of commands requested it. */
 export type Due = { provisioning: boolean; reconciliation: boolean; deletion: boolean };
 
 export const nothingDue: Due = { provisioning: false, reconciliation: false, deletion: false };

@@ -4,8 +4,8 @@ import { ActivityFailure, ApplicationFailure, log, proxyActivities } from "@temp
 import type { ProvisioningActivities } from "../activities/contract.ts";
 import { supersededFailure } from "../activities/contract.ts";
 
-// No limit in total: what is ours is deleted, however long the outage lasts; what is the client's
-// is left after a denial.
+// No total limit: Cogrion's own resources are deleted however long an outage lasts; the client's
+// are left after a denial.
 const { confirmDeletion, undoStep, finishDeletion } = proxyActivities<ProvisioningActivities>({
   startToCloseTimeout: "60s",
   heartbeatTimeout: "6s",
@@ -17,15 +17,18 @@ const reversed = stepIds.toReversed();
 const isInClientAccount = (step: StepId): boolean => clientSteps.includes(step);
 
 /**
- * What is ours first: it does not wait for an account that does not answer, and a delegation must
- * not outlive its zone (docs/adr/0032). Each half in reverse.
+ * Cogrion's own resources first: they do not wait for an account that does not respond, and a
+ * delegation must not outlive its zone (docs/adr/0030). Each half in reverse order.
  */
 const oursFirst = [...reversed.filter((step) => !isInClientAccount(step)), ...reversed.filter(isInClientAccount)];
 
-/** The order of runs that began before ours came first. */
+/** The order in runs that began before Cogrion's own resources came first. */
 export const firstOrder = reversed;
 
-/** Undoes every step, also those that were never reached: each undo finds out by itself what there is. */
+/**
+ * Undoes every step, including those that were never reached: each undo finds out itself what
+ * exists.
+ */
 export const deprovision = async (workspaceId: string, order: readonly StepId[] = oursFirst): Promise<void> => {
   try {
     for (const step of order) await undoStep(workspaceId, step);

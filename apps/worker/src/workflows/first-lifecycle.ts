@@ -7,9 +7,9 @@ import { provision } from "./provision.ts";
 import { reconcile } from "./reconcile.ts";
 
 /**
- * The lifecycle as runs began it before the database was asked about deletions. Such a run waits
- * for days where its workspace is blocked, so it is kept until none of them is open any more. Its
- * activities ask the database all the same.
+ * The lifecycle of runs that began before the database was asked about deletions. Such a run waits
+ * for days if its workspace is blocked, so the code is kept until none of them is open. Its
+ * activities ask the database too.
  */
 export const firstLifecycle = async ({ workspaceId }: { workspaceId: string }): Promise<void> => {
   const seen = new Set<string>();

@@ -2,7 +2,10 @@ import { CancellationScope, condition, isCancellation } from "@temporalio/workfl
 import type { Due } from "./commands.ts";
 import { confirmDeletion } from "./deprovision.ts";
 
-/** Runs `work`, and cancels it when a deletion becomes due that the database confirms; the deletion stays due. */
+/**
+ * Runs `work`, and cancels it when a deletion becomes due and the database confirms it; the
+ * deletion stays due.
+ */
 export const interruptible = async (due: Due, workspaceId: string, work: () => Promise<unknown>): Promise<void> => {
   const scope = new CancellationScope();
   let isOver = false;

@@ -8,7 +8,7 @@ import type { ProvisioningActivities } from "../activities/contract.ts";
 import { blockedFailure, supersededFailure } from "../activities/contract.ts";
 
 const base = {
-  // A worker that died is noticed by its missing heartbeat, long before the call's own limit.
+  // Missing heartbeats reveal a dead worker, long before the call's own limit.
   startToCloseTimeout: "60s",
   heartbeatTimeout: "6s",
   // An undo must not begin while a step may still be writing.
@@ -16,13 +16,16 @@ const base = {
   retry: { initialInterval: "500ms", backoffCoefficient: 2, maximumInterval: "15s" },
 } as const;
 
-// No limit in total: time in which no worker runs is not the client's. The activities count the
-// attempts and looks that were really made, and decide.
+// No total limit: time without a running worker does not count against the client. The activities
+// count the real attempts and checks, and decide.
 const activities = proxyActivities<ProvisioningActivities>(base);
 
 export type ProvisioningOutcome = "finished" | "stopped";
 
-/** Preflight and the nine steps, in order. Where somebody has to act, the workspace is left blocked or failed, and the caller waits. */
+/**
+ * Preflight and the nine steps, in order. If somebody has to act, the workspace is left blocked or
+ * failed, and the caller waits.
+ */
 export const provision = async (workspaceId: string): Promise<ProvisioningOutcome> => {
   const { isNeeded } = await activities.beginProvisioning(workspaceId);
   if (!isNeeded) return "finished";
@@ -42,7 +45,10 @@ export const provision = async (workspaceId: string): Promise<ProvisioningOutcom
   }
 };
 
-/** A workspace whose state was changed meanwhile is not stopped: the change decides how it goes on. */
+/**
+ * A workspace whose state was changed meanwhile is not stopped: the change decides how it
+ * continues.
+ */
 const stop = async (workspaceId: string, hint: Hint): Promise<void> => {
   try {
     await activities.stopProvisioning(workspaceId, hint);

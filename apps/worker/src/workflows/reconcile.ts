@@ -10,7 +10,7 @@ const { reconcile: compare } = proxyActivities<ProvisioningActivities>({
   retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "60s" },
 });
 
-/** One comparison. What could not be looked at in time is looked at the next time. */
+/** One reconciliation. A resource that could not be observed in time is observed the next time. */
 export const reconcile = async (workspaceId: string): Promise<void> => {
   try {
     await compare(workspaceId);

@@ -14,11 +14,10 @@ type Input = {
 };
 
 /**
- * Carries out the commands to one workspace, one after the other; `delete` interrupts once the
- * database has confirmed it. The run ends when nothing is due, also where the workspace waits for
- * somebody, so that no history grows without bound; the next command starts another run. The
- * database says what state the workspace is in, so a command that comes twice, late or from a
- * stranger finds nothing to do.
+ * Runs the commands of one workspace, one after the other; `delete` interrupts once the database
+ * has confirmed it. The run ends when nothing is due, even if the workspace waits for somebody, so
+ * that no history grows without bound; the next command starts another run. The database has the
+ * workspace's state, so a command that comes twice, late or from a stranger finds nothing to do.
  */
 export const workspaceLifecycle = async ({ workspaceId, due: inherited }: Input): Promise<void> => {
   if (!patched("database-confirms-deletion")) return firstLifecycle({ workspaceId });

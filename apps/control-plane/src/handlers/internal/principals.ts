@@ -17,10 +17,11 @@ export const createPrincipalHandlers = ({ store, place }: InternalHandlerDeps): 
     return { status: 200, body: { principals: await store.principals.findByEmails(body.emails) } };
   },
 
-  // Another region's first encounter with a principal. It is created and bound here, so that there is one record.
+  // A principal's first sign-in in another region. It is created and bound here, so that only one
+  // record exists.
   async resolvePrincipal({ body: { origin, ...claim }, caller }) {
-    // The calling region has verified the token. Its credential must still bind nothing that its
-    // own realm does not sign.
+    // The calling region has verified the token. Its credential must still not bind what its own
+    // realm does not sign.
     const issuerRegion = trustedRegionOf(claim.issuer, place.environment);
     if (issuerRegion === place.region && !isServiceAddress(claim.email)) {
       const bound = await store.principals.findBound(claim);

@@ -6,7 +6,7 @@ import type { HandlersOf } from "../../http/handler.ts";
 /** A handler for each public route: a missing one is a type error. */
 export type PublicHandlers = HandlersOf<typeof routes>;
 
-/** A region of the environment, as infra/regions.yaml has it. */
+/** A region of the environment, as in infra/regions.yaml. */
 export type RegionFacts = { id: string; location: string; awsRegion: string; apiUrl: string | undefined };
 
 export type HandlerDeps = {
@@ -17,7 +17,7 @@ export type HandlerDeps = {
   /** Origin of this region's public API. */
   apiUrl: string;
   regions: readonly RegionFacts[];
-  /** AWS region of certificates, where a request names none. */
+  /** AWS region of certificates, if a request names none. */
   defaultAwsRegion: string;
   local: { authHost: string; bffPort: number } | undefined;
   onboarding: { trustedPrincipalArn: string; hostedTemplateUrl: string | undefined };

@@ -34,7 +34,7 @@ export const createInvitationHandlers = (deps: HandlerDeps): Invitations => ({
       scope: `${caller.principal.uid}:invitations.create:${accountId}`,
       key: headers["idempotency-key"],
       request: body,
-      // Outside of the transaction, so that a refusal leaves its audit row.
+      // Outside the transaction, so that a rejection keeps its audit row.
       prepare: () => requireMayInvite(deps, caller, { accountId, roles: body.roles }),
       work: async (tx) => {
         const invitation = await createInvitation({ ...deps, store: tx }, caller, { accountId, ...body });
