@@ -23,7 +23,7 @@ test("a database is created once", async () => {
 });
 
 test("a server that dies at work fails that work, and nothing else", async () => {
-  // Both in a query and between two.
+  // Both during a query and between two.
   const work = withDatabase(parts.postgres.url("postgres"), (client) => client.query("select pg_sleep(60)"));
   const { promise: atWork, resolve: begin } = Promise.withResolvers<void>();
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -31,7 +31,7 @@ test("a server that dies at work fails that work, and nothing else", async () =>
     await client.query("select 1");
     begin();
     await released;
-    // A connection may return one more result before its backend notices that the server is gone.
+    // A connection may return one more result before its backend notices that the server has ended.
     for (;;) await client.query("select 1");
   });
   const outcomes = Promise.allSettled([work, idle]);

@@ -1,6 +1,9 @@
 import pg from "pg";
 
-/** One connection for this work. A server that dies meanwhile fails the work: a lost connection that nobody hears of would end the process. */
+/**
+ * One connection for this work. If the server dies meanwhile, the work fails: without a listener, a
+ * lost connection would end the process.
+ */
 export const withDatabase = async <Result>(
   url: string,
   work: (client: pg.Client) => Promise<Result>,
@@ -15,7 +18,7 @@ export const withDatabase = async <Result>(
   }
 };
 
-/** Creates the database unless it is there. */
+/** Creates the database if it does not exist. */
 export const ensureDatabase = (serverUrl: string, name: string): Promise<void> =>
   withDatabase(serverUrl, async (client) => {
     const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [name]);

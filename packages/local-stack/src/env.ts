@@ -1,17 +1,23 @@
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 
-/** The checkout that this package is part of. */
+/** The checkout of this package. */
 export const checkoutFolder = resolve(join(import.meta.dirname, "..", "..", ".."));
 
-/** What a checkout's stack keeps; another folder lets a second stack of one checkout run beside the first. */
+/**
+ * The folder of a stack's data. With another folder, a second stack of the same checkout can run
+ * beside the first.
+ */
 export const stateFolder = (): string => resolve(process.env["COGRION_STATE_DIR"] ?? join(checkoutFolder, ".cogrion"));
 
-/** Where fetched parts are kept, outside the checkout, so that a fresh clone finds them. */
+/** The folder of downloads, outside the checkout, so that a fresh clone finds them. */
 export const cacheFolder = (): string =>
   process.env["COGRION_CACHE_DIR"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "cogrion");
 
-/** What a part inherits: the person's own environment, without what would change an AWS or PostgreSQL client's mind. */
+/**
+ * The environment for a part: the person's own, without variables that would redirect an AWS or
+ * PostgreSQL client.
+ */
 export const inheritedEnvironment = (): Record<string, string> => {
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
@@ -23,7 +29,7 @@ export const inheritedEnvironment = (): Record<string, string> => {
   return Object.fromEntries(kept);
 };
 
-/** Folders in which commands are looked for. */
+/** Folders that are searched for commands. */
 export const commandFolders = (): string[] =>
   (process.env["PATH"] ?? "").split(delimiter).filter((each) => each !== "");
 

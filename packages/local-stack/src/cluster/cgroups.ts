@@ -12,8 +12,8 @@ const exists = (path: string): Promise<boolean> =>
 const isUnified = (): Promise<boolean> => exists(join(root, "cgroup.controllers"));
 
 /**
- * The folder of every hierarchy in which the node's group stands: one with cgroup v2, one for each
- * controller with v1.
+ * The folder of the node's group in every hierarchy: one with cgroup v2, one for each controller
+ * with v1.
  */
 const foldersOf = async (name: string): Promise<string[]> => {
   if (await isUnified()) return [join(root, name)];
@@ -21,11 +21,11 @@ const foldersOf = async (name: string): Promise<string[]> => {
   return hierarchies.filter((each) => each.isDirectory()).map((each) => join(root, each.name, name));
 };
 
-/** The group under which the kubelet makes those of its pods, so that they can be found and ended together. */
+/** The parent group of the kubelet's pod groups, so that they can be found and ended together. */
 export const createCgroup = async (name: string): Promise<void> => {
   for (const folder of await foldersOf(name)) {
     await mkdir(folder, { recursive: true });
-    // A new cpuset is empty, and nothing can run in it.
+    // A new cpuset is empty, so nothing can run in it.
     for (const file of ["cpuset.cpus", "cpuset.mems"]) {
       const inherited = await readFile(join(folder, "..", file), "utf8").catch(() => "");
       if (inherited.trim() !== "" && folder.includes("cpuset")) await writeFile(join(folder, file), inherited);
@@ -55,7 +55,7 @@ export const processesOf = async (name: string): Promise<number[]> => {
   return [...new Set(files.flatMap((text) => text.split("\n").filter((line) => line !== "")))].map(Number);
 };
 
-/** Removes the group, deepest first; its processes have ended. */
+/** Removes the group, deepest first; its processes have already ended. */
 export const removeCgroup = async (name: string): Promise<void> => {
   for (const top of await foldersOf(name))
     for (const folder of await subfolders(top)) await rmdir(folder).catch(() => undefined);

@@ -2,7 +2,7 @@ import type { NodeNetwork } from "./network.ts";
 
 export const pauseImage = "localhost/cogrion/pause:1";
 
-/** containerd for one node, with nothing outside of its own folder. */
+/** containerd for one node, with nothing outside its own folder. */
 export const containerdConfig = (folder: string, cniFolder: string, runc: string): string => `version = 3
 root = "${folder}/containerd"
 state = "${folder}/containerd-state"
@@ -73,15 +73,15 @@ export const kubeletConfig = ({ name, nodeIp }: NodeNetwork, folder: string): ob
   resolvConf: `${folder}/resolv.conf`,
   clusterDNS: [nodeIp],
   clusterDomain: "cluster.local",
-  // Only this machine and the node's own pods reach the port, and both are this test's.
+  // Only this machine and the node's own pods reach the port, and both belong to this test.
   authentication: { anonymous: { enabled: true }, webhook: { enabled: false } },
   authorization: { mode: "AlwaysAllow" },
-  // A full disk of the machine is no reason to evict.
+  // A full disk of the machine is not a reason to evict.
   evictionHard: { "memory.available": "100Mi" },
   imageGCHighThresholdPercent: 100,
   healthzBindAddress: nodeIp,
   healthzPort: 10248,
-  // Quick, as tests wait for it.
+  // Fast, because tests wait for it.
   syncFrequency: "5s",
   nodeStatusUpdateFrequency: "5s",
   podLogsDir: `${folder}/pod-logs`,
@@ -91,7 +91,7 @@ export const kubeletConfig = ({ name, nodeIp }: NodeNetwork, folder: string): ob
 });
 
 /**
- * Names of the cluster; beside them only those that the caller gives, so that no pod asks the
+ * Names of the cluster, and otherwise only those that the caller gives, so that no pod queries the
  * machine's own resolver.
  */
 export const corefileOf = (

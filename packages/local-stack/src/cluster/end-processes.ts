@@ -2,7 +2,7 @@ import { readdir, readlink, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { namespaceFile } from "./network.ts";
 
-/** Processes that run in the network namespace: the node's own parts. */
+/** Processes in the network namespace: the node's own parts. */
 const processesIn = async (name: string): Promise<number[]> => {
   const namespace = await stat(namespaceFile(name)).catch(() => undefined);
   if (namespace === undefined) return [];
@@ -15,7 +15,7 @@ const processesIn = async (name: string): Promise<number[]> => {
   return found;
 };
 
-/** Ends what runs in the namespace. */
+/** Ends the processes in the namespace. */
 export const endProcesses = async (name: string): Promise<void> => {
   for (let round = 0; round < 100; round += 1) {
     const pids = await processesIn(name);
@@ -24,7 +24,7 @@ export const endProcesses = async (name: string): Promise<void> => {
       try {
         process.kill(pid, "SIGKILL");
       } catch {
-        // It ended already.
+        // It has already ended.
       }
     }
     await sleep(50);

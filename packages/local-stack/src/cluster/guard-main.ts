@@ -4,8 +4,8 @@ import { endProcesses } from "./end-processes.ts";
 import { removeNode } from "./removal.ts";
 
 /**
- * Removes a node once the process that started it is gone, however it ended: that process holds the
- * other end of standard input. A node that was removed in order leaves nothing to do.
+ * Removes a node once the process that started it has ended, for whatever reason: that process
+ * holds the other end of standard input. After an orderly removal nothing is left to do.
  */
 const argument = z.object({
   network: z.object({ name: z.string(), link: z.string() }),

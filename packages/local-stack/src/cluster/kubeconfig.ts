@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** Who talks to the API server, as RBAC's own default bindings name them. */
+/** The users of the API server, as RBAC's default bindings name them. */
 const identities = {
   admin: { user: "admin", groups: "system:masters" },
   "controller-manager": { user: "system:kube-controller-manager", groups: "" },

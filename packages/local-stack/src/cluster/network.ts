@@ -2,13 +2,15 @@ import { readdir } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { run } from "../toolchain/run.ts";
 
-/** A node's own network: a namespace that hangs on this machine by one pair of virtual interfaces. */
+/**
+ * A node's own network: a namespace that one pair of virtual interfaces connects to this machine.
+ */
 export type NodeNetwork = {
-  /** Of the namespace, and of the node's cgroups. */
+  /** Name of the namespace, and of the node's cgroups. */
   name: string;
   /** The end of the pair on this machine. */
   link: string;
-  /** This machine's address on the pair: where pods reach servers of this machine. */
+  /** This machine's address on the pair, where pods reach servers of this machine. */
   gateway: string;
   nodeIp: string;
   podRange: string;
@@ -27,7 +29,7 @@ export const networkOf = (name: string, index: number): NodeNetwork => ({
 export const namespaceFile = (name: string): string => `/run/netns/${name}`;
 
 /**
- * Command and arguments that run another command inside the namespace; unlike `ip netns exec`, it
+ * Command and arguments that run another command inside the namespace. Unlike `ip netns exec`, it
  * keeps /sys with the cgroups.
  */
 export const inside = (
@@ -36,14 +38,17 @@ export const inside = (
   args: readonly string[],
 ): [string, string[]] => ["nsenter", [`--net=${namespaceFile(name)}`, command, ...args]];
 
-/** The first index whose interface does not exist yet. */
+/** The first index without an interface. */
 const freeIndex = async (): Promise<number> => {
   const taken = new Set([...Object.keys(networkInterfaces()), ...(await readdir("/sys/class/net"))]);
   for (let index = 0; index < 200; index += 1) if (!taken.has(`cogrion${index}`)) return index;
   throw new Error("200 nodes already run on this machine");
 };
 
-/** Rules and addresses of the machine stay as they are: what is added hangs on the new interface and goes with it. */
+/**
+ * The machine's rules and addresses do not change: everything that is added belongs to the new
+ * interface and is removed with it.
+ */
 export const createNetwork = async (name: string): Promise<NodeNetwork> => {
   const network = networkOf(name, await freeIndex());
   const { link, gateway, nodeIp, podRange, serviceRange } = network;
@@ -58,7 +63,7 @@ export const createNetwork = async (name: string): Promise<NodeNetwork> => {
   await insideRun("ip", "link", "set", "eth0", "up");
   await insideRun("ip", "route", "add", "default", "via", gateway);
   await insideRun("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
-  // As a load balancer with targets of type `ip` does, this machine reaches pods by their addresses.
+  // Like a load balancer with targets of type `ip`, this machine reaches pods by their addresses.
   for (const range of [podRange, serviceRange]) await ip("route", "add", range, "via", nodeIp);
   return network;
 };

@@ -29,9 +29,9 @@ import { removeNode } from "./removal.ts";
 
 export type NodeOptions = {
   tools: ClusterToolchain;
-  /** All that the node keeps; removed with it. An absolute path without links. */
+  /** The folder of all the node's files, removed with it. An absolute path without links. */
   folder: string;
-  /** Hosts that pods find at this machine's end of the pair. */
+  /** Hosts that resolve, for pods, to this machine's end of the pair. */
   hosts: readonly string[];
 };
 
@@ -39,11 +39,11 @@ export type RunningNode = {
   network: NodeNetwork;
   folder: string;
   tools: ClusterToolchain;
-  /** Of an administrator. */
+  /** The kubeconfig of an administrator. */
   kubeconfig: string;
-  /** Takes a `docker-archive` or `oci-archive` file into the node. */
+  /** Imports a `docker-archive` or `oci-archive` file into the node. */
   importImage(file: string): Promise<void>;
-  /** Names an imported image by its digest as well, as a registry would; returns the digest. */
+  /** Adds a digest reference to an imported image, as a registry would; returns the digest. */
   nameByDigest(tag: string, repository: string): Promise<string>;
   stop(): Promise<void>;
 };
@@ -82,8 +82,9 @@ const startGuard = (network: NodeNetwork, folder: string): (() => void) => {
 };
 
 /**
- * Starts Kubernetes on this machine: one node with real containers, in a network namespace and cgroups
- * of its own. What it makes goes with `stop`, and also when this process dies.
+ * Starts Kubernetes on this machine: one node with real containers, in its own network namespace
+ * and cgroups. `stop` removes everything that it creates, and so does the guard if this process
+ * dies.
  */
 export const startNode = async ({ tools, folder, hosts }: NodeOptions): Promise<RunningNode> => {
   const network = await createNetwork(`cogrion-${process.pid}-${Date.now().toString(36)}`);

@@ -27,9 +27,9 @@ const start = ({ folder, network, tools }: Stand, { name, command, args, ...rest
     args: outerArgs,
     env: {
       ...inheritedEnvironment(),
-      // containerd looks its shim up.
+      // So that containerd finds its shim.
       PATH: `${tools.containerd}:${inheritedEnvironment()["PATH"] ?? ""}`,
-      // A node of a test: less memory is worth a little more collecting.
+      // A node for tests: less memory is worth more garbage collections.
       GOGC: "50",
     },
     cwd: folder,
@@ -93,7 +93,7 @@ export const startApiServer = (stand: Stand): Promise<RunningPart> => {
   });
 };
 
-/** Ready once the default service account is there: no pod can be made before. */
+/** Ready once the default service account exists, because no pod can be created before. */
 export const startControllerManager = (stand: Stand): Promise<RunningPart> =>
   start(stand, {
     name: "kube-controller-manager",

@@ -5,7 +5,8 @@ import { promisify } from "node:util";
 import { processesOf, removeCgroup } from "./cgroups.ts";
 import type { NodeNetwork } from "./network.ts";
 
-// Not `run` of the toolchain: that tells a guard of its processes, and this may run in the guard.
+// Not the toolchain's `run`, which reports its processes to a reaper, because this may run in the
+// guard.
 const execute = promisify(execFile);
 
 export type NodeRemains = { network: Pick<NodeNetwork, "name" | "link">; folder: string };
@@ -14,11 +15,14 @@ const kill = (pid: number): void => {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It ended already.
+    // It has already ended.
   }
 };
 
-/** Processes started with a path below the folder among their arguments: shims, which outlive containerd by design. */
+/**
+ * Processes with a path below the folder among their arguments: shims, which outlive containerd by
+ * design.
+ */
 const processesNaming = async (folder: string): Promise<number[]> => {
   const found: number[] = [];
   for (const entry of await readdir("/proc")) {
@@ -30,7 +34,7 @@ const processesNaming = async (folder: string): Promise<number[]> => {
   return found;
 };
 
-/** Mount points below the folder, the last mounted first. */
+/** Mount points below the folder, the last one first. */
 export const mountsBelow = (mountInfo: string, folder: string): string[] =>
   mountInfo
     .split("\n")
@@ -44,7 +48,7 @@ const unmountAll = async (folder: string): Promise<void> => {
 };
 
 /**
- * Removes everything that a node left on this machine, whatever state it is in: processes of its pods,
+ * Removes everything that a node left on this machine, whatever its state: processes of its pods,
  * shims, mounts, cgroups, the network namespace and the folder. Repeatable.
  */
 export const removeNode = async ({ network, folder }: NodeRemains): Promise<void> => {
@@ -56,7 +60,7 @@ export const removeNode = async ({ network, folder }: NodeRemains): Promise<void
   }
   await unmountAll(folder);
   await removeCgroup(network.name);
-  // The other end goes with it.
+  // This also removes the other end.
   await execute("ip", ["link", "delete", network.link]).catch(() => undefined);
   await execute("ip", ["netns", "delete", network.name]).catch(() => undefined);
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -4,14 +4,14 @@ import { z } from "zod";
 const schema = z.strictObject({
   /** Where the Lambda bundles are written. */
   folder: z.string().min(1),
-  /** `address:port` of the name server that says who serves a host. */
+  /** `address:port` of the name server that resolves the hosts. */
   dnsServer: z.string().min(1),
   lambdas: z.array(z.strictObject({ app: z.enum(edgeApps), port: z.int() })),
   fronts: z.array(
     z.strictObject({
       host: z.string(),
       port: z.int(),
-      /** By the name that the host's CNAME can have: the origin that stands for it. */
+      /** By the possible targets of the host's CNAME: the origin of each. */
       targets: z.record(z.string(), z.url()),
     }),
   ),
@@ -20,7 +20,9 @@ const schema = z.strictObject({
 export type EdgeConfig = z.infer<typeof schema>;
 export type EdgeFront = EdgeConfig["fronts"][number];
 
-/** Beside it are the apps' own variables, which they read from the environment as in Lambda. */
+/**
+ * The apps' own variables are in addition to it; they read them from the environment, as in Lambda.
+ */
 export const readEdgeEnvironment = (): EdgeConfig => schema.parse(JSON.parse(process.env["EDGE_CONFIG"] ?? "{}"));
 
 export const edgeEnvironmentOf = (config: EdgeConfig): Record<string, string> => ({

@@ -4,10 +4,13 @@ import { createServer, request as ask } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { EdgeFront } from "./env.ts";
 
-/** A browser keeps an answer for the record's TTL; here a change is seen at the next request, and a burst asks once. */
+/**
+ * A browser caches a response for the record's TTL. Here a change takes effect at the next request,
+ * and simultaneous requests share one query.
+ */
 const keptMilliseconds = 200;
 
-/** Where the host's CNAME points now. @throws where nothing stands for the name */
+/** The current target of the host's CNAME. @throws if the target is not served here */
 const createLocator = ({ host, targets }: EdgeFront, resolver: Resolver): (() => Promise<URL>) => {
   let kept: { at: number; target: Promise<URL> } | undefined;
   const locate = async (): Promise<URL> => {
@@ -46,8 +49,9 @@ const pass = async (request: IncomingMessage, response: ServerResponse, target: 
 };
 
 /**
- * A global host on this machine: as a browser would, it asks the zone's name server where the host points, and goes there. So a change of the record moves
- * the host, here as anywhere. `/_edge/ready` is its own.
+ * A global host on this machine. Like a browser, it asks the zone's name server for the host's
+ * target, and forwards requests there. So a change of the record moves the host, as it would
+ * anywhere. `/_edge/ready` is its own path.
  */
 export const serveFront = (front: EdgeFront, dnsServer: string): Promise<Server> => {
   const resolver = new Resolver({ timeout: 2000, tries: 2 });

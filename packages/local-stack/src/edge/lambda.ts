@@ -12,7 +12,7 @@ type LambdaHandler = (event: unknown) => Promise<ApiGatewayResult>;
 
 const load = async (app: EdgeApp, folder: string): Promise<LambdaHandler> => {
   await mkdir(folder, { recursive: true });
-  // Where Lambda's runtime would find the AWS SDK.
+  // The folder where Lambda's runtime would find the AWS SDK.
   await symlink(join(checkoutFolder, "node_modules"), join(folder, "node_modules")).catch((error: unknown) => {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   });
@@ -22,7 +22,7 @@ const load = async (app: EdgeApp, folder: string): Promise<LambdaHandler> => {
   return loaded.handler;
 };
 
-/** The request as API Gateway's payload format 2.0 has it. */
+/** The request in API Gateway's payload format 2.0. */
 const eventOf = async (request: IncomingMessage, host: string): Promise<unknown> => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -55,7 +55,10 @@ const send = (result: ApiGatewayResult, response: ServerResponse): void => {
   response.end(Buffer.from(result.body, result.isBase64Encoded ? "base64" : "utf8"));
 };
 
-/** API Gateway with Lambda, as far as a request meets it: the deployable bundle, called with the event that API Gateway sends. */
+/**
+ * API Gateway with Lambda, as far as a request is concerned: the deployable bundle, called with the
+ * event that API Gateway sends.
+ */
 export const serveLambda = async (options: { app: EdgeApp; port: number; folder: string }): Promise<Server> => {
   const handler = await load(options.app, options.folder);
   const server = createServer((request, response) => {

@@ -8,7 +8,7 @@ import type { EdgeConfig } from "./env.ts";
 export const routesTable = "cogrion-local-routes";
 export const routesTableRegion = "ap-southeast-1";
 export const lookupHost = lookupHostOf("local");
-/** Names that the lookup's record can have: the Worker, or API Gateway with Lambda. */
+/** The possible targets of the lookup's record: the Worker, or API Gateway with Lambda. */
 export const lookupTargets = {
   cloudflare: `lookup.worker.${rootDomainOf("local")}`,
   aws: `lookup.lambda.${rootDomainOf("local")}`,
@@ -36,7 +36,7 @@ export const lookupEdgeOf = (ports: LookupPorts): Pick<EdgeConfig, "lambdas" | "
   ],
 });
 
-/** Of every edge app in Lambda: its own settings are read from the same environment. */
+/** Of every edge app in Lambda: its own settings are in the same environment. */
 export const lambdaEnvironmentOf = (awsEndpointUrl: string): Record<string, string> => ({
   ENVIRONMENT: "local",
   ROUTES_TABLE: routesTable,
@@ -46,7 +46,10 @@ export const lambdaEnvironmentOf = (awsEndpointUrl: string): Record<string, stri
   AWS_SECRET_ACCESS_KEY: "emulator",
 });
 
-/** The global zone with the lookup's record, at first to the Worker, and the table of the routes. What is there is left as it is. */
+/**
+ * Creates the global zone with the lookup's record, which first points to the Worker, and the table
+ * of routes. Existing resources are not changed.
+ */
 export const ensureLookup = async (awsEndpointUrl: string): Promise<void> => {
   const zoneName = rootDomainOf("local");
   await ensureParentZone({ endpointUrl: awsEndpointUrl, accountId: cogrionAccountId, zoneName });

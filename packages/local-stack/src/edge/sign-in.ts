@@ -5,7 +5,7 @@ import type { WorkerApp } from "@cogrion/emulators/cloudflare/env";
 export type SignInRegion = { region: RegionId; keycloakPort: number };
 
 /**
- * The sign-in entry of the stack; each region has an origin beneath it. Its site is its own: no
+ * The sign-in entry of the stack; each region has an origin below it. It is a separate site, so no
  * cookie of `localhost`, where each Keycloak listens, is sent to it.
  */
 export const signInOriginOf = (port: number): string => `http://${globalAuthHostOf("local")}:${port}`;

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 
-/** Whether there is a file or a folder. */
+/** Whether a file or a folder exists. */
 export const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,

@@ -7,12 +7,12 @@ export type AppOptions = {
   app: "control-plane" | "worker" | "bff";
   environment: Record<string, string>;
   logFile: string;
-  /** Answers 2xx when the app is ready. */
+  /** Returns 2xx when the app is ready. */
   readyUrl: string;
   readyTimeoutSeconds?: number;
 };
 
-/** One of our own processes, run by the Node that runs us. */
+/** One of our own processes, run by the same Node as this process. */
 export const startApp = (options: AppOptions): Promise<RunningPart> =>
   startPartProcess({
     name: options.app,

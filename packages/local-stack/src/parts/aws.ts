@@ -18,7 +18,7 @@ export type AwsOptions = {
 export type RunningAws = RunningPart & {
   /** AWS_ENDPOINT_URL */
   endpointUrl: string;
-  /** Of moto itself, without the strict layer. */
+  /** Address of moto itself, without the strict layer. */
   motoUrl: string;
   /** `address:port` of the name server of Cogrion's zones. */
   dnsServer: string;
@@ -26,7 +26,7 @@ export type RunningAws = RunningPart & {
   delegatedDnsServer: string;
 };
 
-/** AWS as the product meets it: moto behind a layer that is as strict as AWS. */
+/** AWS as the product sees it: moto behind a layer that is as strict as AWS. */
 export const startAws = async (options: AwsOptions): Promise<RunningAws> => {
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
   const endpointUrl = `http://127.0.0.1:${options.ports.endpoint}`;

@@ -8,11 +8,14 @@ import { answersOk, startPartProcess } from "./process.ts";
 
 export type EdgeOptions = EdgeConfig & {
   logFile: string;
-  /** The variables of the apps in Lambda, with the AWS SDK's own. */
+  /** The variables of the apps in Lambda, including the AWS SDK's own. */
   environment: Record<string, string>;
 };
 
-/** The edge apps as API Gateway with Lambda would run them, and the global hosts, which go where their DNS records point. */
+/**
+ * The edge apps as API Gateway with Lambda would run them, and the global hosts, which follow their
+ * DNS records.
+ */
 export const startEdge = async ({ logFile, environment, ...config }: EdgeOptions): Promise<RunningPart> => {
   await mkdir(config.folder, { recursive: true });
   const areReady = async (): Promise<boolean> => {

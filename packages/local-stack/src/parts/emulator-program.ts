@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 const { resolve } = createRequire(import.meta.url);
 
 /**
- * The file of an emulator's program, to be run by Node. A test runner's modules have no
+ * The file of an emulator's program, for Node to run. Modules in a test runner have no
  * `import.meta.resolve`, so the classic resolver is used.
  */
 export const emulatorProgram = (name: "aws" | "cloudflare" | "mail"): string =>

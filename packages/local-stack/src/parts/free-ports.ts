@@ -17,7 +17,10 @@ const listen = (port: number, host = "127.0.0.1"): Promise<Held> =>
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
 
-/** A machine without IPv6 refuses for another reason, and that is not a holder. */
+/**
+ * A machine without IPv6 rejects the attempt for another reason, which does not mean that the port
+ * is in use.
+ */
 const isFreeOn = async (port: number, host: string): Promise<boolean> => {
   try {
     const held = await listen(port, host);
@@ -28,19 +31,26 @@ const isFreeOn = async (port: number, host: string): Promise<boolean> => {
   }
 };
 
-/** Browsers try `localhost` over IPv6 first: who listens only there would be met instead of us. */
+/**
+ * Browsers try `localhost` over IPv6 first, so they would reach a process that listens only there.
+ */
 export const isPortFree = async (port: number): Promise<boolean> =>
   (await isFreeOn(port, "127.0.0.1")) && (await isFreeOn(port, "::1"));
 
 /**
- * Between what people and the local stack use and what kernels give to outgoing connections (32768 and up on Linux): a port that
- * is free when it is chosen and an outgoing connection's when its part starts is met once in some hundred starts.
+ * Between the ports that people and the local stack use and those that kernels give to outgoing
+ * connections (32768 and up on Linux). In that upper range, a port that is free when it is chosen
+ * can belong to an outgoing connection when its part starts, which happens once in some hundred
+ * starts.
  */
 const range = { first: 20_000, end: 32_000 };
 const blockSize = 50;
 const unused: number[] = [];
 
-/** A process holds the first port of a block while it lives, and so gives out none that another process will start a part on. */
+/**
+ * A process holds the first port of a block while it lives, so no two processes give out the same
+ * ports.
+ */
 const claimBlock = async (): Promise<void> => {
   const blocks = (range.end - range.first) / blockSize;
   for (let tries = 0; tries < blocks; tries++) {
@@ -57,7 +67,7 @@ const claimBlock = async (): Promise<void> => {
   throw new Error(`no free ports between ${range.first} and ${range.end}`);
 };
 
-/** Ports that nobody listens on, each given out once in a process. */
+/** Ports without a listener; a process gives out each only once. */
 export const freePorts = async (count: number): Promise<number[]> => {
   const found: number[] = [];
   while (found.length < count) {

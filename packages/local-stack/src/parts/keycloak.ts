@@ -9,14 +9,14 @@ export type KeycloakOptions = {
   dataFolder: string;
   logFile: string;
   ports: { http: number; management: number };
-  /** The one frontend URL: issuer, endpoints and form actions all come from it. */
+  /** The single frontend URL, from which issuer, endpoints and form actions are derived. */
   hostname: string;
   database: { url: string; user: string; password: string };
   admin: { username: string; password: string };
 };
 export type RunningKeycloak = RunningPart & { url: string };
 
-/** JDBC's form of a PostgreSQL URL, without the credentials. */
+/** A PostgreSQL URL in JDBC's form, without the credentials. */
 export const jdbcUrlOf = (url: string): string => {
   const { host, pathname } = new URL(url);
   return `jdbc:postgresql://${host}${pathname}`;
@@ -41,7 +41,8 @@ export const startKeycloak = async (options: KeycloakOptions): Promise<RunningKe
       KC_DB_POOL_MAX_SIZE: "20",
       KC_BOOTSTRAP_ADMIN_USERNAME: options.admin.username,
       KC_BOOTSTRAP_ADMIN_PASSWORD: options.admin.password,
-      // Two cores are shared by everything: the simplest collector, and no second compiler, start soonest.
+      // All parts share two cores: the simplest garbage collector, without a second compiler,
+      // starts fastest.
       JAVA_OPTS: [
         ["-Xms64m", "-Xmx384m", "-XX:MaxMetaspaceSize=256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"],
         ["-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-Djava.security.egd=file:/dev/urandom"],

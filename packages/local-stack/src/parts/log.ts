@@ -22,7 +22,10 @@ export const tailOf = async (file: string, { lines = 15, from = 0 } = {}): Promi
 
 const largestBytes = 20 * 2 ** 20;
 
-/** Keeps one older file beside a log, `x.log.old`: a stack that is started every day must not fill the disk. */
+/**
+ * Keeps one older file beside a log, `x.log.old`, so that a stack that is started every day does
+ * not fill the disk.
+ */
 export const startNewLogWhenLarge = async (file: string): Promise<void> => {
   if ((await sizeOf(file)) > largestBytes) await rename(file, `${file}.old`);
 };

@@ -8,11 +8,11 @@ import { answersOk, startPartProcess } from "./process.ts";
 export type MailOptions = MailEnvironment & { logFile: string };
 export type RunningMail = RunningPart & {
   smtp: { host: string; port: number };
-  /** For people; `/api/mails?to=` answers JSON. */
+  /** For people; `/api/mails?to=` returns JSON. */
   url: string;
 };
 
-/** The mail catcher, in a process of its own. */
+/** The mail catcher, in a separate process. */
 export const startMail = async ({ logFile, ...environment }: MailOptions): Promise<RunningMail> => {
   const url = `http://127.0.0.1:${environment.ports.http}`;
   const part = await startPartProcess({

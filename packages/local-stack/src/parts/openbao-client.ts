@@ -13,7 +13,7 @@ const request = (url: string, path: string, options: Call): Promise<Response> =>
     signal: AbortSignal.timeout(10_000),
   });
 
-/** @throws Error with OpenBao's own words for any answer that is not 2xx */
+/** @throws Error with OpenBao's own words for any response that is not 2xx */
 export const callOpenBao = async (url: string, path: string, options: Call = {}): Promise<unknown> => {
   const response = await request(url, path, options);
   const text = await response.text();
@@ -27,10 +27,11 @@ const listed = z.object({ data: z.object({ keys: z.array(z.string()) }) });
 
 export const openBao = {
   async health(url: string): Promise<z.infer<typeof health>> {
-    // It answers a state that is not `active` with an error status unless told which to use.
+    // In any state but `active` it returns an error status, unless the query says which status to
+    // return.
     return health.parse(await callOpenBao(url, "sys/health?uninitcode=200&sealedcode=200&standbyok=true"));
   },
-  /** One key share: a laptop has one person. */
+  /** One key share, because a laptop has one user. */
   async initialise(url: string): Promise<z.infer<typeof initialised>> {
     const body = { secret_shares: 1, secret_threshold: 1 };
     return initialised.parse(await callOpenBao(url, "sys/init", { method: "PUT", body }));

@@ -13,7 +13,7 @@ import { startPartProcess } from "./process.ts";
 export type OpenBaoOptions = {
   bao: string;
   dataFolder: string;
-  /** Keeps the unseal key and the root token, mode 0600. */
+  /** Stores the unseal key and the root token, mode 0600. */
   secretsFile: string;
   logFile: string;
   ports: { api: number; cluster: number };
@@ -25,11 +25,15 @@ const secretsSchema = z.object({ unsealKey: z.string(), rootToken: z.string() })
 /** PKI mount of the agents' certificates. */
 const pkiMount = "pki-agents";
 
-/** Initialised at first, unsealed at each start, with the PKI mount of the agents' certificates and its root. */
+/**
+ * Initialised at the first start, unsealed at each start, with the PKI mount of the agents'
+ * certificates and its root.
+ */
 export const startOpenBao = async (options: OpenBaoOptions): Promise<RunningOpenBao> => {
   const { dataFolder, secretsFile, ports } = options;
   const storage = join(dataFolder, "raft");
-  // The keys are told once, at initialising; a process that died right then left a storage that nobody can ever open, or has written to.
+  // OpenBao returns the keys only once, when it is initialised. If a process died at that moment,
+  // nobody can open that storage, and nobody has written to it.
   const initialising = join(dataFolder, "initialising");
   if ((await exists(initialising)) && !(await exists(secretsFile))) await rm(storage, { recursive: true, force: true });
   await mkdir(storage, { recursive: true, mode: 0o700 });
@@ -90,7 +94,7 @@ const unseal = async (url: string, secretsFile: string): Promise<void> => {
 };
 
 const ensurePki = async (url: string, token: string): Promise<void> => {
-  // A raft node takes a moment after unsealing before it leads.
+  // A raft node needs a moment after unsealing to become the leader.
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await makePki(url, token);

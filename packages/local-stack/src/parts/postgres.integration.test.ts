@@ -11,7 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => parts?.stop());
 
-/** A backend that calculates does not notice for a while that its server was killed, and holds its shared memory. */
+/**
+ * A busy backend does not notice for a while that its server was killed, and holds its shared
+ * memory.
+ */
 const keepBusy = async (url: string): Promise<void> => {
   const client = new pg.Client(url);
   client.on("error", () => undefined);

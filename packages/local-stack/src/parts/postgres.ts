@@ -17,19 +17,19 @@ export type PostgresOptions = {
   password: string;
 };
 export type RunningPostgres = RunningPart & {
-  /** Where the data is: not where asked if PostgreSQL's user cannot reach that. */
+  /** The folder of the data; another one than requested if PostgreSQL's user cannot reach that. */
   dataFolder: string;
   url(database: string): string;
 };
 
-// `nobody` is on every Unix; PostgreSQL only asks not to be root.
+// `nobody` exists on every Unix; PostgreSQL only requires a user other than root.
 const unprivileged = isRoot() ? { uid: 65534, gid: 65534 } : {};
 
 const isInitialised = (folder: string): Promise<boolean> => exists(join(folder, "PG_VERSION"));
 
 const initialise = async ({ postgresHome, password }: PostgresOptions, folder: string): Promise<void> => {
   await mkdir(dirname(folder), { recursive: true });
-  // initdb that died half way leaves a folder without the marker below.
+  // An interrupted initdb leaves a folder without the marker below.
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { mode: 0o700 });
   const secrets = await mkdtemp(join(tmpdir(), "cogrion-initdb-"));
@@ -64,7 +64,10 @@ const initialise = async ({ postgresHome, password }: PostgresOptions, folder: s
   }
 };
 
-/** A query, because a server that recovers from a crash accepts connections and rejects them all. */
+/**
+ * Tested with a query, because a server that recovers from a crash accepts connections and rejects
+ * all of them.
+ */
 const answersQuery = async (url: string): Promise<boolean> => {
   await withDatabase(url, (client) => client.query("select 1"));
   return true;
@@ -80,7 +83,8 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
     unix_socket_directories: "",
     max_connections: 200,
     shared_buffers: "64MB",
-    // A laptop's stack may lose the last commits with the machine, never with a killed process.
+    // If the machine crashes, a laptop's stack may lose the last commits; if a process is killed,
+    // it never does.
     synchronous_commit: "on",
     fsync: "off",
     log_min_messages: "warning",

@@ -11,7 +11,10 @@ import { isStillHeld, releaseTimeoutSeconds } from "./still-held.ts";
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
-/** A started part. It leads a process group of its own, so that ending the group ends all that it started. */
+/**
+ * A started part. It leads its own process group, so that ending the group ends everything that it
+ * started.
+ */
 export type RunningPart = {
   name: string;
   pid: number;
@@ -20,7 +23,7 @@ export type RunningPart = {
   hasExited(): boolean;
   /** Sends the stop signal, waits, then SIGKILL. Repeatable. */
   stop(): Promise<void>;
-  /** SIGKILL to the whole group, as a crash would be. */
+  /** Sends SIGKILL to the whole group, like a crash. */
   kill(): Promise<void>;
 };
 
@@ -33,9 +36,9 @@ export type PartProcess = {
   logFile: string;
   uid?: number;
   gid?: number;
-  /** `service` unless told. */
+  /** `service` by default. */
   layer?: Layer;
-  /** Returns true once the part can be used; an error counts as not yet. */
+  /** Returns true once the part can be used; an error means not yet. */
   isReady: () => Promise<boolean>;
   readyTimeoutSeconds: number;
   /** PostgreSQL's SIGTERM waits for its clients; its SIGINT does not. */
@@ -47,30 +50,34 @@ const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(-pid, signal);
   } catch {
-    // It has ended already.
+    // It has already ended.
   }
 };
 
-/** By process id. A part can run long before its start is complete: unsealed, configured, recorded. */
+/**
+ * By process id. A part can run long before its start is complete: unsealed, configured, recorded.
+ */
 const starting = new Map<number, () => Promise<void>>();
 let isClosed = false;
 
-/** Ends the parts that are being started, and refuses to start more in this process: the stack is being stopped. */
+/**
+ * Ends the parts that are starting, and prevents new starts in this process: the stack is stopping.
+ */
 export const endStarting = async (): Promise<void> => {
   isClosed = true;
   await Promise.all([...starting.values()].map((kill) => kill()));
 };
 
-/** From here on the caller ends it. */
+/** From here on the caller has to end it. */
 export const takeOver = ({ pid }: RunningPart): void => {
   starting.delete(pid);
 };
 
 /**
- * Starts a part, and waits until it is ready. A part that ends because the process before it has
- * not let go of its port, lock or shared memory yet is started again until that is free: a killed
- * process's children live on for a moment.
- * @throws PartError when it ends or is not ready in time, with the end of its log
+ * Starts a part, and waits until it is ready. If a part ends because its predecessor still holds a
+ * port, lock or shared memory, it is started again until that is free: the children of a killed
+ * process live on for a moment.
+ * @throws PartError if it ends or is not ready in time, with the end of its log
  */
 export const startPartProcess = async (part: PartProcess): Promise<RunningPart> => {
   await mkdir(dirname(part.logFile), { recursive: true });
@@ -110,7 +117,7 @@ const startOnce = async (part: PartProcess): Promise<RunningPart> => {
       resolve({ code, signal });
       if (pid === undefined) return;
       starting.delete(pid);
-      // Its own children, such as a JVM under a shell.
+      // Its own children, such as a JVM started by a shell.
       signalGroup(pid, "SIGKILL");
       tellReaper({ kind: "ended", pid });
     });

@@ -1,4 +1,4 @@
-/** How long a part is tried while something of the process before it is still held. */
+/** How long a part is retried while its predecessor still holds something. */
 export const releaseTimeoutSeconds = 45;
 
 /**
@@ -14,5 +14,5 @@ const phrases = [
   /failed to create lock file|could not obtain lock/i,
 ];
 
-/** Whether a part that ended names something that the process before it still holds. */
+/** Whether a part ended because its predecessor still holds something. */
 export const isStillHeld = (log: string): boolean => phrases.some((phrase) => phrase.test(log));

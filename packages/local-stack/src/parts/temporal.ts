@@ -14,7 +14,7 @@ export type TemporalOptions = {
 };
 export type RunningTemporal = RunningPart & { address: string; uiUrl: string };
 
-// A person's own profile would turn these commands to another server.
+// A person's own profile would redirect these commands to another server.
 const ownSettingsOnly = ["--disable-config-file", "--disable-config-env"];
 
 export const startTemporal = async (options: TemporalOptions): Promise<RunningTemporal> => {
@@ -34,7 +34,7 @@ export const startTemporal = async (options: TemporalOptions): Promise<RunningTe
     env,
     logFile: options.logFile,
     isReady: async () => {
-      // The server answers before it has its namespaces; a worker that came then would end.
+      // The server responds before its namespaces exist, and a worker that connects then would end.
       const args = ["operator", "namespace", "describe", "--address", address, "-n", namespace, ...ownSettingsOnly];
       await run(options.temporal, args, { env });
       return true;

@@ -10,11 +10,11 @@ export type WorkersOptions = Omit<WorkersEnvironment, "repositoryFolder"> & { lo
 export type RunningWorkers = RunningPart & {
   /** For Cloudflare's client library: `…/client/v4`. */
   apiUrl: string;
-  /** Of the Workers runtime, with its explorer of the stored data. */
+  /** The address of the Workers runtime, with its explorer of the stored data. */
   runtimeUrl: string;
 };
 
-/** workerd and KV under miniflare, in a process of its own. */
+/** workerd and KV with miniflare, in a separate process. */
 export const startWorkers = async (options: WorkersOptions): Promise<RunningWorkers> => {
   const { logFile, ...environment } = options;
   await mkdir(options.persistFolder, { recursive: true });

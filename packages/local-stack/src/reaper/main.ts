@@ -4,8 +4,8 @@ import type { Layer } from "./message.ts";
 import { endingOrder, parseReaperMessage } from "./message.ts";
 
 /**
- * Ends the parts of a process once that process is gone, for any reason: the process holds the other end of
- * standard input, and the system closes it when the process ends.
+ * Ends the parts of a process once that process has ended, for any reason: the process holds the
+ * other end of standard input, which the system closes when the process ends.
  */
 const patienceMilliseconds = 4000;
 const groups = new Map<number, { layer: Layer; stopSignal: NodeJS.Signals }>();

@@ -1,10 +1,13 @@
 import { constants } from "node:os";
 
-/** Parts of one layer end together: first the apps, then the services they use, and last the stores. */
+/**
+ * Parts of one layer end together: first the apps, then the services that they use, then the
+ * stores.
+ */
 export type Layer = "app" | "service" | "store";
 export const endingOrder: readonly Layer[] = ["app", "service", "store"];
 
-/** One line on the reaper's standard input. `pid` leads a process group of its own. */
+/** One line on the reaper's standard input. `pid` leads its own process group. */
 export type ReaperMessage =
   | { kind: "started"; pid: number; layer: Layer; stopSignal: NodeJS.Signals }
   | { kind: "ended"; pid: number };
@@ -20,7 +23,7 @@ const isSignal = (name: string): name is NodeJS.Signals => Object.hasOwn(constan
 export const parseReaperMessage = (line: string): ReaperMessage | undefined => {
   const [kind, id = "", layerName = "", stopSignal = ""] = line.split(" ");
   const pid = Number(id);
-  // The groups 0 and 1 are one's own and the system's.
+  // Process groups 0 and 1 are the caller's own and the system's.
   if (!Number.isInteger(pid) || pid <= 1) return undefined;
   if (kind === "ended") return { kind, pid };
   const layer = endingOrder.find((each) => each === layerName);

@@ -8,13 +8,13 @@ import { formatReaperMessage } from "./message.ts";
 const started = new Map<number, ReaperMessage>();
 let input: Writable | undefined;
 
-// A reaper that ends sooner cannot run at all, so another one would end as well.
+// A reaper that ends sooner cannot run at all, so another one would also end.
 const shortestLifeMilliseconds = 1000;
 
 const startReaper = (): Writable => {
   const openedAt = Date.now();
   const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], {
-    // Not of our process group: Ctrl-C and a kill of the group must not reach it.
+    // In another process group, so that Ctrl-C and a kill of the group do not reach it.
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
     env: {},
@@ -31,8 +31,8 @@ const startReaper = (): Writable => {
 };
 
 /**
- * Ends what this process starts and reports here when this process ends, even by SIGKILL. One
- * reaper serves the whole process.
+ * Ends the processes that this process starts and reports, once this process ends, even by SIGKILL.
+ * One reaper serves the whole process.
  */
 export const tellReaper = (message: ReaperMessage): void => {
   const reaper = (input ??= startReaper());

@@ -34,7 +34,7 @@ export type RegionEnvironmentOptions = {
   place: Place;
   addresses: RegionAddresses;
   secrets: RegionSecrets;
-  /** Origins of the public APIs of the regions that run, by region. */
+  /** Origins of the running regions' public APIs, by region. */
   apiUrls: Readonly<Record<string, string>>;
   /** Of the primary region's internal listener; undefined on the primary. */
   primaryUrl: string | undefined;
@@ -58,7 +58,7 @@ export const unlimited = Object.fromEntries(
   ].map((name) => [name, "10000000"]),
 );
 
-/** Each region's own, made of one secret of the stack. */
+/** Each region's own, derived from one secret of the stack. */
 const interRegionTokenOf = (region: string, secret: string): string =>
   createHmac("sha256", secret).update(region).digest("base64url");
 
@@ -68,7 +68,10 @@ const tokenHashesOf = ({ place, secrets }: RegionEnvironmentOptions, { regions }
   return JSON.stringify(Object.fromEntries(others.map((region) => [region, [hashOf(region)]])));
 };
 
-/** The environment of the region's processes: the same code everywhere, distinguished by nothing else. */
+/**
+ * The environment of a region's processes. The code is the same everywhere; only the environment
+ * differs.
+ */
 export const appEnvironmentsOf = (
   options: RegionEnvironmentOptions,
 ): { controlPlane: Record<string, string>; worker: Record<string, string> } => {
@@ -112,7 +115,7 @@ export const appEnvironmentsOf = (
       AWS_REGION: awsRegion,
       AWS_ENDPOINT_URL: addresses.awsEndpointUrl,
       AWS_ACCESS_KEY_ID: cogrionAccessKeyId,
-      // The emulator knows accounts by the key's id, and checks no signature.
+      // The emulator identifies accounts by the key's id, and checks no signature.
       AWS_SECRET_ACCESS_KEY: "emulator",
       ROUTE_STORE: "both",
       ROUTES_TABLE: routesTable,

@@ -11,7 +11,10 @@ import type { RealmUser } from "./realm.ts";
 
 export type RegionPart = "postgres" | "keycloak" | "temporal" | "openbao" | "worker" | "control-plane";
 
-/** Everything that differs between the regions of a local stack, and between a local stack and a test's region. */
+/**
+ * Everything that differs between the regions of a local stack, and between a local stack and a
+ * test's region.
+ */
 export type RegionOptions = {
   place: Place;
   ports: RegionalPorts;
@@ -21,20 +24,22 @@ export type RegionOptions = {
     keycloakAdmin: { username: string; password: string };
   };
   users: RealmUser[];
-  /** What all regions use. The region waits for it only where it is needed. */
+  /** What all regions share. The region waits for it only where it needs it. */
   shared: Promise<{ aws: RunningAws; workers: RunningWorkers; mail: RunningMail }>;
-  /** Of a part's own data. */
+  /** Folder of a part's own data. */
   dataFolder: (part: RegionPart) => string;
   logFile: (part: RegionPart) => string;
-  /** Where OpenBao's unseal key is kept; the region has no OpenBao without it. */
+  /** Where OpenBao's unseal key is stored; without it, the region has no OpenBao. */
   openBaoSecretsFile?: string;
-  /** Origins of the public APIs of the regions that run, by region. */
+  /** Origins of the running regions' public APIs, by region. */
   apiUrls: Readonly<Record<string, string>>;
   /** Of the primary region's internal listener; undefined on the primary. */
   primaryUrl: string | undefined;
-  /** Variables that replace or extend what the apps get. */
+  /** Variables that replace or extend the apps' environment. */
   environment?: { controlPlane?: Record<string, string>; worker?: Record<string, string> };
-  /** Calls `start`, and records the part. A part that is started again is started by the same function. */
+  /**
+   * Calls `start`, and records the part. A part that is restarted is started by the same function.
+   */
   start: <Part extends RunningPart>(name: RegionPart, at: Listening, start: () => Promise<Part>) => Promise<Part>;
 };
 
@@ -45,6 +50,6 @@ export type StartedRegion = {
   issuer: string;
   temporalUiUrl: string;
   databaseUrl: string;
-  /** What the worker was started with. */
+  /** The worker's start options. */
   workerEnvironment: Record<string, string>;
 };

@@ -8,22 +8,27 @@ export type RealmOptions = {
   admin: { username: string; password: string };
   /** Also the realm's name. */
   region: string;
-  /** Secret of the control plane's and worker's own client. */
+  /** Secret of the client that the control plane and the worker use. */
   controlPlaneSecret: string;
   dashboardOrigins: string[];
-  /** Of the region's public API, which serves the page that accepts invitations. */
+  /** Origin of the region's public API, which serves the invitation page. */
   apiOrigin: string;
   users: RealmUser[];
-  /** A client whose users may send their password for a token: for tests and the local stack only. */
+  /**
+   * A client that may exchange a user's password for a token; only for tests and the local stack.
+   */
   hasPasswordClient: boolean;
-  /** Where Keycloak mails to; it mails nothing without. */
+  /** Keycloak's mail server; without it, Keycloak sends no mails. */
   smtp?: { host: string; port: number };
-  /** Whether people make a sign-in of their own, for an address that they have proven: whom an invitation reaches may have none yet. Needs `smtp`. */
+  /**
+   * Whether people can create their own sign-in, for an address that they have verified, because an
+   * invited person may have none yet. Needs `smtp`.
+   */
   isOpenToRegistration?: boolean;
 };
 
 export const apiAudience = "cogrion-control-plane";
-/** Who mails of the local stack come from. */
+/** Sender of the local stack's mails. */
 export const localSender = "no-reply@cogrion.localhost";
 const apiScope = "cogrion-api";
 
@@ -43,7 +48,10 @@ export const ensureUsers = async (
   for (const user of users) await ensureUser(admin, user);
 };
 
-/** Creates or updates what the region needs of a realm. Repeatable; the passwords of existing users stay. */
+/**
+ * Creates or updates what the region needs in a realm. Repeatable; the passwords of existing users
+ * do not change.
+ */
 export const configureRealm = async (options: RealmOptions): Promise<void> => {
   const admin = await adminOf(options);
   await ensureRealm(admin, options);
@@ -94,7 +102,7 @@ const smtpServerOf = ({ host, port }: { host: string; port: number }): Record<st
 });
 
 /**
- * Puts the API's audience and the region into the access tokens of our own clients. Returns
+ * Adds the API's audience and the region to the access tokens of our own clients. Returns
  * Keycloak's id of the scope.
  */
 const ensureApiScope = async (admin: KeycloakAdminClient, region: string): Promise<string> => {
@@ -128,7 +136,7 @@ const ensureApiScope = async (admin: KeycloakAdminClient, region: string): Promi
   }
   const scope = await find();
   if (scope?.id === undefined) throw new Error("Keycloak lost a client scope that was just created");
-  // A realm's default would go to every new client, a customer's among them.
+  // Every new client, including a customer's, would get a default scope of the realm.
   const defaults = await admin.clientScopes.listDefaultClientScopes();
   if (defaults.some((each) => each.name === apiScope)) {
     await admin.clientScopes.delDefaultClientScope({ id: scope.id });
@@ -195,7 +203,7 @@ const ensureClient = async (
   }
 };
 
-/** The service account may manage clients, and nothing else of the realm. */
+/** The service account may manage clients, and nothing else in the realm. */
 const grantClientAdministration = async (admin: KeycloakAdminClient): Promise<void> => {
   const [client, management] = await Promise.all([
     findClient(admin, "cogrion-control-plane"),

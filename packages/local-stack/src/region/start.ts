@@ -13,7 +13,7 @@ import { appEnvironmentsOf } from "./app-environment.ts";
 import type { RegionOptions, StartedRegion } from "./options.ts";
 import { configureRealm } from "./realm.ts";
 
-/** Starts every part of a region and its apps, each as soon as what it needs is ready. */
+/** Starts every part of a region and its apps, each as soon as its dependencies are ready. */
 export const startRegion = async (options: RegionOptions): Promise<StartedRegion> => {
   const { place, ports } = options;
   const [databaseUrl, temporalAddress] = await Promise.all([
@@ -114,7 +114,7 @@ const startRegionOpenBao = async (options: RegionOptions): Promise<void> => {
 
 type Bases = { databaseUrl: string; temporalAddress: string };
 
-/** Returns what the worker was started with. */
+/** Returns the worker's start options. */
 const startApps = async (
   options: RegionOptions,
   { databaseUrl, temporalAddress }: Bases,

@@ -5,9 +5,9 @@ import { checkoutFolder } from "../env.ts";
 
 export type RegionTable = RegionFile["environments"][Environment];
 
-/** The region's own id for an alias; anything else is answered as it is. */
+/** Returns the region's id for an alias, and any other text unchanged. */
 export const canonicalRegionOf = (name: string): string => readRegionFile(checkoutFolder).aliases[name] ?? name;
 
-/** The environment's part of infra/regions.yaml; what apps get as REGIONS. */
+/** The environment's part of infra/regions.yaml, which apps get as REGIONS. */
 export const regionTableOf = (environment: Environment): RegionTable =>
   readRegionFile(checkoutFolder).environments[environment];

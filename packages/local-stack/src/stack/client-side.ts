@@ -5,7 +5,10 @@ import { writePrivateFile } from "../files/private-file.ts";
 import type { RunningPart } from "../parts/process.ts";
 import { folders, logFileOf } from "./folders.ts";
 
-/** The client's account in the emulator for the region at this place of the list: a client of its own in each. */
+/**
+ * The client's account in the emulator for the region at this position of the list: each region has
+ * its own client.
+ */
 export const clientAwsAccountOf = (regionIndex: number): string => String(regionIndex + 2).repeat(12);
 
 const tokenFileOf = (workspaceId: string): string => join(folders.secrets, `${workspaceId}.token`);
@@ -18,7 +21,7 @@ export const keepWorkspaceToken = (workspaceId: string, token: string): Promise<
 
 export type BffOptions = { workspaceId: string; apiUrl: string; bffUrl: string; port: number; part: string };
 
-/** The workspace's BFF, which in real life runs in the client's cluster. */
+/** The workspace's BFF, which in production runs in the client's cluster. */
 export const startWorkspaceBff = async (options: BffOptions): Promise<RunningPart> => {
   const cacheFolder = join(folders.data, "bff");
   await mkdir(cacheFolder, { recursive: true, mode: 0o700 });

@@ -1,4 +1,4 @@
-/** A file of the stack's own that cannot be read; the message says what to do. */
+/** A file of the stack that cannot be read; the message says what to do. */
 export class DamagedFileError extends Error {
   constructor(file: string, fault: string, whatToDo: string) {
     super(`${file} is damaged: ${fault}.\n${whatToDo}`);
@@ -6,7 +6,7 @@ export class DamagedFileError extends Error {
   }
 }
 
-/** @throws DamagedFileError where the text is not JSON */
+/** @throws DamagedFileError if the text is not JSON */
 export const parseOwnJson = (file: string, text: string, whatToDo: string): unknown => {
   try {
     return JSON.parse(text);

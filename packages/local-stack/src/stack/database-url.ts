@@ -2,7 +2,10 @@ import { ensureSecrets } from "./secrets.ts";
 import { regionalPortsOf } from "./ports.ts";
 import type { StackState } from "./state.ts";
 
-/** Of a region's database in the running stack; undefined where it has no such region. It carries the password: hand it on, and never print it. */
+/**
+ * URL of a region's database in the running stack; undefined if the stack does not have the region.
+ * It contains the password, so never print it.
+ */
 export const databaseUrlOf = async (
   { regions, portOffset }: Pick<StackState, "regions" | "portOffset">,
   region: string,

@@ -2,7 +2,7 @@ import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { stateFolder } from "../env.ts";
 
-/** Everything that a stack keeps; in a checkout it is git-ignored. */
+/** All files of a stack; git-ignored in a checkout. */
 export const stackFolder = stateFolder();
 export const folders = {
   data: join(stackFolder, "data"),
@@ -16,13 +16,16 @@ export const logFileOf = (part: string): string => join(folders.logs, `${part}.l
 /** A part's own folder, which only its user can enter. */
 export const dataFolderOf = (region: string, part: string): string => join(folders.data, region, part);
 
-/** Makes a folder that only its owner can enter, also where it is there already. */
+/** Creates a folder that only its owner can enter, or restricts an existing one. */
 export const makePrivateFolder = async (folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
 };
 
-/** Makes the folders. What leads to PostgreSQL's data can be passed by its unprivileged user, and not read. */
+/**
+ * Creates the folders. PostgreSQL's unprivileged user can pass through the folders above its data,
+ * but not read them.
+ */
 export const ensureFolders = async (regions: readonly string[]): Promise<void> => {
   for (const folder of [stackFolder, folders.data, ...regions.map((region) => join(folders.data, region))]) {
     await mkdir(folder, { recursive: true });

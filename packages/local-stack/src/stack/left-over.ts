@@ -5,8 +5,8 @@ import type { StackState } from "./state.ts";
 const patienceSeconds = 20;
 
 /**
- * Ends the parts of a launcher that is gone, in case its reaper is gone too. Waits for the reaper
- * first: it stops them in order.
+ * Ends the parts of a launcher that has ended, in case its reaper has ended too. First it waits for
+ * the reaper, which stops them in order.
  */
 export const endLeftOvers = async ({ parts }: StackState): Promise<void> => {
   const deadline = Date.now() + patienceSeconds * 1000;

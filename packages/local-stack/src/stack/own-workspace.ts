@@ -4,10 +4,13 @@ import { isWorkspaceId } from "@cogrion/domain";
 import { writePrivateFile } from "../files/private-file.ts";
 import { dataFolderOf } from "./folders.ts";
 
-/** Which workspace of the region `up` made; it lies beside the region's data, and is forgotten with them. */
+/**
+ * The workspace that `up` created in the region. The record is beside the region's data, and is
+ * deleted with it.
+ */
 const fileOf = (region: string): string => dataFolderOf(region, "own-workspace");
 
-/** Undefined where none was kept, or what was kept is no workspace's id. */
+/** Undefined if none was recorded, or if the record is not a workspace's id. */
 export const readOwnWorkspace = async (region: string): Promise<WorkspaceId | undefined> => {
   const id = (await readFile(fileOf(region), "utf8").catch(() => "")).trim();
   return isWorkspaceId(id) ? id : undefined;

@@ -43,7 +43,7 @@ const holderByLsof = async (port: number, transport: Transport): Promise<string 
   return describe(pid, (await run("ps", ["-o", "command=", "-p", pid]).catch(() => "")).trim());
 };
 
-/** The process that listens on the port, for a person; undefined where the system does not tell. */
+/** The process that listens on the port, for a person; undefined if the system does not say. */
 const holderOf = (port: number, transport: Transport): Promise<string | undefined> =>
   process.platform === "linux" ? holderOnLinux(port, transport) : holderByLsof(port, transport);
 
@@ -56,7 +56,10 @@ export class UnusablePortsError extends Error {
 
 const transportsOf = (name: string): Transport[] => (name === "dns" ? ["tcp", "udp"] : ["tcp"]);
 
-/** @throws UnusablePortsError that names each port that browsers refuse, or each taken port, what it is for and who holds it */
+/**
+ * @throws UnusablePortsError that names each port that browsers block, or each port in use, its
+ * purpose and its holder
+ */
 export const requireUsablePorts = async (ports: Record<string, number>): Promise<void> => {
   const refused = Object.entries(ports).filter(([, port]) => isRefusedByBrowsers(port));
   if (refused.length > 0) {

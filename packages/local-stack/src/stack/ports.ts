@@ -1,4 +1,4 @@
-/** What listens where, in the first region and without an offset. A port with a name of its own in the README keeps it. */
+/** The ports of the first region, without an offset. Ports that the README names do not change. */
 const regionalPorts = {
   "control-plane": 3000,
   bff: 3001,
@@ -27,7 +27,7 @@ const sharedPorts = {
   "workers-runtime": 8788,
   /** The sign-in entry of all regions. */
   "sign-in": 8789,
-  /** The lookup's global host, and the two places that can serve it. */
+  /** The lookup's global host, and its two possible targets. */
   "edge-lookup": 8790,
   "edge-lookup-worker": 8791,
   "edge-lookup-lambda": 8792,
@@ -36,7 +36,7 @@ const sharedPorts = {
 export type RegionalPorts = Record<keyof typeof regionalPorts, number>;
 export type SharedPorts = Record<keyof typeof sharedPorts, number>;
 
-/** These ports for a region instead of the usual ones; `regionalPortCount` of them. */
+/** Uses these ports for a region instead of the usual ones; `regionalPortCount` of them. */
 export const regionalPortsFrom = (ports: readonly number[]): RegionalPorts =>
   Object.fromEntries(Object.keys(regionalPorts).map((name, index) => [name, ports[index] ?? 0])) as RegionalPorts;
 
@@ -47,7 +47,10 @@ const regionStep = 20;
 const shifted = <Name extends string>(ports: Record<Name, number>, by: number): Record<Name, number> =>
   Object.fromEntries(Object.entries<number>(ports).map(([name, port]) => [name, port + by])) as Record<Name, number>;
 
-/** Of the region at this place of the list; `offset` moves a whole stack, so that two run side by side. */
+/**
+ * The ports of the region at this position of the list; `offset` moves a whole stack, so that two
+ * can run side by side.
+ */
 export const regionalPortsOf = (index: number, offset: number): RegionalPorts =>
   shifted(regionalPorts, index * regionStep + offset);
 
@@ -56,7 +59,7 @@ export const apiUrlOf = (ports: RegionalPorts): string => `http://localhost:${po
 
 export const sharedPortsOf = (offset: number): SharedPorts => shifted(sharedPorts, offset);
 
-/** All ports of a stack by the names of what listens there; a region's carry its id where there are several. */
+/** All ports of a stack by name; with several regions, a region's names include its id. */
 export const portsOf = (regions: readonly string[], offset: number): Record<string, number> => {
   const ports: Record<string, number> = { ...sharedPortsOf(offset) };
   for (const [index, region] of regions.entries()) {

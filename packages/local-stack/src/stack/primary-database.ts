@@ -2,7 +2,10 @@ import { regionTableOf } from "../region/table.ts";
 import { ensureSecrets } from "./secrets.ts";
 import { runningStack } from "./state.ts";
 
-/** URL of the primary region's database, for the operator's tools; undefined while the stack does not run it. */
+/**
+ * URL of the primary region's database, for the operator's tools; undefined while the stack does
+ * not run it.
+ */
 export const primaryDatabaseUrlOfStack = async (): Promise<string | undefined> => {
   const stack = await runningStack();
   const names = ["postgres", `postgres.${regionTableOf("local").primary}`];

@@ -13,13 +13,13 @@ export const stackUser: StackUser = { email: "admin@acme.example", firstName: "A
 export const cloudflareAccountId = "0123456789abcdef0123456789abcdef";
 export const routesNamespaceId = "00000000000000000000000000000001";
 
-/** The options of the region at `index` of the stack's list of regions; its ports follow from `index`. */
+/** The options of the region at `index` of the stack's list; its ports follow from `index`. */
 export const regionOptionsOf = (
   options: StackOptions,
   { index, region, shared }: { index: number; region: RegionId; shared: RegionOptions["shared"] },
 ): RegionOptions => {
   const { regions, portOffset, secrets, toolchain } = options;
-  // A part's name carries its region where there are several.
+  // With several regions, a part's name includes its region.
   const nameOf = (part: string): string => (regions.length === 1 ? part : `${part}.${region}`);
   const primary = regions.indexOf(regionTableOf("local").primary as RegionId);
   return {

@@ -28,7 +28,7 @@ const faultOf = (issue: z.core.$ZodIssue): string =>
     : `${issue.path.join(".") || "the whole"} is missing or is not text`;
 
 /**
- * Generated at the first start, kept for the following ones.
+ * Generated at the first start, stored for later ones.
  * @throws DamagedFileError
  */
 export const ensureSecrets = async (): Promise<StackSecrets> => {

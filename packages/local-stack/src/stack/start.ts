@@ -25,7 +25,10 @@ export type StartedStack = SharedParts & {
   signInOrigin: string;
 };
 
-/** Starts what all regions share, then one region after the other; each part as soon as what it needs is ready. */
+/**
+ * Starts what all regions share, then one region after the other; each part as soon as its
+ * dependencies are ready.
+ */
 export const startStack = async (options: StackOptions): Promise<StartedStack> => {
   await ensureFolders(options.regions);
   const shared = startShared(options);
@@ -88,7 +91,10 @@ const lookupPortsOf = ({ portOffset }: StackOptions): LookupPorts => {
   };
 };
 
-/** What serves the global hosts beside workerd: records, tables, and the process that follows the records. */
+/**
+ * What serves the global hosts in addition to workerd: records, tables, and the process that
+ * follows the records.
+ */
 const startGlobalEdge = async (options: StackOptions, aws: RunningAws): Promise<void> => {
   const lookup = lookupPortsOf(options);
   await ensureLookup(aws.endpointUrl);

@@ -5,7 +5,7 @@ import type { StackSecrets } from "./secrets.ts";
 
 export type StartedPart = RunningPart & {
   port: number;
-  /** Answers 2xx while the part is well; where there is none, listening on the port has to do. */
+  /** Returns 2xx while the part is healthy; without one, an open port counts as healthy. */
   healthUrl: string | undefined;
 };
 
@@ -14,15 +14,15 @@ export type StackOptions = {
   portOffset: number;
   secrets: StackSecrets;
   toolchain: Toolchain;
-  /** Told of each part's name before its start. */
+  /** Called with each part's name before it starts. */
   onStarting: (name: string) => void;
-  /** Told of each part when it is ready. */
+  /** Called with each part when it is ready. */
   onStarted: (part: StartedPart) => Promise<void>;
 };
 
 export type Listening = { port: number; healthUrl?: string };
 
-/** Starts a part and tells of it. */
+/** Starts a part and reports it. */
 export const startTold = async <Part extends RunningPart>(
   { onStarting, onStarted }: StackOptions,
   name: string,

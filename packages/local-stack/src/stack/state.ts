@@ -18,7 +18,7 @@ const partSchema = z.object({
 });
 const endpointSchema = z.object({ name: z.string(), url: z.string(), purpose: z.string(), isPage: z.boolean() });
 const stateSchema = z.object({
-  /** The process that holds the stack; without it there is no stack. */
+  /** The process that holds the stack; without this process the stack does not exist. */
   launcher: processSchema,
   portOffset: z.int(),
   regions: z.array(z.string()),
@@ -27,7 +27,7 @@ const stateSchema = z.object({
   /** Origin of the API of the first region. */
   apiUrl: z.string(),
   parts: z.array(partSchema),
-  /** What a person opens, and what programs connect to. */
+  /** The addresses that a person opens, and to which programs connect. */
   endpoints: z.array(endpointSchema),
 });
 export type StackState = z.infer<typeof stateSchema>;
@@ -39,7 +39,7 @@ const whatToDo =
   "This file records the running stack. Delete it and run ./cogrion up; if an old process still holds a port, `up` names it.";
 
 /**
- * The last state; undefined if there is none, or if another version wrote it in another shape.
+ * The last state; undefined if there is none, or if another version wrote it in another format.
  * @throws DamagedFileError
  */
 export const readState = async (): Promise<StackState | undefined> => {
@@ -54,15 +54,15 @@ export const writeState = (state: StackState): Promise<void> =>
 
 export const forgetState = (): Promise<void> => rm(file, { force: true });
 
-/** The running stack; undefined when there is none, or only the file of a dead launcher. */
+/** The running stack; undefined if there is none, or only the file of a dead launcher. */
 export const runningStack = async (): Promise<StackState | undefined> => {
   const state = await readState();
   return state !== undefined && isRunning(state.launcher) ? state : undefined;
 };
 
 /**
- * Claims the stack when no launcher runs. Of two at once, one gets it; the other gets what the first one wrote.
- * `leftOver` is called with the state of a dead launcher.
+ * Claims the stack if no launcher runs. Of two at once, one gets it; the other gets what the first
+ * one wrote. `leftOver` is called with the state of a dead launcher.
  */
 export const claimStack = async (
   state: StackState,

@@ -7,7 +7,7 @@ import { run } from "./run.ts";
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const macPath = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
-/** A Chromium of the machine's own; undefined where there is none. */
+/** The machine's own Chromium; undefined if there is none. */
 export const findChromium = async (): Promise<string | undefined> => {
   for (const name of names) {
     const found = await findOnPath(name);
@@ -16,7 +16,10 @@ export const findChromium = async (): Promise<string | undefined> => {
   return findOnPath(macPath);
 };
 
-/** Only tests of pages need it. @throws ToolchainError where it is not there and cannot be installed without asking */
+/**
+ * Only tests of pages need it. @throws ToolchainError if it is missing and cannot be installed
+ * without asking
+ */
 export const ensureChromium = async (fetching: Fetching): Promise<string> => {
   const found = await findChromium();
   if (found !== undefined) return found;

@@ -5,7 +5,7 @@ import { findOnPath, versionOf } from "./on-path.ts";
 import { pins } from "./pins.ts";
 import { isAtLeast } from "./prerequisites.ts";
 
-/** Commands of the system that a node needs, with Debian's package. */
+/** System commands that a node needs, with Debian's package. */
 const commands = {
   ip: "iproute2",
   nsenter: "util-linux",
@@ -25,7 +25,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** What this machine lacks to build images, one sentence each; empty where it can. */
+/** What this machine lacks to build images, one sentence each; empty if nothing. */
 export const missingForImages = async (): Promise<string[]> => {
   if (platform() !== "linux") return ["Images are built on Linux."];
   if (!isRoot()) return ["Images are built as root, because their files belong to other users."];
@@ -37,7 +37,7 @@ export const missingForImages = async (): Promise<string[]> => {
   return missing;
 };
 
-/** What this machine lacks to run a Kubernetes node, one sentence each; empty where it can. */
+/** What this machine lacks to run a Kubernetes node, one sentence each; empty if nothing. */
 export const missingForCluster = async (): Promise<string[]> => {
   if (platform() !== "linux") return ["Containers need Linux."];
   if (!isRoot()) return ["A node creates network namespaces and mounts. Run the command as root."];

@@ -9,7 +9,7 @@ import type { Progress } from "./progress.ts";
 import { silentProgress } from "./progress.ts";
 import { publishOnce } from "./publish.ts";
 
-/** Folders of the commands of a cluster. */
+/** Folders with the commands of a cluster. */
 export type ClusterToolchain = {
   /** kube-apiserver, kube-controller-manager, kube-scheduler, kubelet, kube-proxy, kubectl */
   kubernetes: string;
@@ -19,14 +19,14 @@ export type ClusterToolchain = {
   cni: string;
   etcd: string;
   coredns: string;
-  /** Helm 3, for charts; Helm 4 beside it, because clients use both. */
+  /** Helm 3 for charts, and Helm 4 too, because clients use both. */
   helm: string;
   helm4: string;
   /** The process that holds a pod's namespaces. */
   pause: string;
 };
 
-// etcd offers its server as a library alone.
+// etcd offers its server only as a library.
 const etcdMain = `package main
 
 import (
@@ -105,15 +105,15 @@ const ensureBuilt = async (name: keyof typeof builds, fetching: Fetching): Promi
   return folder;
 };
 
-/** Helm alone: charts are rendered without a cluster. Returns the command. */
+/** Only Helm: charts are rendered without a cluster. Returns the command. */
 export const ensureHelm = async (fetching: Fetching): Promise<string> =>
   join(await ensureBuilt("helm", fetching), "helm");
 
 export type ClusterToolchainOptions = { progress?: Progress; signal?: AbortSignal };
 
 /**
- * Builds what a cluster consists of, or finds it in the cache. One part after the other: each build
- * uses all cores by itself. Repeatable, and safe to interrupt.
+ * Builds the parts of a cluster, or finds them in the cache. One part after the other, because each
+ * build uses all cores. Repeatable, and safe to interrupt.
  * @throws ToolchainError
  */
 export const ensureClusterToolchain = async ({

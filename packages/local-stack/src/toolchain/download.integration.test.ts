@@ -37,7 +37,10 @@ const sizeOf = (path: string) =>
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Answers the first request by the first answer and so on, and the last one from then on. `ranges` is what each request asked for. */
+/**
+ * Each request gets the next response of the list; the last one is repeated. `ranges` records the
+ * range of each request.
+ */
 const serve = async (...answers: Answer[]) => {
   const ranges: (string | undefined)[] = [];
   const server = createServer((request, response) => {
@@ -51,7 +54,7 @@ const serve = async (...answers: Answer[]) => {
   return { url: `http://127.0.0.1:${port}/part.zip`, ranges };
 };
 
-/** As a server does that knows ranges. */
+/** Like a server that supports ranges. */
 const whole: Answer = (request, response) => {
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
   const length = { "content-length": content.length - from };
@@ -67,9 +70,9 @@ const upTo =
     response.writeHead(200, { "content-length": content.length });
     response.write(content.subarray(0, bytes), () => setTimeout(then, 50, response));
   };
-/** The connection breaks after so much. */
+/** The connection breaks after this many bytes. */
 const broken = (bytes: number) => upTo(bytes, (response) => response.destroy());
-/** Nothing more comes after so much. */
+/** No more data after this many bytes. */
 const silent = (bytes: number) => upTo(bytes, () => undefined);
 const status =
   (code: number): Answer =>

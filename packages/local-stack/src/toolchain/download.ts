@@ -20,14 +20,14 @@ const sha256Of = async (file: string): Promise<string> => {
 };
 
 export type Download = {
-  /** The same file in several places; the next one is tried where one does not have it. */
+  /** The same file in several places; the next one is tried if one does not have it. */
   urls: readonly string[];
   file: string;
   sha256: string;
-  /** Where known, for the progress. */
+  /** If known, for the progress display. */
   bytes?: number;
   signal?: AbortSignal;
-  /** Without a byte for so long, a connection is given up and recreated. */
+  /** If no byte arrives for this long, the connection is closed and opened again. */
   stallSeconds?: number;
   /** Pauses before each new attempt at one place. */
   retryAfterSeconds?: readonly number[];
@@ -38,13 +38,13 @@ type OnProgress = (receivedBytes: number, totalBytes: number | undefined) => voi
 const defaultStallSeconds = 30;
 const defaultRetryAfterSeconds = [1, 3, 10];
 
-/** A place that answers so will not answer otherwise a moment later. */
+/** A place with such a status will not respond differently a moment later. */
 class UnavailableError extends Error {}
 
 /**
- * Fetches into `file`, going on where an earlier attempt stopped, also one of a process that was killed, and checks the pinned checksum before the
- * file gets its name.
- * @throws ToolchainError naming each place and what was wrong there
+ * Downloads into `file` and continues where an earlier attempt stopped, even one of a killed
+ * process. It verifies the pinned checksum before the file gets its name.
+ * @throws ToolchainError with each place and its fault
  */
 export const download = async (options: Download, onProgress: OnProgress = () => undefined): Promise<void> => {
   const { urls, file, sha256 } = options;
@@ -68,7 +68,7 @@ export const download = async (options: Download, onProgress: OnProgress = () =>
   throw new ToolchainError(`A download failed. Run the command again to continue it.\n${list}`);
 };
 
-/** `fetch` hides why it failed in `cause`. */
+/** `fetch` hides the reason of a failure in `cause`. */
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
@@ -104,7 +104,7 @@ const fetchRest = async (url: string, partial: string, options: Download, onProg
     const response = await fetch(url, { signal, headers: have > 0 ? { range: `bytes=${have}-` } : {} });
     if (response.status === 416) {
       await response.body?.cancel();
-      // All of it is here already, or more: the checksum tells.
+      // The file is already complete, or too long: the checksum decides.
       return;
     }
     if (!response.ok || response.body === null) {
@@ -112,7 +112,7 @@ const fetchRest = async (url: string, partial: string, options: Download, onProg
       const Fault = response.status >= 500 || response.status === 429 ? Error : UnavailableError;
       throw new Fault(`the server returned ${response.status}`);
     }
-    // A server that ignores Range answers 200 and the whole.
+    // A server that ignores Range returns 200 and the whole file.
     const isResumed =
       response.status === 206 && response.headers.get("content-range")?.startsWith(`bytes ${have}-`) === true;
     let received = isResumed ? have : 0;

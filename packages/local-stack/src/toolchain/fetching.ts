@@ -1,7 +1,7 @@
-/** How much of a download was received; `totalBytes` where the server states it. */
+/** How much of a download was received; `totalBytes` if the server states it. */
 export type Amount = { receivedBytes: number; totalBytes: number | undefined };
 
-/** One part on its way to this machine. */
+/** One part that is being downloaded or built. */
 export type Fetching = {
   update: (state: string, amount?: Amount) => void;
   signal: AbortSignal | undefined;

@@ -9,11 +9,14 @@ import { pythonEnvironmentFolder } from "./python.ts";
 export type FoundPart = {
   name: string;
   version: string;
-  /** Where it is already; what is nowhere is fetched, or taken from PATH, by the next command that needs it. */
+  /**
+   * Where a part already is. The next command that needs a missing part downloads it or finds it on
+   * the PATH.
+   */
   folder: string | undefined;
 };
 
-/** What of the toolchain is on this machine already; fetches nothing. */
+/** The parts of the toolchain that this machine already has; downloads nothing. */
 export const findToolchain = async (): Promise<{
   parts: FoundPart[];
   chromium: string | undefined;

@@ -9,9 +9,9 @@ export type GoCommands = {
   name: string;
   /** Packages to build, `module/path@version`; `.` builds the files below. */
   packages: readonly string[];
-  /** `requires` and `replace` lines, for a module whose own go.mod cannot be required as it is. */
+  /** `requires` and `replace` lines, for a module whose own go.mod cannot be required unchanged. */
   goMod?: string;
-  /** Our own sources, by file name, for a module that offers a library and no command. */
+  /** Our own sources, by file name, for a module that offers a library but no command. */
   files?: Readonly<Record<string, string>>;
   ldflags?: string;
   /** How long it takes on 2 cores with an empty build cache, for the progress line. */
@@ -21,7 +21,7 @@ export type GoCommands = {
 const withoutVersion = (spec: string): string => spec.split("@")[0] ?? spec;
 
 /**
- * Builds static commands of Go modules into the folder, named as their packages are. Go verifies
+ * Builds static commands of Go modules into the folder, with their packages' names. Go verifies
  * each module against its checksum database. An interrupted build resumes from Go's own cache.
  */
 export const buildGoCommands = async (
@@ -31,7 +31,8 @@ export const buildGoCommands = async (
 ): Promise<void> => {
   const module = join(folder, "module");
   await mkdir(module);
-  // Static: the commands also run where there is no C library, such as in an image from scratch.
+  // Static, so that the commands also run without a C library, for example in an image from
+  // scratch.
   const options = { cwd: module, env: { ...inheritedEnvironment(), CGO_ENABLED: "0" }, signal };
   update("downloading its Go modules");
   const path = `cogrion.com/toolchain/${name}`;

@@ -3,7 +3,10 @@ import { inheritedEnvironment } from "../env.ts";
 import type { Fetching } from "./fetching.ts";
 import { run } from "./run.ts";
 
-/** Builds a command of a Go module, `module/path@version`, as `name` in the folder; Go checks the module against its checksum database. */
+/**
+ * Builds a command of a Go module, `module/path@version`, as `name` in the folder; Go verifies the
+ * module against its checksum database.
+ */
 export const buildGoTool = async (
   folder: string,
   { goTool, name, buildTime }: { goTool: string; name: string; buildTime: string },

@@ -20,14 +20,14 @@ export type Toolchain = {
 
 export type ToolchainOptions = {
   progress?: Progress;
-  /** With what only tests use: schemathesis and Chromium. */
+  /** Including what only tests use: schemathesis and Chromium. */
   forTests?: boolean;
-  /** Ends what is being fetched or built; what is whole stays in the cache. */
+  /** Ends downloads and builds in progress; complete parts stay in the cache. */
   signal?: AbortSignal;
 };
 
 /**
- * Finds every part on PATH or in the cache, or fetches it. Repeatable, and safe to interrupt.
+ * Finds every part on the PATH or in the cache, or downloads it. Repeatable, and safe to interrupt.
  * @throws ToolchainError
  */
 export const ensureToolchain = async (options: ToolchainOptions = {}): Promise<Toolchain> => {
@@ -45,7 +45,7 @@ export const ensureToolchain = async (options: ToolchainOptions = {}): Promise<T
       progress.done(name, version);
       return path;
     } catch (error) {
-      // The others need not go on.
+      // The others need not continue.
       failed.abort(error);
       throw error;
     }
@@ -63,7 +63,7 @@ export const ensureToolchain = async (options: ToolchainOptions = {}): Promise<T
   return { keycloakHome, temporal, python, bao, postgresHome };
 };
 
-/** Waits for all before it throws the first fault: nothing goes on behind a command that has failed. */
+/** Waits for all before it throws the first fault, so that nothing runs after a failed command. */
 const allSettledOrThrow = async (parts: Promise<string>[]): Promise<string[]> => {
   let first: unknown;
   const settled = await Promise.allSettled(

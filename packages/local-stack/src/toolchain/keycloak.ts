@@ -10,20 +10,23 @@ import { tellDownload } from "./progress.ts";
 import { publishOnce } from "./publish.ts";
 import { run } from "./run.ts";
 
-/** Where Maven Central keeps what `group:artifact:version:extension` names. */
+/** The path of `group:artifact:version:extension` at Maven Central. */
 export const mavenUrlOf = (coordinates: string): string => {
   const [group = "", artifact = "", version = "", extension = ""] = coordinates.split(":");
   return `https://repo1.maven.org/maven2/${group.replaceAll(".", "/")}/${artifact}/${version}/${artifact}-${version}.${extension}`;
 };
 
-/** Keycloak's home, already built for PostgreSQL: without it each start would build first, for twenty seconds. */
+/**
+ * Keycloak's home, already built for PostgreSQL; otherwise each start would first build for twenty
+ * seconds.
+ */
 export const ensureKeycloak = async (fetching: Fetching): Promise<string> => {
   const home = join(cacheFolder(), "keycloak", pins.keycloak.version);
   await publishOnce(
     home,
     async (temporary) => {
       await unpackInto(temporary, fetching);
-      // Neither an archive that Python unpacks nor every installation keeps the permission bits.
+      // Archives that Python unpacks, and some installations, lose the permission bits.
       await chmod(join(temporary, "bin", "kc.sh"), 0o755);
       fetching.update("building for PostgreSQL");
       const args = ["build", "--db=postgres", "--health-enabled=true", "--metrics-enabled=true"];
@@ -42,7 +45,7 @@ const unpackInto = async (folder: string, { update, signal }: Fetching): Promise
   const script = await findPinnedOnPath("kc.sh", ["--version"], /Keycloak (\d+\.\d+\.\d+)/, version);
   if (script !== undefined) {
     update("copying the one on PATH");
-    // The build changes it, and a person's own installation is not ours to change.
+    // The build changes it, and we must not change a person's own installation.
     return cp(dirname(dirname(script)), folder, { recursive: true, verbatimSymlinks: true });
   }
   const archive = archiveFile();

@@ -12,8 +12,8 @@ const commands = ["kube-apiserver", "kube-controller-manager", "kube-scheduler",
 const downloaded = z.object({ GoMod: z.string() });
 
 /**
- * Kubernetes requires its own libraries at v0.0.0 and replaces them by folders of its checkout; a
- * module that requires it has to name their published versions instead.
+ * Kubernetes requires its own libraries at v0.0.0 and replaces them with folders of its checkout. A
+ * module that requires Kubernetes has to name the published versions instead.
  */
 export const goModOf = (upstream: string, version: string): string => {
   const go = /^go \S+$/m.exec(upstream)?.[0] ?? "";
@@ -36,7 +36,7 @@ const build = async (folder: string, fetching: Fetching): Promise<void> => {
       name: "kubernetes",
       goMod: goModOf(upstream, version),
       packages,
-      // The API server reports it, and clients and Helm compare with it.
+      // The API server reports it; clients and Helm compare with it.
       ldflags: `-X k8s.io/component-base/version.gitVersion=v${version}`,
       buildTime: "8 minutes",
     },

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { commandFolders } from "../env.ts";
 import { run } from "./run.ts";
 
-/** The first executable of this name on PATH, its links resolved. */
+/** The first executable of this name on the PATH, with its links resolved. */
 export const findOnPath = async (command: string): Promise<string | undefined> => {
   for (const folder of commandFolders()) {
     const candidate = join(folder, command);
@@ -16,7 +16,9 @@ export const findOnPath = async (command: string): Promise<string | undefined> =
   return undefined;
 };
 
-/** What the pattern's first group finds in the command's output; undefined where it cannot be run. */
+/**
+ * What the pattern's first group matches in the command's output; undefined if it cannot be run.
+ */
 export const versionOf = async (
   command: string,
   args: readonly string[],
@@ -26,7 +28,10 @@ export const versionOf = async (
   return pattern.exec(output)?.[1];
 };
 
-/** The executable on PATH where it has just the pinned version: a person's own installation spares a download. */
+/**
+ * The executable on the PATH, if it has exactly the pinned version: a person's own installation
+ * saves a download.
+ */
 export const findPinnedOnPath = async (
   command: string,
   args: readonly string[],

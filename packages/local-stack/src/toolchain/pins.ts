@@ -6,14 +6,14 @@ const sha256 = z.hex().length(64);
 const minimum = z.strictObject({ minimum: z.string() });
 /** Every package with its exact version, so that two machines have the same. */
 const requirements = z.array(z.string().regex(/^[\w.-]+==[\w.]+$/));
-/** Commands of one Go module, all of one version. */
+/** Commands of one Go module, all of the same version. */
 const goCommands = z.strictObject({ version: z.string(), goTools: z.array(z.string()) });
 
 const pinsSchema = z.strictObject({
   keycloak: z.strictObject({
     version: z.string(),
     maven: z.string().regex(/^[\w.-]+:[\w.-]+:[\w.-]+:zip$/),
-    /** The same file at the vendor's, should Maven Central not answer. */
+    /** The same file at the vendor's, for when Maven Central does not respond. */
     vendor: z.url(),
     sha256,
     bytes: z.int(),
@@ -44,7 +44,7 @@ const pinsSchema = z.strictObject({
     }),
   }),
   terraform: minimum,
-  /** The provider's schema, from the Python package that carries its bindings. */
+  /** The provider's schema, from the Python package with its bindings. */
   terraformProviders: z.record(
     z.enum(["aws", "cloudflare"]),
     z.strictObject({ version: z.string(), wheel: z.string().regex(/^[\w-]+==[\d.]+$/), sha256 }),
@@ -54,7 +54,7 @@ const pinsSchema = z.strictObject({
   node: minimum,
 });
 
-/** toolchain.json: the one place that pins what is not an npm package. */
+/** toolchain.json pins everything that is not an npm package. */
 export const pins = pinsSchema.parse(
   JSON.parse(readFileSync(join(import.meta.dirname, "..", "..", "toolchain.json"), "utf8")),
 );

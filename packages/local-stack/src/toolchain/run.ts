@@ -7,7 +7,7 @@ export type RunOptions = {
   env?: Record<string, string>;
   uid?: number;
   gid?: number;
-  /** Ends the command, with all that it started. */
+  /** Ends the command, with everything that it started. */
   signal?: AbortSignal | undefined;
 };
 
@@ -15,19 +15,21 @@ const endGroup = (pid: number | undefined): void => {
   try {
     if (pid !== undefined) process.kill(-pid, "SIGKILL");
   } catch {
-    // It is gone already.
+    // It has already ended.
   }
 };
 
 /**
- * Runs a command to its end and answers what it printed; a failure names the command and shows its last lines.
+ * Runs a command to its end and returns its output. A failure names the command and shows its last
+ * lines.
  * @throws ToolchainError
  */
 export const run = (command: string, args: readonly string[], options: RunOptions = {}): Promise<string> =>
   new Promise((resolve, reject) => {
     const { signal, ...rest } = options;
     signal?.throwIfAborted();
-    // A group of its own: compilers and installers start many processes, and all of them end with it.
+    // Its own process group: compilers and installers start many processes, and all of them have to
+    // end with it.
     const child = spawn(command, args, { ...rest, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     const { pid } = child;
     if (pid !== undefined) tellReaper({ kind: "started", pid, layer: "app", stopSignal: "SIGTERM" });

@@ -13,7 +13,10 @@ import { publishOnce } from "./publish.ts";
 import { run } from "./run.ts";
 import { vendorOfThisPlatform } from "./temporal-vendor.ts";
 
-/** Temporal's command line, whose development server has the UI inside: on PATH, built from its Go module, or Temporal's own build. */
+/**
+ * Temporal's command line, whose development server includes the UI: on the PATH, built from its Go
+ * module, or Temporal's own build.
+ */
 export const ensureTemporal = async (fetching: Fetching): Promise<string> => {
   const { version } = pins.temporal;
   const onPath = await findPinnedOnPath("temporal", ["--version"], /temporal version (\d+\.\d+\.\d+)/, version);

@@ -11,7 +11,7 @@ import { run } from "./run.ts";
 
 export type TerraformProvider = keyof typeof pins.terraformProviders;
 
-/** Terraform on PATH; undefined where there is none, or one that is too old. */
+/** Terraform on the PATH; undefined if there is none, or one that is too old. */
 export const findTerraform = async (): Promise<string | undefined> => {
   const path = await findOnPath("terraform");
   if (path === undefined) return undefined;
@@ -21,8 +21,8 @@ export const findTerraform = async (): Promise<string | undefined> => {
 
 /**
  * A folder with the JavaScript bindings of a provider, `{type}/index.js` for each resource and
- * `data-…` for each data source. They are generated from the provider's schema, and come from a
- * package registry; the provider itself comes from HashiCorp's registry alone.
+ * `data-…` for each data source. They are generated from the provider's schema and come from a
+ * package registry; the provider itself is available only from HashiCorp's registry.
  */
 export const ensureProviderBindings = async (provider: TerraformProvider, fetching: Fetching): Promise<string> => {
   const { version, wheel, sha256 } = pins.terraformProviders[provider];

@@ -5,7 +5,7 @@ import { buildGoTool } from "./go-tool.ts";
 import { pins } from "./pins.ts";
 import { publishOnce } from "./publish.ts";
 
-/** Puts a distance between two regions; only benches and tests need it. */
+/** Adds network latency between two regions; only benches and tests need it. */
 export const ensureToxiproxy = async (fetching: Fetching): Promise<string> => {
   const { version, goTool } = pins.toxiproxy;
   const folder = join(cacheFolder(), "toxiproxy", version);
