@@ -31,6 +31,7 @@ const cases: Record<keyof typeof internalRoutes, () => Promise<InternalCase>> = 
     return { params: { workspace_id: id }, body: reservation(id) };
   },
   activateTenant: async () => ({ params: { workspace_id: await givenTenant() } }),
+  releaseTenant: async () => ({ params: { workspace_id: await givenTenant() }, body: { generation: 1 } }),
   deleteTenant: async () => ({ params: { workspace_id: await givenTenant() } }),
 };
 

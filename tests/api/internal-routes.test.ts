@@ -176,12 +176,13 @@ test("frankfurt-1's credential neither reads, activates nor deletes the tenants 
   await createTenants(pool).reserve(own, "account-1");
   await createRemoteTenants({ url, token: tokyos }).reserve(tenant("w-tokyo", "tokyo-1"), "account-2");
   for (const id of ["w-singapore", "w-tokyo"]) {
-    for (const [method, path] of [
+    for (const [method, path, body] of [
       ["GET", `/internal/tenants/${id}`],
       ["POST", `/internal/tenants/${id}/activate`],
       ["POST", `/internal/tenants/${id}/delete`],
+      ["POST", `/internal/tenants/${id}/release`, { generation: 1 }],
     ] as const)
-      expect(await attack(method, path)).toEqual([404, "workspace_not_found", "unchanged"]);
+      expect(await attack(method, path, body)).toEqual([404, "workspace_not_found", "unchanged"]);
   }
 });
 
@@ -227,4 +228,26 @@ test("each change that another region makes is audited with that region, and a r
   );
   const by = { actor_kind: "region", actor_id: "tokyo-1" };
   expect(rows).toEqual(["tenant.reserved", "tenant.activated", "tenant.deleted"].map((action) => ({ action, ...by })));
+});
+
+test("a region releases its own reservation once, which another region may then have", async () => {
+  const [ours, theirs] = [tokyos, tokens[0]].map((token) => createRemoteTenants({ url, token }));
+  if (ours === undefined || theirs === undefined) throw new Error("there are two regions");
+  const each = tenant("w-released", "tokyo-1");
+  await ours.reserve(each, "account-1");
+  expect(await ours.get(each.workspaceId)).toMatchObject({ status: "reserved", generation: 1 });
+  for (let call = 0; call < 2; call++) await ours.release(each.workspaceId, 1);
+  await theirs.reserve(tenant("w-released", "frankfurt-1"), "account-2");
+  // The first region's repetition, after another region has the name.
+  await ours.release(each.workspaceId, 1);
+  await ours.release(each.workspaceId, 2);
+  expect(await theirs.get(each.workspaceId)).toMatchObject({ status: "reserved", generation: 2 });
+  const { rows } = await pool.query(
+    "select action || ' ' || actor_id as line from audit_events where target_id = 'w-released' order by sequence",
+  );
+  expect(rows.map(({ line }: { line: string }) => line)).toEqual([
+    "tenant.reserved tokyo-1",
+    "tenant.released tokyo-1",
+    "tenant.reserved frankfurt-1",
+  ]);
 });

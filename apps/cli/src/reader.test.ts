@@ -15,6 +15,8 @@ const workspace = {
   aws: { account_id: "222222222222", role_arn: "arn", region: "ap-southeast-1", external_id: "e" },
   hint: null,
   bff: null,
+  is_name_reusable: false,
+  left_behind: 0,
   created_at: new Date(0).toISOString(),
   updated_at: new Date(0).toISOString(),
 };

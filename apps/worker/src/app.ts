@@ -85,8 +85,9 @@ export const createWorker = (config: Config): WorkerProcess => {
     const store = createStore(pool);
     const metrics = createProvisioningMetrics({ registry, logger });
     const { certificatePollSeconds, certificateTimeoutSeconds, reconciliationIntervalSeconds } = config;
+    const provisioningDeps = createProvisioningDeps(config, { pool, store });
     const activities = createProvisioningActivities({
-      ...createProvisioningDeps(config, { pool, store }),
+      ...provisioningDeps,
       limits: { certificateTimeoutSeconds, certificatePollSeconds },
       reconciliationIntervalSeconds,
       onDrift: metrics.onDrift,
@@ -103,7 +104,7 @@ export const createWorker = (config: Config): WorkerProcess => {
     started.push(() => running.stop());
     const loops = startLoops(
       { store, logger, registry, monitor },
-      { config, orchestrator, rateLimits: createRateLimits(pool) },
+      { config, orchestrator, rateLimits: createRateLimits(pool), tenants: provisioningDeps.tenants },
     );
     started.push(() => loops.stop());
     const unsubscribe = changeFeed.onCommand(loops.wakeOutbox);

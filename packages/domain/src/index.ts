@@ -59,6 +59,7 @@ export type * from "./ports/store/quota-uses.ts";
 export type * from "./ports/store/receipts.ts";
 export type * from "./ports/store/reconciliations.ts";
 export type * from "./ports/store/registrations.ts";
+export type * from "./ports/store/reservations.ts";
 export type * from "./ports/store/service-principals.ts";
 export type * from "./ports/store/steps.ts";
 export type * from "./ports/store/support-access.ts";

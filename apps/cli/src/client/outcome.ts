@@ -3,6 +3,8 @@ import { parseHost } from "@cogrion/domain";
 import { exitCodes } from "../failure.ts";
 import { cogrion } from "../invocation.ts";
 
+type Outcome = Pick<WorkspaceView, "state" | "left_behind">;
+
 /** The outcome for scripts, as docs/guides/cli.md documents it. */
 export const exitCodeOfWorkspace = ({ state }: Pick<WorkspaceView, "state">): number => {
   if (state === "blocked") return exitCodes.blocked;
@@ -11,13 +13,28 @@ export const exitCodeOfWorkspace = ({ state }: Pick<WorkspaceView, "state">): nu
   return exitCodes.ok;
 };
 
-export const leftoversOf = (id: string, leftovers: number): string =>
-  `${leftovers} ${leftovers === 1 ? "resource was" : "resources were"} left behind. List them with: ${cogrion} workspace receipt ${id}`;
+/** The same for a command that is to delete the workspace. */
+export const exitCodeOfDeletion = (workspace: Outcome): number => {
+  if (workspace.state !== "deleted") return exitCodeOfWorkspace(workspace);
+  return workspace.left_behind > 0 ? exitCodes.leftovers : exitCodes.ok;
+};
+
+export const leftoversOf = ({ id, left_behind: left }: Pick<WorkspaceView, "id" | "left_behind">): string =>
+  `${left} ${left === 1 ? "resource was" : "resources were"} left behind. List them with: ${cogrion} workspace receipt ${id}`;
+
+/** Of a row of a list. */
+export const stateWithLeftovers = ({ state, left_behind: left }: Outcome): string =>
+  left > 0 ? `${state}, ${left} left behind` : state;
+
+/** What becomes of the name, for the question before a workspace is cancelled or deleted. */
+export const nameAfterwards = ({ id, is_name_reusable: isReusable }: Pick<WorkspaceView, "id" | "is_name_reusable">) =>
+  isReusable
+    ? `Nothing was created for it, so the name ${id} becomes free again, for anyone.`
+    : `No workspace can be named ${id} again.`;
 
 /** What to do with a workspace in this state. */
 export const nextStepOf = (
-  workspace: Pick<WorkspaceView, "id" | "state" | "delegated_zone">,
-  leftovers = 0,
+  workspace: Pick<WorkspaceView, "id" | "state" | "delegated_zone" | "left_behind">,
 ): string | undefined => {
   const { id, state } = workspace;
   if (state === "blocked") {
@@ -27,7 +44,7 @@ export const nextStepOf = (
   if (state === "failed") return `Retry with: ${cogrion} workspace retry ${id} --watch`;
   if (state === "awaiting_bff")
     return `Start its BFF in your cluster. Create a token for it with: ${cogrion} workspace token mint ${id} --name bff`;
-  return leftovers > 0 ? leftoversOf(id, leftovers) : undefined;
+  return workspace.left_behind > 0 ? leftoversOf(workspace) : undefined;
 };
 
 const isLocal = ({ delegated_zone: zone }: Pick<WorkspaceView, "delegated_zone">): boolean => {

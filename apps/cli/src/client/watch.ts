@@ -5,15 +5,8 @@ import { boardOf } from "../render/board.ts";
 import { createStepsView } from "../render/steps-view.ts";
 import { stopOnSignals } from "../signals.ts";
 import { followWorkspace } from "./follow-workspace.ts";
-import { countLeftovers } from "./leftovers.ts";
 import { nextStepOf } from "./outcome.ts";
 import { cogrion } from "../invocation.ts";
-
-export type Watched = {
-  workspace: WorkspaceView;
-  /** Resources that the deletion left behind; 0 if the workspace is not deleted. */
-  leftovers: number;
-};
 
 /**
  * Shows the nine steps until the workspace rests. With `json` each event is a line, and the last
@@ -23,7 +16,7 @@ export const watchWorkspace = async (
   api: ApiClient,
   id: WorkspaceId,
   { json }: { json?: boolean | undefined },
-): Promise<Watched> => {
+): Promise<WorkspaceView> => {
   const interruption = stopOnSignals(
     `Provisioning continues without this command. Watch it again with: ${cogrion} workspace watch ${id}`,
   );
@@ -31,9 +24,10 @@ export const watchWorkspace = async (
   if (json === true) {
     const onEvent = (event: object): void => console.log(JSON.stringify({ event }));
     const rested = await Promise.race([followWorkspace(api, id, { onEvent, signal }), interruption.happened]);
-    const leftovers = await countLeftovers(api, rested);
-    console.log(JSON.stringify({ workspace: rested, ...(rested.state === "deleted" ? { leftovers } : {}) }));
-    return { workspace: rested, leftovers };
+    console.log(
+      JSON.stringify({ workspace: rested, ...(rested.state === "deleted" ? { leftovers: rested.left_behind } : {}) }),
+    );
+    return rested;
   }
   const params = { workspace_id: id };
   const view = createStepsView({ stream: process.stdout });
@@ -56,7 +50,7 @@ export const watchWorkspace = async (
     const rested = await Promise.race([following, interruption.happened]);
     // The events have shown it already; another read is only more precise.
     const workspace = await show().catch(() => rested);
-    return { workspace, leftovers: await countLeftovers(api, workspace) };
+    return workspace;
   } finally {
     view.close();
   }
@@ -67,9 +61,9 @@ export const watchToEnd = async (
   api: ApiClient,
   id: WorkspaceId,
   options: { json?: boolean | undefined },
-): Promise<Watched> => {
+): Promise<WorkspaceView> => {
   const watched = await watchWorkspace(api, id, options);
-  const next = nextStepOf(watched.workspace, watched.leftovers);
+  const next = nextStepOf(watched);
   if (options.json !== true && next !== undefined) console.log(`\n${next}`);
   return watched;
 };

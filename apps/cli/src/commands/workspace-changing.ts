@@ -2,12 +2,12 @@ import { routes } from "@cogrion/contract";
 import type { ApiClient, WorkspaceView } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import type { Command } from "commander";
-import { requireMeant } from "../client/confirm.ts";
+import { requireMeant, requireTerminal } from "../client/confirm.ts";
 import type { ApiOptions } from "../client/connection.ts";
 import { connect } from "../client/connection.ts";
-import { exitCodeOfWorkspace } from "../client/outcome.ts";
+import { exitCodeOfDeletion, exitCodeOfWorkspace, nameAfterwards } from "../client/outcome.ts";
 import { watchToEnd } from "../client/watch.ts";
-import { exitCodes, UsageError } from "../failure.ts";
+import { UsageError } from "../failure.ts";
 import { cogrion } from "../invocation.ts";
 import { printWorkspace } from "../render/workspace.ts";
 import { withExamples, withExitCodes } from "./help.ts";
@@ -39,20 +39,25 @@ export const registerChanging = (onWorkspace: (name: string, summary: string) =>
     `workspace correct w-acme --aws-account 222222222222 && ${cogrion} workspace retry w-acme --watch`,
   );
 
-  withExitCodes(onWorkspace("cancel", "stop provisioning and undo what was created; the name may become unusable"))
+  withExitCodes(onWorkspace("cancel", "stop provisioning and undo what was created; the name is free again if nothing was"))
     .option("--yes", "do not ask for confirmation")
     .option("--watch", "show the undo steps until they are finished")
     .action(cancel);
 
   withExitCodes(
-    onWorkspace("delete", "delete the workspace and everything that was created for it; its name cannot be used again"),
+    onWorkspace("delete", "delete the workspace and everything created for it; its name is free again if nothing was"),
   )
     .option("--yes", "do not ask for confirmation; needed where there is no terminal")
     .option("--watch", "show the undo steps until they are finished")
     .action(async (id: WorkspaceId, options: ConfirmedOptions) => {
-      const question = `Delete ${id}, with its zone, its certificate and its sign-in? No workspace can be named ${id} again.`;
-      if (options.yes !== true) await requireMeant({ what: `delete ${id}`, question, otherwise: `${id} stays.` });
+      const what = { what: `delete ${id}`, otherwise: `${id} stays.` };
+      if (options.yes !== true) requireTerminal(what);
       const api = await connect(options);
+      if (options.yes !== true) {
+        const found = await api.call(routes.getWorkspace, { params: { workspace_id: id } });
+        const question = `Delete ${id}, with its zone, its certificate and its sign-in? ${nameAfterwards(found)}`;
+        await requireMeant({ ...what, question });
+      }
       const asked = await api.call(routes.deleteWorkspace, { params: { workspace_id: id } });
       await finish(api, asked, options, true);
     });
@@ -81,11 +86,7 @@ const cancel = async (id: WorkspaceId, options: ConfirmedOptions): Promise<void>
   const api = await connect(options);
   const params = { workspace_id: id };
   if (options.yes !== true && process.stdin.isTTY) {
-    const { items } = await api.call(routes.listLedger, { params });
-    const question =
-      items.length === 0
-        ? `Cancel ${id}? Nothing was created for it yet.`
-        : `Cancel ${id}, and undo what was created? No workspace can be named ${id} again.`;
+    const question = `Cancel ${id}, and undo what was created? ${nameAfterwards(await api.call(routes.getWorkspace, { params }))}`;
     await requireMeant({ what: `cancel ${id}`, question, otherwise: `${id} stays.` });
   }
   const asked = await api.call(routes.cancelWorkspace, { params });
@@ -104,8 +105,6 @@ export const finish = async (
     if (options.json !== true) console.log(`\nWatch it with: ${cogrion} workspace watch ${asked.id}`);
     return;
   }
-  const { workspace: rested, leftovers } = await watchToEnd(api, asked.id, options);
-  const isAsMeant = isDeletion && rested.state === "deleted";
-  const exitCodeOfDeletion = leftovers > 0 ? exitCodes.leftovers : exitCodes.ok;
-  process.exitCode = isAsMeant ? exitCodeOfDeletion : exitCodeOfWorkspace(rested);
+  const rested = await watchToEnd(api, asked.id, options);
+  process.exitCode = isDeletion ? exitCodeOfDeletion(rested) : exitCodeOfWorkspace(rested);
 };

@@ -5,8 +5,7 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import type { ApiOptions } from "../client/connection.ts";
 import { connect, withApiOptions } from "../client/connection.ts";
-import { countLeftovers } from "../client/leftovers.ts";
-import { exitCodeOfWorkspace, leftoversOf } from "../client/outcome.ts";
+import { exitCodeOfWorkspace, leftoversOf, stateWithLeftovers } from "../client/outcome.ts";
 import type { PageOptions } from "../client/pages.ts";
 import { printPage, withPageOptions } from "../client/pages.ts";
 import { watchToEnd } from "../client/watch.ts";
@@ -70,6 +69,7 @@ export const register = (program: Command): void => {
   withExamples(
     listing,
     "workspace list --state blocked",
+    "workspace list --state deleted",
     "workspace list --search acme --limit 100 --json | jq -r '.items[].id'",
   );
 
@@ -78,14 +78,12 @@ export const register = (program: Command): void => {
       const api = await connect(options);
       const found = await api.call(routes.getWorkspace, { params: { workspace_id: id } });
       printWorkspace(found, options);
-      const leftovers = options.json === true ? 0 : await countLeftovers(api, found);
-      if (leftovers > 0) console.log(`\n${leftoversOf(id, leftovers)}`);
+      if (options.json !== true && found.left_behind > 0) console.log(`\n${leftoversOf(found)}`);
     },
   );
   const watching = onWorkspace("watch", "show the nine steps until provisioning ends or is blocked").action(
     async (id: WorkspaceId, options: ApiOptions) => {
-      const { workspace: rested } = await watchToEnd(await connect(options), id, options);
-      process.exitCode = exitCodeOfWorkspace(rested);
+      process.exitCode = exitCodeOfWorkspace(await watchToEnd(await connect(options), id, options));
     },
   );
   withExamples(
@@ -118,7 +116,7 @@ const list = async (options: ListOptions): Promise<void> => {
   printPage(page, {
     json: options.json,
     head: ["id", "state", "health", "zone", "created"],
-    row: (each) => [each.id, each.state, each.health ?? "", each.delegated_zone, each.created_at],
+    row: (each) => [each.id, stateWithLeftovers(each), each.health ?? "", each.delegated_zone, each.created_at],
     empty:
       state === undefined && search === undefined
         ? `There is no workspace yet. Create one: ${cogrion} workspace create --help`

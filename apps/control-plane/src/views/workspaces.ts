@@ -4,7 +4,20 @@ import { healthOf, roleArnOf } from "@cogrion/domain";
 import type { z } from "zod";
 
 export const presentWorkspace = (
-  { id, accountId, region, state, delegatedZone, aws, hint, bff, createdAt, updatedAt }: Workspace,
+  {
+    id,
+    accountId,
+    region,
+    state,
+    delegatedZone,
+    aws,
+    hint,
+    bff,
+    isNameReusable,
+    leftBehind,
+    createdAt,
+    updatedAt,
+  }: Workspace,
   now: Date,
 ): z.infer<typeof workspace> => ({
   id,
@@ -24,6 +37,8 @@ export const presentWorkspace = (
           registered_at: bff.registeredAt.toISOString(),
           last_heartbeat_at: bff.lastHeartbeat.at.toISOString(),
         },
+  is_name_reusable: isNameReusable,
+  left_behind: leftBehind,
   created_at: createdAt.toISOString(),
   updated_at: updatedAt.toISOString(),
 });

@@ -1,6 +1,6 @@
 import { createServiceClients } from "@cogrion/keycloak";
 import { createMailer } from "@cogrion/mail";
-import type { Orchestrator, RateLimits } from "@cogrion/domain";
+import type { Orchestrator, RateLimits, Tenants } from "@cogrion/domain";
 import type { Config } from "../config.ts";
 import type { LoopContext } from "./context.ts";
 import { createHealthLoop } from "./health.ts";
@@ -10,6 +10,7 @@ import { createPurgeLoops } from "./purge.ts";
 import { createReconciliationLoop } from "./reconciliation.ts";
 import { createRecoveryLoops } from "./recovery.ts";
 import type { Loop } from "./repeat.ts";
+import { createReservationLoop } from "./reservations.ts";
 import { createServicePrincipalLoop } from "./service-principals.ts";
 
 export type RunningLoops = {
@@ -21,7 +22,12 @@ export type RunningLoops = {
 
 export const startLoops = (
   context: LoopContext,
-  { config, orchestrator, rateLimits }: { config: Config; orchestrator: Orchestrator; rateLimits: RateLimits },
+  {
+    config,
+    orchestrator,
+    rateLimits,
+    tenants,
+  }: { config: Config; orchestrator: Orchestrator; rateLimits: RateLimits; tenants: Tenants },
 ): RunningLoops => {
   const { place, apiUrl, keycloak } = config;
   const outbox = createOutboxLoop(context, { orchestrator });
@@ -29,6 +35,7 @@ export const startLoops = (
     outbox,
     createMailLoop(context, { mailer: createMailer(config.smtp), place, apiUrl }),
     createServicePrincipalLoop(context, { clients: createServiceClients({ ...keycloak, realm: place.region }) }),
+    createReservationLoop(context, { tenants }),
     createHealthLoop(context),
     createReconciliationLoop(context, { intervalSeconds: config.reconciliationIntervalSeconds }),
     ...createRecoveryLoops(context, { orchestrator }),

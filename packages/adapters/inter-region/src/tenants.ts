@@ -19,6 +19,15 @@ export const createRemoteTenants = (primary: PrimaryOptions): Tenants => {
       await callPrimary(internalRoutes.activateTenant, { params: { workspace_id: workspaceId } });
     },
 
+    async release(workspaceId, generation) {
+      try {
+        await callPrimary(internalRoutes.releaseTenant, { params: { workspace_id: workspaceId }, body: { generation } });
+      } catch (error) {
+        // It was released before, and another region has it now.
+        if (!isNotFound(error)) throw error;
+      }
+    },
+
     async markDeleted(workspaceId) {
       await callPrimary(internalRoutes.deleteTenant, { params: { workspace_id: workspaceId } });
     },
@@ -26,12 +35,14 @@ export const createRemoteTenants = (primary: PrimaryOptions): Tenants => {
     async get(workspaceId) {
       try {
         const found = await callPrimary(internalRoutes.getTenant, { params: { workspace_id: workspaceId } });
-        const { region, delegated_zone: delegatedZone, status } = found;
-        return { workspaceId, region: region as RegionId, delegatedZone, status };
+        const { region, delegated_zone: delegatedZone, status, generation } = found;
+        return { workspaceId, region: region as RegionId, delegatedZone, status, generation };
       } catch (error) {
-        if (error instanceof CogrionError && error.code === "workspace_not_found") return undefined;
+        if (isNotFound(error)) return undefined;
         throw error;
       }
     },
   };
 };
+
+const isNotFound = (error: unknown): boolean => error instanceof CogrionError && error.code === "workspace_not_found";

@@ -110,6 +110,14 @@ export type Database = {
     updated_at: Generated<Date>;
     deleted_at: Date | null;
   };
+  reservations: {
+    workspace_id: string;
+    account_id: string;
+    due_at: Date;
+    /** Of the tenant that is being released. */
+    generation: number | null;
+    attempts: Generated<number>;
+  };
   workspace_id_tails: { workspace_id: string; tail: string; account_id: string; state: WorkspaceState };
   workspace_heartbeats: { workspace_id: string; at: Date; reported: ReportedHealth; announced: Health | null };
   provisioning_steps: {
@@ -273,6 +281,7 @@ export type Database = {
     delegated_zone: string;
     status: TenantStatus;
     reservation: string;
+    generation: Generated<number>;
     created_at: Generated<Date>;
     updated_at: Generated<Date>;
   };

@@ -22,6 +22,7 @@ import { quotaUsesRepository } from "./repositories/quota-uses.ts";
 import { receiptsRepository } from "./repositories/receipts.ts";
 import { reconciliationsRepository } from "./repositories/reconciliations.ts";
 import { registrationsRepository } from "./repositories/registrations.ts";
+import { reservationsRepository } from "./repositories/reservations.ts";
 import { servicePrincipalsRepository } from "./repositories/service-principals.ts";
 import { stepsRepository } from "./repositories/steps.ts";
 import { supportAccessRepository } from "./repositories/support-access.ts";
@@ -56,6 +57,7 @@ const storeOn = (db: Kysely<Database>, ask: Ask, pending?: AuditEvent[]): Store 
     supportAccess: withCogrionErrors(supportAccessRepository(db)),
     servicePrincipals: withCogrionErrors(servicePrincipalsRepository(db)),
     workspaces: withCogrionErrors(workspacesRepository(db)),
+    reservations: withCogrionErrors(reservationsRepository(db)),
     cleanups: withCogrionErrors(cleanupsRepository(db)),
     steps: withCogrionErrors(stepsRepository(db)),
     preflights: withCogrionErrors(preflightsRepository(db)),

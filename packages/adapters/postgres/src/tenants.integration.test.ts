@@ -30,7 +30,7 @@ it("repeats a reservation quietly, and refuses another's", async () => {
   const acme = tenantOf("w-acme");
   await tenants.reserve(acme, "account-1");
   await tenants.reserve(acme, "account-1");
-  expect(await tenants.get(acme.workspaceId)).toEqual({ ...acme, status: "reserved" });
+  expect(await tenants.get(acme.workspaceId)).toEqual({ ...acme, status: "reserved", generation: 1 });
   await expect(tenants.reserve(acme, "account-2")).rejects.toMatchObject({ code: "workspace_slug_taken" });
   const elsewhere = tenantOf("w-acme", "frankfurt-1" as RegionId);
   await expect(tenants.reserve(elsewhere, "account-1")).rejects.toMatchObject({ code: "workspace_slug_taken" });
@@ -63,4 +63,24 @@ it("never gives an id out again, not even to the account that had it", async () 
   await expect(tenants.reserve(gone, "account-1")).rejects.toMatchObject({ code: "workspace_slug_taken" });
   await expect(database.pool.query("delete from tenants")).rejects.toThrow("outlives");
   await expect(database.pool.query("truncate tenants")).rejects.toThrow("outlives");
+});
+
+it("releases only what is reserved, in the generation that is meant, and gives it out as the next one", async () => {
+  const free = tenantOf("w-free");
+  const { workspaceId } = free;
+  await tenants.reserve(free, "account-1");
+  await tenants.release(workspaceId, 2);
+  expect(await tenants.get(workspaceId)).toMatchObject({ status: "reserved" });
+  for (let call = 0; call < 2; call++) await tenants.release(workspaceId, 1);
+  expect(await tenants.get(workspaceId)).toMatchObject({ status: "released" });
+  await expect(tenants.activate(workspaceId)).rejects.toThrow("no tenant");
+  await tenants.markDeleted(workspaceId);
+  expect(await tenants.get(workspaceId)).toMatchObject({ status: "released" });
+
+  const elsewhere = tenantOf("w-free", "frankfurt-1" as RegionId);
+  await tenants.reserve(elsewhere, "account-2");
+  expect(await tenants.get(workspaceId)).toEqual({ ...elsewhere, status: "reserved", generation: 2 });
+  await tenants.activate(workspaceId);
+  for (const generation of [1, 2]) await tenants.release(workspaceId, generation);
+  expect(await tenants.get(workspaceId)).toMatchObject({ status: "active" });
 });

@@ -12,6 +12,7 @@ const tenantOf = (row: Selectable<Database["tenants"]>): Tenant => ({
   region: row.region as RegionId,
   delegatedZone: row.delegated_zone,
   status: row.status,
+  generation: row.generation,
 });
 
 /**
@@ -26,7 +27,20 @@ export const createTenants = (pool: Pool): Tenants => {
         const inserted = await tx
           .insertInto("tenants")
           .values({ workspace_id: workspaceId, region, delegated_zone: delegatedZone, status: "reserved", reservation })
-          .onConflict((conflict) => conflict.column("workspace_id").doNothing())
+          // Only a released id is given out again, as the next generation.
+          .onConflict((conflict) =>
+            conflict
+              .column("workspace_id")
+              .doUpdateSet((eb) => ({
+                region,
+                delegated_zone: delegatedZone,
+                status: "reserved",
+                reservation,
+                generation: eb("tenants.generation", "+", 1),
+                updated_at: sql<Date>`now()`,
+              }))
+              .where("tenants.status", "=", "released"),
+          )
           .returning("workspace_id")
           .executeTakeFirst();
         if (inserted !== undefined) await tell(tx, by, "tenant.reserved", workspaceId);
@@ -41,14 +55,18 @@ export const createTenants = (pool: Pool): Tenants => {
       const isOurs = held?.region === region && held.reservation === reservation && held.status !== "deleted";
       if (isOurs) return;
       throw new CogrionError("workspace_slug_taken", {
-        detail: `The slug "${workspaceId.slice(2)}" is or was in use, and ids are never reused. Choose another one.`,
+        detail: `The slug "${workspaceId.slice(2)}" is or was in use, and an id under which anything was created is never reused. Choose another one.`,
       });
     },
 
     async activate(workspaceId, by) {
       const before = await change(db, workspaceId, "active", by);
-      if (before === undefined || before === "deleted")
-        throw new Error(`The tenant "${workspaceId}" cannot be activated: it does not exist or was deleted.`);
+      if (before !== "reserved" && before !== "active")
+        throw new Error(`The tenant "${workspaceId}" cannot be activated: it is not reserved, or was deleted.`);
+    },
+
+    async release(workspaceId, generation, by) {
+      await change(db, workspaceId, "released", by, generation);
     },
 
     async markDeleted(workspaceId, by) {
@@ -62,27 +80,33 @@ export const createTenants = (pool: Pool): Tenants => {
   } satisfies Tenants);
 };
 
+const actions = { active: "tenant.activated", deleted: "tenant.deleted", released: "tenant.released" } as const;
+
 /**
- * Returns the previous status; undefined if the tenant does not exist. A deleted tenant stays
- * deleted.
+ * Returns the status before; undefined if there is no such tenant. A deleted tenant stays deleted,
+ * and a released one waits for its next reservation. Only what is reserved is released, and only in
+ * the generation that is meant.
  */
 const change = (
   db: Kysely<Database>,
   workspaceId: WorkspaceId,
-  status: TenantStatus,
+  status: keyof typeof actions,
   by: TenantCaller | undefined,
+  generation?: number,
 ): Promise<TenantStatus | undefined> =>
   db.transaction().execute(async (tx) => {
     const row = await tx
       .selectFrom("tenants")
-      .select("status")
+      .select(["status", "generation"])
       .where("workspace_id", "=", workspaceId)
       .forUpdate()
       .executeTakeFirst();
-    if (row === undefined || row.status === status || row.status === "deleted") return row?.status;
+    if (row === undefined || row.status === status) return row?.status;
+    if (row.status === "deleted" || row.status === "released") return row.status;
+    if (status === "released" && (row.status !== "reserved" || row.generation !== generation)) return row.status;
     const changed = { status, updated_at: sql<Date>`now()` };
     await tx.updateTable("tenants").set(changed).where("workspace_id", "=", workspaceId).execute();
-    await tell(tx, by, status === "active" ? "tenant.activated" : "tenant.deleted", workspaceId);
+    await tell(tx, by, actions[status], workspaceId);
     return row.status;
   });
 

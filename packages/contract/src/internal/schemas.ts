@@ -19,4 +19,6 @@ export const tenant = z.object({
   region: z.string(),
   delegated_zone: z.string(),
   status: z.enum(tenantStatuses),
+  /** A primary of an earlier release leaves it out. */
+  generation: z.int().positive().default(1),
 });

@@ -58,3 +58,15 @@ export const deleteTenant = defineRoute({
   responses: done,
   errors: ["workspace_not_found"],
 });
+
+export const releaseTenant = defineRoute({
+  ...onTenant,
+  id: "tenants.release",
+  method: "POST",
+  path: "/internal/tenants/{workspace_id}/release",
+  summary: "Free a reserved workspace id under which nothing was created",
+  description: "Changes nothing unless the tenant is `reserved` in this generation, so it can be repeated.",
+  body: z.strictObject({ generation: z.int().positive() }),
+  responses: done,
+  errors: ["workspace_not_found"],
+});

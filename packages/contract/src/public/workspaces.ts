@@ -15,7 +15,7 @@ export const createWorkspace = defineRoute({
   path: "/api/workspaces",
   summary: "Create a workspace",
   description:
-    "Provisioning starts immediately with a preflight. Until the role of the onboarding template exists in the AWS account, the workspace is `blocked` with a hint; `retry` continues. The slug is final: once anything was created under it, no workspace can use it again, not even after a deletion.",
+    "Provisioning starts immediately with a preflight. Until the role of the onboarding template exists in the AWS account, the workspace is `blocked` with a hint; `retry` continues. The slug is final: once anything was created under it (`is_name_reusable` is false), no workspace can use it again, not even after a deletion.",
   security: "principal",
   permission: "workspace.create",
   isIdempotent: true,
@@ -92,7 +92,7 @@ export const cancelWorkspace = defineRoute({
   path: "/api/workspaces/{workspace_id}/cancel",
   summary: "Stop provisioning and undo what was created",
   description:
-    "Irreversible. Once anything was created under a slug, no workspace can use it again. To correct a wrong AWS account while nothing was created there, use `PATCH` instead.",
+    "Irreversible. The slug becomes free again while `is_name_reusable` is true; once anything was created under it, it never does. To correct a wrong AWS account while nothing was created there, use `PATCH` instead.",
   permission: "workspace.operate",
   headers: ifMatch,
   responses: { 202: accepted },
@@ -105,7 +105,7 @@ export const deleteWorkspace = defineRoute({
   method: "DELETE",
   path: "/api/workspaces/{workspace_id}",
   summary: "Delete the workspace and everything that was created for it",
-  description: "Irreversible. No workspace can use the slug again.",
+  description: "Irreversible. The slug becomes free again only while `is_name_reusable` is true: nothing was ever created under it.",
   permission: "workspace.delete",
   headers: ifMatch,
   responses: { 202: accepted },

@@ -36,6 +36,13 @@ export const workspace = z
         last_heartbeat_at: timestamp,
       })
       .nullable(),
+    is_name_reusable: z.boolean().meta({
+      description:
+        "True while nothing was ever created under the id: cancelling or deleting the workspace then frees it for anyone. False: the id is never used again.",
+    }),
+    left_behind: z.int().min(0).meta({
+      description: "How many resources the deletion left in the AWS account; the receipt lists them. 0 before it.",
+    }),
     created_at: timestamp,
     updated_at: timestamp,
   })

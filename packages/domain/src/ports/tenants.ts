@@ -2,18 +2,20 @@ import type { RequestOrigin } from "../audit/event.ts";
 import type { RegionId } from "../naming/region.ts";
 import type { WorkspaceId } from "../workspace/id.ts";
 
-export const tenantStatuses = ["reserved", "active", "deleted"] as const;
+export const tenantStatuses = ["reserved", "active", "deleted", "released"] as const;
 export type TenantStatus = (typeof tenantStatuses)[number];
 
 /**
- * The primary's provisioning metadata of a workspace. Its row outlives the workspace, so an id is
- * never reused.
+ * The primary's provisioning metadata of a workspace. Its row outlives the workspace, so that an id
+ * under which anything was created is never used twice. `released`: nothing was, and the id is free.
  */
 export type Tenant = {
   workspaceId: WorkspaceId;
   region: RegionId;
   delegatedZone: string;
   status: TenantStatus;
+  /** Rises when a released id is reserved again: a late call of an earlier reservation changes nothing. */
+  generation: number;
 };
 
 /** The calling region; if it is set, a change leaves an audit event. */
@@ -25,12 +27,17 @@ export type TenantCaller = RequestOrigin & { region: RegionId };
  */
 export type Tenants = {
   /**
-   * Reserves the id permanently. `reservation` distinguishes our own repeated call from another
-   * region's. @throws CogrionError `workspace_slug_taken`
+   * Claims the id until it is released. `reservation` distinguishes our own repeated call from
+   * another's. @throws CogrionError `workspace_slug_taken`
    */
-  reserve(tenant: Omit<Tenant, "status">, reservation: string, by?: TenantCaller): Promise<void>;
-  /** Fails for an id that was never reserved, or was deleted. */
+  reserve(tenant: Omit<Tenant, "status" | "generation">, reservation: string, by?: TenantCaller): Promise<void>;
+  /** Fails for an id that was never reserved, or is deleted. */
   activate(workspaceId: WorkspaceId, by?: TenantCaller): Promise<void>;
+  /**
+   * Frees an id that is still `reserved` in this generation. In any other status or generation it
+   * changes nothing, so a repeated or late call is harmless.
+   */
+  release(workspaceId: WorkspaceId, generation: number, by?: TenantCaller): Promise<void>;
   markDeleted(workspaceId: WorkspaceId, by?: TenantCaller): Promise<void>;
   get(workspaceId: WorkspaceId): Promise<Tenant | undefined>;
 };

@@ -16,7 +16,7 @@ export type ProvisioningActivity = (typeof provisioningActivities)[number];
 
 /**
  * The states of the workspace in which an activity may act. The database decides: in any other
- * state an activity changes nothing, whoever requested it (docs/adr/0028). A row has later states
+ * state an activity changes nothing, no matter who asked (docs/adr/0028). A row has later states
  * because an activity is repeated when its result was lost, and `deleted` because resources that
  * are found later are still cleaned up.
  */

@@ -6,6 +6,7 @@ import { auditOf } from "../access/caller.ts";
 import { requireInAccount } from "../access/require.ts";
 import type { QuotaDeps } from "../quotas/use.ts";
 import { requireQuota, takeQuota } from "../quotas/use.ts";
+import { slugInUse } from "./reserve.ts";
 
 export type CreateWorkspaceInput = {
   accountId: string;
@@ -32,6 +33,10 @@ export const createWorkspace = async (
     await takeQuota(tx, deps, "workspaces_created_by_person", caller.principal.uid);
     await takeQuota(tx, deps, "workspaces_created", accountId);
     requireQuota(deps, "workspaces", await tx.workspaces.countLive(accountId));
+    if (!(await tx.reservations.take(id, accountId))) throw slugInUse(id);
+    // Above the generation of the workspace that had this id before and never created anything:
+    // what a process of that one still does is refused.
+    const generation = (await tx.workspaces.deleteUnused(id)) + 1;
     const workspace = await tx.workspaces.create({
       id,
       accountId,
@@ -39,6 +44,7 @@ export const createWorkspace = async (
       state: "requested",
       delegatedZone: delegatedZoneOf(id, deps.place),
       aws: { ...aws, externalId: newExternalId() },
+      generation,
     });
     await tx.configs.add(id, {});
     await tx.events.append(id, "state_changed", { state: workspace.state });

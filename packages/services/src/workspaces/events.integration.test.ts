@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { PostgresServer } from "@cogrion/testing/database/postgres-server";
 import { startPostgresServer } from "@cogrion/testing/database/postgres-server";
 import type { TestRegion } from "@cogrion/testing/region/region";
-import { callerWith, givenRequested, startTestRegion } from "@cogrion/testing/region/region";
+import { callerWith, givenOwner, givenRequested, startTestRegion } from "@cogrion/testing/region/region";
 import { listEvents } from "./list-events.ts";
 import { streamEvents } from "./stream-events.ts";
 
@@ -45,6 +45,22 @@ it("streams every event once and in order, those before it began and those that 
   await expect.poll(() => seen, { timeout: 20_000 }).toEqual([all, all.slice(1), all.slice(2)]);
   stop.abort();
   await Promise.all(readers.map((reader) => reader.done));
+});
+
+it("a stream ends when its workspace's released name becomes another account's workspace", async () => {
+  const { id, caller } = await givenRequested(region);
+  const stream = await streamEvents({ ...region, changes }, caller, { id, after: 0, signal: new AbortController().signal });
+  expect((await stream.next()).value).toHaveLength(1);
+  await region.pool.query("update workspaces set state = 'deleted', deleted_at = now() where id = $1", [id]);
+  const other = await givenOwner(region);
+  await region.store.transaction(async (tx) => {
+    const workspace = await tx.workspaces.get(id);
+    await tx.workspaces.deleteUnused(id);
+    if (workspace === undefined) throw new Error("there is no workspace");
+    await tx.workspaces.create({ ...workspace, accountId: other.accountId, state: "requested" });
+    for (const turn of [1, 2, 3]) await tx.events.append(id, "step_changed", { turn });
+  });
+  expect(await stream.next()).toEqual({ done: true, value: undefined });
 });
 
 it("goes on with the same numbers where a reader left off, across the loss of the database", async () => {

@@ -13,13 +13,14 @@ export const streamEvents = async (
   caller: Caller,
   { id, after, signal }: EventsInput & { signal: AbortSignal },
 ): Promise<AsyncGenerator<WorkspaceEvent[], void>> => {
-  await requireWorkspace(deps, caller, id, "workspace.read");
-  return followEvents(deps, { id, after, signal });
+  const { createdAt } = await requireWorkspace(deps, caller, id, "workspace.read");
+  return followEvents(deps, { id, after, signal }, createdAt);
 };
 
 async function* followEvents(
   { store, changes }: { store: Store; changes: ChangeFeed },
   { id, after, signal }: EventsInput & { signal: AbortSignal },
+  createdAt: Date,
 ): AsyncGenerator<WorkspaceEvent[], void> {
   let isChanged = true;
   let resume: (() => void) | undefined;
@@ -37,6 +38,8 @@ async function* followEvents(
       const events = await store.events.listAfter(id, last, batchSize);
       const newest = events.at(-1);
       if (newest !== undefined) {
+        // A released id may be another account's workspace by now, whose events are not the caller's.
+        if ((await store.workspaces.get(id))?.createdAt.getTime() !== createdAt.getTime()) return;
         last = newest.sequence;
         yield events;
         continue;

@@ -5,7 +5,7 @@ import type { RegionCaller } from "@cogrion/services/access/caller";
 import type { z } from "zod";
 import type { InternalHandlerDeps, InternalHandlers } from "./deps.ts";
 
-type Tenants = Pick<InternalHandlers, "getTenant" | "reserveTenant" | "activateTenant" | "deleteTenant">;
+type Tenants = Pick<InternalHandlers, "getTenant" | "reserveTenant" | "activateTenant" | "releaseTenant" | "deleteTenant">;
 
 const done = { status: 204 } as const;
 
@@ -39,6 +39,12 @@ export const createTenantHandlers = ({ tenants, place }: InternalHandlerDeps): T
       return done;
     },
 
+    async releaseTenant({ params, body, caller }) {
+      const { workspaceId } = await requireOwn(params.workspace_id, caller);
+      await tenants.release(workspaceId, body.generation, caller);
+      return done;
+    },
+
     async deleteTenant({ params, caller }) {
       const { workspaceId } = await requireOwn(params.workspace_id, caller);
       await tenants.markDeleted(workspaceId, caller);
@@ -47,9 +53,10 @@ export const createTenantHandlers = ({ tenants, place }: InternalHandlerDeps): T
   };
 };
 
-const presentTenant = ({ workspaceId, region, delegatedZone, status }: Tenant): z.input<typeof tenant> => ({
+const presentTenant = ({ workspaceId, region, delegatedZone, status, generation }: Tenant): z.output<typeof tenant> => ({
   workspace_id: workspaceId,
   region,
   delegated_zone: delegatedZone,
   status,
+  generation,
 });

@@ -1,10 +1,23 @@
 import type { Bff, RegionId, Workspace, WorkspaceId } from "@cogrion/domain";
 import type { Kysely, Selectable } from "kysely";
+import { sql } from "kysely";
 import type { Database } from "../schema.ts";
 
 type Heartbeat = Pick<Selectable<Database["workspace_heartbeats"]>, "at" | "reported">;
 type WorkspaceRow = Selectable<Database["workspaces"]>;
-type Row = WorkspaceRow & { [K in keyof Heartbeat]: Heartbeat[K] | null };
+type Row = WorkspaceRow & { [K in keyof Heartbeat]: Heartbeat[K] | null } & {
+  is_name_reusable: boolean;
+  left_behind: number;
+};
+
+/** Nothing external was ever created under the id: an entry of the ledger precedes each creation. */
+export const isNameReusable = (id: string) =>
+  sql<boolean>`not exists (select from resource_ledger where workspace_id = ${sql.ref(id)})`;
+
+/** How many resources a deletion left, as its receipt says. */
+export const leftBehind = (id: string) =>
+  sql<number>`coalesce(
+    (select jsonb_array_length("left") from offboarding_receipts where workspace_id = ${sql.ref(id)}), 0)`;
 
 /** Workspaces with their last heartbeat, for all queries that read whole workspaces. */
 export const selectWorkspaces = (db: Kysely<Database>) =>
@@ -12,7 +25,11 @@ export const selectWorkspaces = (db: Kysely<Database>) =>
     .selectFrom("workspaces as workspace")
     .leftJoin("workspace_heartbeats as heartbeat", "heartbeat.workspace_id", "workspace.id")
     .selectAll("workspace")
-    .select(["heartbeat.at", "heartbeat.reported"]);
+    .select(["heartbeat.at", "heartbeat.reported"])
+    .select([
+      isNameReusable("workspace.id").as("is_name_reusable"),
+      leftBehind("workspace.id").as("left_behind"),
+    ]);
 
 const bffOf = (row: Row): Bff | undefined =>
   row.bff_url === null || row.bff_registered_at === null
@@ -41,6 +58,8 @@ export const workspaceOf = (row: Row): Workspace => ({
       ? undefined
       : { ...row.hint, permissions: row.hint.permissions, policyStatement: row.hint.policyStatement },
   bff: bffOf(row),
+  isNameReusable: row.is_name_reusable,
+  leftBehind: row.left_behind,
   version: row.version,
   generation: row.generation,
   createdAt: row.created_at,

@@ -6,7 +6,7 @@ import { confirmAwsAccount, isAwsAccountConfirmed, listInAwsAccount } from "./aw
 import { claimForHealthSweep, recordHeartbeat, setAnnouncedHealth } from "./heartbeats.ts";
 import { claimFailed, listUnsettled } from "./unsettled-workspaces.ts";
 import { listWorkspaces } from "./workspace-list.ts";
-import { selectWorkspaces, workspaceOf } from "./workspace-row.ts";
+import { isNameReusable, leftBehind, selectWorkspaces, workspaceOf } from "./workspace-row.ts";
 import { searchWorkspaces } from "./workspace-search.ts";
 
 export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] => ({
@@ -23,10 +23,22 @@ export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] 
         aws_role_name: workspace.aws.roleName,
         aws_region: workspace.aws.region,
         external_id: workspace.aws.externalId,
+        generation: workspace.generation ?? 1,
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    return workspaceOf({ ...row, at: null, reported: null });
+    return workspaceOf({ ...row, at: null, reported: null, is_name_reusable: true, left_behind: 0 });
+  },
+
+  async deleteUnused(id) {
+    const row = await db
+      .deleteFrom("workspaces")
+      .where("id", "=", id)
+      .where("state", "=", "deleted")
+      .where(isNameReusable("workspaces.id"))
+      .returning("generation")
+      .executeTakeFirst();
+    return row?.generation ?? 0;
   },
 
   async get(id) {
@@ -72,6 +84,7 @@ export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] 
       }))
       .where("id", "=", workspace.id)
       .returningAll()
+      .returning([isNameReusable("workspaces.id").as("is_name_reusable"), leftBehind("workspaces.id").as("left_behind")])
       .executeTakeFirstOrThrow();
     if (bff !== undefined) await recordHeartbeat(db, workspace.id, bff.lastHeartbeat);
     return workspaceOf({ ...row, at: bff?.lastHeartbeat.at ?? null, reported: bff?.lastHeartbeat.reported ?? null });

@@ -10,4 +10,10 @@ export type QuotaUseRepository = {
     subject: string,
     options: { limit: number; windowSeconds: number },
   ): Promise<{ retryAfterSeconds: number } | undefined>;
+  /** What `take` would return, without noting a use. */
+  check(
+    quota: string,
+    subject: string,
+    options: { limit: number; windowSeconds: number },
+  ): Promise<{ retryAfterSeconds: number } | undefined>;
 };

@@ -16,6 +16,7 @@ import type { QuotaUseRepository } from "./quota-uses.ts";
 import type { ReceiptRepository } from "./receipts.ts";
 import type { ReconciliationRepository } from "./reconciliations.ts";
 import type { RegistrationRepository } from "./registrations.ts";
+import type { ReservationRepository } from "./reservations.ts";
 import type { ServicePrincipalRepository } from "./service-principals.ts";
 import type { StepRepository } from "./steps.ts";
 import type { SupportAccessRepository } from "./support-access.ts";
@@ -36,6 +37,7 @@ export type Store = {
   supportAccess: SupportAccessRepository;
   servicePrincipals: ServicePrincipalRepository;
   workspaces: WorkspaceRepository;
+  reservations: ReservationRepository;
   steps: StepRepository;
   preflights: PreflightRepository;
   reconciliations: ReconciliationRepository;

@@ -6,8 +6,15 @@ import type { Page, PageRequest } from "../page.ts";
 
 export type WorkspaceRepository = {
   create(
-    workspace: Omit<Workspace, "version" | "generation" | "createdAt" | "updatedAt" | "deletedAt" | "bff" | "hint">,
+    workspace: Pick<Workspace, "id" | "accountId" | "region" | "state" | "delegatedZone" | "aws"> & {
+      generation?: number;
+    },
   ): Promise<Workspace>;
+  /**
+   * Deletes the workspace of this id if it is `deleted` and nothing was ever created under it, with
+   * all that belongs to it but the audit log. Returns its generation, 0 where there was none.
+   */
+  deleteUnused(id: WorkspaceId): Promise<number>;
   get(id: WorkspaceId): Promise<Workspace | undefined>;
   /** How many workspaces of the account are not deleted. */
   countLive(accountId: string): Promise<number>;

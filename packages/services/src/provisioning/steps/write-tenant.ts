@@ -2,7 +2,10 @@ import { changed, missing } from "../observation.ts";
 import { createRecorded, deleteRecorded } from "../recorded.ts";
 import type { ProvisioningStep } from "../deps.ts";
 
-/** The id was reserved when the workspace was created; this step makes the tenant active. */
+/**
+ * The id was reserved when the workspace was requested; from here on the tenant is active. Where
+ * nothing was ever created, the reservation is released after the deletion (release-reservations.ts).
+ */
 export const writeTenant: ProvisioningStep = {
   id: "write_tenant",
   async run(deps, context) {
@@ -18,9 +21,10 @@ export const writeTenant: ProvisioningStep = {
   },
   undo: async (deps, context) => {
     await deleteRecorded(deps, context, "tenant", () => deps.tenants.markDeleted(context.workspace.id));
-    // Runs even if step 7 was never reached: the reservation ends with the workspace, and the id is
-    // never reused.
-    await deps.tenants.markDeleted(context.workspace.id);
+    // Also where step 7 was never reached. A workspace that is being deleted gets no further entry,
+    // so an empty ledger stays empty.
+    if ((await deps.store.ledger.list(context.workspace.id)).length > 0)
+      await deps.tenants.markDeleted(context.workspace.id);
   },
   async observe({ deps, context, entry }) {
     const tenant = await deps.tenants.get(context.workspace.id);

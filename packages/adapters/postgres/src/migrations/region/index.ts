@@ -16,6 +16,7 @@ import { tokenMinters } from "./0015-token-minters.ts";
 import { provisioningFences } from "./0017-provisioning-fences.ts";
 import { awsAccountConfirmations } from "./0018-aws-account-confirmations.ts";
 import { auditOfRegions } from "./0020-audit-of-regions.ts";
+import { reservations } from "./0021-reservations.ts";
 
 /**
  * Tables that every region has. They run in the order of their names; a migration that was merged
@@ -40,4 +41,5 @@ export const regionMigrations = {
   "0017-provisioning-fences": provisioningFences,
   "0018-aws-account-confirmations": awsAccountConfirmations,
   "0020-audit-of-regions": auditOfRegions,
+  "0021-reservations": reservations,
 };
