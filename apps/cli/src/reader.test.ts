@@ -29,8 +29,8 @@ const event = (sequence: number) => ({
 
 /** An API whose workspace is busy forever, and emits an event every 20 ms. */
 const api = createServer((request, response) => {
-  const json = (body: unknown): void =>
-    void response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+  const json = (body: unknown, status = 200): void =>
+    void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   if (request.headers.accept === "text/event-stream") {
     response.writeHead(200, { "content-type": "text/event-stream" });
     let sequence = 0;
@@ -41,6 +41,10 @@ const api = createServer((request, response) => {
     response.once("close", () => clearInterval(timer));
   } else if (request.url?.endsWith("/events") === true) json({ items: [] });
   else if (request.url?.endsWith("/steps") === true) json({ items: [] });
+  else if (request.url?.includes("w-left") === true)
+    json({ ...workspace, id: "w-left", state: "deleted", left_behind: 2 }, request.method === "DELETE" ? 202 : 200);
+  else if (request.url?.startsWith("/api/workspaces?") === true)
+    json({ items: [workspace, { ...workspace, id: "w-left", state: "deleted", left_behind: 2 }], next_cursor: null });
   else json(workspace);
 });
 let url: string;
@@ -61,7 +65,7 @@ afterAll(() => {
 /** The command's own exit code on the first line, then what it wrote to standard error. */
 const through = (reader: string, ...args: string[]): Promise<string> =>
   new Promise((resolve) => {
-    const script = `{ "$@"; echo "code $?" >&2; } | ${reader} >/dev/null`;
+    const script = `{ "$@"; echo "code $?" >&2; } | { ${reader}; } >/dev/null`;
     execFile(
       "sh",
       ["-c", script, "sh", process.execPath, main, ...args],
@@ -81,4 +85,13 @@ test("a command that has done its work ends with its own exit code, read or not"
   expect(await through("true", "workspace", "get", "w-acme", "--json")).toBe("code 0\n");
   expect(await through("true", "workspace", "--help")).toBe("code 0\n");
   expect(await through("true", "workspace", "get", "nonsense")).toMatch(/error: [\s\S]*code 2\n$/);
+});
+
+test("a deletion that left resources behind ends with exit code 8, and the list says how many", async () => {
+  const deleting = ["workspace", "delete", "w-left", "--yes", "--watch"];
+  for (const args of [deleting, [...deleting, "--json"]]) expect(await through("cat", ...args)).toBe("code 8\n");
+  expect(await through("cat", "workspace", "delete", "w-left", "--yes")).toBe("code 0\n");
+  expect(
+    await through("grep -q 'w-left .*deleted, 2 left behind' && echo found >&2; true", "workspace", "list"),
+  ).toContain("found");
 });

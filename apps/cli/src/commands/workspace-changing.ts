@@ -39,7 +39,9 @@ export const registerChanging = (onWorkspace: (name: string, summary: string) =>
     `workspace correct w-acme --aws-account 222222222222 && ${cogrion} workspace retry w-acme --watch`,
   );
 
-  withExitCodes(onWorkspace("cancel", "stop provisioning and undo what was created; the name is free again if nothing was"))
+  withExitCodes(
+    onWorkspace("cancel", "stop provisioning and undo what was created; the name is free again if nothing was"),
+  )
     .option("--yes", "do not ask for confirmation")
     .option("--watch", "show the undo steps until they are finished")
     .action(cancel);

@@ -21,7 +21,10 @@ export const createRemoteTenants = (primary: PrimaryOptions): Tenants => {
 
     async release(workspaceId, generation) {
       try {
-        await callPrimary(internalRoutes.releaseTenant, { params: { workspace_id: workspaceId }, body: { generation } });
+        await callPrimary(internalRoutes.releaseTenant, {
+          params: { workspace_id: workspaceId },
+          body: { generation },
+        });
       } catch (error) {
         // It was released before, and another region has it now.
         if (!isNotFound(error)) throw error;

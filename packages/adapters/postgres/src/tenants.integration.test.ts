@@ -53,7 +53,7 @@ it("goes from reserved to active to deleted, each step repeatable, and never bac
   await tenants.markDeleted(workspaceId);
   await expect(tenants.activate(workspaceId)).rejects.toThrow("deleted");
   expect(await tenants.get(workspaceId)).toMatchObject({ status: "deleted" });
-  await expect(tenants.activate("w-never" as WorkspaceId)).rejects.toThrow("no tenant");
+  await expect(tenants.activate("w-never" as WorkspaceId)).rejects.toThrow("not reserved");
 });
 
 it("never gives an id out again, not even to the account that had it", async () => {
@@ -73,7 +73,7 @@ it("releases only what is reserved, in the generation that is meant, and gives i
   expect(await tenants.get(workspaceId)).toMatchObject({ status: "reserved" });
   for (let call = 0; call < 2; call++) await tenants.release(workspaceId, 1);
   expect(await tenants.get(workspaceId)).toMatchObject({ status: "released" });
-  await expect(tenants.activate(workspaceId)).rejects.toThrow("no tenant");
+  await expect(tenants.activate(workspaceId)).rejects.toThrow("not reserved");
   await tenants.markDeleted(workspaceId);
   expect(await tenants.get(workspaceId)).toMatchObject({ status: "released" });
 

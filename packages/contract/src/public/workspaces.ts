@@ -105,7 +105,8 @@ export const deleteWorkspace = defineRoute({
   method: "DELETE",
   path: "/api/workspaces/{workspace_id}",
   summary: "Delete the workspace and everything that was created for it",
-  description: "Irreversible. The slug becomes free again only while `is_name_reusable` is true: nothing was ever created under it.",
+  description:
+    "Irreversible. The slug becomes free again only while `is_name_reusable` is true: nothing was ever created under it.",
   permission: "workspace.delete",
   headers: ifMatch,
   responses: { 202: accepted },

@@ -49,7 +49,11 @@ it("streams every event once and in order, those before it began and those that 
 
 it("a stream ends when its workspace's released name becomes another account's workspace", async () => {
   const { id, caller } = await givenRequested(region);
-  const stream = await streamEvents({ ...region, changes }, caller, { id, after: 0, signal: new AbortController().signal });
+  const stream = await streamEvents({ ...region, changes }, caller, {
+    id,
+    after: 0,
+    signal: new AbortController().signal,
+  });
   expect((await stream.next()).value).toHaveLength(1);
   await region.pool.query("update workspaces set state = 'deleted', deleted_at = now() where id = $1", [id]);
   const other = await givenOwner(region);

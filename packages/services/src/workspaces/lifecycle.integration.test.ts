@@ -145,7 +145,7 @@ describe("cancel and delete", () => {
     const { id, caller } = await givenAwaitingBff(region);
     await expect(cancelWorkspace(region, caller, { id, ...unconditional })).rejects.toMatchObject({
       code: "workspace_state_conflict",
-      message: expect.stringContaining("delete it"),
+      message: expect.stringContaining("Delete it"),
     });
     expect(await deleteWorkspace(region, caller, { id, ...unconditional })).toMatchObject({ state: "deleting" });
   });

@@ -1,7 +1,13 @@
 import type { Tenants, WorkspaceId } from "@cogrion/domain";
 import { quotas } from "@cogrion/domain";
 import type { TestRegion } from "@cogrion/testing/region/region";
-import { auditActionsOf, clientRole, givenOwner, givenRequested, startTestRegion } from "@cogrion/testing/region/region";
+import {
+  auditActionsOf,
+  clientRole,
+  givenOwner,
+  givenRequested,
+  startTestRegion,
+} from "@cogrion/testing/region/region";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ProvisioningDeps } from "../provisioning/deps.ts";
 import { finishDeletion } from "../provisioning/finish-deletion.ts";
@@ -153,7 +159,9 @@ it("a request beyond a quota reserves nothing", async () => {
   const input = { accountId, slug: "beyond-quota" };
   for (const name of ["workspaces", "workspaces_created", "workspaces_created_by_person"] as const) {
     const limits = Object.fromEntries(Object.entries(quotas).map(([each, { limit }]) => [each, limit]));
-    const quotaLimits = { ...limits, [name]: 1 } as NonNullable<Parameters<typeof reserveWorkspaceId>[0]["quotaLimits"]>;
+    const quotaLimits = { ...limits, [name]: 1 } as NonNullable<
+      Parameters<typeof reserveWorkspaceId>[0]["quotaLimits"]
+    >;
     await expect(reserveWorkspaceId({ ...region, quotaLimits }, caller, input)).rejects.toMatchObject({
       meta: { quota: name },
     });

@@ -5,7 +5,10 @@ import type { RegionCaller } from "@cogrion/services/access/caller";
 import type { z } from "zod";
 import type { InternalHandlerDeps, InternalHandlers } from "./deps.ts";
 
-type Tenants = Pick<InternalHandlers, "getTenant" | "reserveTenant" | "activateTenant" | "releaseTenant" | "deleteTenant">;
+type Tenants = Pick<
+  InternalHandlers,
+  "getTenant" | "reserveTenant" | "activateTenant" | "releaseTenant" | "deleteTenant"
+>;
 
 const done = { status: 204 } as const;
 
@@ -53,7 +56,13 @@ export const createTenantHandlers = ({ tenants, place }: InternalHandlerDeps): T
   };
 };
 
-const presentTenant = ({ workspaceId, region, delegatedZone, status, generation }: Tenant): z.output<typeof tenant> => ({
+const presentTenant = ({
+  workspaceId,
+  region,
+  delegatedZone,
+  status,
+  generation,
+}: Tenant): z.output<typeof tenant> => ({
   workspace_id: workspaceId,
   region,
   delegated_zone: delegatedZone,

@@ -59,6 +59,8 @@ const internal = [
   "reconciliations_workspace_id_fkey",
   "region_migrations_lock_pkey",
   "region_migrations_pkey",
+  "reservations_account_id_fkey",
+  "reservations_pkey",
   "resource_ledger_pkey",
   "resource_ledger_workspace_id_fkey",
   "service_principal_keys_pkey",

@@ -26,10 +26,7 @@ export const selectWorkspaces = (db: Kysely<Database>) =>
     .leftJoin("workspace_heartbeats as heartbeat", "heartbeat.workspace_id", "workspace.id")
     .selectAll("workspace")
     .select(["heartbeat.at", "heartbeat.reported"])
-    .select([
-      isNameReusable("workspace.id").as("is_name_reusable"),
-      leftBehind("workspace.id").as("left_behind"),
-    ]);
+    .select([isNameReusable("workspace.id").as("is_name_reusable"), leftBehind("workspace.id").as("left_behind")]);
 
 const bffOf = (row: Row): Bff | undefined =>
   row.bff_url === null || row.bff_registered_at === null

@@ -84,7 +84,10 @@ export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] 
       }))
       .where("id", "=", workspace.id)
       .returningAll()
-      .returning([isNameReusable("workspaces.id").as("is_name_reusable"), leftBehind("workspaces.id").as("left_behind")])
+      .returning([
+        isNameReusable("workspaces.id").as("is_name_reusable"),
+        leftBehind("workspaces.id").as("left_behind"),
+      ])
       .executeTakeFirstOrThrow();
     if (bff !== undefined) await recordHeartbeat(db, workspace.id, bff.lastHeartbeat);
     return workspaceOf({ ...row, at: bff?.lastHeartbeat.at ?? null, reported: bff?.lastHeartbeat.reported ?? null });
