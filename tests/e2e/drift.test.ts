@@ -110,16 +110,23 @@ test("what is the client's is told, each thing once; a delegation does not outli
   await deleteHostedZones(aws, awsAccountId);
   await drifts(id, ["route53_hosted_zone missing", "route53_validation_record missing"]);
 
+  const { hint } = await inState(api, id, ["blocked"]);
+  expect(hint).toMatchObject({ code: "delegation_withdrawn", owner: "client" });
   await until("the withdrawal", async () => (await toldOf(id)).has("route53_delegation changed, repaired"));
   expect((await realityOf(system, id, zone, awsAccountId)).delegations).toBe(0);
   const inventory = await accountInventory(aws, awsAccountId);
   expect(inventory.hostedZones).toEqual([]);
   const { items } = await api.call(routes.streamEvents, { params: { workspace_id: id } });
   expect(items.filter(({ type }) => type === "drift_changed").length).toBeLessThanOrEqual(4);
+
+  await retry(api, id);
+  await inState(api, id, ["awaiting_bff"]);
+  expect((await realityOf(system, id, zone, awsAccountId)).delegations).toBe(1);
 });
 
 test("an account that cannot be entered any more is told, and what is ours is still looked after", async () => {
-  const { id } = await given("closed", "800000000003");
+  const awsAccountId = "800000000003";
+  const { id, zone } = await given("closed", awsAccountId);
   await launchTemplate(system, api, id, {
     trustPolicy: (policy) => policy.replaceAll("sts:AssumeRole", "sts:TagSession"),
   });
@@ -131,4 +138,9 @@ test("an account that cannot be entered any more is told, and what is ours is st
   await kvOf().write([{ workspaceId: id, version: 1, state: "deleted" }]);
   await until("the route", async () => (await kvOf().read([id])).get(id));
   await drifts(id, ["client_role unreachable"]);
+
+  // The account tells nothing any more, but its name servers do.
+  await deleteHostedZones(system.parts.aws.endpointUrl, awsAccountId);
+  expect((await inState(api, id, ["blocked"])).hint).toMatchObject({ code: "delegation_withdrawn" });
+  expect((await realityOf(system, id, zone, awsAccountId)).delegations).toBe(0);
 });

@@ -85,12 +85,13 @@ export const createWorker = (config: Config): WorkerProcess => {
     const store = createStore(pool);
     const metrics = createProvisioningMetrics({ registry, logger });
     const { certificatePollSeconds, certificateTimeoutSeconds, reconciliationIntervalSeconds } = config;
-    const provisioningDeps = createProvisioningDeps(config, { pool, store });
+    const provisioning = createProvisioningDeps(config, { pool, store });
     const activities = createProvisioningActivities({
-      ...provisioningDeps,
+      ...provisioning,
       limits: { certificateTimeoutSeconds, certificatePollSeconds },
       reconciliationIntervalSeconds,
       onDrift: metrics.onDrift,
+      onWithdrawn: metrics.onWithdrawn,
     });
     const running = startPolling({
       temporal: config.temporal,
@@ -104,7 +105,7 @@ export const createWorker = (config: Config): WorkerProcess => {
     started.push(() => running.stop());
     const loops = startLoops(
       { store, logger, registry, monitor },
-      { config, orchestrator, rateLimits: createRateLimits(pool), tenants: provisioningDeps.tenants },
+      { config, orchestrator, rateLimits: createRateLimits(pool), provisioning },
     );
     started.push(() => loops.stop());
     const unsubscribe = changeFeed.onCommand(loops.wakeOutbox);

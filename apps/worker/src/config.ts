@@ -40,6 +40,7 @@ export type Config = {
   certificateTimeoutSeconds: number;
   certificatePollSeconds: number;
   reconciliationIntervalSeconds: number;
+  delegationLookIntervalSeconds: number;
   bindAddress: string;
   opsPort: number;
   logLevel: LogLevel;
@@ -111,6 +112,7 @@ export const readConfig = (env: Environment = process.env): Config => {
     certificateTimeoutSeconds: values.ACM_VALIDATION_TIMEOUT_SECONDS,
     certificatePollSeconds: values.ACM_POLL_INTERVAL_SECONDS,
     reconciliationIntervalSeconds: values.RECONCILIATION_INTERVAL_SECONDS,
+    delegationLookIntervalSeconds: values.DELEGATION_LOOK_INTERVAL_SECONDS,
     bindAddress: values.BIND_ADDRESS,
     opsPort: values.OPS_PORT,
     logLevel: values.LOG_LEVEL,

@@ -16,7 +16,19 @@ export const createProvisioningMetrics = ({ registry, logger }: { registry: Regi
     labelNames: ["kind", "owner", "finding"],
     registers: [registry],
   });
+  const withdrawals = new Counter({
+    name: "delegations_withdrawn_total",
+    help: "Delegations withdrawn because their zone was gone, by reason: zone_deleted, name_servers_deny",
+    labelNames: ["reason"],
+    registers: [registry],
+  });
+  for (const reason of ["zone_deleted", "name_servers_deny"]) withdrawals.inc({ reason }, 0);
   return {
+    // Staff are told of each one: an alert goes by the metric, and this line names the workspace.
+    onWithdrawn: (workspaceId: string, reason: string): void => {
+      withdrawals.inc({ reason });
+      logger.error({ workspace_id: workspaceId, reason }, "a dangling delegation was withdrawn");
+    },
     onFailure: (activity: string, kind: string): void => failures.inc({ activity, kind }),
     onDrift: (workspaceId: string, { kind, owner, name, finding, detail, isRepaired }: Drift): void => {
       drifts.inc({ kind, owner, finding });

@@ -105,6 +105,11 @@ const variables = {
     seconds,
     "Interval between two reconciliations of a workspace, in seconds",
   ),
+  DELEGATION_LOOK_INTERVAL_SECONDS: withDefault(
+    "300",
+    seconds,
+    "Time after which the name servers of a delegation are asked again whether they hold its zone, in seconds",
+  ),
   ...bindAddressRow,
   ...opsPortRow("3004"),
   ...logLevelRow,

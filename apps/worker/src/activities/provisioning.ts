@@ -10,12 +10,14 @@ import { runStep } from "@cogrion/services/provisioning/run-step";
 import { stopProvisioning } from "@cogrion/services/provisioning/stop-provisioning";
 import { undoStep } from "@cogrion/services/provisioning/undo-step";
 import { reconcile } from "@cogrion/services/reconciliation/reconcile";
+import type { DanglingReason } from "@cogrion/services/reconciliation/withdrawal";
 import type { ProvisioningActivities } from "./contract.ts";
 
 export type ProvisioningActivityDeps = ProvisioningDeps & {
   limits: StepLimits;
   reconciliationIntervalSeconds: number;
   onDrift: (workspaceId: string, drift: Drift) => void;
+  onWithdrawn: (workspaceId: string, reason: DanglingReason) => void;
 };
 
 const idOf = (text: string): WorkspaceId => text as WorkspaceId;
@@ -28,8 +30,9 @@ export const createProvisioningActivities = (deps: ProvisioningActivityDeps): Pr
   },
   finishProvisioning: (workspaceId) => finishProvisioning(deps, idOf(workspaceId), deps),
   async reconcile(workspaceId) {
-    const report = await reconcile(deps, idOf(workspaceId));
-    for (const drift of report?.drifts ?? []) deps.onDrift(workspaceId, drift);
+    const reconciled = await reconcile(deps, idOf(workspaceId));
+    for (const drift of reconciled?.report.drifts ?? []) deps.onDrift(workspaceId, drift);
+    if (reconciled?.withdrawn !== undefined) deps.onWithdrawn(workspaceId, reconciled.withdrawn);
   },
   stopProvisioning: (workspaceId: string, hint: Hint) => stopProvisioning(deps, idOf(workspaceId), hint),
   confirmDeletion: (workspaceId) => confirmDeletion(deps, idOf(workspaceId)),

@@ -1,8 +1,10 @@
 import { createServiceClients } from "@cogrion/keycloak";
 import { createMailer } from "@cogrion/mail";
-import type { Orchestrator, RateLimits, Tenants } from "@cogrion/domain";
+import type { Orchestrator, RateLimits } from "@cogrion/domain";
+import type { ProvisioningDeps } from "@cogrion/services/provisioning/deps";
 import type { Config } from "../config.ts";
 import type { LoopContext } from "./context.ts";
+import { createDelegationsLoop } from "./delegations.ts";
 import { createHealthLoop } from "./health.ts";
 import { createMailLoop } from "./mail.ts";
 import { createOutboxLoop } from "./outbox.ts";
@@ -20,16 +22,19 @@ export type RunningLoops = {
   stop(): Promise<void>;
 };
 
+export type LoopDeps = {
+  config: Config;
+  orchestrator: Orchestrator;
+  rateLimits: RateLimits;
+  provisioning: ProvisioningDeps;
+};
+
 export const startLoops = (
   context: LoopContext,
-  {
-    config,
-    orchestrator,
-    rateLimits,
-    tenants,
-  }: { config: Config; orchestrator: Orchestrator; rateLimits: RateLimits; tenants: Tenants },
+  { config, orchestrator, rateLimits, provisioning }: LoopDeps,
 ): RunningLoops => {
   const { place, apiUrl, keycloak } = config;
+  const { tenants, authoritativeDns } = provisioning;
   const outbox = createOutboxLoop(context, { orchestrator });
   const loops: Loop[] = [
     outbox,
@@ -38,6 +43,7 @@ export const startLoops = (
     createReservationLoop(context, { tenants }),
     createHealthLoop(context),
     createReconciliationLoop(context, { intervalSeconds: config.reconciliationIntervalSeconds }),
+    createDelegationsLoop(context, { authoritativeDns, intervalSeconds: config.delegationLookIntervalSeconds }),
     ...createRecoveryLoops(context, { orchestrator }),
     ...createPurgeLoops(context, { rateLimits }),
   ];

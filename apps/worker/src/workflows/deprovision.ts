@@ -1,6 +1,6 @@
 import type { StepId } from "@cogrion/domain/provisioning/step";
 import { clientSteps, stepIds } from "@cogrion/domain/provisioning/step";
-import { ActivityFailure, ApplicationFailure, log, proxyActivities } from "@temporalio/workflow";
+import { ActivityFailure, ApplicationFailure, log, patched, proxyActivities } from "@temporalio/workflow";
 import type { ProvisioningActivities } from "../activities/contract.ts";
 import { supersededFailure } from "../activities/contract.ts";
 
@@ -16,20 +16,21 @@ export { confirmDeletion };
 const reversed = stepIds.toReversed();
 const isInClientAccount = (step: StepId): boolean => clientSteps.includes(step);
 
-/**
- * Cogrion's own resources first: they do not wait for an account that does not respond, and a
- * delegation must not outlive its zone (docs/adr/0030). Each half in reverse order.
- */
+/** What is ours first: it does not wait for an account that does not answer. Each half in reverse. */
 const oursFirst = [...reversed.filter((step) => !isInClientAccount(step)), ...reversed.filter(isInClientAccount)];
 
-/** The order in runs that began before Cogrion's own resources came first. */
+/**
+ * The delegation before everything else: it must not outlive its zone, also while another system of
+ * ours does not answer (docs/adr/0054).
+ */
+const delegationFirst = ["delegate_zone" as const, ...oursFirst.filter((step) => step !== "delegate_zone")];
+
+/** The order of runs that began before ours came first. */
 export const firstOrder = reversed;
 
-/**
- * Undoes every step, including those that were never reached: each undo finds out itself what
- * exists.
- */
-export const deprovision = async (workspaceId: string, order: readonly StepId[] = oursFirst): Promise<void> => {
+/** Undoes every step, also those that were never reached: each undo finds out by itself what there is. */
+export const deprovision = async (workspaceId: string, givenOrder?: readonly StepId[]): Promise<void> => {
+  const order = givenOrder ?? (patched("delegation-first") ? delegationFirst : oursFirst);
   try {
     for (const step of order) await undoStep(workspaceId, step);
     await finishDeletion(workspaceId);

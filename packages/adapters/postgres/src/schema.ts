@@ -141,6 +141,8 @@ export type Database = {
     due_at: Date | null;
     checked_at: Date | null;
     drifts: JsonOrNull<Drift[]>;
+    delegation_due_at: Date | null;
+    delegation_suspected_at: Date | null;
   };
   resource_ledger: {
     position: GeneratedAlways<string>;

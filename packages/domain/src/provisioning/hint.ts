@@ -11,6 +11,7 @@ export const hintCodes = [
   "quota_exceeded",
   "zone_conflict",
   "delegation_not_visible",
+  "delegation_withdrawn",
   "certificate_failed",
   "certificate_timed_out",
   "dependency_failed",

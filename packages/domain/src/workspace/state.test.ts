@@ -83,7 +83,7 @@ const expectations: Record<WorkspaceTransition, (model: Model) => boolean> = {
   pass_preflight: (model) => model.deletion === "none" && model.hasStarted && model.stop === "none" && !model.hasSteps,
   finish_steps: (model) => model.deletion === "none" && model.hasPassedPreflight && model.stop === "none",
   register_bff: (model) => model.deletion === "none" && model.hasSteps,
-  block: (model) => model.deletion === "none" && model.hasStarted && !model.hasSteps && model.stop !== "failed",
+  block: (model) => model.deletion === "none" && model.hasStarted && model.stop !== "failed",
   fail: (model) => model.deletion === "none" && !model.hasSteps && model.stop !== "blocked",
   retry: (model) => model.deletion === "none" && model.stop !== "none",
   delete: () => true,
@@ -95,7 +95,8 @@ const effects: Record<WorkspaceTransition, (model: Model) => void> = {
   pass_preflight: (model) => Object.assign(model, { hasPassedPreflight: true }),
   finish_steps: (model) => Object.assign(model, { hasSteps: true }),
   register_bff: (model) => Object.assign(model, { hasBff: true }),
-  block: (model) => Object.assign(model, { stop: "blocked" }),
+  block: (model) =>
+    Object.assign(model, { stop: "blocked", hasSteps: false, hasPassedPreflight: false, hasBff: false }),
   fail: (model) => Object.assign(model, { stop: "failed" }),
   retry: (model) => Object.assign(model, { hasStarted: true, hasPassedPreflight: false, stop: "none" }),
   delete: (model) => Object.assign(model, { deletion: model.deletion === "over" ? "over" : "begun" }),

@@ -72,8 +72,14 @@ export const transitionTable: TransitionTable = {
   },
   blocked: { ...refuseAll, retry: "preflight", start_preflight: "preflight", block: "blocked", delete: "deleting" },
   failed: { ...refuseAll, retry: "preflight", start_preflight: "preflight", fail: "failed", delete: "deleting" },
-  awaiting_bff: { ...refuseAll, finish_steps: "awaiting_bff", register_bff: "active", delete: "deleting" },
-  active: { ...refuseAll, finish_steps: "active", register_bff: "active", delete: "deleting" },
+  awaiting_bff: {
+    ...refuseAll,
+    finish_steps: "awaiting_bff",
+    register_bff: "active",
+    block: "blocked",
+    delete: "deleting",
+  },
+  active: { ...refuseAll, finish_steps: "active", register_bff: "active", block: "blocked", delete: "deleting" },
   deleting: { ...refuseAll, delete: "deleting", finish_delete: "deleted" },
   deleted: { ...refuseAll, delete: "deleted", finish_delete: "deleted" },
 };

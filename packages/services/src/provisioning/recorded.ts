@@ -79,10 +79,11 @@ const deleteEntry = async (
     await remove(entry);
   } catch (error) {
     if (!isClients(error) || owner !== "client") throw error;
-    await store.ledger.set(id, { ...thing, status: "left", reason: error.hint.summary });
+    const { summary: reason } = error.hint;
+    await whileCurrent(store, context, (tx) => tx.ledger.set(id, { ...thing, status: "left", reason }));
     return;
   }
-  await store.ledger.set(id, { ...thing, status: "deleted" });
+  await whileCurrent(store, context, (tx) => tx.ledger.set(id, { ...thing, status: "deleted" }));
 };
 
 /** Only the client can change what the account allows; left resources are retried later. */

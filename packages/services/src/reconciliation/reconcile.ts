@@ -4,7 +4,8 @@ import { isAllowed } from "../provisioning/allowed.ts";
 import { contextOf } from "../provisioning/context.ts";
 import type { ProvisioningDeps, StepContext } from "../provisioning/deps.ts";
 import { compare } from "./compare.ts";
-import { withdrawDelegation } from "./withdrawal.ts";
+import type { DanglingReason } from "./withdrawal.ts";
+import { withdrawDangling } from "./withdrawal.ts";
 
 /**
  * Compares every resource in the ledger with the real one. Cogrion's own are repaired by their
@@ -13,7 +14,7 @@ import { withdrawDelegation } from "./withdrawal.ts";
  * @throws AggregateError after an outage, once everything else was compared, repaired and reported;
  * can be retried
  */
-export const reconcile = async (deps: ProvisioningDeps, id: WorkspaceId): Promise<DriftReport | undefined> => {
+export const reconcile = async (deps: ProvisioningDeps, id: WorkspaceId): Promise<Reconciled | undefined> => {
   const { store } = deps;
   const workspace = await store.workspaces.get(id);
   if (workspace === undefined || !isAllowed(workspace, "reconcile")) {
@@ -22,15 +23,17 @@ export const reconcile = async (deps: ProvisioningDeps, id: WorkspaceId): Promis
   }
   const context = contextOf(workspace, "reconcile");
   const previous = await store.reconciliations.latest(id);
-  const { drifts, failures } = await driftsOf(deps, context, previous);
+  const { drifts, failures, withdrawn } = await driftsOf(deps, context, previous);
   const report: DriftReport = { checkedAt: new Date(), drifts };
   await save(store, id, report, previous);
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} resources of ${id} could not be observed`);
-  return report;
+  return { report, withdrawn };
 };
 
-type Outcome = { drifts: Drift[]; failures: unknown[] };
+/** `withdrawn`: why the delegation was, if it was. */
+export type Reconciled = { report: DriftReport; withdrawn: DanglingReason | undefined };
+type Outcome = { drifts: Drift[]; failures: unknown[]; withdrawn: DanglingReason | undefined };
 
 const driftsOf = async (
   deps: ProvisioningDeps,
@@ -38,7 +41,7 @@ const driftsOf = async (
   previous: DriftReport | undefined,
 ): Promise<Outcome> => {
   const { id } = context.workspace;
-  const outcome: Outcome = { drifts: [], failures: [] };
+  const outcome: Outcome = { drifts: [], failures: [], withdrawn: undefined };
   const note = async (about: Pick<Drift, "kind" | "name">, look: () => Promise<Drift | undefined>): Promise<void> => {
     try {
       const drift = await look();
@@ -60,10 +63,12 @@ const driftsOf = async (
     if (needsAccount(entry) && account?.isEntered !== true) continue;
     await note(entry, () => compare({ deps, context, rows, zone: account?.zone }, entry));
   }
-  if (account?.isEntered === true && account.zone === undefined) {
-    const about = { kind: "route53_delegation", name: context.client.delegatedZone } as const;
-    await note(about, () => withdrawDelegation(deps, context, previous));
-  }
+  await note({ kind: "route53_delegation", name: context.client.delegatedZone }, async () => {
+    if (account === undefined) return undefined;
+    const withdrawal = await withdrawDangling(deps, context, account, new Date());
+    outcome.withdrawn = withdrawal?.reason;
+    return withdrawal?.drift;
+  });
   return outcome;
 };
 

@@ -17,6 +17,7 @@ import { provisioningFences } from "./0017-provisioning-fences.ts";
 import { awsAccountConfirmations } from "./0018-aws-account-confirmations.ts";
 import { auditOfRegions } from "./0020-audit-of-regions.ts";
 import { reservations } from "./0021-reservations.ts";
+import { delegationLooks } from "./0030-delegation-looks.ts";
 
 /**
  * Tables that every region has. They run in the order of their names; a migration that was merged
@@ -42,4 +43,5 @@ export const regionMigrations = {
   "0018-aws-account-confirmations": awsAccountConfirmations,
   "0020-audit-of-regions": auditOfRegions,
   "0021-reservations": reservations,
+  "0030-delegation-looks": delegationLooks,
 };
