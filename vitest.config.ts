@@ -1,12 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-// A project is a suite of `./cogrion test`. Real parts take their time on two busy cores, so the limits are wide; they end hangs, and measure nothing.
+// A project is a suite of `./cogrion test`. Real parts are slow on two busy cores, so the timeouts
+// are long; they end hangs, and measure nothing.
 const realParts = { testTimeout: 180_000, hookTimeout: 300_000, teardownTimeout: 60_000, fileParallelism: false };
 const wholeStacks = { ...realParts, testTimeout: 600_000 };
 
 export default defineConfig({
   test: {
-    // Two cores: a second worker only helps where files do not start parts of their own.
+    // Two cores: a second worker only helps where files do not start their own parts.
     maxWorkers: 2,
     projects: [
       {
@@ -24,7 +25,7 @@ export default defineConfig({
           exclude: ["**/node_modules/**"],
           globalSetup: "packages/testing/src/database/global-setup.ts",
           ...realParts,
-          // Each file has a database or parts of its own.
+          // Each file has its own database or parts.
           fileParallelism: true,
         },
       },
@@ -58,7 +59,7 @@ export default defineConfig({
         },
       },
       { test: { name: "deploy", include: ["tests/deploy/**/*.test.ts"], ...realParts } },
-      // Builds of images and a whole node take their time.
+      // Building images and a whole node takes time.
       { test: { name: "cluster", include: ["tests/cluster/**/*.test.ts"], ...wholeStacks, hookTimeout: 1_200_000 } },
       { test: { name: "kills", include: ["tests/chaos/**/*.test.ts"], ...wholeStacks } },
     ],

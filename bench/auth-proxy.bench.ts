@@ -23,7 +23,10 @@ const verifier = randomBytes(32).toString("base64url");
 const samples = 600;
 const logins = 80;
 const memoryRequests = 100_000;
-/** Until here V8 lets the heap grow before it collects much: a Worker that only passes requests on grows as far. */
+/**
+ * Until here V8 lets the heap grow before it collects much: a Worker that only passes requests on
+ * grows as far.
+ */
 const settledRequests = 150_000;
 const memoryConnections = 8;
 
@@ -90,7 +93,7 @@ const authorizationQuery = new URLSearchParams({
 
 type Ways = { direct: Connection; proxied: Connection; plain?: Connection };
 
-/** The same work by each way, turn by turn, so that whatever else the machine does falls on all. */
+/** The same work in each way, in turn, so that other load on the machine affects all of them. */
 const medians = async (ways: Ways, turns: number, work: (way: Connection) => Promise<void>) => {
   const all = Object.entries(ways).map(([name, way]) => ({ name, way, milliseconds: [] as number[] }));
   for (let turn = -Math.ceil(turns / 3); turn < turns; turn++) {

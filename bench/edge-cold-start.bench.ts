@@ -39,7 +39,7 @@ const settings = settingsOf({
 const valuesOf = (app: EdgeApp) => (app === "auth-proxy" ? settings.proxy : settings.lookup);
 
 const emptyFunction = `export const handler = async () => ({ statusCode: 200 });`;
-/** The least that reads a table: the runtime's own SDK, one item, no checks. */
+/** The minimum that reads a table: the runtime's own SDK, one item, no checks. */
 const bareFunction = `import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 const client = new DynamoDBClient();
 export const handler = async () => {
@@ -51,7 +51,7 @@ const bareWorker = `export default { fetch: async (_request, { TENANT_ROUTES }) 
 
 type Cold = { name: string; start: () => Promise<number>; remove: () => Promise<void> };
 
-/** A store that holds nothing, by DynamoDB's protocol and by that between workerd and KV. */
+/** An empty store, in DynamoDB's protocol and in the one between workerd and KV. */
 const startEmptyStore = async () => {
   let reads = 0;
   const server = createServer((request, response) => {
@@ -124,11 +124,11 @@ const workersAt = async (kvPort: number): Promise<Cold[]> => {
   return all;
 };
 
-/** Medians by name. One of each in turn, so that all meet the same moods of the machine. */
+/** Medians by name. One of each in turn, so that the machine's load affects all of them. */
 const medians = async (all: readonly Cold[], reads: () => number): Promise<Map<string, number>> => {
   const times = new Map(all.map(({ name }): [string, number[]] => [name, []]));
   const [_empty, ...reading] = all;
-  // A 404 may also be of an address that was not understood.
+  // A 404 may also come from an address that was not understood.
   for (const { name, start } of reading) {
     const before = reads();
     await start();

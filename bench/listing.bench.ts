@@ -38,7 +38,10 @@ export const bench: Bench = {
   },
 };
 
-/** Half of the slugs are made up, half are words that many share; states as in a region's life. The first thousand are one account's. */
+/**
+ * Half of the slugs are random, half are words that many share; states as in a real region. The
+ * first thousand belong to one account.
+ */
 const seed = (databaseUrl: string): Promise<void> =>
   withDatabase(databaseUrl, async (client) => {
     await client.query("create temp table numbered (number int primary key, id uuid)");
@@ -122,7 +125,7 @@ async function* measured(store: Store, known: Awaited<ReturnType<typeof idsOf>>)
   for (const [kind, queryOf] of Object.entries(kinds)) {
     const ofAccount: number[] = [];
     const ofRegion: number[] = [];
-    // Turn by turn, so that whatever else the machine does falls on both.
+    // In turn, so that other load on the machine affects both.
     for (let turn = -100; turn < samples; turn++) {
       const one = await millisecondsOf(() => list(account, queryOf(account)));
       const other = await millisecondsOf(() => list(region, queryOf(region)));

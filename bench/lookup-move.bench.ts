@@ -32,7 +32,10 @@ const inMemory = (): Journal<LookupJournal> => {
   return { read: async () => kept, write: async (state) => void (kept = state) };
 };
 
-/** Page by page, each key looked up and written, 32 at a time: no versions, no journal, nothing compared. */
+/**
+ * Page by page, each key looked up and written, 32 at a time: no versions, no journal, no
+ * comparison.
+ */
 const copyPlainly = async (kv: RouteStore, client: DynamoDBClient, table: string): Promise<void> => {
   for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
     const page = await kv.page(cursor);

@@ -9,7 +9,7 @@ import type { Bench } from "./measure.ts";
 import { againstFloor, forTheRecord, medianOf, quantileOf, withinLimit } from "./measure.ts";
 
 const count = 200;
-/** Clients of the bench itself at once; the worker gets all workspaces together. */
+/** The bench's own clients in parallel; the worker gets all workspaces together. */
 const concurrency = 8;
 
 export const bench: Bench = {
@@ -91,7 +91,10 @@ const allAtRest = async (api: ApiClient, batch: string) => {
   return all.every(({ state }) => ["awaiting_bff", "failed", "blocked"].includes(state)) ? all : undefined;
 };
 
-/** By the workspace's own events: from the second preflight, which the retry began, to the last step's end. */
+/**
+ * From the workspace's own events: from the second preflight, which the retry began, to the end of
+ * the last step.
+ */
 const secondsOf = async (api: ApiClient, id: WorkspaceId): Promise<number> => {
   const { items } = await api.call(routes.streamEvents, { params: { workspace_id: id } });
   const begun = items.findLast(({ type, data }) => type === "state_changed" && data["state"] === "preflight");

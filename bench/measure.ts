@@ -1,13 +1,13 @@
-/** One measured figure beside its floor or peer, both from the same run. */
+/** One measured figure beside its baseline or peer, both from the same run. */
 export type Measure = {
   name: string;
   ours: number;
-  /** Null where the target is an absolute figure and there is nothing to compare with. */
+  /** Null if the target is an absolute figure and there is nothing to compare with. */
   floor: number | null;
   unit: string;
-  /** ours / floor, or ours / target where there is no floor. */
+  /** ours / floor, or ours / target without a floor. */
   ratio: number;
-  /** The ratio or figure that the design promises, in words: `at most 2.5`. */
+  /** The ratio or figure that the design requires, in words: `at most 2.5`. */
   target: string;
   met: boolean;
 };
@@ -15,7 +15,7 @@ export type Measure = {
 export type Bench = {
   name: string;
   summary: string;
-  /** Takes long, or fetches much: left out unless it is asked for. */
+  /** Takes long, or downloads much: runs only when it is named. */
   isOnlyByName?: boolean;
   /** `log` is for people; measures are the result. */
   run(log: (line: string) => void): AsyncIterable<Measure>;
@@ -37,7 +37,9 @@ export const reachingFloor = (figure: Figure & { floor: number; atLeast: number 
   return measure(figure, figure.floor, ratio, `ratio at least ${figure.atLeast}`, ratio >= figure.atLeast);
 };
 
-/** An absolute limit; the ratio printed is to the limit. A floor, where there is one, stands beside it. */
+/**
+ * An absolute limit; the printed ratio is to the limit. A floor, if there is one, is printed too.
+ */
 export const withinLimit = (figure: Figure & { atMost: number; floor?: number }): Measure =>
   measure(
     figure,
@@ -47,7 +49,7 @@ export const withinLimit = (figure: Figure & { atMost: number; floor?: number })
     figure.ours <= figure.atMost,
   );
 
-/** A figure without a promise, printed for the record; beside a floor, where there is one. */
+/** A figure without a target, printed for the record; with a floor, if there is one. */
 export const forTheRecord = (figure: Figure & { floor?: number }): Measure =>
   measure(figure, figure.floor ?? null, figure.floor === undefined ? 1 : figure.ours / figure.floor, "none", true);
 

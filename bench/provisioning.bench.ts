@@ -35,7 +35,7 @@ export const bench: Bench = {
       const script = createScript(system);
       const ours: number[] = [];
       const floor: number[] = [];
-      // Turn by turn, so that whatever else the machine does falls on both; the first two warm up.
+      // In turn, so that other load on the machine affects both; the first two warm up.
       for (let turn = -2; turn < turns; turn++) {
         const given = async (kind: string, base: number): Promise<WorkspaceView> => {
           const awsAccountId = String(base + turn + 10);
@@ -59,7 +59,7 @@ export const bench: Bench = {
   },
 };
 
-/** By the workspace's own events, less the time that step 6 took. */
+/** From the workspace's own events, without the time of step 6. */
 const provisionWithCogrion = async (api: ApiClient, id: WorkspaceId): Promise<number> => {
   const startedAt = Date.now();
   await retry(api, id);
@@ -71,7 +71,10 @@ const provisionWithCogrion = async (api: ApiClient, id: WorkspaceId): Promise<nu
   return endedAt - startedAt - (Date.parse(waited?.finished_at ?? "") - Date.parse(waited?.started_at ?? ""));
 };
 
-/** The calls of preflight and of the nine steps by the very same clients, with no record, no workflow and no retry around them. */
+/**
+ * The calls of preflight and of the nine steps with the same clients, without records, workflow and
+ * retries.
+ */
 const createScript = (system: System) => {
   const config = readConfig(system.workerEnvironment);
   const { place } = config;

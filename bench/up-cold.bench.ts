@@ -10,7 +10,7 @@ export const bench: Bench = {
   async *run(log) {
     yield* withStateFolder(async function* (environment, folder) {
       log("fetching everything again");
-      // Go's module and build caches are the machine's own, and are made empty too.
+      // Go's module and build caches belong to the machine, and are emptied too.
       const caches = {
         COGRION_CACHE_DIR: join(folder, "cache"),
         GOMODCACHE: join(folder, "go", "mod"),

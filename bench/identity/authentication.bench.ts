@@ -17,7 +17,7 @@ const accountsOfEach = 2;
 const rounds = 7;
 const secondsOfEach = 3;
 const connections = 32;
-/** By number and not by time: a server that is warmed up for a while on a busy machine is not warm. */
+/** By number instead of time: a server that warms up for a while on a busy machine is not warm. */
 const warmUpRequests = 20_000;
 
 const others = {
@@ -45,14 +45,15 @@ export const bench: Bench = {
       await requireSameAnswers(stage, servers);
 
       log(`${warmUpRequests} requests to each to warm up`);
-      // Tokens last for five minutes: those of the rounds are made when the rounds begin.
+      // Tokens are valid for five minutes, so those of the rounds are created when the rounds
+      // begin.
       const early = await stage.bearersOf(region, users);
       for (const { url } of servers.values())
         await load({ url: `${url}/api/me`, asks: asksOf(early), connections, requests: warmUpRequests, seconds: 30 });
       log(`${connections} connections, ${users} people, ${rounds} rounds of ${secondsOfEach} s each in turn`);
       const bearers = await stage.bearersOf(region, users);
       const measured = new Map<Name, Round[]>([...servers.keys()].map((name) => [name, []]));
-      // Turn by turn, so that whatever else the machine does falls on all of them.
+      // In turn, so that other load on the machine affects all of them.
       for (let round = 0; round < rounds; round++)
         for (const [name, server] of servers) measured.get(name)?.push(await measure(server, bearers));
       yield* measuresOf(measured);
@@ -96,7 +97,10 @@ const giveAccounts = async (stage: IdentityStage, url: string): Promise<void> =>
     }
 };
 
-/** A comparison is one only where all do the same: every person is told the same by each of them, and nobody without a good token is told anything. */
+/**
+ * The comparison is valid only if all do the same: each of them tells every person the same, and
+ * tells nothing without a valid token.
+ */
 const requireSameAnswers = async (stage: IdentityStage, servers: ReadonlyMap<Name, Server>): Promise<void> => {
   const ours = servers.get("ours")?.url ?? "";
   for (const bearer of await stage.bearersOf(region, users)) {
@@ -124,8 +128,8 @@ const measure = async ({ url, pid }: Server, bearers: Parameters<typeof asksOf>[
 
 function* measuresOf(measured: ReadonlyMap<Name, Round[]>): Iterable<Measure> {
   const median = (name: Name, of: keyof Round): number => medianOf((measured.get(name) ?? []).map((each) => each[of]));
-  // By the clock, where database and load generator take their part of the same two cores and with it some of each difference;
-  // and by the CPU time of the server alone, which is what a replica more costs.
+  // By the clock, where database and load generator share the same two cores and hide part of each
+  // difference; and by the server's own CPU time, which is what one more replica costs.
   const byClock = (name: Name): number => median(name, "perSecond");
   const byCpu = (name: Name): number => 1e6 / median(name, "cpuMicroseconds");
   for (const name of Object.keys(others) as (keyof typeof others)[]) {

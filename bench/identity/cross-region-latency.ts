@@ -10,14 +10,20 @@ import { millisecondsOfGet } from "../support/timed-get.ts";
 const perSecond = 300;
 const rounds = 5;
 const secondsOfRound = 6;
-/** In which connections are opened, a round trip each. */
+/** Opens connections, one round trip each. */
 const secondsUntilOpen = 1;
 const requestsOfOne = 60;
 
-/** People enough that each has at most one request under way at this rate: those of one person share the question to the primary, and the later ones would wait less. */
+/**
+ * Enough people that each has at most one request in flight at this rate: requests of one person
+ * share the call to the primary, and the later ones would wait less.
+ */
 export const people = 150;
 
-/** A question over the distance, and the bare exchange on the same wire that it is compared with. */
+/**
+ * A request over the distance, and the bare exchange on the same connection with which it is
+ * compared.
+ */
 type Way = { ask: (agent: Agent) => Promise<number>; exchange: (agent: Agent) => Promise<number> };
 /** Milliseconds of each. */
 type Taken = { asked: number[]; exchanged: number[] };
@@ -25,8 +31,8 @@ type Taken = { asked: number[]; exchanged: number[] };
 export type LatencyStage = { url: string; distance: Distance; bearers: readonly Bearer[]; hops: Hops };
 
 /**
- * What a request in the second region takes, and how much of it is more than the round trip. The round trip is what the wire makes of the distance: what injects
- * it adds about 2 ms of its own, to a bare exchange as to ours.
+ * The duration of a request in the second region, and how much of it exceeds the round trip. The
+ * tool that injects the distance adds about 2 ms, to a bare exchange as well as to ours.
  */
 export async function* crossRegionLatency(stage: LatencyStage): AsyncGenerator<Measure> {
   const ours: Way = {
@@ -78,7 +84,7 @@ export async function* crossRegionLatency(stage: LatencyStage): AsyncGenerator<M
 
 const overOf = ({ asked, exchanged }: Taken): number => medianOf(asked) - medianOf(exchanged);
 
-/** Gives each question to somebody who has none under way. */
+/** Gives each request to a person who has none in flight. */
 const oneEach = (bearers: readonly Bearer[], ask: (agent: Agent, bearer: Bearer) => Promise<number>): Way["ask"] => {
   const free = [...bearers];
   return async (agent) => {
@@ -90,7 +96,7 @@ const oneEach = (bearers: readonly Bearer[], ask: (agent: Agent, bearer: Bearer)
   };
 };
 
-/** Three of four arrivals ask. */
+/** Three of four arrivals are requests. */
 const underLoad = async (way: Way): Promise<Taken> => {
   const agent = new Agent({ keepAlive: true });
   const taken: Taken = { asked: [], exchanged: [] };

@@ -12,7 +12,10 @@ const users = 50;
 const roundTripMilliseconds = 160;
 const rounds = 7;
 const secondsOfEach = 3;
-/** Enough to keep either region busy: with 32 the second one waits for its batch of questions a third of the time. */
+/**
+ * Enough to keep both regions busy: with 32 the second one waits for its batch of lookups a third
+ * of the time.
+ */
 const connections = 128;
 const concurrent = 2000;
 
@@ -39,7 +42,7 @@ export const bench: Bench = {
       yield* throughput(stage, primary, second);
       log(`requests of ${people} people, ${roundTripMilliseconds} ms away`);
       const hops = await start(startHops(stage));
-      // As warm as ours is by now.
+      // As warm as our own server is by now.
       await load({
         url: hops.url,
         asks: [{ token: "none", expected: "person-0@example.com" }],
@@ -79,11 +82,11 @@ export const bench: Bench = {
   },
 };
 
-/** Turn by turn; the first two rounds warm up. */
+/** In turn; the first two rounds warm up. */
 async function* throughput(stage: IdentityStage, primary: RunningControlPlane, second: RunningControlPlane) {
   const measured = { "sgp-1": [] as number[], "frankfurt-1": [] as number[] };
   const generator: number[] = [];
-  // They last for five minutes, and the rounds for one.
+  // They are valid for five minutes, and the rounds take one.
   const bearers = {
     "sgp-1": await stage.bearersOf("sgp-1", users),
     "frankfurt-1": await stage.bearersOf("frankfurt-1", users),

@@ -4,7 +4,10 @@ import { fastify } from "fastify";
 import { createSameWork, readSettings } from "./same-work.ts";
 import type { Claims } from "./same-work.ts";
 
-/** As little as can be: keys known beforehand, the signature of each request's token checked by OpenSSL, one prepared statement. */
+/**
+ * As little as possible: keys known beforehand, the signature of each request's token checked by
+ * OpenSSL, one prepared statement.
+ */
 const { port, databaseUrl, issuer } = readSettings();
 const me = createSameWork(databaseUrl);
 

@@ -2,7 +2,10 @@ import { createServer } from "node:http";
 import pg from "pg";
 import { Pool } from "undici";
 
-/** The hops of a request in a second region with nothing on them: no token, no schema, no log. `primary` asks its database one statement, `second` asks the primary. */
+/**
+ * The hops of a request in a second region without any work: no token, no schema, no log. `primary`
+ * runs one statement in its database, `second` calls the primary.
+ */
 const [role, port, target] = process.argv.slice(2);
 if (port === undefined || target === undefined) throw new Error("role, port and target, in this order");
 

@@ -59,7 +59,8 @@ export const bench: Bench = {
         });
         yield withinLimit({
           name: "from the primary's return to the last 503",
-          // Before the return is as good as at it; without a success after it, service never came back.
+          // A success before the return counts as one at the return; without a success after it,
+          // service never came back.
           ours: firstSuccessAfterAt === null ? Infinity : Math.max(0, ((lastFailureAt ?? 0) - returnedAt) / 1000),
           unit: "s",
           atMost: 5,

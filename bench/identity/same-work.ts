@@ -1,6 +1,9 @@
 import pg from "pg";
 
-/** What the floor and both peers do, so that all of them do the same: one statement over our own tables, and our own answer made of its row. */
+/**
+ * The work of the baseline and of both peers, so that all of them do the same: one statement on our
+ * own tables, and our own response made from its row.
+ */
 const statement = {
   name: "me",
   text: `
@@ -18,12 +21,12 @@ export const createSameWork = (databaseUrl: string) => {
   const pool = new pg.Pool({ connectionString: databaseUrl });
   return async ({ iss, sub, email }: Claims): Promise<Record<string, unknown> | undefined> => {
     const { rows } = await pool.query({ ...statement, values: [iss, sub, email] });
-    // Support access is asked of nobody but staff, and none of these people are.
+    // Only staff have support access, and none of these people are staff.
     return rows[0] && { ...rows[0], support_access: [], region: iss.slice(iss.lastIndexOf("/") + 1) };
   };
 };
 
-/** How each of these servers is told where it is. */
+/** How each of these servers gets its addresses. */
 export const readSettings = () => {
   const [port, databaseUrl, issuer, audience] = process.argv.slice(2);
   if (!port || !databaseUrl || !issuer || !audience)

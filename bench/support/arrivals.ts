@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Calls at random moments, so many a second on average (a Poisson process), as people do who know nothing of one another. It does not wait for an answer before
- * it calls again, so that a slow one holds back no question and hides none.
- * @throws what the first call failed with that did
+ * Calls at random moments, on average at the given rate (a Poisson process), like independent
+ * people. It does not wait for a response before the next call, so a slow one neither delays nor
+ * hides others.
+ * @throws the error of the first call that failed
  */
 export const arrive = async (
   { perSecond, seconds }: { perSecond: number; seconds: number },

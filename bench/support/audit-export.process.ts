@@ -5,7 +5,10 @@ import { createPool, createStore } from "@cogrion/postgres";
 import { exportAudit } from "@cogrion/services/audit/export";
 import { auditExportText } from "../../apps/control-plane/src/views/audit.ts";
 
-/** Exports one account's audit as the API does, to a reader that takes everything; tells time and memory on standard output. */
+/**
+ * Exports one account's audit like the API, to a reader that takes everything; prints time and
+ * memory on standard output.
+ */
 const { DATABASE_URL = "", ACCOUNT_ID = "", FORMAT = "ndjson" } = process.env;
 
 const peakMebibytes = async (): Promise<number> =>
@@ -40,7 +43,7 @@ const exportOnce = async (filter: object): Promise<number> => {
   return bytes;
 };
 
-// A small one first, so that what is measured is the export and not the loading of code.
+// A small one first, so that the export is measured and not the loading of code.
 await exportOnce({ action: "account.created" });
 const before = await peakMebibytes();
 const startedAt = performance.now();

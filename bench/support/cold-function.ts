@@ -4,18 +4,24 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** As Lambda does at a cold start: a process begins, the module is loaded, its handler answers one event. */
+/**
+ * Like a cold start of Lambda: a process starts, the module is loaded, its handler responds to one
+ * event.
+ */
 const script = `const { handler } = await import(process.argv[1]);
 const result = await handler(JSON.parse(process.argv[2]));
 console.log(result.statusCode ?? result.status);`;
 
 export type ColdFunction = {
-  /** Milliseconds from the start of a process to its first answer. @throws Error for another answer than `status` */
+  /**
+   * Milliseconds from the start of a process to its first response. @throws Error for another
+   * status than `status`
+   */
   start: (status: string) => Promise<number>;
   remove: () => Promise<void>;
 };
 
-/** A module in a folder of its own beside the packages that Lambda's runtime brings. */
+/** A module in a separate folder, with the packages that Lambda's runtime has. */
 export const writeFunction = async (options: {
   module: Uint8Array | string;
   event: unknown;

@@ -35,7 +35,7 @@ const config :Workerd.Config = (
 type WorkerOptions = {
   module: Uint8Array | string;
   variables: Record<string, string>;
-  /** Bindings that all read what listens at `kvPort`, by KV's own protocol. */
+  /** Bindings that all read from the server at `kvPort`, in KV's own protocol. */
   namespaces: readonly string[];
   kvPort: number;
   compatibilityDate: string;
@@ -44,7 +44,10 @@ type WorkerOptions = {
 };
 
 export type ColdWorker = {
-  /** Milliseconds from the start of workerd to the Worker's first answer. @throws Error for another answer than `status` */
+  /**
+   * Milliseconds from the start of workerd to the Worker's first response. @throws Error for
+   * another status than `status`
+   */
   start: (status: number) => Promise<number>;
   remove: () => Promise<void>;
 };
@@ -73,7 +76,7 @@ export const writeWorker = async (options: WorkerOptions): Promise<ColdWorker> =
   };
 };
 
-/** workerd says there which port it listens on. */
+/** workerd prints there which port it listens on. */
 const portOf = async (control: Readable): Promise<number> => {
   for await (const line of linesOf(control)) {
     const said = JSON.parse(line) as { event: string; port?: number };

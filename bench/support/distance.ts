@@ -5,14 +5,14 @@ import { quietly } from "@cogrion/local-stack/toolchain/fetching";
 import { ensureToxiproxy } from "@cogrion/local-stack/toolchain/toxiproxy";
 
 export type Distance = {
-  /** Leads to the target, from afar. */
+  /** Leads to the target, with the distance. */
   url: string;
-  /** Half of the round trip is added to each direction; connections that are open feel it too. */
+  /** Each direction gets half of the round trip, also on open connections. */
   setRoundTrip(milliseconds: number): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Puts toxiproxy before the target. */
+/** Puts toxiproxy in front of the target. */
 export const startDistance = async (target: string, folder: string): Promise<Distance> => {
   const command = await ensureToxiproxy(quietly);
   const [apiPort = 0, port = 0] = await freePorts(2);

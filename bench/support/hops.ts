@@ -6,13 +6,13 @@ import { startDistance } from "./distance.ts";
 import type { IdentityStage } from "./identity-stage.ts";
 
 export type Hops = {
-  /** Asks the primary, which asks its database. */
+  /** Calls the primary, which queries its database. */
   url: string;
   distance: Distance;
   stop(): Promise<void>;
 };
 
-/** Two plain HTTP servers, and a distance between them that is the hops' own. */
+/** Two plain HTTP servers, with the distance between them. */
 export const startHops = async (stage: IdentityStage): Promise<Hops> => {
   const stops: (() => Promise<void>)[] = [];
   const startServer = async (role: string, target: string): Promise<string> => {

@@ -16,9 +16,9 @@ export type IdentityStage = {
   folder: string;
   issuerOf(region: string): string;
   databaseUrlOf(region: string): string;
-  /** As it runs everywhere, but for the log, which goes to a file; on the same ports each time. */
+  /** As in production, except that the log goes to a file; on the same ports each time. */
   startControlPlane(region: string, changes?: Record<string, string>): Promise<RunningControlPlane>;
-  /** Fresh access tokens of the first so many users, from that region's realm. */
+  /** Fresh access tokens of the first users, this many, from that region's realm. */
   bearersOf(region: string, users: number): Promise<Bearer[]>;
   stop(): Promise<void>;
 };
@@ -75,7 +75,7 @@ export const setIdentityStage = async (options: { regions: string[]; users: numb
             WORKSPACE_DOMAIN: `local.${region}.cogrion.localhost`,
             AUTH_DOMAIN: new URL(keycloakUrl).host,
             DATABASE_URL: databases.get(region),
-            // Counted as ever, but a load generator asks for more than a person may.
+            // Counted as usual, but a load generator sends more than a person may.
             RATE_LIMIT_READS: "10000000",
             RATE_LIMIT_TOKEN: "10000000",
             PUBLIC_PORT: String(publicPort),
@@ -123,7 +123,7 @@ const signIn = async (issuer: string, username: string, password: string): Promi
   return token;
 };
 
-/** What `/api/me` of this server answers. */
+/** This server's response to `/api/me`. */
 export const meAt = async (url: string, { token }: Bearer): Promise<unknown> => {
   const response = await fetch(`${url}/api/me`, { headers: { authorization: `Bearer ${token}` } });
   if (response.status !== 200) throw new Error(`${url} answered ${response.status}`);

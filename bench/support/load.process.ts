@@ -44,7 +44,7 @@ const options: autocannon.Options = {
 await new Promise((resolve, reject) => {
   const instance = autocannon(options, (error, done) => (error === null ? resolve(done) : reject(error)));
   instance.on("reqError", () => count("none"));
-  // With a number of requests, autocannon forgets about the time.
+  // With a number of requests, autocannon ignores the time.
   setTimeout(() => instance.stop(), seconds * 1000).unref();
 });
 const elapsed = (performance.now() - startedAt) / 1000;

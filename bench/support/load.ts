@@ -4,14 +4,17 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
 
-/** What one run of the load generator is told; it always ends by itself. */
+/** The options of one run of the load generator, which always ends by itself. */
 export const loadOrder = z.strictObject({
   url: z.url(),
-  /** Each connection takes them in turn, and each begins at another one. `expected` has to be in the answer. */
+  /**
+   * Each connection uses them in turn, and each starts at another one. The response must contain
+   * `expected`.
+   */
   asks: z.array(z.strictObject({ token: z.string().optional(), expected: z.string() })).min(1),
   connections: z.int().positive(),
   seconds: z.number().positive(),
-  /** Ends earlier once so many requests were sent. */
+  /** Ends earlier once this many requests were sent. */
   requests: z.int().positive().optional(),
   requestsPerSecond: z.int().positive().optional(),
 });
@@ -19,24 +22,24 @@ export type LoadOrder = z.infer<typeof loadOrder>;
 
 export const loadResult = z.strictObject({
   seconds: z.number(),
-  /** Of the generator itself, in its own process. */
+  /** CPU time of the generator, in its own process. */
   cpuSeconds: z.number(),
-  /** Answers by status; `none` where a request got none. */
+  /** Responses by status; `none` if a request got none. */
   answers: z.record(z.string(), z.int()),
-  /** Answers of status 200 without what was expected: of somebody else. */
+  /** Responses of status 200 without the expected text, so about somebody else. */
   wrong: z.int(),
-  /** When the last answer came that was not 200, in Unix milliseconds. */
+  /** Time of the last response that was not 200, in Unix milliseconds. */
   lastFailureAt: z.number().nullable(),
-  /** When the first answer of status 200 came after that. */
+  /** Time of the first response of status 200 after that. */
   firstSuccessAfterAt: z.number().nullable(),
 });
 export type LoadResult = z.infer<typeof loadResult>;
 
-/** Anyone who asks has to be named in the answer. */
+/** Each caller must be named in their response. */
 export const asksOf = (bearers: readonly { token: string; email: string }[]): LoadOrder["asks"] =>
   bearers.map(({ token, email }) => ({ token, expected: JSON.stringify(email) }));
 
-/** Runs autocannon in a process of its own, so that what it costs is not the bench's or a server's. */
+/** Runs autocannon in a separate process, so that its cost is not the bench's or a server's. */
 export const load = async (order: LoadOrder): Promise<LoadResult> => {
   const child = spawn(process.execPath, [join(import.meta.dirname, "load.process.ts")], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -49,7 +52,10 @@ export const load = async (order: LoadOrder): Promise<LoadResult> => {
   return loadResult.parse(JSON.parse(output));
 };
 
-/** @throws where an answer was not 200, or was of somebody else: what is then measured is not what is meant to be. */
+/**
+ * @throws if a response was not 200, or was about somebody else, because then the measurement is
+ * not the intended one
+ */
 export const requestsPerSecondOf = ({ answers, wrong, seconds }: LoadResult): number => {
   const { 200: good = 0, ...others } = answers;
   if (wrong > 0 || Object.keys(others).length > 0)

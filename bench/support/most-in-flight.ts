@@ -5,13 +5,13 @@ import { pipeline } from "node:stream/promises";
 
 export type InFlightCounter = {
   url: string;
-  /** The most requests that were under way at one time so far. */
+  /** The maximum number of requests in flight so far. */
   most(): number;
   total(): number;
   stop(): Promise<void>;
 };
 
-/** Passes requests on, and counts. */
+/** Passes requests on, and counts them. */
 export const countMostInFlight = async (target: string): Promise<InFlightCounter> => {
   const agent = new Agent({ keepAlive: true });
   let inFlight = 0;

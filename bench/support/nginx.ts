@@ -6,13 +6,16 @@ import { existsSync } from "node:fs";
 import { freePorts, isPortFree } from "@cogrion/local-stack/parts/free-ports";
 import { until } from "@cogrion/testing/until";
 
-/** Debian puts it where only root's PATH leads. */
+/** Debian installs it where only root's PATH finds it. */
 const find = (): string | undefined =>
   [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin"]
     .map((folder) => join(folder, "nginx"))
     .find((file) => existsSync(file));
 
-/** The machine's own nginx as a plain reverse proxy with kept connections; undefined where there is none. */
+/**
+ * The machine's own nginx as a plain reverse proxy with persistent connections; undefined if there
+ * is none.
+ */
 export const startNginx = async (upstream: string): Promise<{ origin: string; stop(): Promise<void> } | undefined> => {
   const command = find();
   if (command === undefined) return undefined;

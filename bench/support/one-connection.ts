@@ -3,12 +3,12 @@ import type { IncomingMessage } from "node:http";
 
 export type Answer = { status: number; headers: IncomingMessage["headers"]; text: string };
 export type Connection = {
-  /** Asks for a target of the origin, and reads the answer to its end. */
+  /** Requests a target of the origin, and reads the response to its end. */
   ask(target: string, options?: { form?: Record<string, string>; cookie?: string }): Promise<Answer>;
   close: () => void;
 };
 
-/** One connection that is kept open, to a port of this machine, under the origin's own name. */
+/** One persistent connection to a port of this machine, under the origin's own name. */
 export const openConnection = (origin: string): Connection => {
   const { host, port } = new URL(origin);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });

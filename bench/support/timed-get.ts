@@ -3,7 +3,10 @@ import { request } from "node:http";
 
 export type TimedGet = { url: string; status: number; headers?: Record<string, string> };
 
-/** Milliseconds from the question to the answer's end. @throws where the answer is of another status: what is then measured is not what is meant to be */
+/**
+ * Milliseconds from the request to the end of the response. @throws for another status, because
+ * then the measurement is not the intended one
+ */
 export const millisecondsOfGet = (agent: Agent, { url, status, headers = {} }: TimedGet): Promise<number> =>
   new Promise((resolve, reject) => {
     const startedAt = performance.now();

@@ -10,12 +10,15 @@ const command = join(import.meta.dirname, "..", "..", "cogrion");
 const line = z.looseObject({ status: z.string().optional(), health: z.string().nullish() });
 const status = z.object({ memory_mib: z.number() });
 
-// Beside a stack that may be running with the usual ports.
+// Beside a stack that may be running on the usual ports.
 const portOffset = "21000";
 
 type Environment = Record<string, string | undefined>;
 
-/** Starts the whole stack as a person would, until its workspace is healthy, looks at it, and stops it. */
+/**
+ * Starts the whole stack like a person, waits until its workspace is healthy, inspects it, and
+ * stops it.
+ */
 export const measureUp = async (environment: Environment): Promise<{ seconds: number; memoryMebibytes: number }> => {
   const env = { ...process.env, ...environment };
   const startedAt = performance.now();
@@ -41,7 +44,7 @@ export const measureUp = async (environment: Environment): Promise<{ seconds: nu
   }
 };
 
-/** A folder of its own for all that a stack keeps, removed afterwards. */
+/** A separate folder for all of the stack's data, removed afterwards. */
 export async function* withStateFolder<T>(
   measure: (environment: Environment, folder: string) => AsyncIterable<T>,
 ): AsyncIterable<T> {

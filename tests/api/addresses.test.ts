@@ -5,11 +5,14 @@ import type { ControlPlane } from "./support/process.ts";
 import { startControlPlane } from "./support/process.ts";
 
 const failures = 10;
-/** Where the tests connect from. */
+/** The tests' own address. */
 const peer = "127.0.0.1";
 
 let stage: LimitedStage;
-/** Behind a proxy at the tests' address, which is believed; and one that believes another proxy only. */
+/**
+ * One behind a proxy at the tests' address, which is trusted; and one that trusts another proxy
+ * only.
+ */
 let trusting: ControlPlane;
 let untrusting: ControlPlane;
 beforeAll(async () => {
@@ -25,7 +28,7 @@ afterAll(async () => {
 const fail = async (at: ControlPlane, from?: string): Promise<number> =>
   (await ask(at, "/api/me", { token: await stage.forgedToken(), ...(from === undefined ? {} : { from }) })).status;
 
-/** One after the other, with what the header says each time. */
+/** One after the other, with the given header each time. */
 const failEach = async (at: ControlPlane, headers: string[]): Promise<number[]> => {
   const statuses: number[] = [];
   for (const from of headers) statuses.push(await fail(at, from));
@@ -34,7 +37,7 @@ const failEach = async (at: ControlPlane, headers: string[]): Promise<number[]> 
 const spent = [...Array<number>(failures).fill(401), 429, 429, 429];
 const times = <T>(make: () => T): T[] => Array.from({ length: spent.length }, make);
 
-/** The address that the audit has of a new account. */
+/** The address in the audit event of a new account. */
 const auditedAddress = async (at: ControlPlane, from: string): Promise<unknown> => {
   const token = await stage.tokenOf(newcomer());
   const account = await ask(at, "/api/accounts", { token, from, body: { name: "Acme" } });
@@ -57,7 +60,7 @@ describe("addresses", () => {
       ),
     ).toEqual(spent);
     expect(await fail(trusting, real)).toBe(429);
-    // Who was named in vain has all of it.
+    // The address that was named in vain still has its whole budget.
     expect(
       await failEach(
         trusting,
@@ -88,7 +91,7 @@ describe("addresses", () => {
     expect(await auditedAddress(untrusting, named)).toBe(peer);
     expect(await failEach(untrusting, [named, ...times(newAddress).slice(1)])).toEqual(spent);
     expect(await fail(untrusting)).toBe(429);
-    // Who was named in vain has all of it.
+    // The address that was named in vain still has its whole budget.
     expect(
       await failEach(
         trusting,

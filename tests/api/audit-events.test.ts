@@ -11,7 +11,8 @@ type ChangingId = Exclude<Routes, { method: "GET" }>["id"];
 
 /**
  * The audit event that each changing operation leaves; a changing operation without a row is a type
- * error. `undefined` is for what changes nothing that a person decided: it needs a reason.
+ * error. `undefined` is for operations that change nothing that a person decided, and needs a
+ * reason.
  */
 const eventOf: Record<ChangingId, string | undefined> = {
   "accounts.create": "account.created",
@@ -41,15 +42,15 @@ const eventOf: Record<ChangingId, string | undefined> = {
   "workspaces.retry": "workspace.retried",
   "tokens.mint": "workspace_token.minted",
   "tokens.revoke": "workspace_token.revoked",
-  // Every few seconds of every BFF; a change of health is an event of the workspace.
+  // Every BFF calls it every few seconds; a change of health is an event of the workspace.
   "bff.heartbeat": undefined,
   "bff.register": "bff.registered",
 };
 
-/** What an operation changes only in another state than its case makes. */
+/** Operations that change something only in another state than their case creates. */
 const before: Partial<Record<OperationId, Route>> = { "service_principals.enable": routes.disableServicePrincipal };
 
-/** Where the case's request changes nothing because it states what is so already. */
+/** The case's request changes nothing, because it states what is already true. */
 const bodies: Partial<Record<OperationId, unknown>> = { "accounts.update": { name: "Renamed" } };
 
 let stage: Stage;

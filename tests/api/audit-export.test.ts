@@ -8,20 +8,20 @@ import { setStage } from "./support/stage.ts";
 
 const events = 50_000;
 const detailBytes = 6000;
-// Of one transaction: more of them make each event pass more versions of the head.
+// Rows per transaction: with more of them, each event passes more versions of the head.
 const batch = 500;
 const mebibyte = 1024 * 1024;
 
-/** VmHWM of proc(5): the most that the process ever held, or since its last reset. */
+/** VmHWM of proc(5): the peak memory of the process, or since its last reset. */
 const peakOf = async (pid: number): Promise<number> =>
   Number(/^VmHWM:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1]) * 1024;
 const resetPeakOf = (pid: number): Promise<void> => writeFile(`/proc/${pid}/clear_refs`, "5");
 
-/** An export that is far larger than what the process may hold. */
+/** An export that is far larger than the memory that the process may use. */
 describe("a large export of the audit", () => {
   let stage: Stage;
   let accountId: string;
-  // One of its own, whose heap cannot take the file.
+  // A separate process whose heap cannot hold the file.
   let controlPlane: ControlPlane;
   beforeAll(async () => {
     stage = await setStage();
@@ -73,9 +73,9 @@ describe("a large export of the audit", () => {
       }
     }
     expect(bytes).toBeGreaterThan(events * detailBytes);
-    // Beside these the account's creation, the export's own event and the last line.
+    // In addition: the account's creation, the export's own event and the last line.
     expect(lines).toBe(events + 3);
-    // Two thirds of the file: where the machine is busy, the heap grows to its bound before it is collected.
+    // Two thirds of the file: on a busy machine the heap grows to its limit before it is collected.
     expect((await peakOf(pid)) - before).toBeLessThan(200 * mebibyte);
   });
 

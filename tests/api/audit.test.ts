@@ -26,7 +26,7 @@ describe("audit", () => {
   let workspaceId: string;
   beforeAll(async () => {
     stage = await setStage();
-    // An account of its own, so that what other suites do is not in it.
+    // A separate account, so that it contains no events of other suites.
     accountId = await accountOf("adam", "Audited");
     const aws = { account_id: "222222222222" };
     const created = await stage.call("POST", "/api/workspaces", {

@@ -14,8 +14,8 @@ import { setStage } from "./support/stage.ts";
 type Permitted = Route & { permission: Permission };
 
 /**
- * Each operation about an account, tried with those who get in otherwise than as its member:
- * Cogrion's staff, and automation.
+ * Each operation on an account, tried with callers who are not members: Cogrion's staff, and
+ * automation.
  */
 let stage: Stage;
 beforeAll(async () => {
@@ -57,7 +57,8 @@ describe("who runs the region, without an owner's approval", () => {
   const beyond = permitted.filter(({ permission }) => permission !== "workspace.read");
   test.each(beyond)("$id is refused", async (route) => {
     const [status] = await refusalOf(stage, route, operator);
-    // Who may see a workspace is told that more is not allowed; of an account there is nothing to see.
+    // A caller who may see the workspace learns that more is not allowed; an account is not visible
+    // at all.
     expect(status).toBe(route.params?.shape["workspace_id"] === undefined ? 404 : 403);
   });
 });
@@ -79,7 +80,7 @@ const tokenOfAdminService = async (stage: Stage): Promise<string> => {
   await tellRealm(stage);
   const { body: granted } = await askForToken(stage.issuer, made.body.client_id, key);
   const token = granted.access_token ?? "";
-  // Its first request makes its record; that is not what is looked at here.
+  // Its first request creates its record, which is not the subject here.
   await stage.call("GET", "/api/me", { token });
   return token;
 };

@@ -11,15 +11,15 @@ import type { Stage } from "./support/stage.ts";
 import { people, setStage } from "./support/stage.ts";
 
 /**
- * Each operation of the OpenAPI document, tried with every kind of caller: what may not be done is
- * refused, and nothing is changed by trying.
+ * Each operation of the OpenAPI document, tried with every kind of caller: what is not allowed is
+ * rejected, and the attempt changes nothing.
  */
 let stage: Stage;
 let otherAudience: string;
 let own: { workspaceId: string; workspaceToken: string };
 beforeAll(async () => {
   stage = await setStage();
-  // Who signs in for the first time becomes a principal; that is not what is looked at here.
+  // The first sign-in creates a principal, which is not the subject here.
   for (const as of people) await stage.call("GET", "/api/me", { as });
   otherAudience = await tokenOfAnotherAudience(stage, "ada");
   own = await givenWorkspaceOfEve(stage);
@@ -139,7 +139,7 @@ describe("for a workspace's BFF", () => {
   });
 });
 
-/** What a caller would like to choose. */
+/** Fields that a caller would like to set. */
 const privileged = [
   "roles",
   "role",

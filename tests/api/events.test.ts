@@ -5,7 +5,7 @@ import { setStage } from "./support/stage.ts";
 
 type Frame = { id?: string; event?: string; data?: { sequence: number; data: Record<string, unknown> } };
 
-/** Reads server-sent events until `end`; comments and `retry` are left out. */
+/** Reads server-sent events until `end`, without comments and `retry`. */
 const openStream = async (stage: Stage, id: string, headers: Record<string, string> = {}) => {
   const controller = new AbortController();
   const response = await fetch(new URL(`/api/workspaces/${id}/events`, stage.controlPlane.publicUrl), {

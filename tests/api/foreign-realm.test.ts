@@ -79,7 +79,7 @@ test("staff of the primary's realm work in the second region with their system r
     accounts: [],
   });
   expect((await call(two.second, "GET", `/api/accounts/${accounts.second}`, token)).status).toBe(404);
-  // Another subject of the address is not the one that was granted the role.
+  // Another subject of the address is not the one that got the role.
   const impostor = await two.tokenOf("staff", two.realms.primary, "another");
   expect((await call(two.second, "GET", "/api/me", impostor)).body["code"]).toBe("issuer_not_accepted");
 });

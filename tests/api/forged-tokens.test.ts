@@ -17,9 +17,9 @@ import {
 import type { ControlPlane } from "./support/process.ts";
 import { startControlPlane } from "./support/process.ts";
 
-// Tokens that no Keycloak would sign need a realm whose key we hold: a web server on loopback that
-// publishes it, as an issuer of the local environment may. What Keycloak's own tokens can be made
-// into is tried in forgeries.test.ts.
+// Tokens that no Keycloak would sign need a realm whose key we have: a web server on loopback that
+// publishes it, as an issuer of the local environment may. forgeries.test.ts tests what can be made
+// from Keycloak's own tokens.
 const rsa = createSigningKey("rsa-1");
 const attackers = createSigningKey("rsa-1");
 const next = createSigningKey("rsa-2");
@@ -27,7 +27,7 @@ const next = createSigningKey("rsa-2");
 let parts: TestParts<"postgres">;
 let pool: Pool;
 let realm: Realm;
-/** Where a header's `jku` and `x5u` lead. */
+/** Where a header's `jku` and `x5u` point. */
 let attackersHost: Realm;
 let controlPlane: ControlPlane;
 beforeAll(async () => {
@@ -81,7 +81,8 @@ const forgeries: [string, () => string | Promise<string>, string][] = [
   ["another key under the realm's key id", () => withAttackersKey({}), "signature"],
   ["a kid that is a path", () => signToken(rsa, claims(), { kid: "../../../../dev/null" }), "key"],
   ["a kid that is SQL", () => signToken(rsa, claims(), { kid: "x' union select 'key'--" }), "key"],
-  // Node.js refuses headers of more than 16 KiB before any of this; below that the verifier refuses.
+  // Node.js rejects headers of more than 16 KiB before any of this; below that the verifier
+  // rejects.
   ["a kid of 12 KiB", () => assembleToken(header({ kid: "k".repeat(8000) }), claims(), signed), "malformed"],
   ["expired", () => signToken(rsa, claims({ iat: seconds() - 400, exp: seconds() - 40 })), "expired"],
   ["not yet valid", () => signToken(rsa, claims({ nbf: seconds() + 120 })), "not_yet_valid"],
@@ -135,8 +136,8 @@ describe("the running API refuses", () => {
 
 describe("a realm's key set", () => {
   /**
-   * A realm that was never asked for; the running process knows nothing of it yet. The system would
-   * give a port that is free again to the next one.
+   * A realm that was never contacted; the running process knows nothing about it yet. The system
+   * would give a freed port to the next one.
    */
   const answering = async (answer: Parameters<Realm["answerWith"]>[0]) => {
     const [port] = await freePorts(1);
@@ -189,7 +190,7 @@ describe("a realm's key set", () => {
     // A known person stays known.
     expect((await me(await of(rsa))).status).toBe(200);
     await expect.poll(async () => (await me(await of(next))).status, { timeout: 60_000, interval: 500 }).toBe(200);
-    // A fetch in ten seconds, and the first one.
+    // One fetch in ten seconds, and this is the first.
     expect(odd.requests.length).toBeLessThanOrEqual(2 + (performance.now() - startedAt) / 10_000);
     await odd.close();
   });

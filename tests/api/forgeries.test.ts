@@ -8,7 +8,7 @@ type Jwk = JsonWebKey & { kid: string; use: string; alg: string };
 const encode = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 const decode = (part = ""): Record<string, unknown> => JSON.parse(Buffer.from(part, "base64url").toString());
 
-/** What Keycloak's own tokens can be made into by somebody who holds one, and the realm's public key. */
+/** What somebody who has a Keycloak token and the realm's public key can make from them. */
 describe("Keycloak's own tokens", () => {
   let stage: Stage;
   let key: Jwk;

@@ -5,7 +5,7 @@ import { setStage } from "./support/stage.ts";
 const aws = { account_id: "222222222222" };
 const long = "a".repeat(70_000);
 
-/** Bad input of every kind: each is refused with a documented problem, and nothing is made of it. */
+/** Invalid input of every kind: each is rejected with a documented problem, and creates nothing. */
 describe("hostile input", () => {
   let stage: Stage;
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Stage } from "./support/stage.ts";
 import { setStage } from "./support/stage.ts";
 
-/** What holds for every answer, whatever the route. */
+/** What is true for every response, whatever the route. */
 describe("HTTP", () => {
   let stage: Stage;
   beforeAll(async () => {
@@ -143,7 +143,7 @@ describe("HTTP", () => {
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(page.headers.get("content-security-policy")).not.toMatch(/unsafe|script-src/);
     expect(page.body).not.toMatch(/(src|href)="(https?:)?\/\/|<script|<style|\sstyle=|\son[a-z]+="/);
-    // The first operation is in the first response, and every other one too.
+    // The first operation is in the first response, and so is every other one.
     for (const { path } of Object.values(routes)) expect(page.body).toContain(path.replaceAll("&", "&amp;"));
     expect((await stage.call("HEAD", "/api/docs/page.css")).status).toBe(200);
     expect((await stage.call("GET", "/api/docs/nothing")).body.code).toBe("route_not_found");

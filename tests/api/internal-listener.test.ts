@@ -85,7 +85,7 @@ describe("the internal listener of a running control plane", () => {
       [true, true],
       [false, true],
     ]);
-    // While replicas and regions go from one stage to the next, each side may be at either.
+    // While replicas and regions move from one stage to the next, each side may be at either.
     for (const [stage, { sent: index }] of stages.entries())
       for (const neighbour of [stage - 1, stage, stage + 1].filter((each) => taken[each] !== undefined))
         expect([stage, neighbour, taken[neighbour]?.[index]]).toEqual([stage, neighbour, true]);

@@ -152,7 +152,10 @@ test.each<[string, () => Parameters<typeof createRemoteTenants>[0]]>([
     await expect(call()).rejects.toMatchObject({ code: "dependency_unavailable", retryAfterSeconds: 2 });
 });
 
-/** What a call with frankfurt-1's credential got, with all that is in the primary's tables before and after. */
+/**
+ * The result of a call with frankfurt-1's credential, with the content of the primary's tables
+ * before and after.
+ */
 const attack = async (method: string, path: string, body?: object) => {
   const state = async (): Promise<string> => {
     const { rows } = await pool.query(

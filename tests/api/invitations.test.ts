@@ -15,7 +15,7 @@ describe("invitations", () => {
   afterAll(() => stage?.stop());
   const invite = (email: string, roles: string[], headers: Record<string, string> = {}, as: Person = "ada") =>
     stage.call("POST", `${account}/invitations`, { as, headers, body: { email, roles } });
-  /** As the worker does before it mails. */
+  /** As the worker does before it sends the mail. */
   const linkOf = async (id: string, generation = 1): Promise<string> => {
     const token = `cgi_${randomBytes(32).toString("base64url")}`;
     const hash = createHash("sha256").update(token).digest("hex");

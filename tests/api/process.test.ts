@@ -40,7 +40,7 @@ test("a taken port ends the process with its reason", async () => {
 
 test("SIGTERM finishes what is in flight, takes nothing new, and ends with 0", async () => {
   const running = await startControlPlane({ DATABASE_URL: databaseUrl });
-  // A body that is still on its way is a request in flight.
+  // A body that is still being sent is a request in flight.
   let finish: (() => void) | undefined;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {

@@ -29,13 +29,13 @@ describe("rate limits", () => {
   test("two replicas share one budget of a principal, to its last request and no further", async () => {
     const name = newcomer();
     const tokens = [await tokenOf(name), await tokenOf(name)];
-    // Both tokens together may ask more often than the person may.
+    // Both tokens together may send more requests than the person may.
     const answers = await statusesOf(160, (index) =>
       ask(index % 2 === 0 ? one : two, "/api/me", { token: tokens[(index >> 1) % 2] }),
     );
     expect(countOf(answers, 200)).toBeLessThanOrEqual(40);
     expect(countOf(answers, 200) + countOf(answers, 429)).toBe(160);
-    // What was leased by one replica and not asked for there is lost until the window ends, and nothing else.
+    // Only what one replica leased and did not use is lost until the window ends.
     expect(countOf(answers, 200)).toBeGreaterThan(25);
   });
 
@@ -57,7 +57,7 @@ describe("rate limits", () => {
     expect(wait).toBeLessThanOrEqual(windowSeconds);
     expect(refused.headers.get("ratelimit")).toContain(`"token";r=0;t=${wait}`);
     expect(refused.headers.get("content-type")).toBe("application/problem+json");
-    // Another token of the same person goes on with what the person has left.
+    // Another token of the same person continues with what the person has left.
     const other = await ask(one, "/api/me", { token: await tokenOf(name) });
     expect([other.status, other.headers.get("ratelimit")?.slice(0, 12)]).toEqual([200, '"reads";r=9;']);
   });
@@ -65,7 +65,7 @@ describe("rate limits", () => {
   test("the headers of two replicas tell of one budget: what a replica has of its lease, and what was left when it leased", async () => {
     const quota = 40;
     const name = newcomer();
-    // A token for each, so that the person's budget is the one that they share.
+    // A separate token for each, so that they share only the person's budget.
     const replicas = await Promise.all(
       [one, two].map(async (at) => ({ at, token: await tokenOf(name), served: 0, unspent: 0, left: 0, isDone: false })),
     );
@@ -77,7 +77,7 @@ describe("rate limits", () => {
       return { used: rows[0]?.used ?? 0, endsAt: rows[0]?.ends_at.getTime() ?? 0 };
     };
     let before = 0;
-    // One asks more often, so that each has leases of which the other has not heard.
+    // One sends more often, so that each has leases of which the other does not know.
     for (let turn = 0; replicas.some(({ isDone }) => !isDone); turn++) {
       const replica = replicas[turn % 3 === 2 ? 1 : 0] as (typeof replicas)[number];
       if (replica.isDone) continue;
@@ -100,7 +100,7 @@ describe("rate limits", () => {
       expect(Number(reset)).toBeGreaterThan((endsAt - Date.now()) / 1000 - 2);
       if (replica.isDone) expect([remaining, headers.get("retry-after")]).toEqual(["0", reset]);
     }
-    // Who asks both until both refuse gets the whole budget, and not one request more.
+    // A caller who uses both until both reject gets the whole budget, and not one request more.
     const served = replicas.map((replica) => replica.served);
     expect(served[0]).toBeGreaterThan(quota / 2);
     expect((served[0] ?? 0) + (served[1] ?? 0)).toBe(quota);
@@ -149,10 +149,11 @@ describe("rate limits", () => {
     expect([refused.status, refused.body.meta]).toEqual([429, { policy: "token_failures" }]);
     expect((await ask(one, "/api/me", { from })).status).toBe(429);
     expect(await metric(one, "auth_authentications_total")).toBe(looks);
-    // A token that was good before is good from there still, and other addresses are not meant.
+    // A token that was accepted before is still accepted from there, and other addresses are not
+    // affected.
     expect((await ask(one, "/api/me", { token, from })).status).toBe(200);
     expect((await ask(one, "/api/me", { token: await forgedToken(), from: newAddress() })).status).toBe(401);
-    // The other replica learns it from the shared budget with the first one that it lets through.
+    // The other replica learns it from the shared budget, with the first request that it lets pass.
     const there = [];
     for (let sent = 0; sent < 3; sent++)
       there.push((await ask(two, "/api/me", { token: await forgedToken(), from })).status);
@@ -169,7 +170,7 @@ describe("rate limits", () => {
     const refused = await ask(one, "/api/nothing", { from });
     expect(refused.headers.get("ratelimit-policy")).toBe(`"anonymous";q=15;w=${windowSeconds}`);
     expect((await ask(one, "/api/nothing", { from: newAddress() })).status).toBe(404);
-    // Beneath one IPv6 network of 64 bits there is one subscriber.
+    // One IPv6 network of 64 bits counts as one subscriber.
     await statusesOf(15, (index) => ask(one, "/api/nothing", { from: `2001:db8::${index + 1}` }));
     expect((await ask(one, "/api/nothing", { from: "2001:db8::ffff" })).status).toBe(429);
     // A preflight does no work, and browsers cannot wait for it.
@@ -203,7 +204,7 @@ describe("rate limits", () => {
     await statusesOf(40, () => ask(one, "/api/me", { token, from }));
     expect((await ask(one, "/api/me", { token, from })).status).toBe(429);
     await statusesOf(40, async () => ask(one, "/api/me", { token: await forgedToken(), from }));
-    // Its token has not been seen before: people's failures are not counted against BFFs.
+    // Its token is new: people's failures do not count against BFFs.
     expect((await config()).status).toBe(200);
     await statusesOf(40, () =>
       ask(one, `${path}/config`, { token: `cgw_${randomBytes(32).toString("base64url")}`, from }),
@@ -213,7 +214,7 @@ describe("rate limits", () => {
       200,
       `"workspace";q=20;w=${windowSeconds}`,
     ]);
-    // And a BFF that runs wild is limited by itself.
+    // A BFF in a loop is limited separately.
     const wild = await statusesOf(30, config);
     expect(countOf(wild, 429)).toBe(12);
   });

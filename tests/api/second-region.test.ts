@@ -78,7 +78,8 @@ describe("a second region", () => {
       name: "Acme",
       owner: { uid, email: "olivia@example.com" },
     });
-    // Each issuer gives what it may: the region's own the membership, the primary's the system role.
+    // Each issuer gives what it may: the region's own the membership, the primary's the system
+    // role.
     expect((await me(second, token)).body).toMatchObject({ system_roles: [], accounts: [{ id, roles: ["owner"] }] });
     expect((await me(second, staffToken)).body).toMatchObject({ uid, system_roles: ["support"], accounts: [] });
     await pools.primary.query("update principals set system_roles = '{}' where uid = $1", [uid]);
@@ -123,7 +124,7 @@ describe("a second region", () => {
     await pools.second.query("delete from principal_bindings where email = 'dan@example.com'");
     const impostor = await me(second, await tokenOf("dan", realms.second, "yet-another-subject"));
     expect(impostor).toMatchObject({ status: 401, body: { code: "identity_mismatch" } });
-    // The primary refuses, and its audit names the request as the second region got it.
+    // The primary rejects, and its audit has the request's id from the second region.
     expect(await refusalsIn(pools.primary)).toEqual([{ source_ip: "127.0.0.1", request_id: impostor.body.request_id }]);
   });
 
@@ -268,11 +269,11 @@ describe("a second region", () => {
     });
     await at.second.supportAccess.save(decideSupportAccess(requested, "approve", { at: now, by: owner.uid }));
     expect((await get(second, path, samsToken)).status).toBe(200);
-    // The same address by the region's own realm is no staff.
+    // The same address from the region's own realm is not staff.
     expect((await get(second, path, await tokenOf("sam"))).status).toBe(404);
     const home = await me(primary, await tokenOf("sam", realms.primary));
     expect(home.body).toMatchObject({ uid, system_roles: ["support"], support_access: [] });
-    // A person who is not staff any more is not staff here either, from the next request on.
+    // A person who is no longer staff is not staff here either, from the next request on.
     await pools.primary.query("update principals set system_roles = '{}' where uid = $1", [uid]);
     expect((await get(second, path, samsToken)).status).toBe(403);
   });

@@ -80,7 +80,7 @@ describe("service principals", () => {
     const accounts = await stage.call("GET", "/api/accounts", { token });
     expect(accounts.body.items.map((each: { id: string }) => each.id)).toEqual([stage.accountId]);
     expect((await stage.call("GET", `/api/accounts/${stage.otherAccountId}`, { token })).status).toBe(404);
-    // A row that somebody writes past the API gives it nothing.
+    // A row that was written without the API gives it nothing.
     const email = "row@example.com";
     await stage.store.members.add({ accountId: stage.otherAccountId, uid: id, email, roles: ["owner"] });
     expect((await stage.call("GET", `/api/accounts/${stage.otherAccountId}`, { token })).status).toBe(404);

@@ -12,8 +12,8 @@ import type { Person, Stage } from "./support/stage.ts";
 import { setStage } from "./support/stage.ts";
 
 /**
- * Each operation that changes something, begun by somebody who may, and finished when they may not
- * any more: it is refused, and changes nothing.
+ * Each changing operation, begun by a caller who may do it and finished when they no longer may: it
+ * is rejected, and changes nothing.
  */
 describe("a body that ends after its sender", () => {
   let stage: Stage;
@@ -40,7 +40,10 @@ describe("a body that ends after its sender", () => {
     return [status, body?.code];
   };
 
-  /** What comes of the operation when the person has lost this before the body's end; they get it back afterwards. */
+  /**
+   * The outcome of the operation when the person loses this before the body's end; they get it back
+   * afterwards.
+   */
   const finishedAfter = async (loss: string, route: Route, person: Person): Promise<unknown[]> => {
     const email = `${person}@example.com`;
     const finish = await begin(route, await caseOf(route)(stage), await stage.token(person));

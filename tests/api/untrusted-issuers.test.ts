@@ -12,7 +12,7 @@ import { startInternet } from "./support/internet.ts";
 import type { ControlPlane } from "./support/process.ts";
 import { startControlPlane } from "./support/process.ts";
 
-// One key id for both, so that only whose key it is decides.
+// One key id for both, so that only the key's owner decides.
 const realms = createSigningKey("key-1");
 const attackers = createSigningKey("key-1");
 
@@ -118,7 +118,7 @@ describe("a control plane of prod, as it runs there", () => {
   test("verifies the tokens of a region that it was never told of", async () => {
     const issuer = "https://auth.sao-paulo-12.cogrion.com/realms/sao-paulo-12";
     const answer = await ask(controlPlanes.prod, await tokenOf(issuer));
-    // Verified, and without authority: it is not this region's own.
+    // Verified, but without authority, because it is not this region's own.
     expect([answer.status, answer.body["code"]]).toEqual([403, "issuer_not_accepted"]);
     expect(internet.asked.at(-1)).toBe("auth.sao-paulo-12.cogrion.com:443");
   });
@@ -135,7 +135,7 @@ test("a new replica that meets a storm of invented issuers first believes the re
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
   expect(internet.asked).toHaveLength(askedBefore + 20);
   const statusOf = async (region: string) => (await ask(fresh, await tokenOf(issuerOf(region)))).status;
-  // The looks are indeed gone: a region that is in no table waits for the next ones.
+  // The allowance is used up: a region that is in no table waits for the next one.
   expect([await statusOf("sgp-1"), await statusOf("frankfurt-1"), await statusOf("sao-paulo-12")]).toEqual([
     // Another region's token is verified, and has no authority here.
     200, 403, 503,
@@ -147,7 +147,7 @@ describe("refuses, and asks nobody for keys", () => {
     const askedBefore = internet.asked.length;
     const principals = () => pool.query("select uid from principals order by uid").then(({ rows }) => rows);
     const before = await principals();
-    // Signed by anyone who holds the host, and by the realm itself.
+    // Signed by somebody who owns the host, and by the realm itself.
     for (const key of [attackers, realms]) {
       const answer = await ask(controlPlanes[environment], await tokenOf(issuer, key));
       expect([answer.status, answer.body["code"], answer.body["meta"]]).toEqual([

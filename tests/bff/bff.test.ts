@@ -19,7 +19,7 @@ const workspaceOf = ({ id }: GivenWorkspace) => stage.region.store.workspaces.ge
 const untilConnected = (bff: StartedBff): Promise<void> =>
   expect.poll(async () => (await bff.status())["control_plane"], poll).toBe("connected");
 
-/** As if time had gone by without a beat. */
+/** As if time had passed without a heartbeat. */
 const letSilencePass = (id: string, seconds: number) =>
   stage.region.pool.query(
     "update workspace_heartbeats set at = at - make_interval(secs => $2) where workspace_id = $1",

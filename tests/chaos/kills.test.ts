@@ -23,7 +23,10 @@ const allCases: Case[] = victims.flatMap((victim) =>
   stepIds.flatMap((step) => (["before", "after"] as const).map((when) => ({ victim, when, step }))),
 );
 
-/** Each victim, and each way in which an answer can be lost: another service's, our database's, none. */
+/**
+ * Each victim, and each way in which a response can be lost: another service's, our database's,
+ * none.
+ */
 const sampledCases: Case[] = [
   { victim: "worker", when: "after", step: "create_hosted_zone" },
   { victim: "worker", when: "after", step: "request_certificate" },
@@ -54,7 +57,7 @@ beforeAll(async () => {
   api = await system.clientOf("owner@acme.example");
   accountId = (await api.call(routes.createAccount, { body: { name: "Kills" } })).id;
 });
-// A case that fails half-way must not fail those after it.
+// A case that fails midway must not fail later ones.
 beforeEach(async () => {
   await system.ensureRunning();
   await aws.clear();
@@ -67,7 +70,7 @@ afterAll(async () => {
   await keycloak?.close();
 });
 
-/** For step 6 validation is held back, so that the looks at the certificate that are held are its own. */
+/** For step 6, validation is held back, so that the held checks of the certificate are its own. */
 const hold = async ({ step, when }: Case, id: WorkspaceId): Promise<Held> => {
   const deps = { system, aws, kv, keycloak };
   if (step !== "await_certificate") {
@@ -82,7 +85,8 @@ const hold = async ({ step, when }: Case, id: WorkspaceId): Promise<Held> => {
     return items.some((each) => each.id === step && each.status === "running");
   });
   const held = await moments[step](deps, when, id);
-  // Not before: a look that had passed the gate already would find it validated, and be the last one.
+  // Not earlier: a check that had already passed the gate would find it validated, and be the last
+  // one.
   await held.held;
   await aws.acm({ neverValidates: false });
   return held;
@@ -90,7 +94,7 @@ const hold = async ({ step, when }: Case, id: WorkspaceId): Promise<Held> => {
 
 test.each(isSample ? sampledCases : allCases)("$victim killed $when $step", async (each) => {
   caseNumber += 1;
-  // An account for each case, so that what is in it is this case's alone.
+  // A separate account for each case, so that everything in it is this case's.
   const awsAccountId = String(300_000_000_000 + caseNumber);
   const id = await askForWorkspace(api, { accountId, slug: `kill-${caseNumber}`, awsAccountId });
   await launchTemplate(system, api, id);

@@ -7,13 +7,13 @@ import { until } from "@cogrion/testing/until";
 
 export type When = "before" | "after";
 
-/** A held call: the world stands still until it is released. */
+/** A held call: everything stops until it is released. */
 export type Held = { held: Promise<unknown>; release(): Promise<void> | void };
 
 export type MomentDeps = {
   system: System;
   aws: StrictAws;
-  /** Before Workers KV and before Keycloak's admin API. */
+  /** In front of Workers KV and of Keycloak's admin API. */
   kv: GateProxy;
   keycloak: GateProxy;
 };
@@ -29,7 +29,7 @@ const isKvWrite = (method: string): boolean => method === "PUT";
 const isClientCreation = (method: string, path: string): boolean =>
   method === "POST" && /\/clients\/?(\?|$)/.test(path);
 
-/** Holds the row that step 7 writes; its UPDATE waits for the lock. */
+/** Locks the row that step 7 writes; its UPDATE waits for the lock. */
 const holdTenant = async (system: System, id: WorkspaceId): Promise<Held> => {
   const client = new pg.Client(system.databaseUrl);
   // Killing PostgreSQL is one of the cases.
@@ -38,7 +38,7 @@ const holdTenant = async (system: System, id: WorkspaceId): Promise<Held> => {
   await client.query("begin");
   await client.query("select 1 from tenants where workspace_id = $1 for update", [id]);
   const isWaiting = async (): Promise<boolean> => {
-    // Within a transaction the first look at the sessions is kept.
+    // Within a transaction, the first read of the sessions is cached.
     await client.query("select pg_stat_clear_snapshot()");
     const { rowCount } = await client.query(
       "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%\"tenants\"%'",
@@ -55,8 +55,9 @@ const holdTenant = async (system: System, id: WorkspaceId): Promise<Held> => {
 };
 
 /**
- * The call by which each step writes. Preflight assumes the role three times before step 1 does; step 3 changes records once before step 5 does; the
- * certificate is looked at for step 6 once validation has been held back.
+ * The call by which each step writes. Preflight assumes the role three times before step 1 does.
+ * Step 3 changes records once before step 5 does. Step 6 checks the certificate once validation has
+ * been held back.
  */
 export const moments: Record<StepId, Moment> = {
   assume_role: ofAws("sts", "AssumeRole", 3),
@@ -64,7 +65,8 @@ export const moments: Record<StepId, Moment> = {
   delegate_zone: ofAws("route53", "ChangeResourceRecordSets"),
   request_certificate: ofAws("acm", "RequestCertificate"),
   write_validation_record: ofAws("route53", "ChangeResourceRecordSets", 1),
-  // Its own looks begin when the validation record is there, which its moment waits for (kills.test.ts).
+  // Its own checks begin when the validation record exists, for which its moment waits
+  // (kills.test.ts).
   await_certificate: ofAws("acm", "DescribeCertificate"),
   write_tenant: ({ system, kv }, when, id) =>
     when === "before" ? holdTenant(system, id) : Promise.resolve(kv.gate(isKvWrite, "before")),

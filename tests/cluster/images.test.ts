@@ -19,7 +19,7 @@ describe.runIf(missing.length === 0)("images", () => {
     bases = await ensureBaseImages();
   });
 
-  /** Above the base, unpacked. */
+  /** Above the base image, unpacked. */
   const limits: Record<ImageName, number> = { "control-plane": 45, worker: 130, bff: 20, operator: 270 };
   const licences =
     /^(MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause|BlueOak-1\.0\.0|CC0-1\.0|CC-BY-4\.0|Unlicense|Python-2\.0|MIT-0|UNLICENSED|Apache-2\.0 AND MIT|\(.*(MIT|BSD|Apache).*\)|.* OR .*)$/;
@@ -36,7 +36,8 @@ describe.runIf(missing.length === 0)("images", () => {
     expect(content.secrets).toEqual([]);
     expect(content.tests).toEqual([]);
     expect(content.unreadable).toEqual([]);
-    // The operator's commands still bring the local stack along, and its edge runtime an image library.
+    // The operator's image still contains the local stack, whose edge runtime contains an image
+    // library.
     const isAllowed = (licence: string): boolean =>
       licences.test(licence) || (name === "operator" && licence.includes("LGPL-3.0-or-later"));
     const unknown = content.components.filter((each) => !each.licences.every(isAllowed));

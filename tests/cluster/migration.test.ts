@@ -23,7 +23,7 @@ describe.runIf(missing.length === 0)("a release whose migration cannot succeed",
     const image = await importImage(node, tag);
     values = join(node.folder, "values.json");
     const files = { databaseCaConfigMap: "", temporalTlsSecret: "temporal-client" };
-    // The secret is not there yet, and the migration's pod does not need it.
+    // The secret does not exist yet, and the migration's pod does not need it.
     const changes = { files, api: { image }, migration: { timeoutSeconds: 20 } };
     await writeFile(values, JSON.stringify({ ...controlPlaneValues, ...changes }));
     await node.kubectl(

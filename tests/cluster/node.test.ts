@@ -29,7 +29,7 @@ it(
 
 type NodeAddress = { network: { name: string; link: string }; folder: string };
 
-/** What of the node is on this machine. */
+/** What the node has left on this machine. */
 const tracesOf = async ({ network, folder }: NodeAddress): Promise<string[]> => {
   const { stdout: links } = await execute("ip", ["-brief", "link"]);
   const namespaces = await readdir("/run/netns").catch(() => []);
@@ -92,7 +92,7 @@ describe.runIf(missing.length === 0)("a node", () => {
         "--values",
         file,
       );
-      // Without a control plane it runs and is not ready: its own probes say so.
+      // Without a control plane it runs but is not ready, as its own probes report.
       const pod = await until("the container", async () => {
         const running = await node.kubectl(
           "--namespace",
@@ -112,7 +112,7 @@ describe.runIf(missing.length === 0)("a node", () => {
       await node.kubectl("--namespace", "client", "wait", "--for=delete", "pod", "--all", "--timeout=60s");
       const kinds = "all,ingress,networkpolicy,poddisruptionbudget,secret,configmap";
       const left = await node.kubectl("--namespace", "client", "get", kinds, "-o", "name");
-      // What the namespace had before the chart.
+      // What the namespace contained before the chart.
       expect(left.trim().split("\n").toSorted()).toEqual(["configmap/kube-root-ca.crt", "secret/workspace-token"]);
     } finally {
       await node.stop();

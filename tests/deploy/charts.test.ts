@@ -51,7 +51,7 @@ const merged = (base: unknown, over: unknown): unknown =>
       )
     : (over ?? base);
 
-/** Every copy of the values in which one key, at any depth, has a letter more. */
+/** Every copy of the values in which one key, at any depth, has an additional letter. */
 const misspelt = (value: unknown, path = ""): { path: string; value: unknown }[] => {
   if (Array.isArray(value))
     return value.flatMap((item, index) =>
@@ -81,7 +81,7 @@ describe.each([
   it("each key misspelt once is refused", async () => {
     const { validate, whole } = await read();
     expect([validate(whole), validate.errors]).toEqual([true, null]);
-    // Rules of alerts and annotations are not ours to name: Kubernetes' own schema reads them.
+    // The fields of alert rules and annotations are not ours; Kubernetes' own schema checks them.
     const ours = misspelt(whole).filter(({ path }) => !/\.(ruleGroups|annotations|extraEgress)[[.]/.test(path));
     expect(ours.length).toBeGreaterThan(name === "bff" ? 15 : 70);
     expect(ours.filter(({ value }) => validate(value)).map(({ path }) => path)).toEqual([]);

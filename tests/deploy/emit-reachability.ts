@@ -7,8 +7,8 @@ import { render } from "./support/render.ts";
 import { controlPlaneValues } from "./support/values.ts";
 
 /**
- * `node tests/deploy/emit-reachability.ts` after a change of a NetworkPolicy: read the difference
- * before it is committed.
+ * Run `node tests/deploy/emit-reachability.ts` after a change of a NetworkPolicy, and read the
+ * difference before you commit it.
  */
 const helm = await ensureHelm({ update: () => undefined, signal: undefined });
 const chart = join(checkoutFolder, "infra", "charts", "control-plane");

@@ -31,7 +31,7 @@ const main = join(import.meta.dirname, "..", "..", "tools", "develop", "src", "m
 
 const apiUrl = (): string => `http://localhost:${new URL(system.apiUrl).port}`;
 
-/** The command line in a process of its own, as a person's shell starts it. */
+/** The command line in a separate process, as a person's shell starts it. */
 const start = (...args: string[]) => startWith({}, ...args);
 const startWith = ({ input, ...extra }: Record<string, string>, ...args: string[]) => {
   const { PATH } = process.env;
@@ -50,7 +50,7 @@ const startWith = ({ input, ...extra }: Record<string, string>, ...args: string[
 
 type Ran = { code: number; stdout: string; stderr: string };
 const run = (...args: string[]): Promise<Ran> => runWith({}, ...args);
-/** With these variables beside the usual ones, and `input` on standard input. */
+/** With these variables in addition to the usual ones, and `input` on standard input. */
 const runWith = async (extra: Record<string, string>, ...args: string[]): Promise<Ran> => {
   const { output, ended } = startWith(extra, ...args);
   return { code: await ended, ...output };
@@ -128,7 +128,7 @@ test("a workspace is watched to its rest, cancelled, and told apart by the exit 
   expect([cancelled.code, cancelled.stderr]).toEqual([0, ""]);
   expect(lastLineOf(cancelled.stdout)).toMatchObject({ workspace: { id: "w-stays", state: "deleted" } });
 
-  // With nobody to work on it, it cannot rest before the watching has begun.
+  // Without a worker, it cannot finish before the watching has begun.
   await system.kill("worker");
   expect((await workspace(...asked("goes"), "--json")).code).toBe(0);
   const watching = startWith(owner, "workspace", "watch", "w-goes");
@@ -227,7 +227,8 @@ describe("without a browser", () => {
     );
     expect((await service("list")).stdout).toMatch(/deploy pipeline +operator +active +2/);
 
-    // Nobody tells the realm now; the API refuses all the same, and the realm is told when somebody can.
+    // Nobody updates the realm now. The API rejects the service principal anyway, and the realm is
+    // updated later.
     await system.kill("worker");
     expect((await service("disable", made.id)).stdout).toContain("disabled, not in force yet");
     expect((await runWith(by(second), "whoami")).code).toBe(4);

@@ -51,7 +51,7 @@ const drifts = (id: WorkspaceId, expected: string[]): Promise<string[]> =>
     return JSON.stringify(found) === JSON.stringify(expected) && found;
   });
 
-/** Whatever was told, over all reports: a repair is news in one of them only. */
+/** Everything in all reports: a repair is new in only one of them. */
 const toldOf = async (id: WorkspaceId): Promise<Set<string>> => {
   const { items } = await api.call(routes.streamEvents, { params: { workspace_id: id } });
   const found = items
@@ -130,7 +130,7 @@ test("an account that cannot be entered any more is told, and what is ours is st
   await launchTemplate(system, api, id, {
     trustPolicy: (policy) => policy.replaceAll("sts:AssumeRole", "sts:TagSession"),
   });
-  // Sessions that were handed out stay good for a quarter of an hour: another worker has none.
+  // Issued sessions stay valid for a quarter of an hour; another worker has none.
   await system.kill("worker");
   await system.restart("worker");
   await drifts(id, ["client_role unreachable"]);

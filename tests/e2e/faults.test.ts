@@ -20,7 +20,7 @@ let accountId: string;
 let caseNumber = 0;
 
 beforeAll(async () => {
-  // Validation that never comes is waited for as long as this.
+  // How long to wait for a validation that never comes.
   system = await startSystem({ workerEnvironment: { ACM_VALIDATION_TIMEOUT_SECONDS: "12" } });
   aws = strictAws(system.parts.aws.endpointUrl);
   api = await system.clientOf("owner@acme.example");
@@ -31,7 +31,7 @@ afterAll(() => system?.stop());
 
 type Asked = { id: WorkspaceId; awsAccountId: string };
 
-/** An account for each case, so that what is in it is this case's alone. */
+/** A separate account for each case, so that everything in it is this case's. */
 const ask = async (): Promise<Asked> => {
   caseNumber += 1;
   const awsAccountId = String(400_000_000_000 + caseNumber);

@@ -32,7 +32,7 @@ const up = () => {
       .split("\n")
       .slice(0, -1)
       .map((line) => JSON.parse(line) as Line);
-  /** The lines so far that are like this, once there are so many. */
+  /** The matching lines so far, once there are this many. */
   const untilTold = (what: string, count: number, isIt: (line: Line) => boolean) =>
     until(what, async () => {
       const found = lines().filter(isIt);
@@ -42,7 +42,7 @@ const up = () => {
     });
   return { ...running, lines, untilTold };
 };
-/** Of every process of the stack, also of those that are only being started. */
+/** Of every process of the stack, including those that are only starting. */
 const expectNothingLeft = () =>
   until("the end of every process", async () => (await processesWith(join(folder, "state"))).length === 0, 60);
 const stateFile = () => join(folder, "state", "run", "state.json");
@@ -77,7 +77,7 @@ test("Ctrl-C twice in the midst of the nine steps ends at once, and nothing is l
   const { child, ended, untilTold } = up();
   await untilTold("the third step", 3, ({ type, data }) => type === "step_changed" && data?.status === "running");
   child.kill("SIGINT");
-  // Sent before the first one is seen, a second signal would be the same one.
+  // If the second signal were sent before the first one is handled, both would count as one.
   await untilTold("the first", 1, ({ event }) => event === "failed");
   child.kill("SIGINT");
   expect(await ended).toBe(130);
@@ -87,7 +87,7 @@ test("Ctrl-C twice in the midst of the nine steps ends at once, and nothing is l
 test("the next start goes on, is seen by doctor and logs while it runs, and down ends it and keeps its data", async () => {
   const { output, ended, lines, untilTold } = up();
   await untilTold("a healthy workspace", 1, ({ event }) => event === "healthy");
-  // The role and the steps that had ended are not made again.
+  // The role and the finished steps are not created again.
   expect(lines().filter(({ event }) => event === "role_created")).toEqual([]);
 
   const [doctor, logs, unknown] = await Promise.all([

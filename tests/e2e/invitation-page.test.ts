@@ -28,7 +28,7 @@ const newestMailTo = (email: string, pattern: RegExp): Promise<string> =>
     return mails.map(({ text }) => pattern.exec(text ?? "")?.[0]).find((each) => each !== undefined);
   });
 
-/** Invites somebody to an account of the owner's, and answers the link that they are mailed. */
+/** Invites a person to an account of the owner's, and returns the mailed link. */
 const invite = async (name: string, email: string) => {
   const api = await system.clientOf("owner@acme.example");
   const { id } = await api.call(routes.createAccount, { body: { name } });
@@ -37,7 +37,7 @@ const invite = async (name: string, email: string) => {
   return { accountId: id, link: await newestMailTo(email, /http\S+\/api\/invitation\/#cgi_[\w-]{43}/) };
 };
 
-/** A browser of its own, with each address that it asks for. */
+/** A separate browser, with each address that it requests. */
 const openBrowser = async (colorScheme: "light" | "dark" = "light") => {
   const context = await browser.newContext({ colorScheme, viewport: { width: 360, height: 740 } });
   const asked: string[] = [];
@@ -85,7 +85,7 @@ test("who has no sign-in yet makes one on the way, proves the address, and accep
     await page.fill(`input[name="${name}"]`, value);
   await page.locator("input[type=submit], button[type=submit]").first().click();
 
-  // As mail programs do: in another tab, which knows nothing of the invitation.
+  // As mail programs do: in another tab, which knows nothing about the invitation.
   const other = await context.newPage();
   await other.goto(await newestMailTo(email, /http\S+action-token\S+/));
   for (const name of ["password-new", "password-confirm"]) await other.fill(`input[name="${name}"]`, password);

@@ -38,7 +38,7 @@ test("a workspace comes to life in nine steps, signs people in at its own hosts 
 
   const { items: steps } = await api.call(routes.listSteps, { params });
   expect(steps.map((step) => step.status)).toEqual(Array.from({ length: 9 }, () => "succeeded"));
-  // None failed and was repeated; that ACM names its record a moment after the request is an expected wait.
+  // None failed and was repeated; ACM's delay until it returns its record is an expected wait.
   expect(steps.filter((step) => step.attempts !== 1)).toEqual([]);
   const { items: ledger } = await api.call(routes.listLedger, { params });
   expect(ledger.every((entry) => entry.status === "present")).toBe(true);

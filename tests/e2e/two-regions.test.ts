@@ -30,7 +30,7 @@ const statusOf = async (): Promise<Status> => {
   return JSON.parse(stdout) as Status;
 };
 
-/** What tells a region's processes apart from those of another: where things are. */
+/** What differs between the processes of two regions: addresses. */
 const regional = {
   "control-plane":
     "AUTH_DOMAIN BASE_DOMAIN DATABASE_URL INTERNAL_PORT INTER_REGION_SERVICE_TOKEN INTER_REGION_TOKEN_HASHES LOCAL_BFF_PORT OPS_PORT PRIMARY_CPLANE_API_URL PUBLIC_PORT REGION TEMPORAL_DOMAIN WORKSPACE_DOMAIN",
@@ -70,7 +70,7 @@ test("two whole regions start from one command, and a workspace comes to life in
   };
   await Promise.race([ended, until("both workspaces", async () => output.includes('"workspaces":['), 600)]);
   const last = JSON.parse(output.trim().split("\n").at(-1) ?? "") as { workspaces: Record<string, string>[] };
-  // The whole line: where it failed, it says why.
+  // The whole line, because a failure has its reason in it.
   expect(last).toMatchObject({
     workspaces: [
       { region: "sgp-1", status: "active", health: "healthy" },
@@ -81,7 +81,8 @@ test("two whole regions start from one command, and a workspace comes to life in
   expect(one?.["workspace"]).not.toBe(other?.["workspace"]);
   expect(other?.["delegated_zone"]).toContain(".frankfurt-1.");
 
-  // One sign-in entry for both: it finds the region by the workspace, and the issuer stays the region's.
+  // One sign-in entry for both: it finds the region by the workspace, and the issuer stays the
+  // region's.
   const ports = portsOf(["sgp-1", "frankfurt-1"], offset);
   for (const { workspace = "", region = "" } of last.workspaces) {
     expect(await signInEntryOf(ports["sign-in"] ?? 0, workspace)).toEqual({

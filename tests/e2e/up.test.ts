@@ -22,7 +22,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Set once a stack runs, for the commands that ask its API. */
+/** Set once a stack runs, for the commands that call its API. */
 let token = "";
 const start = (...args: string[]) =>
   startLauncher({ COGRION_STATE_DIR: join(folder, "state"), COGRION_TOKEN: token }, ...args);
@@ -65,7 +65,7 @@ test("up ends with a healthy workspace, a second one repeats nothing, and its de
   await until("a healthy workspace", async () => second.output.stdout.includes('"health":"healthy","region"'));
   const told = linesOf(second.output.stdout);
   expect(told.at(-1)).toMatchObject({ workspace: "w-acme", status: "active", health: "healthy" });
-  // What happened in the first run is neither done nor told again.
+  // What happened in the first run is neither repeated nor reported again.
   expect(told.filter(({ event }) => event === "role_created")).toEqual([]);
   expect(told.filter(({ type }) => type === "step_changed")).toEqual([]);
 
@@ -129,7 +129,7 @@ test("on other ports it takes its own workspace of the two, and route and sign-i
   expect(await statusOfLoginPage({ ...client, redirectUri: `${bffUrl}/callback` })).toBe(200);
 
   token = await tokenOf(moved);
-  // Its role was not touched: what was made in the client's account can still be removed.
+  // Its role was not changed, so what was created in the client's account can still be deleted.
   expect((await run("workspace", "delete", "w-acme", "--yes", "--watch")).code).toBe(0);
   expect((await run("workspace", "receipt", "w-acme")).stdout).not.toContain("Left");
   expect((await run("workspace", "get", "w-second")).stdout).toContain("awaiting_bff");

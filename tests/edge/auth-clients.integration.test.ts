@@ -21,7 +21,7 @@ const browserOrigin = flowsAt(globalOrigin).originOf("sgp-1");
 
 let hosts: ProxyHosts;
 beforeAll(async () => {
-  // The Worker's socket is somewhere else: at the global port each host is served in its turn.
+  // The Worker's socket is somewhere else; the hosts take turns at the global port.
   const [workerPort = 0] = await freePorts(1);
   hosts = await startProxyHosts({ globalOrigin, port: workerPort });
 });
@@ -83,7 +83,7 @@ describe("a strict client in another language", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "cogrion-go-client-"));
     program = join(folder, "go-client");
-    // Go keeps modules and what it has built in caches of its own; go.sum says what they must be.
+    // Go has its own caches of modules and builds; go.sum says what the modules must be.
     await promisify(execFile)("go", ["build", "-mod=readonly", "-o", program, "."], {
       cwd: join(import.meta.dirname, "go-client"),
     });

@@ -37,7 +37,7 @@ describe.each(hostNames)("through the sign-in proxy in %s", (name) => {
     expect(page.html).not.toContain(`${first.origin}/realms/sgp-1/`);
     const { url: callback } = await signIn(browser, "sgp-1");
     expect(callback.startsWith(`${redirectUri}?`)).toBe(true);
-    // RFC 9207: the issuer is the region's, and not the host that the browser met.
+    // RFC 9207: the issuer is the region's, not the host that the browser used.
     expect(new URL(callback).searchParams.get("iss")).toBe(`${first.origin}/realms/sgp-1`);
 
     const tokens = await redeem(host, "sgp-1", callback);
@@ -54,7 +54,7 @@ describe.each(hostNames)("through the sign-in proxy in %s", (name) => {
       refresh_token: tokens.refresh_token,
     });
     expect(refreshed.status).toBe(200);
-    // A rotated token is refused the second time, and says so in the client's terms.
+    // A rotated token is rejected the second time, with the client's own error.
     const replayed = await post(host, "sgp-1", "token", {
       grant_type: "refresh_token",
       client_id: clientId,
@@ -133,7 +133,7 @@ describe.each(hostNames)("through the sign-in proxy in %s", (name) => {
     expect(change.url.startsWith(`${originOf("sgp-1")}/realms/sgp-1/login-actions/`)).toBe(true);
     const done = await browser.submit(change, { "password-new": password, "password-confirm": password });
     expect(done.url.startsWith(`${redirectUri}?`)).toBe(true);
-    // The regional host was met by the mail's link alone.
+    // Only the mail's link reached the regional host.
     expect(elsewhere(browser.met)).toEqual([`GET ${first.origin}/realms/sgp-1/login-actions/action-token`]);
     expect((await signIn(browse(), "sgp-1", { ...person, password })).url).toContain(`${redirectUri}?`);
   });
@@ -173,7 +173,7 @@ describe.each(hostNames)("through the sign-in proxy in %s", (name) => {
     const choice = await browser.go(authorizationUrl("sgp-1"));
     const theirs = await browser.follow(choice, /\/broker\/partner\/login/);
     expect(theirs.url.startsWith(`${partnerOrigin}/realms/partner/protocol/openid-connect/auth?`)).toBe(true);
-    // What the provider has registered stays as it was registered.
+    // The provider's registration does not change.
     expect(new URL(theirs.url).searchParams.get("redirect_uri")).toBe(
       `${first.origin}/realms/sgp-1/broker/partner/endpoint`,
     );
@@ -188,7 +188,7 @@ describe.each(hostNames)("through the sign-in proxy in %s", (name) => {
     const bye = await browser.go(`${endpoint("sgp-1", "logout")}?${logout.toString()}`);
     expect(bye.url).toContain(`${appOrigin}/bye`);
     expect(browser.met).toContain(`GET ${first.origin}/realms/sgp-1/broker/partner/endpoint/logout_response`);
-    // At the company, too: the way in is not open behind them.
+    // Also at the company: nobody can sign in again with that session.
     const anew = await browser.follow(await browser.go(authorizationUrl("sgp-1")), /\/broker\/partner\/login/);
     expect(anew.html).toContain('name="password"');
   });

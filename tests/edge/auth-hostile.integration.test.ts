@@ -62,7 +62,7 @@ describe.each(hostNames)("against hostile requests, the sign-in proxy in %s", (n
     expect(headers.get("x-forwarded-host")).toBe(new URL(origin.url).host);
     expect(headers.get("x-forwarded-proto")).toBe("http");
     expect(headers.get("x-cogrion-edge")).toBe("auth-proxy");
-    // Where the host saw an address, it is the one that Keycloak is told.
+    // If the host saw an address, Keycloak gets that one.
     expect(["127.0.0.1", undefined]).toContain(headers.get("x-forwarded-for"));
     expect(JSON.stringify(origin.arrivals)).not.toMatch(/evil|198\.51\.100|admin/);
     const known =
@@ -78,7 +78,8 @@ describe.each(hostNames)("against hostile requests, the sign-in proxy in %s", (n
       ["session=mine", "__Host-wire-1.KC_RESTART=a.b", `__Host-wire-1.KC_AUTH_SESSION_HASH="q+/="`],
       ["__Host-wire-1.AUTH_SESSION_ID=theirs", "__Host-wire-1.AUTH_SESSION_ID=ours"],
       ["__Host-wire-1.KC_X=a,b", "__Host-wire-1.KC_Y=a b", "__Host-wire-1.session=x", "__Host-wire-1.kc_restart=x"],
-      // Without the prefix, with another region's, or with one that a browser would not treat as the prefix.
+      // Without the prefix, with another region's, or with one that a browser would not treat as
+      // the prefix.
       ["KC_RESTART=tossed", "KEYCLOAK_IDENTITY=tossed", "AUTH_SESSION_ID=tossed", "__Host-KC_RESTART=x"],
       ["__Host-sgp-1.KC_RESTART=x", "__host-wire-1.KC_RESTART=x", "=__Host-wire-1.KC_Z=x", "__Host-wire-1.KC_W"],
       ["__Secure-wire-1.KC_RESTART=x", "__Host-wire-1.KC_RESTART_="],
@@ -226,7 +227,7 @@ describe.each(hostNames)("against hostile requests, the sign-in proxy in %s", (n
       const { headers } = await ask(target, { headers: { accept: "text/html" } });
       expect(headers.get("cache-control")).toMatch(/no-store|no-cache/);
     }
-    // A second parameter would make many addresses of one document.
+    // A second parameter would give one document many addresses.
     expect((await ask(`${url}&utm=1`)).status).toBe(404);
   });
 
@@ -287,7 +288,8 @@ describe("requests on the Worker's socket that two parsers may read differently"
     ],
   ])("%s: nothing that was smuggled gets to Keycloak", async (_, text) => {
     await wire(text);
-    // One request at most was made of it, to the path of its first line, and none of it is in another's headers.
+    // It was parsed as at most one request, to the path of its first line, and none of it is in
+    // another request's headers.
     expect(
       origin.arrivals.filter(({ target }) => target !== wirePath && target !== "/realms/wire-1/device/status"),
     ).toEqual([]);

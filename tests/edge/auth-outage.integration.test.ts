@@ -41,7 +41,7 @@ beforeEach(() => {
   vi.spyOn(console, "error").mockReturnValue(undefined);
 });
 
-/** What streams has begun already, and can only break off in its turn. */
+/** A stream has already begun, and can only break off. */
 const wholeHosts = hostNames.filter((name) => name !== "Cloudflare Worker");
 const html = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 
@@ -87,7 +87,8 @@ describe.each(hostNames)("while a region is away, the sign-in proxy in %s", (nam
 
   test("does not wait longer than its deadline for one that never answers", async () => {
     origin.answer(() => undefined);
-    // Whatever else the process does meanwhile: a deadline that only a collected object held never came.
+    // Independent of other work in the process: a deadline that only a garbage-collected object
+    // held never fired.
     const collecting = setInterval(collectGarbage, 100);
     try {
       const page = await ask(authorizationUrl("wire-1"), { headers: html });
@@ -144,7 +145,7 @@ describe("bodies in the Cloudflare Worker, on its socket", () => {
       request.resume();
       response.writeHead(200, { "content-type": "text/html" });
       response.write(`<a href="${origin.url}/realms/wire-1/device">first</a>`);
-      // The rest exists only once the first part has been read at the other end.
+      // The rest exists only after the first part has been read at the other end.
       void isFirstRead.then(() => response.end("<p>last</p>"));
     });
     const request = send(wirePath, "GET").end();

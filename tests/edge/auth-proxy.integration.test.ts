@@ -6,7 +6,7 @@ import { damagedTenants, hostNames, startProxyHosts } from "./support/hosts.ts";
 import { closedPaths } from "./support/closed-paths.ts";
 import { edgeStand } from "./support/stand.ts";
 
-// A name that every host takes as it is, and that no port belongs to.
+// A name that every host accepts unchanged, and that has no port.
 const globalOrigin = "https://auth.test";
 const { authorizationUrl, endpoint, originOf } = flowsAt(globalOrigin);
 const { regions, appOrigin } = edgeStand();
@@ -33,7 +33,7 @@ describe.each(hostNames)("the sign-in proxy in %s", (name) => {
       ].flat()) {
         expect(document[each]).toMatch(/^https:\/\/sgp-1\.auth\.test\/realms\/sgp-1\//);
       }
-      // What is served of the realm itself is the very same document.
+      // The realm's own document is served unchanged.
       const own = await ask(`${originOf("sgp-1")}/realms/sgp-1/.well-known/openid-configuration`);
       expect(await own.json()).toEqual(document);
     },
@@ -59,7 +59,7 @@ describe.each(hostNames)("the sign-in proxy in %s", (name) => {
     const file = await browser.ask(`${originOf("sgp-1")}${path}`);
     const text = await file.text();
     if (name === "Lambda@Edge viewer request") {
-      // The documented limit of that event, 40 kB: the proxy is deployed at the origin's side.
+      // The documented limit of that event, 40 kB: the proxy is deployed at origin request.
       expect([file.status, JSON.parse(text)]).toMatchObject([502, { code: "answer_too_large" }]);
     } else {
       expect(file.status).toBe(200);
@@ -68,7 +68,7 @@ describe.each(hostNames)("the sign-in proxy in %s", (name) => {
     expect((await ask(`${globalOrigin}${path}`)).status).toBe(404);
   });
 
-  // Each region has a database of its own, and so a tag of its own.
+  // Each region has its own database, and so its own tag.
   test("finds each page's static files when a second region's page was opened after it", async () => {
     const browser = createBrowser(hosts.of(name), globalOrigin);
     const urls: string[] = [];
@@ -79,7 +79,7 @@ describe.each(hostNames)("the sign-in proxy in %s", (name) => {
     expect(urls[0]?.split("/resources/")[1]).not.toBe(urls[1]?.split("/resources/")[1]);
     const found = name === "Lambda@Edge viewer request" ? 502 : 200;
     for (const url of urls) expect((await browser.ask(url)).status).toBe(found);
-    // Keycloak redirects from a tag that it does not know to its own.
+    // Keycloak redirects an unknown tag to its own.
     const unknown = await browser.ask(`${originOf("sgp-1")}/resources/nope1/login/x.css`);
     expect([307, 404]).toContain(unknown.status);
   });
@@ -121,7 +121,7 @@ describe.each(hostNames)("the sign-in proxy in %s", (name) => {
     }
   });
 
-  // API Gateway has no plain listener, and its events no scheme.
+  // API Gateway has no plain http listener, and its events have no scheme.
   test.each(name.startsWith("API Gateway") ? [] : ["http"])(
     "refuses plain %s where the entry itself is https",
     async (scheme) => {

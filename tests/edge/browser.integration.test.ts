@@ -14,7 +14,7 @@ import { clientId, edgeStand } from "./support/stand.ts";
 
 const { regions, user, partnerUser, partnerOrigin, globalPort, admin, appOrigin, redirectUri } = edgeStand();
 const [first, second] = regions;
-// A site of its own: no cookie of the regional host is sent to it.
+// A separate site: no cookie of the regional host is sent to it.
 const globalOrigin = `http://auth.cogrion.localhost:${globalPort}`;
 const { originOf } = flowsAt(globalOrigin);
 const verifier = randomBytes(32).toString("base64url");
@@ -44,7 +44,10 @@ const expectSignedIn = async (page: Page, { id, origin }: { id: string; origin: 
   expect(searchParams.get("iss")).toBe(`${origin}/realms/${id}`);
 };
 
-/** Redeems the code and renews the token as a single-page application does: from the page, under its own origin. */
+/**
+ * Redeems the code and renews the token like a single-page application: from the page, under its
+ * own origin.
+ */
 const refreshInPage = (page: Page, region: string): Promise<{ status: number; renewed: number }> =>
   page.evaluate(
     async ({ tokenEndpoint, client, redirect, codeVerifier, callback }) => {
@@ -103,7 +106,7 @@ describe.each<HostName>(["Cloudflare Worker", "API Gateway v2", "Lambda@Edge ori
       const { met, failed } = hostsMetBy(page);
       for (const region of regions) {
         await page.goto(authorizationUrl(region.id));
-        // The form is reloaded once: a login survives it.
+        // The form is reloaded once; the login still works.
         await page.reload();
         await page.fill("#username", user.email);
         await page.fill("#password", "wrong");

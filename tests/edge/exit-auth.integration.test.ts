@@ -10,7 +10,7 @@ import type { HostName, ProxyHosts } from "./support/hosts.ts";
 import { startProxyHosts } from "./support/hosts.ts";
 import { clientId, edgeStand } from "./support/stand.ts";
 
-// Plain, because the command line asks the Worker's own socket.
+// Plain http, because the command line connects to the Worker's own socket.
 const origin = "http://auth.test";
 const { regions, redirectUri } = edgeStand();
 

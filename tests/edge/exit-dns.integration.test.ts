@@ -163,7 +163,7 @@ describe("the move of the whole zone", () => {
     await expect(move(brokenOff).backfill()).rejects.toThrow("broken off");
     const seen: number[] = [];
     const left = await move().backfill((done) => seen.push(done));
-    // Of every type, "kept" of the restart above, "slow" and "auth".
+    // Records of every type, plus "kept" of the restart above, "slow" and "auth".
     expect([left, seen.at(-1)]).toEqual([ofEveryType.length + 3 - 3, left]);
     expect(await move().backfill()).toBe(0);
     expect(await move().verify()).toEqual({ recordSets: ofEveryType.length + 3, obstacles: [], differences: [] });

@@ -70,7 +70,7 @@ test("the lookup leaves Cloudflare: copied, compared twice, moved, and moved bac
   expect(early.stdout).toContain("./cogrion edge verify lookup");
 
   const copied = await run("backfill", "lookup", "--json", "--requests-per-second", "1000");
-  // The same version on both sides: which of them holds is decided as in a double write.
+  // The same version on both sides: the winner is decided as in a double write.
   expect([copied.code, JSON.parse(copied.stdout)]).toEqual([0, { tenants: 2, written: 1, damaged: [] }]);
 
   const differs = await compare();

@@ -105,7 +105,7 @@ describe("a backfill", () => {
     expect(lookupBlocksOf(kept, now())).toContain("backfill_unfinished");
     const pages: number[] = [];
     const done = await backfill({ onPage: ({ tenants }) => void pages.push(tenants) });
-    // One page was left: the whole is told, and only the rest was read.
+    // One page was left: the report covers everything, but only the rest was read.
     expect([pages, done.tenants, done.written]).toEqual([[many.length + 5], many.length + 5, 0]);
     expect((await backfill()).written).toBe(0);
   });
@@ -144,7 +144,7 @@ describe("a comparison", () => {
     expect(await entryIn(stores.dynamodb, "w-only-kv")).toEqual(live("w-only-kv", 2));
     expect(await entryIn(stores.kv, "w-other")).toEqual(live("w-other", 5, "app"));
     expect(await entryIn(stores.kv, "w-deleted")).toBeUndefined();
-    // Nobody knows its route: a person looks.
+    // Nobody knows its route; a person has to check it.
     expect(kindsOf((await verify()).examples)).toEqual({ "w-broken": "damaged" });
     await stores.kv.write([{ workspaceId: "w-broken", version: 1, state: "deleted" }]);
     expect(await verify()).toMatchObject({ findings: 0, isBrokenOff: false, hosts: ["cloudflare", "aws"] });

@@ -15,7 +15,7 @@ afterAll(() => hosts?.stop());
 const host = `auth.${zoneName}`;
 const target = "d111.cloudfront.net";
 const other = "d222.cloudfront.net";
-/** What a Worker's route stands on. */
+/** The record below a Worker's route. */
 const proxied: DnsRecordSet = { name: host, type: "AAAA", ttlSeconds: 300, values: ["100::"], isProxied: true };
 const plain: DnsRecordSet[] = [
   { name: host, type: "A", ttlSeconds: 300, values: ["192.0.2.1", "192.0.2.2"] },
@@ -50,7 +50,7 @@ describe.each<["cloudflare" | "route53", DnsRecordSet[]]>([
       expect(await move.toAws(target)).toEqual({ placement: "aws", sets: [cname(target)] });
     }
     expect(await move.back()).toMatchObject({ placement, sets: before });
-    // Anyone who comes second finds nothing to undo.
+    // The second caller finds nothing to undo.
     await expect(move.back()).rejects.toThrow(NoRecordError);
   });
 

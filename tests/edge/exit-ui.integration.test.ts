@@ -28,16 +28,16 @@ const start = (args: readonly string[], environment?: Record<string, string>) =>
 const run = (...args: string[]): Promise<Ran> => start(args).ended;
 const backfillOf = (bundle: string, ...more: string[]): string[] =>
   ["backfill", "ui", "--bundle", bundle, "--bucket", hosts.bucket, "--json"].concat(more);
-/** As the command does it, without the start of a process. */
+/** Like the command, without the start of a process. */
 const backfill = async (folder: string): Promise<unknown> => {
   const bundle = await readBundle({ bundle: folder });
   return backfillUi({ bundle, store: hosts.store, signal: AbortSignal.timeout(60_000) });
 };
 
-// Every byte there is: what is not text must not be read as text.
+// Every possible byte: binary files must not be read as text.
 const image = Uint8Array.from({ length: 1024 }, (_, index) => index % 256);
 const scriptOf = (build: string): string => `assets/index-${build}.js`;
-/** `build` is eight characters, as a bundler's hash is. */
+/** `build` is eight characters, like a bundler's hash. */
 const filesOf = (build: string): Record<string, string | Uint8Array> => ({
   "index.html": `<!doctype html><script type="module" src="/${scriptOf(build)}"></script>`,
   [scriptOf(build)]: `document.title = "${build}";`,
@@ -92,11 +92,11 @@ describe("the bucket", () => {
     expect(served).toContain("Aa1Bb2Cc");
     expect((await hosts.s3("HEAD", `/${scriptOf("Aa1Bb2Cc")}`)).status).toBe(200);
     page.release();
-    // The call that was held may still arrive, as a late packet would: it is the same page.
+    // The held call may still arrive, like a late packet: it is the same page.
     const { written } = (await backfill(next)) as { written: number };
     expect(written).toBeLessThanOrEqual(1);
     expect(await (await hosts.s3("GET", "/index.html")).text()).toContain("Dd3Ee4Ff");
-    // Open tabs still ask for it.
+    // Open tabs still request it.
     expect((await hosts.s3("HEAD", `/${scriptOf("Aa1Bb2Cc")}`)).status).toBe(200);
   });
 

@@ -85,7 +85,9 @@ describe.each<HostName>(["Cloudflare Worker", "API Gateway v2", "Lambda@Edge ori
       return () => context.close();
     });
 
-    /** Opens a customer's page that sets cookies of every name for every path of the whole domain. */
+    /**
+     * Opens a customer's page that sets cookies of every name for every path of the whole domain.
+     */
     const toss = async (page: Page, values: Record<string, string>): Promise<void> => {
       html = `<!doctype html><script>
         for (const path of ${JSON.stringify(paths)}) for (const [name, value] of Object.entries(${JSON.stringify(values)}))
@@ -117,7 +119,7 @@ describe.each<HostName>(["Cloudflare Worker", "API Gateway v2", "Lambda@Edge ori
         if (message.text().includes("Content Security Policy")) refused.push(message.text());
       });
       await toss(page, { ...Object.fromEntries(keycloakCookies.map((each) => [each, "junk"])), ...stolen });
-      // The attack is one: the browser kept them, and sends them to the region's origin.
+      // The attack is real: the browser kept the cookies, and sends them to the region's origin.
       const sent = await context.cookies(`${originOf("sgp-1")}/realms/sgp-1/`);
       expect(sent.filter(({ name: each }) => each === "KEYCLOAK_IDENTITY").length).toBeGreaterThan(1);
       expect(sent.filter(({ name: each }) => each.startsWith("__Host-"))).toEqual([]);
@@ -185,7 +187,7 @@ describe.each<HostName>(["Cloudflare Worker", "API Gateway v2", "Lambda@Edge ori
         domain: "refused",
         leak: "refused",
       });
-      // And a customer's page frames no sign-in.
+      // A customer's page cannot frame a sign-in either.
       html = `<!doctype html><iframe src="${target}"></iframe>`;
       await page.goto(`https://${evilHost}:${globalPort}/`);
       const frames = page.frames().filter((frame) => frame !== page.mainFrame());

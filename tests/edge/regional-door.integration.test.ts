@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => hosts?.stop());
 
-/** The path as it is written: no URL parser normalizes it. */
+/** The path exactly as written: no URL parser normalizes it. */
 const ask = async (path: string, headers: Record<string, string> = {}, method = "GET") => {
   const host = new URL(origin).host;
   const request = httpRequest({ host: "127.0.0.1", port, path, method, headers: { host, ...headers } }).end();
@@ -58,7 +58,7 @@ describe("the regional host", () => {
     expect((await ask(`${realm}/protocol/openid-connect/certs`)).status).toBe(200);
     const token = await ask(`${realm}/protocol/openid-connect/token`, {}, "POST");
     expect([token.status, JSON.parse(token.text)]).toMatchObject([400, { error: "invalid_request" }]);
-    // An identity provider's server; it is no browser, and no provider has this name.
+    // An identity provider's server; it is not a browser, and no provider has this name.
     const logout = await ask(`${realm}/broker/nobody/endpoint/backchannel-logout`, {}, "POST");
     expect(logout.headers.location).toBeUndefined();
   });

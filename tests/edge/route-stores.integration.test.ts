@@ -21,7 +21,7 @@ describe.each(storeNames)("%s", (name) => {
   });
 
   test("takes many at once, and gives all of them back page by page", async () => {
-    // More than a page of Workers KV, and than a bulk write of it.
+    // More than a page of Workers KV, and more than a bulk write.
     const many = Array.from({ length: 1100 }, (_, number) => live(`w-many-${number}`));
     expect(await store().write(many)).toEqual({ stale: [] });
     const seen = new Set<string>();
@@ -81,7 +81,7 @@ describe("a double write", () => {
     const gate = stores.gates.kv.gate((method) => method === "PUT", "before");
     const slow = both().put(idOf("w-raced"), routeOf("w-raced"), 1);
     await gate.held;
-    // The other writer is not held: its KV is reached past the gate.
+    // The other writer is not held: it reaches KV without the gate.
     await stores.dynamodb.write([live("w-raced", 2, "app")]);
     gate.release();
     await slow;

@@ -53,7 +53,7 @@ test("a workspace's application signs nobody in silently, gets a name by consent
   const own = await signIn(browser, first.id, person);
   expect([(await redeemed(own.url, ownClientId))["aud"]].flat()).toContain(audience);
 
-  // They are signed in, and know nothing of this application.
+  // They are signed in, and this application is new to them.
   const silent = await browser.go(askedBy({ prompt: "none" }));
   const answer = new URL(silent.url).searchParams;
   expect([answer.get("code"), answer.get("error")]).toEqual([null, expect.stringMatching(/^(interaction|consent)_/)]);
@@ -69,7 +69,7 @@ test("a workspace's application signs nobody in silently, gets a name by consent
   expect(claims).toMatchObject({ azp: workspace, email: person.email });
   expect([claims["aud"] ?? []].flat()).not.toContain(audience);
   expect([claims["realm_access"], claims["resource_access"]]).toEqual([undefined, undefined]);
-  // Who consented once is recognized.
+  // A person who has consented once is recognized.
   const again = await browser.go(askedBy({ prompt: "none" }));
   expect(new URL(again.url).searchParams.get("code")).toBeTruthy();
 });

@@ -24,7 +24,10 @@ const isAtStep = async (api: ApiClient, id: WorkspaceId, step: string): Promise<
   return items.some((each) => each.id === step && each.status === "running");
 };
 
-/** What production meets, one run of the workflow each; blocked first in all of them, for want of a role. */
+/**
+ * What production has, one run of the workflow each; in all of them the workspace is blocked first,
+ * because the role is missing.
+ */
 const scenarios: Record<string, Scenario> = {
   "blocked-then-provisioned": async ({ system, api }, id) => {
     await launchTemplate(system, api, id);
@@ -54,7 +57,7 @@ const scenarios: Record<string, Scenario> = {
   },
 };
 
-/** Names of machines and places of files are no part of what is replayed. */
+/** Names of machines and paths of files do not belong in a replayed history. */
 const withoutMachine = (history: string): string =>
   `${JSON.stringify(
     JSON.parse(history, (key, value: unknown) => {

@@ -21,7 +21,10 @@ afterAll(async () => {
   await stand?.stop();
 });
 
-/** What a schema cannot say: which region there is, which numbers are a point of a curve, which host lies beneath a workspace's zone. */
+/**
+ * What a schema cannot express: which regions exist, which numbers are a point on a curve, which
+ * hosts are below a workspace's zone.
+ */
 const refusesWhatTheSchemaTakes = new Set([
   "accounts.create",
   "service_principals.create",
@@ -29,7 +32,10 @@ const refusesWhatTheSchemaTakes = new Set([
   "bff.register",
 ]);
 
-/** Statuses that data as the schema has it may get: nor can a schema say which cursor is ours, and which version a thing has. */
+/**
+ * Statuses that data which matches the schema may get: a schema cannot express which cursor is
+ * ours, and which version a resource has.
+ */
 const acceptedOf = ({ id, query, headers }: Route): string[] => {
   const isRefused = refusesWhatTheSchemaTakes.has(id) || "cursor" in (query?.shape ?? {});
   const hasVersion = "if-match" in (headers?.shape ?? {});
@@ -49,7 +55,7 @@ const acceptedOf = ({ id, query, headers }: Route): string[] => {
 const fuzz = (route: Route, options: Pick<FuzzOptions, "tokens" | "parameters">): Promise<Fuzzed> =>
   fuzzer.run({ operationId: route.id, accepted: acceptedOf(route), ...options });
 
-/** Each answer is one that the document states, and none is a 5xx. */
+/** Each response is in the document, and none is a 5xx. */
 const expectClean = ({ isClean, output }: Fuzzed): void => {
   if (!isClean) console.log(output);
   expect(isClean).toBe(true);
@@ -58,7 +64,7 @@ const expectClean = ({ isClean, output }: Fuzzed): void => {
 
 const byId = operations.map((route) => [route.id, route] as const);
 
-/** A request that succeeds, and whose tokens it is made with: of a member whose role just does. */
+/** A request that succeeds, and the tokens for it: of a member whose role is just enough. */
 const givenRequest = async (route: Route) => {
   const { as = membersFor(route).sufficient, workspaceToken: workspace = "", ...request } = await caseOf(route)(stage);
   return { ...request, tokens: { principal: await stage.token(as), workspace } };
@@ -67,13 +73,13 @@ const givenRequest = async (route: Route) => {
 test.each(byId)("%s answers as it states, about what is there", async (_, route) => {
   const { params = {}, body, tokens } = await givenRequest(route);
   const parameters = Object.entries(params).map(([name, value]) => [`path.${name}`, value]);
-  // No fuzzer comes by these by itself.
+  // A fuzzer cannot guess these.
   const given = Object.entries((body ?? {}) as Record<string, unknown>)
     .filter(([name]) => ["account_id", "bff_url", "token"].includes(name))
     .map(([name, value]) => [`body.${name}`, value]);
   const fuzzed = await fuzz(route, { tokens, parameters: Object.fromEntries([...parameters, ...given]) });
   expectClean(fuzzed);
-  // Else the fuzzer saw no more than refusals.
+  // Otherwise the fuzzer saw only rejections.
   expect(fuzzed.answers.filter(({ method, status }) => method === route.method && status < 300)).not.toEqual([]);
 });
 

@@ -8,7 +8,7 @@ import { faultsOf } from "./support/checks.ts";
 const repository = join(import.meta.dirname, "..", "..");
 const at = { environment: "prod", region: "sgp-1" } as const;
 
-/** A slip that somebody could make: in this file, this becomes that. */
+/** A mistake that somebody could make: in this file, replace this with that. */
 type Slip = [what: string, file: string, from: string, to: string];
 
 const slips: Slip[] = [

@@ -15,7 +15,7 @@ const schema = z.object({
 });
 
 const { partitions } = schema.parse(await import(pathToFileURL(join(repository, partitionData)).href)).partitionsInfo;
-/** `aws-global` is not a place: services that have no region use it. */
+/** `aws-global` is not a location: services without a region use it. */
 const regionsOf = (partition: string): string[] =>
   Object.keys(partitions.find(({ id }) => id === partition)?.regions ?? {})
     .filter((region) => !region.endsWith("-global"))

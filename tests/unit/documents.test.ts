@@ -59,7 +59,7 @@ test.each(pages)("the links of %s lead somewhere", (page) => {
 
 test("the README says where each app, package and tool is", () => {
   const where = read("README.md").split("## Where things are")[1] ?? "";
-  // `packages/{auth,config}` names two folders, and `packages/adapters/*` all that are in it.
+  // `packages/{auth,config}` names two folders, and `packages/adapters/*` all folders in it.
   const named = [...where.matchAll(/`((?:apps|packages|tools)\/[^`]+)`/g)].flatMap(([, path = ""]) => {
     const [, before = path, names] = /^(.*)\{(.*)\}$/.exec(path) ?? [];
     return names === undefined ? [path] : names.split(",").map((name) => `${before}${name}`);

@@ -9,12 +9,12 @@ import { z } from "zod";
 
 const repository = join(import.meta.dirname, "..", "..");
 
-/** A line that is planted in a file of its own, and the rule that has to find it. */
+/** A violation that is planted in a separate file, and the rule that has to find it. */
 type Planted = readonly [file: string, line: string];
 
 const packageImport = (name: string): string => `import { planted } from "${name}";`;
 
-// "brand-new" is named nowhere in the configuration: what is added later is covered by where it lies.
+// "brand-new" is named nowhere in the configuration: a later package is covered by its location.
 const wrongImports: readonly Planted[] = [
   ["packages/domain/src/a/domain-services.ts", packageImport("@cogrion/services/workspaces/create")],
   ["packages/domain/src/a/domain-type.ts", 'import type { Planted } from "@cogrion/contract";'],
@@ -116,8 +116,8 @@ let folder: string;
 let findings: ReadonlyMap<string, readonly string[]>;
 
 /**
- * One run over everything that is planted, with the repository's own configuration: its globs start
- * at the file's folder.
+ * One run over all planted files, with the repository's own configuration: its globs start at the
+ * file's folder.
  */
 const lint = async (): Promise<ReadonlyMap<string, readonly string[]>> => {
   const oxlint = join(repository, "node_modules", ".bin", "oxlint");

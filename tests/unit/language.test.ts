@@ -14,11 +14,11 @@ const phrases = read("docs/style.md")
   .flatMap((line) => [...line.split("|")[1]!.matchAll(/`([^`]+)`/g)])
   .map(([, phrase = ""]) => phrase);
 
-/** Anything between two words: a comment may be wrapped between them. */
+/** What may separate two words: a comment may be wrapped between them. */
 const gap = String.raw`[\s*/#]+`;
 const worded = new RegExp(`\\b(?:${phrases.map((phrase) => phrase.replaceAll(" ", gap)).join("|")})\\b`, "gi");
 
-/** What is read of a file: of a test its comments only, as its titles stay. */
+/** The checked text of a file: of a test, only its comments, because its titles stay. */
 const textOf = (file: string): string =>
   /\.test\.tsx?$/.test(file)
     ? read(file)
@@ -38,7 +38,7 @@ const files = globSync(
   { cwd: repository, exclude: (path) => /node_modules|package-lock\.json/.test(path) },
 ).filter((file) => file !== "docs/style.md");
 
-/** Where the phrases still are: the count of each folder may only become smaller. */
+/** Phrases that still exist: the count of each folder may only become smaller. */
 const allowed = JSON.parse(read("tests/unit/language-allowed.json")) as Record<string, number>;
 
 const folderOf = (file: string): string => {

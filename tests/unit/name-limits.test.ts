@@ -9,7 +9,8 @@ const regions = [
   ...new Set(Object.values(file.environments).flatMap((environment) => Object.keys(environment.regions))),
 ];
 
-// A region that is added to one environment comes to the others sooner or later, so each is tried in all of them.
+// A region that is added to one environment comes to the others sooner or later, so each is tested
+// in all of them.
 const places = regions.flatMap((region) =>
   environments.map((environment) => ({ environment, region: region as Place["region"] })),
 );

@@ -19,7 +19,7 @@ const manifest = z.object({
 interface Package {
   folder: string;
   dependencies: readonly string[];
-  /** The packages of this repository that its files import, tests left out. */
+  /** The packages of this repository that its files import, without tests. */
   imports: ReadonlySet<string>;
 }
 
@@ -36,14 +36,14 @@ const packages = new Map<string, Package>(
     .flatMap((parent) => glob(`${parent}/*/package.json`))
     .map((file) => {
       const { name, scripts, ...declared } = manifest.parse(JSON.parse(read(file)));
-      // npm installs nothing beside a bundle: what it bundles is a dependency of its development.
+      // npm installs nothing in addition to a bundle: what it contains is a development dependency.
       const dependencies = scripts.prepack === undefined ? declared.dependencies : declared.devDependencies;
       const folder = dirname(file);
       return [name, { folder, dependencies: Object.keys(dependencies), imports: importsOf(folder) }];
     }),
 );
 
-/** The kinds of packages that a package may import, by where each lies. */
+/** The kinds of packages that a package may import, by their locations. */
 const isApp = (name: string): boolean => packages.get(name)?.folder.startsWith("apps/") === true;
 const isTool = (name: string): boolean => packages.get(name)?.folder.startsWith("tools/") === true;
 const isAdapter = (name: string): boolean => packages.get(name)?.folder.startsWith("packages/adapters/") === true;
@@ -89,7 +89,7 @@ test("no package and no app imports an app; only tools do", () => {
   expect(pairsWhere((name, imported) => !isTool(name) && isApp(imported))).toEqual([]);
 });
 
-// The emulators and the local stack run at the edge what the bundler has built.
+// The emulators and the local stack run what the edge bundler has built.
 const runBundles = ["@cogrion/emulators", "@cogrion/local-stack", "@cogrion/testing"];
 
 test("no package and no app imports a tool", () => {

@@ -37,7 +37,8 @@ const changesOf = (role: Role): string[] =>
     .map(({ id }) => id)
     .sort();
 
-// The mail and the guide of support access say in words what an owner agrees to: an operation that is added here has to be added there.
+// The mail and the guide of support access tell an owner in words what they agree to: an operation
+// that is added here has to be added there.
 test("what may be done with support access is what its mail and its guide tell the owner", () => {
   // A person who is not a member leaves nothing.
   expect(changesOf("viewer")).toEqual(["members.leave"]);

@@ -5,7 +5,9 @@ import { expect, test } from "vitest";
 const repository = join(import.meta.dirname, "..", "..");
 const read = (file: string): string => readFileSync(join(repository, file), "utf8");
 
-/** Every region of every environment, and the other names that some have: the keys of that shape in the one list. */
+/**
+ * Every region of every environment, and other names of some: the keys of that form in the list.
+ */
 const regions = [...read("infra/regions.yaml").matchAll(/^ +([a-z]+(?:-[a-z]+)*-[1-9][0-9]*):/gm)].map(
   ([, id]) => id ?? "",
 );
@@ -13,7 +15,10 @@ const regions = [...read("infra/regions.yaml").matchAll(/^ +([a-z]+(?:-[a-z]+)*-
 const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing[/.]|\/node_modules\//.test(file);
 const sources = globSync("{apps,packages}/*/src/**/*.{ts,tsx}", { cwd: repository }).filter((file) => !isTest(file));
 
-/** A string that is a region's id and nothing else: what a comparison needs. Prose may show one: `a region id like "sgp-1"`. */
+/**
+ * A string that is only a region's id, as a comparison needs it. Prose may contain one: `a region
+ * id like "sgp-1"`.
+ */
 const literal = new RegExp(`(?<!like )(["'\`])(?:${regions.join("|")})\\1`);
 const isComment = (line: string): boolean => /^\s*(?:\/\/|\/?\*)/.test(line);
 

@@ -84,7 +84,7 @@ const readiness = async () => {
 
 test("SIGTERM finishes the activity in flight, begins nothing new, and ends with 0; the next worker goes on from there", async () => {
   const worker = await start();
-  // The preflight's first question, held before it reaches AWS.
+  // The preflight's first call, held before it reaches AWS.
   const question = awsGate.gate(() => true, "before");
   const { id } = await givenRequested(region as TestRegion);
   await question.held;
@@ -95,7 +95,7 @@ test("SIGTERM finishes the activity in flight, begins nothing new, and ends with
   question.release();
   expect(await worker.exited).toEqual({ code: 0, signal: null });
   expect(await readFile(logFile(), "utf8")).toContain('"message":"stopped"');
-  // What was held is answered and kept.
+  // The held call is answered and recorded.
   const report = await region.store.preflights.latest(id);
   expect(report?.checks).toHaveLength(preflightCheckIds.length);
   const stateOf = async (workspace: typeof id) => (await region.store.workspaces.get(workspace))?.state;

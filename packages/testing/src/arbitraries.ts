@@ -24,7 +24,7 @@ export const anyPlace: fc.Arbitrary<Place> = fc.record({
   region: anyRegion,
 });
 
-/** What a customer may choose: reserved slugs are left out. */
+/** What a customer may choose, without reserved slugs. */
 export const anySlug: fc.Arbitrary<string> = fc
   .tuple(
     alphanumerics({ minLength: 1, maxLength: 1 }),

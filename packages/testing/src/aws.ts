@@ -34,7 +34,7 @@ export const allowing = (
 ): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource, Condition }] });
 
-/** The name that the SDK gives to a refusal, with its status and message; "none" where there is no refusal. */
+/** The SDK's name of a rejection, with its status and message; "none" without a rejection. */
 export const refusalOf = async (
   work: Promise<unknown>,
 ): Promise<{ name: string; status: number | undefined; message: string }> => {
@@ -48,7 +48,9 @@ export const refusalOf = async (
   }
 };
 
-/** The emulator alone, in a folder and on ports of its own, and clients of it that never repeat a call. */
+/**
+ * Only the emulator, in its own folder and on its own ports, and clients of it that never retry.
+ */
 export const startStage = async () => {
   const parts = await startTestParts({ parts: ["aws"], aws: { issueDelaySeconds: 0 } });
   const { endpointUrl, dnsServer, delegatedDnsServer } = parts.aws;
@@ -85,7 +87,7 @@ export const startStage = async () => {
     clientsWith,
     rootOf,
     assume,
-    /** A session of the client's role, which has just this policy. */
+    /** A session of the client's role, which has exactly this policy. */
     async sessionWith(permissionsPolicy: string) {
       await createClientRole({
         endpointUrl,
@@ -103,7 +105,7 @@ export const startStage = async () => {
       });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
-    /** Stops the emulator as its owner would, and starts it on the same data; answers how it ended. */
+    /** Stops the emulator in order, and starts it with the same data; returns how it ended. */
     async restart() {
       const { exited } = parts.aws;
       await parts.aws.stop();
@@ -111,8 +113,8 @@ export const startStage = async () => {
       return exited;
     },
     /**
-     * Ends the strict layer's process alone, as a crash of it would, and starts it again as soon as
-     * its ports are free.
+     * Ends only the strict layer's process, like a crash, and starts it again as soon as its ports
+     * are free.
      */
     async crashAndRestart() {
       process.kill(parts.aws.pid, "SIGKILL");
@@ -127,7 +129,7 @@ export const startStage = async () => {
     stop: () => parts.stop(),
   };
 };
-/** Polls until there is an answer; the test's own limit ends a wait in vain. */
+/** Polls until there is a result; without one, the test's own timeout ends the wait. */
 export const until = async <Result>(look: () => Promise<Result | undefined>): Promise<Result> => {
   for (;;) {
     const seen = await look();

@@ -5,12 +5,12 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** PKCS #12 file, its passphrase, and the certificate alone as PEM, which is its own authority. */
+/** PKCS #12 file, its passphrase, and the self-signed certificate alone as PEM. */
 export type TestCertificate = { keyStore: string; passphrase: string; certificateFile: string };
 
 /**
- * A self-signed certificate for these DNS names, made by the JDK that Keycloak runs on: Node.js
- * makes no certificates.
+ * A self-signed certificate for these DNS names, created by the JDK that Keycloak runs on, because
+ * Node.js cannot create certificates.
  */
 export const createTestCertificate = async (folder: string, hosts: readonly string[]): Promise<TestCertificate> => {
   const passphrase = "only-for-the-test";

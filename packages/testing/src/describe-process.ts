@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 
 export type ProcessDescription = { command: string[]; environment: Record<string, string> };
 
-/** How a process was started, as Linux tells it: proc(5). */
+/** How a process was started, according to Linux: proc(5). */
 export const describeProcess = async (pid: number): Promise<ProcessDescription> => {
   const [command, environment] = await Promise.all(
     ["cmdline", "environ"].map(async (file) =>

@@ -9,10 +9,10 @@ import { z } from "zod";
 
 export type DnsHosts = {
   parts: TestParts<"aws" | "workers">;
-  /** The same zone at both, each without a record of ours. */
+  /** The same zone at both hosts, each without a record of ours. */
   cloudflare: DnsRecords;
   route53: DnsRecords;
-  /** Calls Cloudflare's API below our adapter, as an operator would. */
+  /** Calls Cloudflare's API directly, like an operator. */
   callCloudflare(method: string, path: string, body?: object): Promise<{ status: number; answer: unknown }>;
   /** For the command line. */
   environment: Record<string, string>;
@@ -65,17 +65,22 @@ export const startDnsHosts = async (): Promise<DnsHosts> => {
 };
 
 export type Registry = {
-  /** Its own servers, as they are asked. */
+  /** Its own servers, queried directly. */
   delegation: ParentDelegation;
   dnsServer: string;
-  /** What a registrar does: the delegation to these servers, with a DS record where the zone is signed. */
+  /**
+   * What a registrar does: it delegates to these servers, with a DS record if the zone is signed.
+   */
   set(nameServers: readonly string[], isSigned?: boolean): Promise<void>;
   stop(): Promise<void>;
 };
 
 const parentZone = "example";
 
-/** The zone above, on servers of its own: one that held both would answer for the zone itself, and not refer to it. */
+/**
+ * The parent zone, on separate servers: one that had both zones would serve the zone itself instead
+ * of referring to it.
+ */
 export const startRegistry = async (): Promise<Registry> => {
   const parts = await startTestParts({ parts: ["aws"] });
   const { endpointUrl, dnsServer } = parts.aws;

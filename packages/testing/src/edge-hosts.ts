@@ -3,7 +3,7 @@ import { lambdaEnvironmentOf, lookupEdgeOf } from "@cogrion/local-stack/edge/loo
 import { startEdge } from "@cogrion/local-stack/parts/edge";
 import type { EdgeStores } from "./edge-stores.ts";
 
-/** The lookup behind API Gateway with Lambda, and its public name, which is served from where its record points. */
+/** The lookup behind API Gateway with Lambda, and its public name, which follows its record. */
 export const startEdgeHosts = ({ parts, ports }: EdgeStores): ReturnType<typeof startEdge> =>
   startEdge({
     ...lookupEdgeOf(ports),

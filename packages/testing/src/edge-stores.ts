@@ -20,10 +20,10 @@ export type EdgeStores = {
   parts: TestParts<"aws" | "workers" | "postgres">;
   kv: RouteStore;
   dynamodb: RouteStore;
-  /** Before Cloudflare's API and before DynamoDB. */
+  /** In front of Cloudflare's API and of DynamoDB. */
   gates: { kv: GateProxy; dynamodb: GateProxy };
   ports: { front: number; worker: number; lambda: number };
-  /** Writes below our adapters what they would not: a text into KV. */
+  /** Writes values that our adapters would not write: a text into KV. */
   putText(id: string, text: string): Promise<void>;
   stop(): Promise<void>;
 };
@@ -45,7 +45,10 @@ export const idOf = (id: string): WorkspaceId => id as WorkspaceId;
 export const entryIn = async (store: RouteStore, id: string): Promise<RouteEntry | undefined> =>
   (await store.read([id])).get(id);
 
-/** Real KV in workerd and the emulator's DynamoDB, as provisioning reaches them, with the lookup's Worker beside. */
+/**
+ * Real KV in workerd and the emulator's DynamoDB, as provisioning reaches them, with the lookup's
+ * Worker.
+ */
 export const startEdgeStores = async (): Promise<EdgeStores> => {
   const [front = 0, worker = 0, lambda = 0] = await freePorts(3);
   const ports = { front, worker, lambda };

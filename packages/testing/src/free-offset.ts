@@ -2,8 +2,8 @@ import { randomInt } from "node:crypto";
 import { isPortFree, portsOf } from "@cogrion/local-stack";
 
 /**
- * An offset at which every port of a stack is free, below those that other tests start parts on and
- * that outgoing connections get.
+ * An offset with which every port of a stack is free, below the ports that other tests use and that
+ * outgoing connections get.
  */
 export const findFreeOffset = async (regions: readonly string[]): Promise<number> => {
   for (let tries = 0; tries < 50; tries++) {

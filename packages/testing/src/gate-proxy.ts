@@ -10,9 +10,12 @@ export type ProxyGate = {
 
 export type GateProxy = {
   url: string;
-  /** Holds the next matching call: `before` it reaches the other side, or `after`, with its answer withheld. */
+  /**
+   * Holds the next matching call: `before` it reaches the other side, or `after`, with its response
+   * withheld.
+   */
   gate(matches: (method: string, path: string) => boolean, at: "before" | "after"): ProxyGate;
-  /** Releases what is held, and holds nothing more. */
+  /** Releases the held call, and holds no more calls. */
   clear(): void;
   close(): Promise<void>;
 };
@@ -24,7 +27,9 @@ type Gate = {
   release: () => void;
 };
 
-/** Stands before a part, so that a test can stop the world between a call and its answer. */
+/**
+ * A proxy in front of a part, so that a test can stop everything between a call and its response.
+ */
 export const startGateProxy = async (target: () => string): Promise<GateProxy> => {
   let gates: Gate[] = [];
   const pass = async (request: IncomingMessage, at: string): Promise<void> => {
@@ -50,7 +55,7 @@ export const startGateProxy = async (target: () => string): Promise<GateProxy> =
     response.writeHead(upstream.status, Object.fromEntries(kept)).end(body);
   };
   const server = createServer((request, response) => {
-    // A part that was killed answers nobody.
+    // A killed part does not respond.
     forward(request, response).catch(() => request.socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

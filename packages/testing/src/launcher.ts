@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const command = join(import.meta.dirname, "..", "..", "..", "cogrion");
 
-/** The launcher as a shell starts it, on a stack of its own. */
+/** The launcher as a shell starts it, on a separate stack. */
 export const startLauncher = (env: Record<string, string>, ...args: string[]) => {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const output = { stdout: "", stderr: "" };

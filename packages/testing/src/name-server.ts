@@ -4,7 +4,7 @@ import { decode, encode } from "dns-packet";
 
 export type NameServer = { target: string; close(): void };
 
-/** A name server on loopback that gives what the test says; undefined: no answer. */
+/** A name server on loopback that responds as the test says; undefined: no response. */
 export const startNameServer = async (
   reply: (question: Question) => Partial<Packet> | undefined,
 ): Promise<NameServer> => {

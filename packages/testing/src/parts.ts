@@ -45,11 +45,11 @@ export const testSecrets = {
 
 export type TestParts<Name extends TestPartName> = Pick<TestPart, Name> & {
   folder: string;
-  /** SIGKILL, as a crash would be. */
+  /** Sends SIGKILL, like a crash. */
   kill(name: Name): Promise<void>;
-  /** Starts a killed part again, on its ports and its data. */
+  /** Starts a killed part again, with its ports and its data. */
   restart(name: Name): Promise<void>;
-  /** A fresh database of its own in the running PostgreSQL. */
+  /** A new database in the running PostgreSQL. */
   createDatabase(name: string): Promise<string>;
   stop(): Promise<void>;
 };
@@ -59,22 +59,23 @@ type Starters = { [Name in TestPartName]: () => Promise<TestPart[Name]> };
 /** A new folder for the data and the logs of parts. */
 export const createTestFolder = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), "cogrion-test-"));
-  // PostgreSQL runs as another user where we are root, and has to pass through.
+  // If we are root, PostgreSQL runs as another user and has to enter the folder.
   await chmod(folder, 0o711);
   await mkdir(join(folder, "logs"));
   return folder;
 };
 
 /**
- * Starts real parts on free ports in a folder of their own, which `stop` removes. `keycloak` brings PostgreSQL along.
+ * Starts real parts on free ports in a separate folder, which `stop` removes. `keycloak` also
+ * starts PostgreSQL.
  */
 export const startTestParts = async <const Name extends TestPartName>(options: {
   parts: readonly Name[];
   /** Passed to the strict AWS layer. */
   aws?: { issueDelaySeconds?: number };
-  /** Keycloak's frontend URL when a proxy stands before it. */
+  /** Keycloak's frontend URL if a proxy is in front of it. */
   keycloakHostname?: string;
-  /** Edge apps to run in workerd, over the namespace. */
+  /** Edge apps to run in workerd, with the namespace. */
   workerApps?: WorkerApp[];
   /** From `createTestFolder`; a new one otherwise. */
   folder?: string;
@@ -162,7 +163,7 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
   };
 
   const stop = async (): Promise<void> => {
-    // PostgreSQL last: Keycloak stops more calmly with its database.
+    // PostgreSQL last, because Keycloak stops more cleanly with its database.
     for (const name of [...running.keys()].toReversed()) {
       await running.get(name)?.stop();
       running.delete(name);

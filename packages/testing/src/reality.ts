@@ -9,10 +9,10 @@ import { testSecrets } from "./parts.ts";
 import KeycloakAdminClient from "@keycloak/keycloak-admin-client";
 import type { System } from "./system.ts";
 
-/** What there really is for a workspace, asked of each part itself. */
+/** What really exists for a workspace, read from each part itself. */
 export type Reality = {
   hostedZones: number;
-  /** Records of the workspace's zone other than NS and SOA. */
+  /** Records of the workspace's zone, except NS and SOA. */
   validationRecords: string[];
   certificates: number;
   delegations: number;
@@ -72,7 +72,7 @@ export const realityOf = async (
   };
 };
 
-/** The kinds that the ledger says are there. */
+/** The kinds that exist according to the ledger. */
 export const presentInLedger = async (api: ApiClient, id: WorkspaceId): Promise<string[]> => {
   const { items } = await api.call(routes.listLedger, { params: { workspace_id: id } });
   return items

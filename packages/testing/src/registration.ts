@@ -5,7 +5,10 @@ import { until } from "./until.ts";
 type Page = { url: string; text: string };
 const dashboard = "http://localhost:5173/";
 
-/** A browser, as far as Keycloak's pages need one. It stops where the dashboard would be, which does not run. */
+/**
+ * A browser, as far as Keycloak's pages need one. It stops at the dashboard's address, because the
+ * dashboard does not run.
+ */
 const openBrowser = () => {
   const cookies = new Map<string, string>();
   const visit = async (to: string, form?: Record<string, string>): Promise<Page> => {
@@ -33,8 +36,8 @@ const formActionOf = ({ url, text }: Page): string => {
 };
 
 /**
- * Somebody who has no sign-in yet makes one, and proves the address by the mail that Keycloak sends
- * to it. Answers where the browser is sent at last: to the dashboard, signed in.
+ * A person without a sign-in creates one, and verifies the address with Keycloak's mail. Returns
+ * the final redirect: to the dashboard, signed in.
  */
 export const register = async (
   { issuer, mail }: { issuer: string; mail: Pick<RunningMail, "url"> },

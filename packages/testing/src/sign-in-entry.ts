@@ -2,7 +2,10 @@ import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import type { IncomingMessage } from "node:http";
 
-/** A GET at this machine under the URL's own name, which not every resolver knows to be this machine's. */
+/**
+ * A GET to this machine under the URL's own name, because not every resolver resolves it to this
+ * machine.
+ */
 const ask = async (url: string): Promise<{ status: number; text: string }> => {
   const { host, port, pathname, search } = new URL(url);
   const headers = { host, accept: "text/html, */*;q=0.5" };
@@ -13,7 +16,7 @@ const ask = async (url: string): Promise<{ status: number; text: string }> => {
 
 /**
  * What the local stack's sign-in entry returns for a workspace, and whether its login page stays at
- * the region's origin beneath the entry.
+ * the region's origin below the entry.
  */
 export const signInEntryOf = async (port: number, workspaceId: string) => {
   const origin = `http://auth.local.cogrion.localhost:${port}`;

@@ -13,7 +13,10 @@ const authorizationUrl = ({ issuer, clientId, redirectUri }: SignInRequest, veri
     code_challenge_method: "S256",
   }).toString()}`;
 
-/** What Keycloak says to a browser that comes with this redirect URI: its login page (200), or a refusal (400). */
+/**
+ * Keycloak's response to a browser with this redirect URI: its login page (200), or a rejection
+ * (400).
+ */
 export const statusOfLoginPage = async (request: SignInRequest): Promise<number> =>
   (await fetch(authorizationUrl(request, "any"), { redirect: "manual" })).status;
 
@@ -21,7 +24,7 @@ type Page = { url: string; text: string };
 type User = { username: string; password: string };
 
 /**
- * Visits pages as a browser does: keeps cookies and follows redirects, except to an address that
+ * Visits pages like a browser: keeps cookies and follows redirects, except to an address that
  * begins with `stopAt`, which nobody serves.
  */
 const createVisitor = (stopAt?: string) => {
@@ -44,7 +47,7 @@ const createVisitor = (stopAt?: string) => {
   };
 };
 
-/** Goes through Keycloak's pages as a person would: signs in and consents until a page has no form. */
+/** Goes through Keycloak's pages like a person: signs in and consents until a page has no form. */
 const passForms = async (url: string, user: User, stopAt?: string): Promise<Page> => {
   const visit = createVisitor(stopAt);
   let page = await visit(url);
@@ -65,8 +68,8 @@ const passForms = async (url: string, user: User, stopAt?: string): Promise<Page
 export const walkThrough = async (url: string, user: User): Promise<string> => (await passForms(url, user)).text;
 
 /**
- * The whole code flow with PKCE over Keycloak's own pages, with consent where the client needs it.
- * Returns where the browser is sent, and the tokens that the code gives.
+ * The whole code flow with PKCE with Keycloak's own pages, and with consent if the client requires
+ * it. Returns where the browser is redirected, and the tokens for the code.
  */
 export const signIn = async (
   request: SignInRequest,

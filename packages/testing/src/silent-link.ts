@@ -3,9 +3,9 @@ import { connect, createServer } from "node:net";
 
 export type SilentLink = {
   port: number;
-  /** Connections that are open now stay open and acknowledge, and nothing passes any more. New ones work. */
+  /** Connections that are open now stay open and acknowledge, but pass nothing. New ones work. */
   mute(): void;
-  /** From now on new connections are mute as well, until `heal`. */
+  /** From now on new connections also pass nothing, until `heal`. */
   muteAll(): void;
   heal(): void;
   close(): void;
@@ -21,7 +21,7 @@ export const startSilentLink = async (target: { host: string; port: number }): P
     links.add(link);
     const passOn = (from: Socket, to: Socket): void => {
       from.on("data", (chunk) => {
-        // Read and dropped, so that the kernel goes on acknowledging.
+        // Read and dropped, so that the kernel keeps acknowledging.
         if (!link.isMute) to.write(chunk);
       });
       from.on("error", () => from.destroy());

@@ -4,7 +4,7 @@ import { until } from "./until.ts";
 type Match = { service: string; action: string; skip?: number };
 export type AwsGate = { held: Promise<unknown>; release(): Promise<void> };
 
-/** What tests ask of the emulator's strict layer. */
+/** What tests can request from the emulator's strict layer. */
 export const strictAws = (endpointUrl: string) => {
   const send = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${endpointUrl}/_strict/${path}`, {

@@ -20,7 +20,7 @@ type SharedPart = "workers" | "aws" | "mail";
 export type SystemPart = Exclude<RegionPart, "openbao"> | SharedPart;
 
 export type SystemOptions = {
-  /** Variables that replace or extend what the worker gets. */
+  /** Variables that replace or extend the worker's environment. */
   workerEnvironment?: Record<string, string>;
 };
 
@@ -35,9 +35,9 @@ export type System = {
   databaseUrl: string;
   issuer: string;
   bffPort: number;
-  /** What the worker is started with. */
+  /** The worker's start options. */
   workerEnvironment: Record<string, string>;
-  /** A client of the API that is signed in as this user, who is created if missing. */
+  /** A client of the API, signed in as this user, who is created if missing. */
   clientOf(email: string): Promise<ApiClient>;
   tokenOf(email: string): Promise<string>;
   app(name: "control-plane" | "worker"): RunningPart;
@@ -48,13 +48,13 @@ export type System = {
   stop(): Promise<void>;
 };
 
-/** Of every user that a test signs in as. */
+/** Password of every user with whom a test signs in. */
 export const password = randomBytes(12).toString("base64url");
 const place: Place = { environment: "local", region: "sgp-1" as RegionId };
 
 const isShared = (name: SystemPart): name is SharedPart => name === "workers" || name === "aws" || name === "mail";
 
-/** The local stack's region on free ports and in a folder of its own, without rate limits. */
+/** The local stack's region on free ports and in a separate folder, without rate limits. */
 export const startSystem = async (options: SystemOptions = {}): Promise<System> => {
   const toolchain = await ensureToolchain();
   const folder = await createTestFolder();
@@ -68,7 +68,8 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
     },
   );
   const stop = async (): Promise<void> => {
-    // PostgreSQL was started first and stops last: Keycloak stops more calmly with its database.
+    // PostgreSQL was started first and stops last, because Keycloak stops more cleanly with its
+    // database.
     for (const part of [...running.values()].toReversed()) await part.stop();
     await shared.then((parts) => parts.stop()).catch(() => undefined);
     const dataFolders = [...running.values()].flatMap((part) =>
@@ -164,7 +165,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
       return createApiClient({
         baseUrl: apiUrl,
         token: async () => {
-          // Tokens live for five minutes.
+          // Tokens are valid for five minutes.
           if (Date.now() - readAt > 120_000) [token, readAt] = [await tokenOf(email), Date.now()];
           return token;
         },

@@ -13,23 +13,23 @@ import type { GateProxy } from "./gate-proxy.ts";
 import { startGateProxy } from "./gate-proxy.ts";
 
 type Answer = { status: number; headers: Record<string, string>; body: Uint8Array };
-/** Spoils what a host answers, until the next test. */
+/** Damages a host's responses, until the next test. */
 type Alter = (path: string, answer: Answer) => Answer;
 type UiHost = { address: string; alter: Alter | undefined };
 
 export type UiHosts = {
   dns: DnsHosts;
   store: StaticFiles;
-  /** Before S3, as the store and the command line reach it. */
+  /** In front of S3, as the store and the command line reach it. */
   gate: GateProxy;
   bucket: string;
   /** Serves `served`, as Pages does with the settings of the runbook. */
   pages: UiHost & { served: string };
-  /** Serves the bucket, by the function and the headers of `infra/dashboard`. */
+  /** Serves the bucket, with the function and the headers of `infra/dashboard`. */
   cloudfront: UiHost;
-  /** Past our adapter. */
+  /** Without our adapter. */
   s3(method: string, path: string, headers?: Record<string, string>, body?: string): Promise<Response>;
-  /** A folder of its own with these files. */
+  /** A separate folder with these files. */
   build(files: Record<string, string | Uint8Array>): Promise<string>;
   stop(): Promise<void>;
 };
@@ -61,7 +61,7 @@ const readSecurityHeaders = async (): Promise<Record<string, string>> => {
 
 const types: Record<string, string> = {
   html: "text/html; charset=utf-8",
-  // As Pages names it.
+  // The name as Pages uses it.
   js: "application/javascript",
   css: "text/css; charset=utf-8",
   svg: "image/svg+xml",
@@ -79,7 +79,7 @@ const textAnswer = (status: number, text: string, headers: Record<string, string
 const serve = async (answerOf: (path: string) => Promise<Answer>, host: UiHost): Promise<Server> => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = decodeURIComponent((request.url ?? "/").split("?")[0] ?? "/");
-    // The connection goes to an address, and the name asked for is the public one.
+    // The connection goes to an address, and the requested name is the public one.
     const given = request.headers.host === "app.test" ? await answerOf(path) : textAnswer(421, "another host");
     const { status, headers, body } = host.alter?.(path, given) ?? given;
     response.writeHead(status, headers).end(body);
@@ -100,7 +100,7 @@ export const startUiHosts = async (): Promise<UiHosts> => {
   const folder = await mkdtemp(join(tmpdir(), "cogrion-ui-"));
   const security = await readSecurityHeaders();
   const credential = `Credential=${cogrionAccessKeyId}/20260101/${region}/s3/aws4_request`;
-  // The emulator knows whose a request is by this, and checks no signature.
+  // The emulator identifies the account of a request by this, and checks no signature.
   const authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=00`;
   const s3: UiHosts["s3"] = (method, path, headers = {}, body) =>
     fetch(`${dns.parts.aws.endpointUrl}/${bucket}${path}`, {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Asks again until the answer is one; an error counts as none, and is shown when time runs out. */
+/** Polls until there is a result. An error counts as none, and is shown after the timeout. */
 export const until = async <T>(what: string, ask: () => Promise<T | undefined | false>, seconds = 120): Promise<T> => {
   const deadline = Date.now() + seconds * 1000;
   let last: unknown = "no answer";

@@ -8,7 +8,7 @@ import { until } from "./until.ts";
 export const readWorkspace = (api: ApiClient, id: WorkspaceId): Promise<WorkspaceView> =>
   api.call(routes.getWorkspace, { params: { workspace_id: id } });
 
-/** Waits through outages until the workspace is in one of the states. */
+/** Waits, also through outages, until the workspace is in one of the states. */
 export const inState = (
   api: ApiClient,
   id: WorkspaceId,
@@ -24,7 +24,7 @@ export const inState = (
     seconds,
   );
 
-/** Asks for a workspace and waits for its preflight, which finds no role yet. */
+/** Creates a workspace and waits for its preflight, which finds no role yet. */
 export const askForWorkspace = async (
   api: ApiClient,
   options: { accountId: string; slug: string; awsAccountId: string },
@@ -39,7 +39,7 @@ export const askForWorkspace = async (
 type Statement = { Action: string[] };
 type Policy = { Version: string; Statement: Statement[] };
 
-/** Launches the onboarding template in the emulator, less the given permissions. */
+/** Launches the onboarding template in the emulator, without the given permissions. */
 export const launchTemplate = async (
   system: System,
   api: ApiClient,

@@ -9,14 +9,14 @@ export type OperationRequest = {
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: unknown;
-  /** Of the workspace that the request is about, where the operation is for its BFF. */
+  /** Of the workspace in the request, if the operation is for its BFF. */
   workspaceToken?: string;
-  /** Who may do it, where that does not follow from a role in the account. */
+  /** Who may do it, if that does not follow from a role in the account. */
   as?: Person;
 };
 
 /**
- * Makes in Ada's account, again at each call, what the operation is about, and answers a request
- * that succeeds for anyone who holds the permission that the contract names.
+ * Creates the operation's resource in Ada's account, a new one at each call, and returns a request
+ * that succeeds for a caller with the permission that the contract names.
  */
 export type OperationCase = (stage: Stage) => Promise<OperationRequest>;

@@ -1,10 +1,14 @@
 import type { Pool } from "@cogrion/postgres";
 
-// A refusal is written to the audit, a use of a token is noted, and counters of requests count; all of that is meant.
+// A rejection writes an audit event, the use of a token is recorded, and request counters count;
+// all of that is intended.
 const tablesLeftOut = /^(audit_|rate_limit|region_migrations|primary_migrations)/;
 const columnLeftOut = "last_used_at";
 
-/** A digest of each table's rows, so that whatever a refused request has changed is seen, wherever it is. */
+/**
+ * A digest of each table's rows, so that any change by a rejected request is visible, wherever it
+ * is.
+ */
 export const databaseStateOf = async (pool: Pool): Promise<Record<string, string>> => {
   const { rows: tables } = await pool.query<{ name: string }>(
     "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",

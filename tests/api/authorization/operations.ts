@@ -12,7 +12,7 @@ import { operationCases } from "./cases/index.ts";
 
 type Document = { paths: Record<string, Record<string, { operationId: string }>> };
 
-/** Every operation of the emitted document, as its contract has it. */
+/** Every operation of the emitted document, with its contract. */
 export const operations: Route[] = Object.values((createOpenApiDocument(publicApi) as Document).paths)
   .flatMap((methods) => Object.values(methods))
   .map(({ operationId }) => {
@@ -33,14 +33,17 @@ export const caseOf = ({ id, security, permission }: Route): OperationCase => {
 
 const memberOf: Record<Role, Person> = { owner: "ada", admin: "adam", operator: "olga", viewer: "vera" };
 
-/** The members whose role does not suffice, and the one whose role just does. */
+/** The members whose role is too small, and the one whose role is just enough. */
 export const membersFor = ({ permission }: Route): { tooSmall: Person[]; sufficient: Person } => {
   const holders = permission === undefined ? roles : permissionMatrix[permission];
   const tooSmall = roles.filter((role) => !holders.includes(role)).map((role) => memberOf[role]);
   return { tooSmall, sufficient: memberOf[holders.at(-1) ?? "owner"] };
 };
 
-/** Whether the request names something of an account; otherwise the answer is about the caller alone. */
+/**
+ * Whether the request names something of an account; otherwise the response is about the caller
+ * alone.
+ */
 export const isAboutAccount = (route: Route): boolean =>
   route.permission !== undefined || route.params !== undefined || namesItsThingInTheBody.has(route.id);
 
@@ -61,7 +64,7 @@ export const perform = (
   });
 };
 
-/** Fails where the answer is none of the route's documented successes. */
+/** Fails if the response is not one of the route's documented successes. */
 export const succeeded = (route: Route, { status, body }: Answer): void => {
   expect([Object.keys(route.responses), String(status), body]).toEqual([
     expect.arrayContaining([String(status)]),

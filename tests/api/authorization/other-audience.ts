@@ -4,7 +4,7 @@ import { signIn } from "../support/stage.ts";
 
 const clientId = "another-product";
 
-/** Keycloak's own token for a client that is none of ours: good in all but its audience. */
+/** Keycloak's own token for another client: valid except for its audience. */
 export const tokenOfAnotherAudience = async ({ issuer, keycloakAdmin }: Stage, person: Person): Promise<string> => {
   const [baseUrl = "", realm = ""] = issuer.split("/realms/");
   const admin = new KeycloakAdminClient({ baseUrl, realmName: "master" });

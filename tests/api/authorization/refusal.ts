@@ -8,8 +8,8 @@ import { caseOf, perform } from "./operations.ts";
 export type Caller = Pick<Request, "as" | "token">;
 
 /**
- * Status and code of what the caller is refused with; trying has changed nothing. The caller is
- * made once what the operation is about is there.
+ * Status and code of the caller's rejection; the attempt has changed nothing. The caller is created
+ * after the operation's resource exists.
  */
 export const refusalOf = async (
   stage: Stage,

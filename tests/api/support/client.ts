@@ -17,7 +17,7 @@ export type Request = {
 };
 
 export type Client = {
-  /** An access token as Keycloak issues it; `kind` asks for another part of its response. */
+  /** An access token as Keycloak issues it; `kind` selects another part of its response. */
   token(person: Person, kind?: "access_token" | "id_token"): Promise<string>;
   call(method: string, path: string, request?: Request): Promise<Answer>;
 };

@@ -1,7 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { startStand } from "./stand.ts";
 
-/** Once for the project: Keycloak's start takes most of the time. */
+/** Once per project, because Keycloak's start takes most of the time. */
 export const setup = async ({ provide }: TestProject): Promise<() => Promise<void>> => {
   const { stand, stop } = await startStand();
   provide("api", stand);

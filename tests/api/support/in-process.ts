@@ -4,7 +4,10 @@ import { testEnvironment } from "./process.ts";
 
 export type InProcessControlPlane = { publicUrl: string; internalUrl: string; stop(): Promise<void> };
 
-/** Starts the control plane in this process, through the function that its own program uses, on free ports. */
+/**
+ * Starts the control plane in this process, with the function that its own program uses, on free
+ * ports.
+ */
 export const startInProcess = async (changes: Record<string, string | undefined>): Promise<InProcessControlPlane> => {
   const config = readConfig(testEnvironment(changes));
   const controlPlane = createControlPlane({

@@ -10,20 +10,23 @@ import type { TestCertificate } from "@cogrion/testing/certificate";
 import { createTestCertificate } from "@cogrion/testing/certificate";
 
 export type Internet = {
-  /** For a process that is to find it: where its proxy is, and whose certificates are good. */
+  /** For a process that must use it: where its proxy is, and whose certificates are valid. */
   environment: Record<string, string>;
-  /** `host:port` of every connection that was asked for, and so the only evidence needed of whom a process talks to. */
+  /**
+   * `host:port` of every requested connection, which is all the evidence needed of whom a process
+   * contacts.
+   */
   asked: string[];
-  /** Of all hosts and of `localhost`; processes with `environment` trust it. */
+  /** For all hosts and for `localhost`; processes with `environment` trust it. */
   certificate: TestCertificate;
   close(): Promise<void>;
 };
 
 /**
- * All hosts of the world, on loopback: a proxy leads each `CONNECT` to one TLS server, which
- * answers by host and path. The process behind it is told nothing but what every process may be
- * told by its environment (`HTTPS_PROXY`, `NODE_EXTRA_CA_CERTS`), resolves no name and checks
- * certificates as ever. What is not real are DNS and the hosts' certificate authority.
+ * All hosts of the world, on loopback: a proxy forwards each `CONNECT` to one TLS server, which
+ * responds by host and path. The process behind it gets only what its environment can contain
+ * anyway (`HTTPS_PROXY`, `NODE_EXTRA_CA_CERTS`), resolves no name and checks certificates as usual.
+ * Only DNS and the hosts' certificate authority are not real.
  */
 export const startInternet = async (options: {
   hosts: string[];

@@ -7,7 +7,7 @@ import { accessClaims, createSigningKey, jwkOf, signToken, startRealm } from "@c
 import type { ControlPlane } from "./process.ts";
 import { startControlPlane } from "./process.ts";
 
-// No test lasts as long, so none meets the turn of its window by chance.
+// No test lasts as long, so none reaches the end of its window by chance.
 export const windowSeconds = 900;
 const quotas = {
   RATE_LIMIT_WINDOW_SECONDS: String(windowSeconds),
@@ -20,15 +20,15 @@ const quotas = {
 };
 
 let people = 0;
-/** Somebody who has asked for nothing yet. */
+/** A person who has sent no request yet. */
 export const newcomer = (): string => `person-${++people}`;
 let addresses = 0;
-/** An address of its own for each test, as a proxy that is trusted would tell it. */
+/** A separate address for each test, as reported by a trusted proxy. */
 export const newAddress = (): string => `198.51.100.${++addresses}`;
 
 type Asked = {
   token?: string | undefined;
-  /** What `X-Forwarded-For` says. */
+  /** The value of `X-Forwarded-For`. */
   from?: string;
   body?: unknown;
   method?: string;
@@ -56,19 +56,19 @@ export const ask = async (at: ControlPlane, path: string, { token, from, body, m
 export type LimitedStage = {
   parts: TestParts<"postgres">;
   pool: Pool;
-  /** What both control planes run with. */
+  /** The options of both control planes. */
   environment: Record<string, string>;
   one: ControlPlane;
   two: ControlPlane;
   tokenOf: (name: string) => Promise<string>;
-  /** A token of the realm's form that it has not signed. */
+  /** A token of the realm's form that the realm has not signed. */
   forgedToken: () => Promise<string>;
   stop(): Promise<void>;
 };
 
 /**
- * Two control planes as processes over one database, with small limits, who believe what a proxy on
- * this machine says of addresses.
+ * Two control planes as processes with one database and small limits, which trust the addresses
+ * that a proxy on this machine reports.
  */
 export const setLimitedStage = async (): Promise<LimitedStage> => {
   const key = createSigningKey("rsa-1");

@@ -1,6 +1,6 @@
 /**
- * Who acts: Ada owns the account "Acme", Adam administers it, Olga operates it and Vera views it; Eve owns another
- * account. Sam works for Cogrion's support.
+ * Who acts: Ada owns the account "Acme", Adam administers it, Olga operates it and Vera views it;
+ * Eve owns another account. Sam works for Cogrion's support.
  */
 export const people = ["ada", "adam", "olga", "vera", "eve", "sam"] as const;
 export type Person = (typeof people)[number];

@@ -14,11 +14,11 @@ export const testRegion = "sgp-1";
 export const testInterRegionToken = "test-inter-region-token-0123456789abcdef";
 const otherRegion = "frankfurt-1";
 
-/** The primary's table of accepted tokens, with those of `otherRegion` alone. */
+/** The primary's table of accepted tokens, with only those of `otherRegion`. */
 export const tokenHashesOf = (...tokens: string[]): string =>
   JSON.stringify({ [otherRegion]: tokens.map((token) => hash("sha256", token)) });
 
-/** A whole environment of the `local` kind; tests change what they are about. */
+/** A complete environment of the `local` kind; tests change what they are about. */
 export const testEnvironment = (changes: Record<string, string | undefined> = {}): Record<string, string> => {
   const environment: Record<string, string | undefined> = {
     ENVIRONMENT: "local",
@@ -56,7 +56,7 @@ export type ControlPlane = {
   stop: () => Promise<void>;
 };
 
-/** Runs the control plane as its own process, as it runs everywhere, and waits until it is ready. */
+/** Runs the control plane as a separate process, as in production, and waits until it is ready. */
 export const startControlPlane = async (changes: Record<string, string | undefined>): Promise<ControlPlane> => {
   const [publicPort, internalPort, opsPort] = await freePorts(3);
   const environment = testEnvironment({
@@ -95,7 +95,8 @@ export const runControlPlane = (environment: Record<string, string>) => {
   const child = spawn(process.execPath, [main], {
     cwd: repository,
     env: environment,
-    // A group of its own, of which the guard knows: a test that is ended by a signal leaves no process behind.
+    // Its own process group, of which the guard knows, so that a test that is ended by a signal
+    // leaves no process behind.
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -26,7 +26,10 @@ export const tellRealm = (stage: Pick<Stage, "store" | "serviceClients">): Promi
 
 const encoded = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 
-/** The client credentials grant with a signed assertion (RFC 7523 section 2.2), as any OAuth client makes it. */
+/**
+ * The client credentials grant with a signed assertion (RFC 7523 section 2.2), as any OAuth client
+ * sends it.
+ */
 export const askForToken = async (
   issuer: string,
   clientId: string,

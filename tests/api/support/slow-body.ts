@@ -17,8 +17,8 @@ export type SlowRequest = {
 export type SlowAnswer = { status: number; body: any };
 
 /**
- * Sends the headers and half of the body, and answers how to send the rest once the control plane
- * knows who asks. Nothing else may ask it meanwhile.
+ * Sends the headers and half of the body, and returns a function that sends the rest once the
+ * control plane knows the caller. Nothing else may call it meanwhile.
  */
 export const sendSlowly = async (
   controlPlane: ControlPlane,
@@ -36,7 +36,7 @@ export const sendSlowly = async (
     },
   });
   const answered = once(outgoing, "response") as Promise<[IncomingMessage]>;
-  // A refusal of the headers alone is for anyone who awaits it.
+  // A rejection after the headers alone is for the caller that awaits it.
   answered.catch(() => undefined);
   const half = Math.floor(text.length / 2);
   outgoing.write(text.slice(0, half));
@@ -44,12 +44,12 @@ export const sendSlowly = async (
   return async () => {
     outgoing.end(text.slice(half));
     const [response] = await answered;
-    // An answer of 204 has none.
+    // A 204 response has no body.
     return { status: response.statusCode ?? 0, body: response.statusCode === 204 ? undefined : await json(response) };
   };
 };
 
-/** How many tokens it has taken so far, of whatever kind. */
+/** How many tokens it has accepted so far, of any kind. */
 export const acceptedBy = async ({ opsUrl }: ControlPlane): Promise<number> => {
   const metrics = await (await fetch(`${opsUrl}/metrics`)).text();
   const counts = metrics.matchAll(/^auth_authentications_total\{[^}]*outcome="accepted"[^}]*\} (\d+)$/gm);

@@ -28,14 +28,14 @@ export type Stage = Client & {
   otherAccountId: string;
   /** A workspace of Ada's account, and a token of it, brought to a state without a worker. */
   givenWorkspace(slug: string, state?: "requested" | "awaiting_bff"): Promise<{ id: WorkspaceId; token: string }>;
-  /** The realm's clients of service principals, which the worker keeps otherwise. */
+  /** The realm's clients of service principals, which the worker would update. */
   serviceClients: ServiceClients;
   stop(): Promise<void>;
 };
 
 /**
- * A control plane as a process over the project's Keycloak, with a database of its own: files do not see each other, in
- * whatever order they run. The people have signed in already.
+ * A control plane as a process with the project's Keycloak and its own database, so that files do
+ * not see each other, in whatever order they run. The people have already signed in.
  */
 export const setStage = async (stand: ApiStand = inject("api")): Promise<Stage> => {
   const { authDomain, issuer, keycloakUrl, keycloakAdmin, controlPlaneSecret, accountId, otherAccountId } = stand;

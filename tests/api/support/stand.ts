@@ -9,15 +9,20 @@ import type { Person } from "./people.ts";
 import { emailOf, passwordOf, people } from "./people.ts";
 import { startControlPlane, testRegion } from "./process.ts";
 
-/** What all files of the project share. It is plain data, because each file runs in a process of its own. */
+/**
+ * What all files of the project share. It is plain data, because each file runs in a separate
+ * process.
+ */
 export type ApiStand = {
-  /** Keycloak's own URL, and its host as tokens name it. */
+  /** Keycloak's own URL, and its host as in tokens. */
   keycloakUrl: string;
   authDomain: string;
   issuer: string;
   keycloakAdmin: { username: string; password: string };
   controlPlaneSecret: string;
-  /** A database in which people have signed in and have their accounts; `copyTemplate` copies it. */
+  /**
+   * A database in which people have signed in and have their accounts; `copyTemplate` copies it.
+   */
   templateUrl: string;
   accountId: string;
   otherAccountId: string;
@@ -68,7 +73,7 @@ export const startStand = async (): Promise<{ stand: ApiStand; stop: () => Promi
   }
 };
 
-/** Makes the people and their accounts through the API, as they are made everywhere. */
+/** Creates the people and their accounts through the API, as in production. */
 const prepareAccounts = async ({ templateUrl, authDomain, issuer }: Omit<ApiStand, "accountId" | "otherAccountId">) => {
   const controlPlane = await startControlPlane({ DATABASE_URL: templateUrl, AUTH_DOMAIN: authDomain });
   const pool = createPool({ databaseUrl: templateUrl, applicationName: "test" });

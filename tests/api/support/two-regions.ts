@@ -13,15 +13,15 @@ export type TwoRegions = {
   second: ControlPlane;
   pools: { primary: Pool; second: Pool };
   realms: { primary: Realm; second: Realm };
-  /** Lies between the second region and the primary. */
+  /** Between the second region and the primary. */
   wire: Wire;
-  /** A token of these claims, by the key that all of these realms publish. */
+  /** A token with these claims, signed with the key that all of these realms publish. */
   sign(claims: Record<string, unknown>): Promise<string>;
-  /** Of the second region's realm, unless another is told. */
+  /** From the second region's realm by default. */
   tokenOf: (name: string, realm?: Realm, subject?: string) => Promise<string>;
   /** Another realm whose keys are those of the two. */
   startRealm(region: string): Promise<Realm>;
-  /** SIGKILL, as a crash would be. */
+  /** Sends SIGKILL, like a crash. */
   killPrimary(): Promise<void>;
   startPrimary(): Promise<void>;
   stop(): Promise<void>;
@@ -37,7 +37,10 @@ const regions = JSON.stringify({
 
 const authDomainOf = (realm: Realm): string => new URL(realm.issuer).host;
 
-/** Two regions' control planes as processes, each over a database of its own, and realms whose keys we hold. */
+/**
+ * Two regions' control planes as processes, each with its own database, and realms whose keys we
+ * have.
+ */
 export const setTwoRegions = async (): Promise<TwoRegions> => {
   const key = createSigningKey("rsa-1");
   const startOwnRealm = async (region: string): Promise<Realm> => {
@@ -98,7 +101,7 @@ export const setTwoRegions = async (): Promise<TwoRegions> => {
   };
 };
 
-/** Where each audited action came from, in the order of the chain. */
+/** The source of each audited action, in the order of the chain. */
 export const auditIn = async (pool: Pool, action: string): Promise<unknown[]> => {
   const { rows } = await pool.query<{ source_ip: string; request_id: string }>(
     "select source_ip, request_id from audit_events where action = $1 order by sequence",

@@ -2,7 +2,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Lies between the regions: counts what is under way, delays it, and can be cut. */
+/**
+ * A connection between the regions that counts the requests in flight, delays them, and can be cut.
+ */
 export const startWire = async (target: () => string) => {
   const state = { delayMilliseconds: 0, isCut: false, inFlight: 0, most: 0, paths: [] as string[] };
   const server = createServer(async (request, response) => {

@@ -18,7 +18,7 @@ export type StartedBff = RunningPart & {
   url: string;
   /** Standard output and error so far. */
   output(): Promise<string>;
-  /** The answer at `/`. */
+  /** The response at `/`. */
   status(): Promise<Record<string, unknown>>;
   readiness(): Promise<{ code: number; body: Record<string, unknown> }>;
 };
@@ -28,10 +28,10 @@ export type GivenWorkspace = {
   token: string;
   tokenFile: string;
   cacheFile: string;
-  /** Starts the workspace's BFF as its own process, as it runs in a cluster. */
+  /** Starts the workspace's BFF as a separate process, as in a cluster. */
   startBff(changes?: Record<string, string>): Promise<StartedBff>;
   health(): Promise<Health | undefined>;
-  /** Another token, in the place of the first. */
+  /** Replaces the token with another one. */
   replaceToken(): Promise<string>;
   finishProvisioning(): Promise<void>;
 };
@@ -45,7 +45,7 @@ export type Stage = {
   stop(): Promise<void>;
 };
 
-/** A control plane over a real PostgreSQL, and workspaces that wait for their BFF. */
+/** A control plane with a real PostgreSQL, and workspaces that wait for their BFF. */
 export const setStage = async (): Promise<Stage> => {
   const region = await startTestRegion();
   region.place = { ...region.place, environment: "local" };
@@ -136,5 +136,5 @@ export const setStage = async (): Promise<Stage> => {
   };
 };
 
-/** How the database knows a token. */
+/** The form in which the database stores a token. */
 export const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");

@@ -5,9 +5,9 @@ import { findOnPath } from "@cogrion/local-stack/toolchain/on-path";
 import { run } from "@cogrion/local-stack/toolchain/run";
 import { buildah, imageCacheFolder } from "./buildah.ts";
 
-/** What Node.js needs of a system. */
+/** What Node.js needs from a system. */
 const runtimePackages = ["libc6", "libstdc++6", "libgcc-s1", "ca-certificates", "tzdata"];
-/** What npm needs beside it. */
+/** What npm needs in addition. */
 const buildPackages = ["dash", "coreutils", "libacl1", "libattr1", "libgmp10", "libselinux1", "libpcre2-8-0"];
 
 const certificates = "/etc/ssl/certs/ca-certificates.crt";
@@ -41,7 +41,7 @@ const putNode = async (root: string): Promise<void> => {
   const bin = join(root, "usr", "local", "bin");
   await mkdir(bin, { recursive: true });
   await copyFile(process.execPath, join(bin, "node"));
-  // The certificates that this machine trusts: what a build downloads passes by them.
+  // The certificates that this machine trusts, through which a build's downloads pass.
   await mkdir(join(root, "etc", "ssl", "certs"), { recursive: true });
   await copyFile(certificates, join(root, certificates));
   await writeFile(join(root, "etc", "passwd"), "nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n");
@@ -60,8 +60,8 @@ const putNpm = async (root: string): Promise<void> => {
 export type BaseImages = { runtime: string; build: string };
 
 /**
- * Stands in for the official image where no registry of images can be reached: Debian's own packages
- * and the Node.js that runs us. Built once for each version of Node.js.
+ * Replaces the official image where no image registry is available: Debian's own packages and the
+ * Node.js that runs this process. Built once for each version of Node.js.
  */
 export const ensureBaseImages = async (): Promise<BaseImages> => {
   const version = createHash("sha256")

@@ -10,7 +10,10 @@ export type ImageName = (typeof imageNames)[number];
 export type BuildOptions = {
   version?: string;
   useCache?: boolean;
-  /** Docker's format knows health checks, and records the random name of the container that built it; OCI's neither. */
+  /**
+   * Docker's format supports health checks, but contains the random name of the container that
+   * built it; OCI's has neither.
+   */
   format?: "docker" | "oci";
 };
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { cacheFolder } from "@cogrion/local-stack/env";
 import { run } from "@cogrion/local-stack/toolchain/run";
 
-/** Layers are kept between runs, outside of the checkout. */
+/** Layers are cached between runs, outside the checkout. */
 export const imageCacheFolder = (): string => join(cacheFolder(), "images");
 
 let driver: Promise<string> | undefined;
@@ -22,7 +22,7 @@ const driverOf = async (folder: string): Promise<string> => {
   }
 };
 
-/** buildah with a store of its own, so that the machine's images stay as they are. */
+/** buildah with a separate store, so that the machine's images do not change. */
 export const buildah = async (...args: string[]): Promise<string> => {
   const folder = imageCacheFolder();
   await mkdir(folder, { recursive: true });

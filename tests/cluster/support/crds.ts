@@ -4,8 +4,8 @@ import { checkoutFolder } from "@cogrion/local-stack/env";
 import type { TestNode } from "./node.ts";
 
 /**
- * Custom resources of the parts that a region runs beside Cogrion; they are not ours, and stand
- * beside the checkout.
+ * Custom resources of the parts that a region runs in addition to Cogrion. They are not ours, and
+ * are beside the checkout.
  */
 const folder = join(checkoutFolder, "..", "shared", "crds");
 const kinds = [
@@ -22,7 +22,7 @@ export const missingCrds = (): Promise<string[]> =>
     () => [`There are no custom resource definitions at ${folder}.`],
   );
 
-/** Installs them, and makes the namespace as a region has it. */
+/** Installs them, and creates the namespace as a region has it. */
 export const prepareRegion = async (node: TestNode): Promise<void> => {
   for (const each of kinds) await node.kubectl("apply", "--server-side", "-f", join(folder, `${each}.yaml`));
   await node.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");

@@ -45,7 +45,7 @@ const secretNames = ["*.pem", "*.key", ".npmrc", ".env*", "id_rsa*", ".git", ".c
   .flatMap((each) => ["-o", "-name", each])
   .slice(1);
 
-/** What is in an image, seen from its mounted files. */
+/** The content of an image, read from its mounted files. */
 export const contentOf = async (tag: string): Promise<ImageContent> => {
   const container = (await buildah("from", "--pull-never", tag)).trim();
   try {

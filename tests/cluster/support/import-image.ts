@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { buildah } from "./buildah.ts";
 import type { TestNode } from "./node.ts";
 
-/** Takes a built image into the node; returns its name by digest, as charts name images. */
+/** Imports a built image into the node; returns its name by digest, as charts name images. */
 export const importImage = async (node: TestNode, tag: string): Promise<{ repository: string; digest: string }> => {
   const file = join(node.folder, "image.tar");
   await buildah("push", "--quiet", tag, `docker-archive:${file}:${tag}`);

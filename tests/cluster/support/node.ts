@@ -11,7 +11,7 @@ export type TestNode = RunningNode & {
   helm(...args: string[]): Promise<string>;
 };
 
-/** A node of this test's own; pods find the hosts at this machine's end of its network. */
+/** A node for this test; pods find the hosts at this machine's end of its network. */
 export const startTestNode = async (hosts: readonly string[], given?: string): Promise<TestNode> => {
   const tools = await ensureClusterToolchain();
   const folder = given ?? join(await realpath(await mkdtemp(join(tmpdir(), "cogrion-cluster-"))), "cogrion-node-test");

@@ -14,7 +14,10 @@ const kinds = new Set(
   ].flat(),
 );
 
-/** Paths that somebody may ask for at the sign-in's host; the table of the two doors says which of them are right. */
+/**
+ * Paths that somebody may request at the sign-in's host; the table of the two doors says which of
+ * them are right.
+ */
 const askedPaths = [
   ["auth", "auth/device", "certs", "ext/par/request", "logout", "logout/logout-confirm", "revoke", "token"].map(
     (each) => `/realms/sgp-1/protocol/openid-connect/${each}`,

@@ -3,7 +3,7 @@ export type DockerfileCheck = { name: string; isKept: (text: string) => boolean 
 const lastStage = (text: string): string => text.slice(text.lastIndexOf("\nFROM "));
 const instructions = (text: string, name: string): string[] => text.match(new RegExp(`^${name} .*$`, "gm")) ?? [];
 
-/** What hadolint does not know: our own rules for images. */
+/** Our own rules for images, which hadolint does not have. */
 export const dockerfileChecks: readonly DockerfileCheck[] = [
   {
     name: "bases by argument, pinned by digest",
@@ -41,7 +41,7 @@ export const dockerfileChecks: readonly DockerfileCheck[] = [
   { name: "bill of materials", isKept: (text) => text.includes('"finish", "/app"]') },
 ];
 
-/** Faults put into the control plane's Dockerfile, and the check that has to name each. */
+/** Faults put into the control plane's Dockerfile, and the check that has to report each. */
 export const dockerfileMutations: readonly { from: string; to: string; caughtBy: string }[] = [
   { from: "USER 65532:65532", to: "USER root", caughtBy: "numeric user, not root" },
   { from: "USER 65532:65532\n", to: "", caughtBy: "numeric user, not root" },

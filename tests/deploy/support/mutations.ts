@@ -1,4 +1,4 @@
-/** A fault put into a chart or an image's Dockerfile, and the check that has to name it. */
+/** A fault put into a chart or an image's Dockerfile, and the check that has to report it. */
 export type Mutation = { file: string; from: string; to: string; caughtBy: string };
 
 const chart = (file: string, from: string, to: string, caughtBy: string): Mutation => ({
@@ -8,7 +8,10 @@ const chart = (file: string, from: string, to: string, caughtBy: string): Mutati
   caughtBy,
 });
 
-/** Each replaces the first place only. `refused` is said by Helm itself, by the schema or by the template. */
+/**
+ * Each replaces only the first match. `refused` is reported by Helm itself, by the schema or by the
+ * template.
+ */
 export const controlPlaneMutations: readonly Mutation[] = [
   chart("_helpers.tpl", "runAsNonRoot: true", "runAsNonRoot: false", "not root"),
   chart("_helpers.tpl", "runAsUser: 65532", "runAsUser: 0", "not root"),

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "./render.ts";
 
-/** What a check has against the objects, one line each. */
+/** A check's findings about the objects, one per line. */
 export type Check = { name: string; run: (objects: readonly KubernetesObject[]) => string[] };
 
 export type Json = Record<string, unknown>;
@@ -13,7 +13,7 @@ export const ofKind = (objects: readonly KubernetesObject[], ...kinds: string[])
   objects.filter(({ kind }) => kinds.includes(kind));
 
 export type Workload = { title: string; object: KubernetesObject; pod: unknown; labels: Record<string, string> };
-/** Everything that makes pods, with the pod's spec. */
+/** Everything that creates pods, with the pod's spec. */
 export const workloadsOf = (objects: readonly KubernetesObject[]): Workload[] =>
   ofKind(objects, "Deployment", "Job", "Pod").map((object) => {
     const template = object.kind === "Pod" ? object : at(object, "spec", "template");

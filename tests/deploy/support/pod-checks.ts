@@ -3,7 +3,7 @@ import { at, listAt, matches, ofKind, serves, titleOf, workloadsOf } from "./obj
 
 const containersOf = ({ pod }: Workload): Json[] => listAt(pod, "containers");
 
-/** One rule over every container of every workload. */
+/** One rule for every container of every workload. */
 const perContainer = (name: string, isRight: (container: Json, workload: Workload) => boolean): Check => ({
   name,
   run: (objects) =>

@@ -36,7 +36,10 @@ const linesOf = (policy: KubernetesObject, component: string): string[] => {
   ];
 };
 
-/** Who may talk to whom, by the NetworkPolicies alone: one line for each pod, peer and port. */
+/**
+ * Who may connect to whom, according to the NetworkPolicies alone: one line for each pod, peer and
+ * port.
+ */
 export const reachabilityOf = (objects: readonly KubernetesObject[]): string[] => {
   const lines = workloadsOf(objects).flatMap(({ labels }) =>
     objects

@@ -17,12 +17,15 @@ const kubernetesObject = z.looseObject({
     annotations: z.record(z.string(), z.string()).optional(),
   }),
 });
-/** As parsed; what a check reads of it, it reads by path. */
+/** As parsed; checks read it by path. */
 export type KubernetesObject = z.output<typeof kubernetesObject>;
 
 export type Render = { helm: string; chart: string; values: object; namespace?: string };
 
-/** What `helm template` makes of the chart; its message where it refuses. @throws Error */
+/**
+ * The output of `helm template` for the chart. @throws Error with Helm's message if it rejects the
+ * values
+ */
 export const renderText = async ({ helm, chart, values, namespace = "cogrion" }: Render): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), "cogrion-values-"));
   try {

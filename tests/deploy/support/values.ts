@@ -1,4 +1,4 @@
-/** Values of one region in dev, whole and valid; digests and addresses are of no real thing. */
+/** Complete and valid values of one region in dev; digests and addresses are invented. */
 export const digestOf = (character: string): string => `sha256:${character.repeat(64)}`;
 
 export const controlPlaneValues = {

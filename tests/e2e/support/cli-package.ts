@@ -18,14 +18,14 @@ const packed = z.tuple([
 
 export type Packed = { file: string; unpackedBytes: number; files: string[] };
 
-/** What a release publishes, made by `npm pack` alone. */
+/** What a release publishes, created by `npm pack` alone. */
 export const packCli = async (folder: string): Promise<Packed> => {
   const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: cli });
   const [{ filename, unpackedSize, files }] = packed.parse(JSON.parse(stdout.slice(stdout.indexOf("["))));
   return { file: join(folder, filename), unpackedBytes: unpackedSize, files: files.map(({ path }) => path) };
 };
 
-/** Installs the package as a customer does, and returns the folder of its command. */
+/** Installs the package like a customer, and returns the folder of its command. */
 export const installPackage = async (folder: string, file: string): Promise<string> => {
   await mkdir(folder, { recursive: true });
   await run("npm", ["install", "--no-audit", "--no-fund", "--prefix", folder, file], { cwd: folder });
@@ -35,7 +35,7 @@ export const installPackage = async (folder: string, file: string): Promise<stri
 const platform = `${process.platform}-${process.arch}`;
 const platformPackage = platform === "darwin-arm64" ? `node-bin-${platform}` : `node-${platform}`;
 
-/** The folder of a Node of this version, from npm's registry; fetched once a machine. */
+/** The folder of a Node of this version, from npm's registry; downloaded once per machine. */
 export const nodeFolderOf = async (version: string): Promise<string> => {
   if (process.versions.node === version) return dirname(process.execPath);
   const folder = join(cacheFolder(), `node-${version}-${platform}`);

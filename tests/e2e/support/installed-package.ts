@@ -9,8 +9,8 @@ const lastLineOf = (text: string): Record<string, unknown> =>
   JSON.parse(text.trim().split("\n").at(-1) ?? "") as Record<string, unknown>;
 
 /**
- * Registers the tests of the package as customers install it, against a region that the calling file
- * has started, with the user owner@acme.example. `home` is a folder that the caller deletes.
+ * Registers the tests of the package as customers install it, with a region that the calling file
+ * has started, and the user owner@acme.example. `home` is a folder that the caller deletes.
  */
 export const testInstalledPackage = ({ home, apiUrl }: { home: () => string; apiUrl: () => string }): void => {
   describe("the package that customers install", () => {
@@ -44,7 +44,7 @@ export const testInstalledPackage = ({ home, apiUrl }: { home: () => string; api
       expect(await login.ended).toMatchObject({ code: 0, stderr: "" });
 
       const account = lastLineOf((await cogrion("account", "create", "Alone", "--json")).stdout)["id"] as string;
-      // An AWS account of its own: one that another account uses is asked about first.
+      // A separate AWS account, because one that another account uses needs a confirmation.
       const created = ["--account", account, "--aws-account", `4444444444${major}`, "--slug", `node-${major}`];
       expect((await cogrion("workspace", "create", ...created)).stdout).toContain(
         `cogrion workspace watch w-node-${major}`,

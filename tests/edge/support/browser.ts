@@ -4,16 +4,16 @@ import { edgeStand } from "./stand.ts";
 type Init = { method?: string; body?: string; headers?: Record<string, string> };
 type Cookie = { pair: string; path: string };
 
-/** Where a walk ended: a page, or the application's own address, which is not asked. */
+/** Where a walk ended: a page, or the application's own address, which is not requested. */
 export type Page = { url: string; status: number; html: string; response: Response | undefined };
 
 export const formHeaders = { "content-type": "application/x-www-form-urlencoded" };
 const maxRedirects = 15;
 
 /**
- * A browser's part, without its screen: it keeps cookies by origin and path, follows redirects as
- * browsers do, and posts the forms it is shown. What lies behind the entry is asked through the
- * given host, every other origin as it is.
+ * A browser without a screen: it keeps cookies by origin and path, follows redirects as browsers
+ * do, and posts the forms that it gets. Requests to the entry go through the given host, all others
+ * to their own origin.
  */
 export const createBrowser = (host: TestHost, globalOrigin: string) => {
   const { appOrigin } = edgeStand();
@@ -45,7 +45,7 @@ export const createBrowser = (host: TestHost, globalOrigin: string) => {
       if (location === null) return { url: at, status: response.status, html: await response.text(), response };
       await response.body?.cancel();
       at = new URL(location, at).href;
-      // Only a 307 asks for the form again.
+      // Only a 307 requires posting the form again.
       next = response.status === 307 ? next : {};
     }
     throw new Error(`more than ${maxRedirects} redirects: ${met.slice(-4).join(", ")}`);
@@ -71,7 +71,7 @@ export const createBrowser = (host: TestHost, globalOrigin: string) => {
   const cookiesOf = (origin: string): Cookie[] => [...(jars.get(origin)?.values() ?? [])];
   return { ask, go, submit, follow, met, cookiesOf };
 };
-/** Whether the entry's host serves this origin: its own, or a region's beneath it. */
+/** Whether the entry's host serves this origin: its own, or a region's below it. */
 export const isBehind = (globalOrigin: string, origin: string): boolean =>
   origin === globalOrigin || origin.endsWith(`.${new URL(globalOrigin).host}`);
 
@@ -107,7 +107,7 @@ const formOf = (html: string): { action: string; hidden: Record<string, string> 
 export const linksOf = (html: string): string[] =>
   [...html.matchAll(/<a\s[^>]*>/g)].flatMap(([tag]) => attributeOf(tag, "href") ?? []);
 
-/** What a person reads of a page. */
+/** The text that a person reads on a page. */
 export const textOf = (html: string): string =>
   html
     .replaceAll(/<(script|style)[^]*?<\/\1>/g, " ")

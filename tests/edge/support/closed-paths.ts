@@ -1,4 +1,4 @@
-/** What no sign-in needs. Both doors are asked for each, and Keycloak for none. */
+/** Paths that no sign-in needs. Both doors get a request for each, and Keycloak must get none. */
 export const closedPaths: readonly string[] = [
   "/",
   "/admin/",

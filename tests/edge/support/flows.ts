@@ -11,10 +11,10 @@ const verifier = randomBytes(32).toString("base64url");
 
 export type Tokens = { access_token: string; refresh_token: string; id_token: string };
 
-/** The sign-in flows behind one entry, as a client does them. */
+/** The sign-in flows behind one entry, as a client runs them. */
 export const flowsAt = (globalOrigin: string) => {
   const { redirectUri } = edgeStand();
-  /** The region's own, beneath the entry. */
+  /** The region's own origin, below the entry. */
   const originOf = (region: string): string => browserOriginOf(globalOrigin, region);
   const endpoint = (region: string, name: string): string =>
     `${originOf(region)}/realms/${region}/protocol/openid-connect/${name}`;
@@ -51,7 +51,7 @@ export const flowsAt = (globalOrigin: string) => {
     return (await response.json()) as Tokens;
   };
 
-  /** Ends at the application, or at the page that comes between. */
+  /** Ends at the application, or at a page in between. */
   const signIn = async (
     browser: TestBrowser,
     region: string,
@@ -65,7 +65,7 @@ export const flowsAt = (globalOrigin: string) => {
 export const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;
 
-/** The link in the newest mail to somebody. */
+/** The link in the newest mail to a person. */
 export const mailedLinkTo = (recipient: string): Promise<string> =>
   until(`a mail to ${recipient}`, async () => {
     const [mail] = await readMails(edgeStand().mailUrl, recipient);

@@ -12,7 +12,7 @@ import type { EdgeStand, StandRegion } from "./stand.ts";
 const stops: (() => Promise<void>)[] = [];
 const secret = (): string => randomBytes(12).toString("base64url");
 
-/** Once for the suite: Keycloak's start is what costs. */
+/** Once per suite, because Keycloak's start takes most of the time. */
 export const setup = async ({ provide }: TestProject): Promise<void> => {
   const [first = 0, second = 0, globalPort = 0, appPort = 0, partnerPort = 0] = await freePorts(5);
   const appOrigin = `http://localhost:${appPort}`;

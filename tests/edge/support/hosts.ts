@@ -23,7 +23,9 @@ export type ProxyHosts = {
   stop(): Promise<void>;
 };
 
-/** In each store: a route, one whose region is not valid, and one that names a region which is not among ours. */
+/**
+ * In each store: a route, one whose region is not valid, and one whose region is not one of ours.
+ */
 const routes = {
   "w-acme": JSON.stringify({ region: "sgp-1", bff_url: "http://bff.w-acme.local.sgp-1.cogrion.localhost:3001" }),
   "w-broken": JSON.stringify({ region: "evil.example/" }),
@@ -36,10 +38,13 @@ const routes = {
 };
 export const damagedTenants = ["w-broken", "w-master", "w-moved", "w-text"];
 
-/** The sign-in proxy on every host before both regions, and each region's load balancer. `down-1` is a region where nobody answers. */
+/**
+ * The sign-in proxy on every host in front of both regions, and each region's load balancer. In the
+ * region `down-1` nothing responds.
+ */
 export const startProxyHosts = async (options: {
   globalOrigin: string;
-  /** Of the Worker, where a browser or a socket has to reach it. */
+  /** Address of the Worker, for a browser or a socket. */
   port?: number;
   deadlineSeconds?: number;
   moreRegions?: Record<string, string>;
@@ -67,7 +72,7 @@ export const startProxyHosts = async (options: {
     AWS_SECRET_ACCESS_KEY: "test",
   };
   for (const [name, value] of Object.entries({ ...onAws, ...aws })) vi.stubEnv(name, value);
-  // One after the other: each reads the environment of this process as it is loaded.
+  // One after the other, because each reads this process's environment when it is loaded.
   const loadBalancers = [await startLoadBalancer(regions[0], values), await startLoadBalancer(regions[1], values)];
   const worker = await startWorkerHost({
     app: "auth-proxy",

@@ -3,7 +3,7 @@ import KeycloakAdminClient from "@keycloak/keycloak-admin-client";
 import type { RequiredActionAlias } from "@keycloak/keycloak-admin-client/lib/defs/requiredActionProviderRepresentation.js";
 import type { EdgeStand, StandRegion } from "./stand.ts";
 
-/** Signed in at the region's Keycloak, past every proxy. */
+/** Signed in at the region's Keycloak, without any proxy. */
 export const adminOf = async (region: StandRegion, admin: EdgeStand["admin"]): Promise<KeycloakAdminClient> => {
   const client = new KeycloakAdminClient({ baseUrl: region.keycloakUrl, realmName: "master" });
   await client.auth({ grantType: "password", clientId: "admin-cli", ...admin });
@@ -13,7 +13,7 @@ export const adminOf = async (region: StandRegion, admin: EdgeStand["admin"]): P
 
 export type Person = { email: string; password: string };
 
-/** A person of their own for one test. */
+/** A person for one test. */
 export const createPerson = async (
   admin: KeycloakAdminClient,
   options: { requiredActions?: (RequiredActionAlias | string)[]; hasName?: boolean } = {},

@@ -11,8 +11,8 @@ import type { StandRegion } from "./stand.ts";
 export type RunningLoadBalancer = { stop(): Promise<void> };
 
 /**
- * The region's public load balancer before its Keycloak: it follows the very rules that the real one is given, and calls the very bundle that is deployed
- * behind it.
+ * The region's public load balancer in front of its Keycloak: it follows the same rules as the real
+ * one, and calls the same bundle that is deployed behind it.
  */
 export const startLoadBalancer = async (
   region: StandRegion,

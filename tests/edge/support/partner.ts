@@ -4,7 +4,10 @@ import type { EdgeStand } from "./stand.ts";
 
 const realm = "partner";
 
-/** A customer's identity provider: a realm of the second region's Keycloak, which the first region's realm trusts. */
+/**
+ * A customer's identity provider: a realm of the second region's Keycloak, which the first region's
+ * realm trusts.
+ */
 export const startPartner = async (
   trusting: KeycloakAdminClient,
   partner: KeycloakAdminClient,
@@ -33,7 +36,7 @@ export const startPartner = async (
     enabled: true,
     credentials: [{ type: "password", value: user.password, temporary: false }],
   });
-  // A browser is sent to the provider's own host; Keycloak's own requests are not.
+  // A browser is redirected to the provider's own host; Keycloak's own requests are not.
   const browser = `${origin}/realms/${realm}/protocol/openid-connect`;
   const server = `${second.keycloakUrl}/realms/${realm}/protocol/openid-connect`;
   await trusting.identityProviders.create({

@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Passes a request on as it came. */
+/** Forwards a request unchanged. */
 export const pipeTo = (target: string, request: IncomingMessage, response: ServerResponse): void => {
   const { hostname, port } = new URL(target);
   const forwarded = httpRequest(
@@ -15,7 +15,7 @@ export const pipeTo = (target: string, request: IncomingMessage, response: Serve
   request.pipe(forwarded);
 };
 
-/** A host in front of one target that lets everything through. Returns how it is stopped. */
+/** A host in front of one target that forwards everything. Returns a function that stops it. */
 export const startPipe = async (port: number, target: string): Promise<() => Promise<void>> => {
   const server = createServer((request, response) => pipeTo(target, request, response));
   await new Promise<void>((resolve, reject) => {

@@ -2,7 +2,7 @@ import { inject } from "vitest";
 
 export type StandRegion = {
   id: string;
-  /** Of the region's load balancer, where a test file starts one; Keycloak's one frontend URL. */
+  /** Of the region's load balancer, if a test file starts one; Keycloak's single frontend URL. */
   origin: string;
   port: number;
   /** Keycloak itself, behind it. */
@@ -11,22 +11,28 @@ export type StandRegion = {
   controlPlaneSecret: string;
 };
 
-/** What the whole suite stands on: two regions, each with a Keycloak and a database of its own, an identity provider, a mail catcher, and AWS. */
+/**
+ * What the whole suite uses: two regions, each with its own Keycloak and database, an identity
+ * provider, a mail catcher, and AWS.
+ */
 export type EdgeStand = {
   regions: [StandRegion, StandRegion];
   admin: { username: string; password: string };
   /** Known in both regions. */
   user: { email: string; password: string };
-  /** A realm of the second Keycloak's, which the first region trusts as `partner`. */
+  /** A realm of the second Keycloak, which the first region trusts as `partner`. */
   partnerUser: { email: string; password: string };
   /** The provider's own host. */
   partnerOrigin: string;
-  /** The application under test: a page that says that somebody is signed in. */
+  /** The application under test: a page that says that a person is signed in. */
   appOrigin: string;
   redirectUri: string;
   mailUrl: string;
   awsEndpointUrl: string;
-  /** The port of the global origin, for the host that a test serves there; files run one after the other. */
+  /**
+   * The port of the global origin, for the host that a test serves there; files run one after the
+   * other.
+   */
   globalPort: number;
 };
 

@@ -2,20 +2,23 @@ import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What arrived, as it was written. */
+/** What arrived, exactly as written. */
 export type Arrival = { method: string; target: string; headers: [name: string, value: string][]; body: string };
 
 export type WireOrigin = {
   url: string;
   arrivals: Arrival[];
-  /** Records and answers plainly again. */
+  /** Starts to record and to respond normally again. */
   reset(): void;
   /** How the next requests are answered; the handler reads the body. */
   answer(how: (request: IncomingMessage, response: ServerResponse) => void): void;
   stop(): Promise<void>;
 };
 
-/** An end of the wire that a test holds in its own hand: it records what the proxy sends, and answers as slowly or as wrongly as it is told. */
+/**
+ * An origin that a test controls: it records what the proxy sends, and responds as slowly or as
+ * wrongly as the test says.
+ */
 export const startWireOrigin = async (): Promise<WireOrigin> => {
   const arrivals: Arrival[] = [];
   const plain = (request: IncomingMessage, response: ServerResponse): void => {

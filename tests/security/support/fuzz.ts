@@ -10,13 +10,16 @@ export type FuzzOptions = {
   operationId: string;
   /** Of a person or a service, and of the workspace's BFF. */
   tokens: { principal: string; workspace: string };
-  /** Values that stand fast, by `path.name` or `body.name`; all others are made. */
+  /** Fixed values, by `path.name` or `body.name`; all others are generated. */
   parameters: Record<string, string>;
-  /** Statuses that data as the schema has it may get, where the default does not hold. */
+  /** Statuses that data which matches the schema may get, if the default does not apply. */
   accepted?: readonly string[];
 };
 
-/** `answers`: each of them, in order, with the method that was tried. `output`: what the fuzzer says to people. */
+/**
+ * `answers`: each response, in order, with the method of its request. `output`: the fuzzer's text
+ * for people.
+ */
 export type Fuzzed = { isClean: boolean; output: string; answers: { method: string; status: number }[] };
 
 export type Fuzzer = { run(options: FuzzOptions): Promise<Fuzzed>; stop(): Promise<void> };
@@ -32,7 +35,10 @@ const archive = z.object({
 const seed = "20260301";
 const maxExamples = "20";
 
-/** Tries one operation of the document at `openApiUrl` in the ways that its schema suggests, good and bad. */
+/**
+ * Tries one operation of the document at `openApiUrl` in the ways that its schema suggests, valid
+ * and invalid.
+ */
 export const createFuzzer = async (openApiUrl: string): Promise<Fuzzer> => {
   const command = await ensureSchemathesis(quietly);
   const folder = await mkdtemp(join(tmpdir(), "cogrion-fuzz-"));
@@ -40,13 +46,13 @@ export const createFuzzer = async (openApiUrl: string): Promise<Fuzzer> => {
   const report = join(folder, "answers.har");
   return {
     async run({ operationId, tokens, parameters, accepted }) {
-      // Tokens go in by file: arguments are for everybody on the machine to read.
+      // Tokens are passed by file, because everybody on the machine can read arguments.
       await writeFile(config, configOf({ tokens, parameters, accepted }), { mode: 0o600 });
       await rm(report, { force: true });
       const args = ["--config-file", config, "run", openApiUrl, "--include-operation-id", operationId, "--no-color"];
       args.push("--phases", "examples,coverage,fuzzing", "--max-examples", maxExamples, "--seed", seed);
       args.push("--report", "har", "--report-har-path", report);
-      // How long a busy machine takes to make data says nothing of the API.
+      // How long a busy machine takes to generate data says nothing about the API.
       args.push("--suppress-health-check", "too_slow");
       const { isClean, output } = await runCommand(command, args, folder);
       const text = await readFile(report, "utf8").catch(() => '{"log":{"entries":[]}}');

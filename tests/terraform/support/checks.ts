@@ -4,7 +4,7 @@ import type { Deployed } from "./plan.ts";
 import { planRegion, rootOf } from "./plan.ts";
 import { policies } from "./policies/index.ts";
 
-/** What is read in a root's own files, because no plan tells it. */
+/** What is read from a root module's own files, because no plan contains it. */
 export const faultsOfSources = async (terraform: TerraformWorkspace, at: Deployed): Promise<string[]> => {
   const main = await terraform.read(`terraform/${rootOf(at)}/main.tf`);
   const backend = await terraform.read(`terraform/${rootOf(at)}/backend.tf`);
@@ -34,7 +34,7 @@ export const faultsOfPolicies = (plan: Plan, at: Deployed, checkoutFolder: strin
   return policies.flatMap(({ name, check }) => check(context).map((fault) => `${name}: ${fault}`));
 };
 
-/** Everything that can be said of a region's Terraform without its cloud, in the order of what it costs. */
+/** Everything that can be checked of a region's Terraform without its cloud, cheapest first. */
 export const faultsOf = async (terraform: TerraformWorkspace, at: Deployed, checkout: string): Promise<string[]> => {
   const read = await faultsOfSources(terraform, at);
   if (read.length > 0) return read;

@@ -8,7 +8,7 @@ export type Deployed = { environment: DeployedEnvironment; region: string };
 
 export const rootOf = ({ environment, region }: Deployed): string => `envs/${environment}-${region}`;
 
-/** Every region that regions.yaml says is deployed. */
+/** Every region that is deployed according to regions.yaml. */
 export const deployedRegions = (checkoutFolder: string): Deployed[] => {
   const { environments } = readRegionFile(checkoutFolder);
   return (["dev", "prod"] as const).flatMap((environment) =>
@@ -18,7 +18,7 @@ export const deployedRegions = (checkoutFolder: string): Deployed[] => {
 
 export const edgeAccount = "777788889999";
 
-/** What only AWS knows. The rest of what a provider computes is made up by Terraform. */
+/** What only AWS knows. Terraform invents the rest of what a provider computes. */
 const mocksOf = (at: Deployed, { account, awsRegion }: { account: string; awsRegion: string }): string => {
   const domain = regionDomainOf({ environment: at.environment, region: at.region as RegionId });
   const options = ["cplane", "auth", "temporal", "grafana", "agents"].map(
@@ -62,8 +62,8 @@ run "everything" {
 };
 
 /**
- * What protects from destroying also keeps a test from tidying up; that it is there is read in the
- * files themselves.
+ * Protection against destroying also keeps a test from cleaning up; the files themselves are
+ * checked for it.
  */
 const withoutGuards = async (terraform: TerraformWorkspace): Promise<void> => {
   for (const module of ["encryption", "database", "zone", "buckets"]) {

@@ -4,7 +4,7 @@ import type { CompletionOptions } from "@cogrion/cli/commands/completion";
 import { folders } from "@cogrion/local-stack";
 import { repositoryFolder } from "./config.ts";
 
-/** For a POSIX shell, whatever the text contains. */
+/** Quotes any text for a POSIX shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 const partsWithLogs = (): string[] => {
@@ -16,7 +16,7 @@ const partsWithLogs = (): string[] => {
 };
 
 export const launcherCompletion: CompletionOptions = {
-  // The launcher is on no PATH, and must be found from every folder.
+  // The launcher is not on the PATH, and must be found from every folder.
   command: quoted(join(repositoryFolder, "cogrion")),
   extend(completed) {
     completed.get("logs")?.argument("part", (complete) => {

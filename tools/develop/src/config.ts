@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 
-/** The folder of the checkout that these tools run from. */
+/** The folder of the checkout from which these tools run. */
 export const repositoryFolder = resolve(join(import.meta.dirname, "..", "..", ".."));
 
-/** What tools that we start inherit: the person's own environment. */
+/** The environment of tools that we start: the person's own. */
 export const readOwnEnvironment = (): NodeJS.ProcessEnv => process.env;

@@ -7,7 +7,9 @@ import type { Command } from "commander";
 
 const takesApiUrl = (command: Command): boolean => command.options.some(({ long }) => long === "--api-url");
 
-/** A command that calls an API calls that of this checkout's stack, where no other is named. */
+/**
+ * A command that calls an API calls the API of this checkout's stack, unless another one is set.
+ */
 export const useLocalApi = (program: Command): void => {
   program.hook("preAction", async (_, command) => {
     if (!takesApiUrl(command) || command.getOptionValue("apiUrl") !== undefined) return;
@@ -17,7 +19,9 @@ export const useLocalApi = (program: Command): void => {
   });
 };
 
-/** What a checkout can do about a failure that an installed program cannot: start the local stack. */
+/**
+ * What a checkout can do about a failure and an installed program cannot: start the local stack.
+ */
 export const localAdviceOf = (error: unknown): string | undefined => {
   if (error instanceof NoApiError) return "No local stack is running in this checkout; start it with: ./cogrion up";
   if (error instanceof ApiUnreachableError && error.silentUrl !== undefined && isLoopback(new URL(error.silentUrl)))

@@ -2,8 +2,9 @@ import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { cacheFolder } from "@cogrion/local-stack/env";
 
-// Stripping types and compiling take half of the start, and the Tab key waits for it. Only what is
-// imported after this call is cached; below a home, because cached code is run.
+// Stripping types and compiling take half of the start, and the Tab key waits for it. Only modules
+// that are imported after this call are cached. The cache is below the home folder, because cached
+// code is executed.
 enableCompileCache(join(cacheFolder(), "compiled"));
 const [{ createProgram }, { localAdviceOf }, { run }] = await Promise.all([
   import("./program.ts"),

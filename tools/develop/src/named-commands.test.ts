@@ -7,7 +7,10 @@ import { createProgram } from "./program.ts";
 
 const program = createProgram();
 
-/** A command as a text names it: `./cogrion workspace token mint`, `${cogrion} login`, `cogrion edge status|verify`. */
+/**
+ * A command in a text: `./cogrion workspace token mint`, `${cogrion} login`, `cogrion edge
+ * status|verify`.
+ */
 const named = /(?:(?<![\w@/.-])(?:\.\/)?cogrion|\$\{cogrion\})[ ]+([a-z][^\n`"';,()]*)/g;
 
 /** Names of parts, folders and clients that begin with the same word. */
@@ -16,7 +19,10 @@ const isProse = (words: readonly string[]): boolean => !/^[a-z][a-z|-]*$/.test(w
 const childOf = (command: Command, name: string): Command | undefined =>
   command.commands.find((each) => each.name() === name || each.aliases().includes(name));
 
-/** What is wrong with the words after `cogrion`; undefined where the tree has such a command with such options. */
+/**
+ * What is wrong with the words after `cogrion`; undefined if the tree has such a command with such
+ * options.
+ */
 const faultOf = (words: readonly string[]): string | undefined => {
   let at: Command = program;
   for (const word of words) {
@@ -43,7 +49,7 @@ const faultOf = (words: readonly string[]): string | undefined => {
 
 const findingsIn = (text: string): string[] =>
   [...text.matchAll(named)].flatMap(([whole, rest = ""]) => {
-    // What stands behind another program, a comment or a pipe is not ours.
+    // Words after another program, a comment or a pipe are not ours.
     const words = (rest.replaceAll(/\$\{[^}]*\}/g, "VALUE").split(/ [|#>&]/)[0] ?? "").trim().split(/\s+/);
     const fault = isProse(words) ? undefined : faultOf(words);
     return fault === undefined ? [] : [`${whole.trim()}: ${fault}`];

@@ -15,7 +15,10 @@ const allProcesses = async (): Promise<Member[]> => {
     .map(([pid = 0, group = 0, residentKibibytes = 0]) => ({ pid, group, residentKibibytes }));
 };
 
-/** Linux divides a page that several processes share among them (PSS, proc(5)); elsewhere it counts in each. */
+/**
+ * Linux divides a page that several processes share among them (PSS, proc(5)); elsewhere it counts
+ * in each.
+ */
 const kibibytesOf = async ({ pid, residentKibibytes }: Member): Promise<number> => {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
   const proportional = /^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1];
@@ -28,7 +31,7 @@ export const memoryOfProcess = async (pid: number): Promise<number> => {
   return member === undefined ? 0 : Math.round((await kibibytesOf(member)) / 1024);
 };
 
-/** Memory of process groups, MiB; 0 for one that is gone. */
+/** Memory of process groups, MiB; 0 for one that has ended. */
 export const memoryOfGroups = async (groups: readonly number[]): Promise<Map<number, number>> => {
   const totals = new Map(groups.map((group) => [group, 0]));
   for (const member of await allProcesses()) {

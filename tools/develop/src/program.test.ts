@@ -9,7 +9,7 @@ import { createProgram } from "./program.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-/** What a run prints; `exit` ends it as in a process of its own. */
+/** What a run prints; `exit` ends it as in a separate process. */
 const printedBy = async (...args: string[]): Promise<string> => {
   const lines: string[] = [];
   vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));

@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { freemem } from "node:os";
 
-/** What programs can still take: on Linux with what caches would give back (`MemAvailable`, proc(5)). */
+/**
+ * Memory that programs can still use; on Linux including what caches would release (`MemAvailable`,
+ * proc(5)).
+ */
 export const availableMemoryBytes = async (): Promise<number> => {
   const meminfo = await readFile("/proc/meminfo", "utf8").catch(() => "");
   const kibibytes = /^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1];

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { repositoryFolder } from "./config.ts";
 
-/** `cogrion 0.0.0 (93ec1dd, Node 24.21.0)`; without the commit where this is no checkout, or git is not there. */
+/**
+ * `cogrion 0.0.0 (93ec1dd, Node 24.21.0)`; without the commit if this is not a checkout, or git is
+ * missing.
+ */
 export const readVersion = (): string => {
   const { version } = z
     .object({ version: z.string() })

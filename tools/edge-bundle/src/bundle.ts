@@ -6,7 +6,9 @@ export type EdgeApp = (typeof edgeApps)[number];
 export const edgeHostNames = ["cloudflare", "lambda", "lambda-edge", "load-balancer"] as const;
 export type EdgeHost = (typeof edgeHostNames)[number];
 
-/** What is deployed of each app. Behind a region's load balancer stands the proxy's regional side alone. */
+/**
+ * What is deployed of each app. Only the proxy's regional side is behind a region's load balancer.
+ */
 export const edgeHosts: Record<EdgeApp, readonly EdgeHost[]> = {
   "tenant-lookup": ["cloudflare", "lambda", "lambda-edge"],
   "auth-proxy": ["cloudflare", "lambda", "lambda-edge", "load-balancer"],
@@ -25,7 +27,7 @@ const variables = [
   "ROUTES_TABLE_DEV",
   "ROUTES_TABLE_DEV_REGIONS",
 ];
-// Lambda@Edge has those of the runtime, and no others.
+// Lambda@Edge has the runtime's variables, and no others.
 const runtimeVariables = new Set(["AWS_REGION"]);
 
 export type BundleOptions = {
@@ -33,13 +35,13 @@ export type BundleOptions = {
   app: EdgeApp;
   host: EdgeHost;
   /**
-   * Put into the bundle for Lambda@Edge, which has no environment variables; the other hosts read
+   * Put into the Lambda@Edge bundle, which has no environment variables; the other hosts read
    * theirs when they start.
    */
   values?: Record<string, string>;
 };
 
-/** One minified ES module. The AWS SDK stays outside: Lambda's Node runtime brings it. */
+/** One minified ES module. It does not include the AWS SDK, which Lambda's Node runtime has. */
 export const bundle = async ({ repositoryFolder, app, host, values }: BundleOptions): Promise<Uint8Array> => {
   const define = Object.fromEntries(
     variables.map((name) => [`process.env.${name}`, JSON.stringify(values?.[name]) ?? "undefined"]),

@@ -107,14 +107,14 @@ describe.each(deployed)("$app", ({ app, maxBytes }) => {
 
 const unpacked = async (app: string, host: string): Promise<string> => {
   const target = join(folder, `${app}-${host}`);
-  // Another reader than the library that wrote it.
+  // Read with another program than the library that wrote it.
   await run("python3", ["-m", "zipfile", "-e", join(prod, app, host, "function.zip"), target]);
   expect(await readdir(target)).toEqual(["index.mjs"]);
   await symlink(join(repositoryFolder, "node_modules"), join(target, "node_modules"));
   return join(target, "index.mjs");
 };
 
-/** The function in a Node process of its own that has the given environment and nothing else. */
+/** The function in a Node process with only the given environment. */
 const call = async (module: string, event: unknown, environment: Record<string, string>) => {
   const script = `const { handler } = await import(process.argv[1]); console.log(JSON.stringify(await handler(JSON.parse(process.argv[2]))));`;
   const args = ["--input-type=module", "-e", script, module, JSON.stringify(event)];

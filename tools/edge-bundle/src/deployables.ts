@@ -8,19 +8,19 @@ import { defaultAction, listenerRulesOf } from "@cogrion/auth-proxy/regional/lis
 import { parseRegionId, regionalHostOf } from "@cogrion/domain";
 import { functionZipOf } from "./zip.ts";
 
-/** One thing to deploy. `files` are by their path in the folder `{app}/{host}`. */
+/** One thing to deploy. The keys of `files` are paths in the folder `{app}/{host}`. */
 export type Deployable = {
   app: EdgeApp;
   host: EdgeHost;
   /** Of the minified bundle. */
   bundleBytes: number;
   maxBundleBytes: number;
-  /** Base64, as Lambda has it in `CodeSha256`; of the bundle itself where nothing is zipped. */
+  /** Base64, like Lambda's `CodeSha256`; of the bundle itself if nothing is zipped. */
   codeSha256: string;
   files: Record<string, Uint8Array | string>;
 };
 
-/** One lookup serves both environments, so dev has none of its own. */
+/** One lookup serves both environments, so dev has no separate one. */
 const isDeployed = (app: EdgeApp, { environment }: EdgeSettings): boolean =>
   app === "auth-proxy" || environment === "prod";
 
@@ -58,7 +58,10 @@ export const buildDeployables = async (options: {
   );
 };
 
-/** For `aws lambda create-function --environment file://…`. A function at the edge has its values inside. */
+/**
+ * For `aws lambda create-function --environment file://…`. A function at the edge contains its
+ * values.
+ */
 const environmentFilesOf = (
   host: EdgeHost,
   values: Record<string, string>,
@@ -72,7 +75,7 @@ const environmentFilesOf = (
   );
 };
 
-/** What has to stand in front of the function, from the table of paths. */
+/** What has to be in front of the function, from the table of paths. */
 const doorFilesOf = (app: EdgeApp, host: EdgeHost, { environment, regions }: EdgeSettings): Record<string, string> => {
   if (app !== "auth-proxy") return {};
   if (host === "lambda-edge") return { "behaviors.json": jsonOf(cacheBehaviors()) };

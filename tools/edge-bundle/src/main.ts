@@ -53,7 +53,7 @@ const build = async (): Promise<void> => {
   if (tooLarge.length > 0)
     throw new Error(`Too large: ${tooLarge.map(({ app, host }) => `${app} for ${host}`).join(", ")}`);
 
-  // The manifest comes last: without it a build is not whole.
+  // The manifest comes last: a build without it is incomplete.
   const folder = join(values.out, environment);
   await rm(folder, { recursive: true, force: true });
   for (const { app, host, files } of deployables) {

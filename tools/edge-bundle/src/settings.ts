@@ -7,16 +7,16 @@ import type { EdgeHost } from "./bundle.ts";
 export const deployedEnvironments = ["prod", "dev"] as const;
 export type DeployedEnvironment = (typeof deployedEnvironments)[number];
 
-/** What the deployables of one environment hold. A host that is not built has no names of its own here. */
+/** The settings of one environment's deployables. A host that is not built has no names here. */
 export type EdgeSettings = {
   environment: DeployedEnvironment;
   /** The proxy's own variables; `REGIONS` are those of infra/regions.yaml. */
   proxy: Record<string, string>;
   lookup: Record<string, string>;
-  /** The regions that a load balancer's function is built for. */
+  /** The regions for which a load balancer's function is built. */
   regions: readonly string[];
   kvNamespaceId: string | undefined;
-  /** Dev's, which the one lookup of both environments reads beside prod's. */
+  /** Dev's names, which the one lookup of both environments also reads. */
   devKvNamespaceId: string | undefined;
 };
 
@@ -44,8 +44,8 @@ const deadline = z
   });
 
 /**
- * `given` are `NAME=value` texts. All that is wrong is told at once: a function at the edge reads
- * nothing when it starts, so what is missing here would be missing there.
+ * `given` are `NAME=value` texts. All faults are reported at once, because a function at the edge
+ * reads nothing when it starts, so anything that is missing here would be missing there.
  * @throws Error with a line for each fault
  */
 export const settingsOf = (options: {
@@ -110,7 +110,10 @@ const ownNames = new Map([
 
 const nameOf = (text: string): string => text.split("=")[0] ?? "";
 
-/** A table's replicas are where Cogrion's regions are, and functions far from all of them ask the primary's. */
+/**
+ * A table has replicas in the AWS regions of Cogrion's regions, and functions far from all of them
+ * read the primary's.
+ */
 const awsRegionsOf = ({ environments }: RegionFile, environment: DeployedEnvironment): string[] => {
   const { primary, regions } = environments[environment];
   const first = regions[primary]?.awsRegion;

@@ -13,7 +13,7 @@ const prod: EdgeSettings = {
 const dev: EdgeSettings = { ...prod, environment: "dev", devKvNamespaceId: undefined };
 dev.proxy = { ENVIRONMENT: "dev", REGIONS: "sgp-1" };
 
-// As wrangler gets it: what is undefined is not there.
+// As wrangler gets it: undefined fields are absent.
 const written = (...args: Parameters<typeof wranglerConfigOf>): unknown =>
   JSON.parse(JSON.stringify(wranglerConfigOf(...args)));
 

@@ -9,8 +9,9 @@ export const deploymentNameOf = (app: EdgeApp, environment: EdgeSettings["enviro
   `cogrion-${environment}-${app}`;
 
 /**
- * What `wrangler deploy` reads beside the bundle. A route, and not a custom domain: a custom
- * domain's record belongs to Cloudflare, while a route's is ours and leaves for AWS in one change.
+ * What `wrangler deploy` reads in addition to the bundle. A route instead of a custom domain: a
+ * custom domain's record belongs to Cloudflare, while a route's record is ours and moves to AWS in
+ * one change.
  */
 export const wranglerConfigOf = (app: EdgeApp, settings: EdgeSettings): Record<string, unknown> => {
   const { environment, kvNamespaceId, devKvNamespaceId } = settings;
@@ -22,7 +23,7 @@ export const wranglerConfigOf = (app: EdgeApp, settings: EdgeSettings): Record<s
   return {
     name: deploymentNameOf(app, environment),
     main: "index.mjs",
-    // It is one minified file already, the one that was measured.
+    // It is already one minified file, the one that was measured.
     no_bundle: true,
     find_additional_modules: false,
     compatibility_date: compatibilityDate,
@@ -37,7 +38,7 @@ export const wranglerConfigOf = (app: EdgeApp, settings: EdgeSettings): Record<s
         ? [{ binding: "TENANT_ROUTES_DEV", id: devKvNamespaceId }]
         : []),
     ],
-    // Our own lines only: an invocation's line has the address, and a sign-in's address has a code.
+    // Only our own lines: an invocation's line has the URL, and a sign-in's URL contains a code.
     observability: { enabled: true, logs: { enabled: true, invocation_logs: false } },
   };
 };

@@ -1,4 +1,4 @@
-/** What is read of npm's package-lock.json, version 3. */
+/** The part of npm's package-lock.json, version 3, that is read. */
 export type LockedPackage = {
   name?: string;
   version?: string;
@@ -34,7 +34,7 @@ const requiredBy = (locked: LockedPackage): string[] => {
   return [...Object.keys({ ...locked.dependencies, ...locked.optionalDependencies }), ...peers];
 };
 
-/** Paths in the lock of all that the workspace needs to run, with the workspaces among them. */
+/** Paths in the lock of everything that the workspace needs to run, including workspaces. */
 export const closureOf = ({ packages }: Lock, workspace: string): Set<string> => {
   const found = new Set<string>();
   const visit = (path: string): void => {
@@ -44,7 +44,7 @@ export const closureOf = ({ packages }: Lock, workspace: string): Set<string> =>
     if (locked.link === true && locked.resolved !== undefined) return visit(locked.resolved);
     for (const name of requiredBy(locked)) {
       const dependency = resolve(packages, path, name);
-      // An optional package may be missing from the lock: its platform was never asked for.
+      // An optional package may be missing from the lock, because its platform was never requested.
       if (dependency !== undefined) visit(dependency);
       else if (locked.dependencies?.[name] !== undefined && locked.optionalDependencies?.[name] === undefined)
         throw new Error(`${path} requires ${name}, which the lock does not have`);
@@ -61,7 +61,9 @@ const withoutDevelopment = (locked: LockedPackage): LockedPackage => {
 
 export const isWorkspace = (path: string): boolean => !path.includes("node_modules/");
 
-/** The lock of the workspace alone: `npm ci` accepts it, and it names no development dependency. */
+/**
+ * The lock of the workspace alone: `npm ci` accepts it, and it contains no development dependency.
+ */
 export const prunedLock = (lock: Lock, workspace: string): Lock => {
   const paths = [...closureOf(lock, workspace)];
   const workspaces = paths.filter(isWorkspace).toSorted();

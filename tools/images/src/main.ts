@@ -2,7 +2,7 @@ import { prune } from "./prune.ts";
 import { writeSbom } from "./sbom.ts";
 import { tidy } from "./tidy.ts";
 
-/** Steps of the images' builds, run inside of them: Node.js and npm are all they need. */
+/** Steps of the image builds, which run inside them: they need only Node.js and npm. */
 const [step, ...args] = process.argv.slice(2);
 const [first = "", second = ""] = args;
 

@@ -13,8 +13,8 @@ const writeJson = async (file: string, value: unknown): Promise<void> => {
 };
 
 /**
- * Copies what one workspace needs out of a checkout: into `manifests` the package files, which change
- * seldom and decide what is installed, and into `sources` the code.
+ * Copies what one workspace needs from a checkout: the package files, which change seldom and
+ * decide what is installed, into `manifests`, and the code into `sources`.
  */
 export const prune = async (checkout: string, workspace: string, out: string): Promise<void> => {
   const lock = JSON.parse(await readFile(join(checkout, "package-lock.json"), "utf8")) as Lock;

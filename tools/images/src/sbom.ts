@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 type Document = { serialNumber?: string; metadata?: { timestamp?: string } };
 
 /**
- * Writes what is installed, with versions, checksums and licences, as CycloneDX into the folder. Without
- * the time and the random number that npm adds: the same content is the same file.
+ * Writes the installed packages, with versions, checksums and licences, as CycloneDX into the
+ * folder. Without npm's time and random number, so that the same content gives the same file.
  */
 export const writeSbom = async (app: string): Promise<void> => {
   const args = ["sbom", "--package-lock-only", "--sbom-format", "cyclonedx", "--sbom-type", "application"];

@@ -1,7 +1,7 @@
 import { chmod, lstat, readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Of a dependency: what Node.js never loads. Licences stay. */
+/** Files of a dependency that Node.js never loads. Licences stay. */
 const unused =
   /\.(d\.[cm]?ts|[cm]?js\.map|css\.map|d\.[cm]?ts\.map|md|markdown|flow|tsbuildinfo)$|^(tsconfig.*\.json|\.eslintrc.*|\.npmignore|\.package-lock\.json)$/i;
 const licence = /^(licen[cs]e|notice|copying)/i;
@@ -23,7 +23,8 @@ const unusedPaths = (platform: string): RegExp[] => [
   new RegExp(`^@temporalio/core-bridge/releases/(?!${platform}$)[^/]+$`),
   /^@temporalio\/core-bridge\/(sdk-core|bridge-macros|src|ts|scripts|Cargo\..*)$/,
   /^@temporalio\/[^/]+\/src$/,
-  // The workflows' bundle is made while the image is built; only the compilers' loaders are named at run time.
+  // The workflows' bundle is created while the image is built; at run time only the compilers'
+  // loaders are referenced.
   /^@swc\/core-[^/]+$/,
   /^(esbuild|@esbuild)$/,
   // A second build of the same code, for bundlers.
@@ -41,7 +42,10 @@ const platforms: Record<string, string> = {
   arm64: "aarch64-unknown-linux-gnu",
 };
 
-/** Removes from an installed folder what no process loads, and opens the rest to every user for reading. */
+/**
+ * Removes files that no process loads from an installed folder, and makes the rest readable for
+ * every user.
+ */
 export const tidy = async (app: string): Promise<void> => {
   const paths = unusedPaths(platforms[process.arch] ?? process.arch);
   const visit = async (folder: string, below: string): Promise<void> => {

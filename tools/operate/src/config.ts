@@ -2,17 +2,20 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 /**
- * The database of a region, for its operator: never on a command line, where everybody on the
- * machine could read its password.
+ * A region's database, for its operator: never on a command line, where everybody on the machine
+ * could read its password.
  */
 export const readAuditDatabaseUrl = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
   env["COGRION_AUDIT_DATABASE_URL"] === "" ? undefined : env["COGRION_AUDIT_DATABASE_URL"];
 
-/** For the operator's tools; on no command line, where everybody on the machine reads it. */
+/** For the operator's tools: not on a command line, which everybody on the machine can read. */
 export const readPrimaryDatabaseUrl = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
   env["PRIMARY_DATABASE_URL"] === "" ? undefined : env["PRIMARY_DATABASE_URL"];
 
-/** For anyone who operates the edge: tokens are on no command line. AWS credentials come from the SDK's own chain. */
+/**
+ * For operators of the edge: tokens are not on a command line. AWS credentials come from the SDK's
+ * default chain.
+ */
 export const readGivenVariables = (env: NodeJS.ProcessEnv = process.env): Record<string, string> =>
   Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, value]])),

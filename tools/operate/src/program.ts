@@ -5,7 +5,10 @@ import { register as registerAudit } from "./commands/audit.ts";
 import { register as registerEdge } from "./commands/edge.ts";
 import { register as registerStaff } from "./commands/staff.ts";
 
-/** The operator's command line: works on a region's own database and on the edge, never through the API. */
+/**
+ * The operator's command line: works on a region's own database and on the edge, never through the
+ * API.
+ */
 export const createProgram = (): Command => {
   const program = createRoot({
     name: "cogrion-operate",

@@ -6,7 +6,9 @@ import { migratedTemplate } from "./shared-server.ts";
 
 let stop: (() => Promise<void>) | undefined;
 
-/** One PostgreSQL for a run: forty starts of it, each with its own migrations, were minutes. */
+/**
+ * One PostgreSQL for a run, because forty starts, each with its own migrations, would take minutes.
+ */
 export const setup = async ({ provide }: TestProject): Promise<void> => {
   const parts = await startTestParts({ parts: ["postgres"] });
   stop = () => parts.stop();

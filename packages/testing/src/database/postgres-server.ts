@@ -3,23 +3,26 @@ import { migrate } from "@cogrion/postgres/migrations/migrate";
 import type { TestParts } from "../parts.ts";
 import { startTestParts } from "../parts.ts";
 
-/** Makes databases of a test's own. */
+/** Creates databases for a test. */
 export type DatabaseServer = {
   /** A new, empty database. */
   createDatabase(): Promise<string>;
-  /** A new database in the shape of the primary region's. */
+  /** A new database with the primary region's schema. */
   createMigratedDatabase(): Promise<string>;
   stop(): Promise<void>;
 };
 
 export type PostgresServer = DatabaseServer & {
-  /** SIGKILL to the postmaster, as a machine's loss; resolves when all its processes are gone. */
+  /**
+   * Sends SIGKILL to the postmaster, like the loss of a machine; resolves when all its processes
+   * have ended.
+   */
   kill(): Promise<void>;
   /** Resolves when it executes queries. */
   restart(): Promise<void>;
 };
 
-/** A real PostgreSQL of the test's own, for tests that kill it; `usePostgresServer` costs less. */
+/** A real PostgreSQL for one test, for tests that kill it; `usePostgresServer` costs less. */
 export const startPostgresServer = async (): Promise<PostgresServer> => {
   const parts: TestParts<"postgres"> = await startTestParts({ parts: ["postgres"] });
   let databases = 0;
@@ -34,12 +37,12 @@ export const startPostgresServer = async (): Promise<PostgresServer> => {
     async kill() {
       const pids = await processIds(parts.postgres.url("postgres"));
       await parts.kill("postgres");
-      // The postmaster's children notice a moment later, and answer until then.
+      // The postmaster's children notice a moment later, and serve until then.
       while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 5));
     },
     async restart() {
       await parts.restart("postgres");
-      // It listens before it has replayed what the crash left.
+      // It listens before it has recovered from the crash.
       while ((await processIds(parts.postgres.url("postgres")).catch(() => [])).length === 0) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }

@@ -6,15 +6,18 @@ import { startPostgresServer } from "./postgres-server.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Of the server that all files of a run share; the database in it is `postgres`. */
+    /** Of the server that all files of a run share; its database is `postgres`. */
     postgresUrl: string;
   }
 }
 
-/** A database in it is migrated as the primary's, and nobody connects to it: others are copies of it. */
+/** A migrated database of the primary region, to which nobody connects: others are copies of it. */
 export const migratedTemplate = "migrated_template";
 
-/** The PostgreSQL that the run shares, with databases of the file's own; a server of its own where none is shared. */
+/**
+ * The PostgreSQL that the run shares, with databases for this file; a separate server if none is
+ * shared.
+ */
 export const usePostgresServer = async (): Promise<DatabaseServer> => {
   // Undefined in a project without the global setup.
   const url = inject("postgresUrl") as string | undefined;

@@ -6,7 +6,9 @@ import type { DatabaseServer } from "./postgres-server.ts";
 
 export type TestDatabase = { databaseUrl: string; pool: Pool; store: Store };
 
-/** A migrated database of the primary region, and the store on it. End the pool before the server. */
+/**
+ * A migrated database of the primary region, and the store for it. End the pool before the server.
+ */
 export const createTestDatabase = async (
   server: Pick<DatabaseServer, "createMigratedDatabase">,
 ): Promise<TestDatabase> => {

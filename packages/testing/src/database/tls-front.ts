@@ -6,7 +6,10 @@ import type { TestCertificate } from "../certificate.ts";
 
 export type TlsFront = { port: number; close(): void };
 
-/** Offers TLS in front of a PostgreSQL that has none, as PostgreSQL negotiates it: `SSLRequest`, then `S`. */
+/**
+ * Offers TLS in front of a PostgreSQL that has none, with PostgreSQL's negotiation: `SSLRequest`,
+ * then `S`.
+ */
 export const startTlsFront = async (
   databaseUrl: string,
   { keyStore, passphrase }: TestCertificate,
@@ -21,7 +24,7 @@ export const startTlsFront = async (
   };
   const server = createServer((client) => {
     keep(client).once("data", (request) => {
-      // 80877103 is the code of SSLRequest; a client that does not ask for TLS is refused.
+      // 80877103 is the code of SSLRequest; a client that does not request TLS is rejected.
       if (request.length !== 8 || request.readInt32BE(4) !== 80_877_103) {
         client.destroy();
         return;

@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** A self-signed certificate for a browser that is told to accept it. Made with the openssl command. */
+/**
+ * A self-signed certificate for a browser that is configured to accept it. Created with the openssl
+ * command.
+ */
 export const selfSignedOf = async (name: string): Promise<{ key: string; cert: string }> => {
   const folder = await mkdtemp(join(tmpdir(), "cogrion-certificate-"));
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];

@@ -3,13 +3,13 @@ import type { CloudFrontResult } from "@cogrion/edge/lambda-edge/host";
 
 type CloudFrontMoved = { uri: string; origin: { custom: { protocol: string; port: number; domainName: string } } };
 
-// A local Keycloak has no TLS, and refuses anyone who comes from outside without.
+// A local Keycloak has no TLS, and rejects callers from outside without TLS.
 const clientAddress = "127.0.0.1";
 
 const bodyOf = async (request: Request): Promise<string | null> =>
   request.body === null ? null : Buffer.from(await request.arrayBuffer()).toString("base64");
 
-/** Payload format 2.0, with the cookies taken out of the headers and the body as base64. */
+/** Payload format 2.0, with the cookies separate from the headers and the body as base64. */
 export const version2EventOf = async (request: Request): Promise<unknown> => {
   const url = new URL(request.url);
   const { cookie, ...headers } = Object.fromEntries(request.headers);
@@ -31,7 +31,7 @@ export const version2EventOf = async (request: Request): Promise<unknown> => {
   };
 };
 
-/** Payload format 1.0, with the query decoded. */
+/** Payload format 1.0, with the decoded query. */
 export const version1EventOf = async (request: Request): Promise<unknown> => {
   const url = new URL(request.url);
   const query: Record<string, string[]> = {};
@@ -100,8 +100,8 @@ export const responseOfApiGateway = (result: ApiGatewayResult): Response => {
 };
 
 /**
- * What CloudFront makes of a function's result: the answer itself, or the origin's where the
- * function gave the request back.
+ * What CloudFront makes of a function's result: the response itself, or the origin's if the
+ * function returned the request.
  */
 export const responseOfCloudFront = async (result: CloudFrontResult | CloudFrontMoved): Promise<Response> => {
   if ("origin" in result) {
@@ -115,7 +115,7 @@ export const responseOfCloudFront = async (result: CloudFrontResult | CloudFront
   return new Response(isEmptyStatus(status) ? null : body, { status, headers });
 };
 
-/** With `lambda.multi_value_headers.enabled`; a load balancer decodes no query. */
+/** With `lambda.multi_value_headers.enabled`; a load balancer does not decode the query. */
 export const loadBalancerEventOf = (request: {
   method: string;
   target: string;

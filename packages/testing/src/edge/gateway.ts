@@ -3,14 +3,17 @@ import { createServer as createTlsServer } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TestHost } from "./hosts.ts";
 
-/** A socket before a host that is called by events, as API Gateway and CloudFront stand before a function. */
+/**
+ * A socket in front of a host that is called with events, as API Gateway and CloudFront are in
+ * front of a function.
+ */
 export const serveHost = async (
   host: TestHost,
   port: number,
   options: {
     /** Served over TLS with these, as PEM. */
     tls?: { key: string; cert: string };
-    /** What somebody else serves at a name of the same port. */
+    /** What somebody else serves at another name on the same port. */
     elsewhere?: { hostname: string; html: () => string };
   } = {},
 ): Promise<{ stop(): Promise<void> }> => {

@@ -14,7 +14,7 @@ const attributesOf = (text: string): Record<string, AttributeValue> => {
   }
 };
 
-/** The lookup's table with these routes, at the endpoint that the standard variables name. */
+/** The lookup's table with these routes, at the endpoint in the standard variables. */
 export const createRoutesTable = async (name: string, routes: Record<string, string>): Promise<void> => {
   const client = new DynamoDBClient();
   await client.send(

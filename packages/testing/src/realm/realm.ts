@@ -27,10 +27,10 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 export type Realm = {
   issuer: string;
-  /** Paths asked so far. */
+  /** Paths requested so far. */
   requests: string[];
   publish(keys: JWK[]): void;
-  /** Answers in any way but the right one. */
+  /** Responds in any way but the right one. */
   answerWith(answer: Answer): void;
   close(): Promise<void>;
 };
@@ -64,7 +64,7 @@ export const startRealm = async (region: string, port = 0): Promise<Realm> => {
   };
 };
 
-/** The claims that Keycloak writes into an access token of a person who signed in at the dashboard. */
+/** The claims in Keycloak's access token of a person who signed in at the dashboard. */
 export const accessClaims = (issuer: string, at: Date): Record<string, unknown> => {
   const seconds = Math.floor(at.getTime() / 1000);
   return {
@@ -88,7 +88,7 @@ export const signToken = (
 ): Promise<string> =>
   new SignJWT(claims).setProtectedHeader({ alg: key.alg, typ: "JWT", kid: key.kid, ...header }).sign(key.privateKey);
 
-/** A compact token of any header and payload, signed by anyone who is asked to. */
+/** A compact token with any header and payload, signed by the given function. */
 export const assembleToken = (header: unknown, payload: unknown, sign: (input: Buffer) => Buffer): string => {
   const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString("base64url");
   const input = `${encode(header)}.${encode(payload)}`;

@@ -24,7 +24,7 @@ export type Stage = {
   realm: Realm;
   verifier: TokenVerifier;
   claims(changes?: Record<string, unknown>): Record<string, unknown>;
-  /** The reason (or the code) of the refusal; undefined for a token that was believed. */
+  /** The reason (or the code) of the rejection; undefined for an accepted token. */
   refusalOf(token: string): Promise<unknown>;
 };
 

@@ -1,7 +1,7 @@
 const good = "https://auth.sgp-1.cogrion.com/realms/sgp-1";
 /**
- * What an attacker may write as `iss`: a name, the environment that is asked, and the issuer. None
- * may be believed, and none asked for keys.
+ * What an attacker may write as `iss`: a name, the environment, and the issuer. None may be
+ * trusted, and none may be asked for keys.
  */
 export const untrustedIssuers: [string, "prod" | "dev" | "local", string][] = [
   ["a client's own host", "prod", "https://auth.w-acme.sgp-1.cogrion.com/realms/sgp-1"],

@@ -15,7 +15,7 @@ export const auditEventWith = (accountId: string | undefined, changes: Partial<A
   ...changes,
 });
 
-/** The chains of the region that are wanted, each with its first fault. */
+/** The requested chains of the region, each with its first fault. */
 export const verifiedChains = async (
   { pool }: TestDatabase,
   anchors: AuditHead[] = [],

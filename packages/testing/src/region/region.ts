@@ -19,7 +19,7 @@ export type TestRegion = TestDatabase & {
   stop(): Promise<void>;
 };
 
-/** A primary region's database and tenants, on the run's PostgreSQL or on one of the test's own. */
+/** A primary region's database and tenants, on the run's PostgreSQL or on the test's own. */
 export const startTestRegion = async (ownServer?: DatabaseServer): Promise<TestRegion> => {
   const server = ownServer ?? (await usePostgresServer());
   const database = await createTestDatabase(server);

@@ -11,7 +11,7 @@ type ObjectType = ["object", Record<string, TerraformType | ObjectType>];
 export type Attribute = {
   name: string;
   type?: TerraformType | ObjectType;
-  /** Nested attributes, of providers that have no blocks. */
+  /** Nested attributes, for providers without blocks. */
   nested?: { nesting: Nesting; attributes: Attribute[] };
   required: boolean;
   optional: boolean;
@@ -184,7 +184,10 @@ export const schemaOfBinding = (source: string, options: { hasBlocks: boolean })
     }
     return block;
   };
-  /** Of a provider's own blocks the binding has no classes: it tells their arguments, and not which are required. */
+  /**
+   * A binding has no classes for a provider's own blocks: it shows their arguments, but not which
+   * are required.
+   */
   const blockOfFunction = ({ name, required }: Member, argument: Argument): NestedBlock => {
     const given = reading.arguments.get(upperFirst(argument.item)) ?? new Map<string, Argument>();
     const attributes = [...given].map(([each, inner]) => ({
@@ -197,7 +200,7 @@ export const schemaOfBinding = (source: string, options: { hasBlocks: boolean })
     const nesting = nestings[argument.collection] ?? "single";
     return { name, nesting, isRequired: required, isSingle: false, block: { attributes, blocks: [] } };
   };
-  // A provider may have objects in themselves, without an end.
+  // A provider's objects may contain themselves.
   const objectTypeOf = (
     each: ProviderClass,
     isList: boolean,
@@ -221,7 +224,8 @@ export const schemaOfBinding = (source: string, options: { hasBlocks: boolean })
   return blockOf(root, root.arguments);
 };
 
-// Cloudflare's bindings say "computed and required" of nested arguments; Terraform allows one of the two.
+// Cloudflare's bindings say "computed and required" for nested arguments; Terraform allows only one
+// of them.
 const flagsOf = ({ required, optional, computed }: Member): Pick<Attribute, "required" | "optional" | "computed"> => ({
   required,
   optional: optional && !required,

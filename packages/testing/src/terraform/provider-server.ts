@@ -14,7 +14,7 @@ export type ProvidedTypes = {
 export type ProviderSource = { name: string; bindingsFolder: string; hasBlocks: boolean; types: ProvidedTypes };
 
 export type ProviderServer = {
-  /** What TF_REATTACH_PROVIDERS says of it. */
+  /** The provider's entry for TF_REATTACH_PROVIDERS. */
   reattach: Record<string, unknown>;
   stop(): void;
 };
@@ -58,7 +58,7 @@ const readAll = async (
   const read = await Promise.all(
     types.map(async (type) => {
       const schema = await readBinding(source, folderOf(type));
-      // A type that the provider does not have is left out, and Terraform says so by its name.
+      // A type that the provider does not have is left out, and Terraform reports it by name.
       return schema === undefined ? [] : [[type, schema] as const];
     }),
   );
@@ -66,9 +66,9 @@ const readAll = async (
 };
 
 /**
- * Speaks Terraform's plug-in protocol on loopback and knows a provider's schema: `terraform
- * validate` and `terraform test` with mocks ask for nothing else. What the provider's own code
- * checks (allowed values, arguments that conflict) is not checked.
+ * Serves a provider's schema in Terraform's plug-in protocol on loopback, which is all that
+ * `terraform validate` and `terraform test` with mocks need. What the provider's own code checks
+ * (allowed values, arguments that conflict) is not checked.
  */
 export const startProviderServer = async (source: ProviderSource): Promise<ProviderServer> => {
   // Fields keep the names that the protocol gives them.

@@ -9,7 +9,10 @@ import { z } from "zod";
 import type { ProviderServer } from "./provider-server.ts";
 import { startProviderServer } from "./provider-server.ts";
 
-/** A resource as Terraform would have made it, with what the provider computes made up. */
+/**
+ * A resource as Terraform would have created it, with invented values for what the provider
+ * computes.
+ */
 export type Planned = {
   address: string;
   type: string;
@@ -17,7 +20,7 @@ export type Planned = {
   values: Record<string, unknown>;
 };
 
-/** `faults`: what Terraform found, a line each; empty where it found nothing. */
+/** `faults`: Terraform's findings, one per line; empty if there are none. */
 export type Verdict = { faults: string[] };
 export type Plan = Verdict & { resources: Planned[] };
 
@@ -26,11 +29,11 @@ export type TerraformWorkspace = {
   folder: string;
   /** `terraform init` and `validate` of a root module, by its path below `infra/terraform`. */
   validate(root: string): Promise<Verdict>;
-  /** All resources of a root module, made with mocks for what only AWS knows. */
+  /** All resources of a root module, created with mocks for what only AWS knows. */
   plan(root: string, mocks: string): Promise<Plan>;
   read(file: string): Promise<string>;
   write(file: string, text: string): Promise<void>;
-  /** Another copy over the same providers, for a change that must not be seen elsewhere. */
+  /** Another copy with the same providers, for a change that must not be visible elsewhere. */
   fork(): Promise<TerraformWorkspace>;
   close(): Promise<void>;
 };
@@ -69,7 +72,7 @@ const resourcesOf = ({ resources = [], child_modules = [] }: Module): Planned[] 
   ...child_modules.flatMap(resourcesOf),
 ];
 
-/** Every type that the files of `infra/terraform` name, so that no other schema has to be read. */
+/** Every type in the files of `infra/terraform`, so that no other schema has to be read. */
 const typesIn = async (folder: string, kind: "resource" | "data", provider: TerraformProvider): Promise<string[]> => {
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".tf"));
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
@@ -84,8 +87,8 @@ const providers: Record<TerraformProvider, { address: string; hasBlocks: boolean
 const providerNames: readonly TerraformProvider[] = ["aws", "cloudflare"];
 
 /**
- * Terraform over a copy of `infra/`, with the providers' schemas served on loopback; nothing of it
- * asks a registry or a cloud.
+ * Terraform with a copy of `infra/` and the providers' schemas served on loopback; it contacts no
+ * registry and no cloud.
  */
 export const openTerraform = async (terraform: string, infraFolder: string): Promise<TerraformWorkspace> => {
   const servers = new Map<string, ProviderServer>();

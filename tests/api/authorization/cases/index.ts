@@ -9,9 +9,9 @@ import { tokenCases } from "./tokens.ts";
 import { workspaceCases } from "./workspaces.ts";
 
 /**
- * How each operation is asked for, so that the suite can try it with every kind of caller. An
- * operation without one is a type error here, and a failure there: docs/guides/add-an-endpoint.md
- * says what to add.
+ * A request for each operation, so that the suite can try it with every kind of caller. An
+ * operation without a case is a type error here, and a failure there:
+ * docs/guides/add-an-endpoint.md says what to add.
  */
 export const operationCases: Record<OperationId, OperationCase> = {
   "metadata.protected_resource": async () => ({}),

@@ -11,7 +11,7 @@ const viewer: OperationCase = async ({ store, accountId }) => {
   return { params: { account_id: accountId, principal_uid: uid } };
 };
 
-/** Of a viewer, an hour old, so that it may be sent again. */
+/** An invitation as a viewer, an hour old, so that it may be sent again. */
 const givenInvitation = async ({ store }: Stage, accountId: string, email = newEmail()) => {
   const { rows } = await store.members.list(accountId, { limit: 100, cursor: undefined });
   const invitedBy = rows.find(({ roles }) => roles.includes("owner"))?.principalUid ?? "";
@@ -25,7 +25,7 @@ const invitation: OperationCase = async (stage) => {
   return { params: { account_id: stage.accountId, invitation_id: id } };
 };
 
-/** Another account of Ada's, to be joined and left without an end to what the other cases need. */
+/** Another account of Ada's, which members can join and leave without affecting the other cases. */
 const givenAccount = async ({ store, accountId }: Stage, withAll: boolean): Promise<Account> => {
   const { rows } = await store.members.list(accountId, { limit: 100, cursor: undefined });
   const known = (person: Person) => rows.find(({ email }) => email === `${person}@example.com`);

@@ -4,7 +4,7 @@ import { newKeyPair } from "../../support/service-principal.ts";
 import type { Stage } from "../../support/stage.ts";
 import type { OperationCase } from "../case.ts";
 
-/** Those of earlier cases make room: an account has a limited number. */
+/** Deletes those of earlier cases, because an account can have only a limited number. */
 const given = async ({ store, accountId }: Stage): Promise<ServicePrincipal> => {
   for (const { id } of (await store.servicePrincipals.list(accountId, { limit: 100, cursor: undefined })).rows)
     await store.servicePrincipals.setState(id, "deleted");

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Context, Policy } from "./policy.ts";
 import { ofType, requires } from "./policy.ts";
 
-/** Each bucket, by its purpose, has one of these beside it. */
+/** Each bucket, by its purpose, must have one of these. */
 const perBucket =
   (type: string, isRight: (values: Record<string, unknown>) => boolean) =>
   (context: Context): string[] =>

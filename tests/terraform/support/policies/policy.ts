@@ -5,13 +5,13 @@ import type { Deployed } from "../plan.ts";
 
 export type Context = Deployed & { account: string; awsRegion: string; cidr: string; resources: readonly Planned[] };
 
-/** A rule that every region holds to; it returns what breaks it, a line each. */
+/** A rule for every region; it returns the violations, one per line. */
 export type Policy = { name: string; check: (context: Context) => string[] };
 
 export const ofType = ({ resources }: Context, ...types: string[]): Planned[] =>
   resources.filter(({ type }) => types.includes(type));
 
-/** Each resource of a type has to have these values. */
+/** Each resource of a type must have these values. */
 export const requires =
   (type: string, expected: Record<string, unknown>) =>
   (context: Context): string[] => {

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { repositoryFolder } from "../config.ts";
 import { chartDocumentsOf } from "./documents.ts";
 
-/** `node tools/develop/src/charts/emit.ts` after a change of a table or of a chart's values; a test holds the files. */
+/**
+ * Run `node tools/develop/src/charts/emit.ts` after a change of a table or of a chart's values; a
+ * test compares the files.
+ */
 for (const [file, content] of Object.entries(chartDocumentsOf(repositoryFolder)))
   writeFileSync(join(repositoryFolder, file), content);

@@ -24,7 +24,7 @@ const rowsOf = (schema: Schema, values: unknown, path: readonly string[], isRequ
   return [`| \`${path.join(".")}\` | ${typeOf(schema)} | ${cell(shown)} | ${cell(schema.description ?? "")} |`];
 };
 
-/** The chart's README: generated, so that it never differs from what the chart takes. */
+/** The chart's README: generated, so that it always matches what the chart accepts. */
 export const chartReadmeOf = (chart: { name: string; description: string }, schema: Schema, values: unknown): string =>
   `# Chart ${chart.name}
 

@@ -10,7 +10,7 @@ export type Schema = {
   [key: string]: unknown;
 };
 
-/** An object without other properties than these. */
+/** An object without additional properties. */
 export const closed = (properties: Record<string, Schema>, required: string[] = Object.keys(properties)): Schema => ({
   type: "object",
   additionalProperties: false,
@@ -39,7 +39,7 @@ export const digest = text("Digest of the image; a tag can move, and is not acce
 export const repository = text("Image without tag or digest", { pattern: "^[a-z0-9][a-z0-9./_:-]*[a-z0-9]$" });
 
 const quantity = (description: string): Schema => text(description, { pattern: "^[0-9]+(m|Mi|Gi)?$" });
-/** Memory is limited, the processor is not: a limit there only slows what could run. */
+/** Memory is limited, the CPU is not: a CPU limit would only slow what could run. */
 export const resources: Schema = closed({
   requests: closed({ cpu: quantity("Processor that is reserved"), memory: quantity("Memory that is reserved") }),
   limits: closed({ memory: quantity("Memory at which the container is killed") }),
@@ -50,7 +50,7 @@ export const helmGlobal: Schema = { type: "object", description: "Values of a pa
 
 const isPlain = (table: Table, variable: string): boolean => table.variables[variable]?.isSecret === false;
 
-/** What the chart itself decides: ports, addresses, files, and what is for one machine only. */
+/** What the chart itself decides (ports, addresses, files), and what is for one machine only. */
 const isChartsOwn = (variable: string): boolean =>
   /^(LOCAL_.*|.*_PORT|PORT|BIND_ADDRESS|.*_FILE|AWS_ACCESS_KEY_ID|DNS_SERVERS)$/.test(variable) &&
   !["SMTP_PORT", "DNS_SERVERS"].includes(variable);
@@ -60,7 +60,7 @@ const parsed = (table: Table): Schema => environmentSchemaOf(table) as Schema;
 const withoutLocal = (schema: Schema): Schema =>
   Array.isArray(schema["enum"]) ? { ...schema, enum: schema["enum"].filter((each) => each !== "local") } : schema;
 
-/** One map of plain variables for several processes: required where one of them requires it. */
+/** One map of plain variables for several processes: required if one of them requires it. */
 export const environmentOf = (tables: readonly Table[]): Schema => {
   const properties: Record<string, Schema> = {};
   const required = new Set<string>();

@@ -30,7 +30,7 @@ const workerVersion = closed({
   replicas: whole(0, 50, "Pods of this version"),
 });
 
-/** Free, because Kubernetes' own schema checks them when they are applied. */
+/** Any content, because Kubernetes' own schema checks it when it is applied. */
 const networkPolicyRule: Schema = { type: "object", description: "An egress rule of a NetworkPolicy" };
 const ruleGroup: Schema = { type: "object", description: "A group of a PrometheusRule", required: ["name", "rules"] };
 
@@ -112,7 +112,7 @@ export const controlPlaneValues: Schema = {
     },
     ["environment", "secrets", "api", "worker", "loadBalancer"],
   ),
-  // Outside one machine, Temporal authenticates us by a certificate or by a key.
+  // Outside `local`, Temporal authenticates us by a certificate or by a key.
   anyOf: [
     { properties: { files: { properties: { temporalTlsSecret: { minLength: 1 } } } } },
     { properties: { secrets: { properties: { keys: { required: ["TEMPORAL_API_KEY"] } } } } },

@@ -20,7 +20,7 @@ import { availableMemoryBytes } from "../system-memory.ts";
 import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";
 import { parseOffset } from "./up.ts";
 
-/** `good` needs nothing, `note` is worth knowing, `bad` keeps `up` from working. */
+/** `good` needs nothing, `note` is information, `bad` keeps `up` from working. */
 export type Finding = { name: string; verdict: "good" | "note" | "bad"; detail: string };
 
 const gibibyte = 2 ** 30;
@@ -107,7 +107,7 @@ const ofAmount = (name: string, available: number, needed: number, what: string)
 });
 
 const freeDiskBytes = async (): Promise<number> => {
-  // The folder itself is made by the first `up`, and so are those that lead to it.
+  // The first `up` creates the folder and its parents.
   for (let folder = dirname(stackFolder); ; folder = dirname(folder)) {
     const found = await statfs(folder).catch((error: unknown) => {
       if (folder === dirname(folder)) throw error;

@@ -40,7 +40,7 @@ const stop = async (state: StackState): Promise<void> => {
       await sleep(100);
     }
   }
-  // After a killed launcher, its reaper may still be ending the parts.
+  // After a launcher was killed, its reaper may still be ending the parts.
   await endLeftOvers(state);
   await forgetState();
   console.log(

@@ -32,7 +32,8 @@ export const register = (program: Command): void => {
       }
       const args = ["-n", options.lines, ...(options.follow === true ? ["-F"] : []), logFileOf(part)];
       const child = spawn("tail", args, { stdio: "inherit" });
-      // A terminal's Ctrl-C reaches both; a signal to this process alone must not leave the other behind.
+      // A terminal's Ctrl-C reaches both processes; a signal to this process alone must not leave
+      // the other behind.
       for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => child.kill(name));
       process.exitCode = await new Promise<number>((resolve) =>
         child.once("exit", (code) => resolve(code ?? exitCodes.interrupted)),

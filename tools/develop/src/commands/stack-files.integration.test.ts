@@ -52,7 +52,7 @@ test("secrets that are not whole are named key by key, before anything else, and
   expect(stderr).toContain("./cogrion down --purge");
   expect(stderr).not.toContain("hunter2");
   expect(await readFile(file, "utf8")).toContain("hunter2");
-  // Nobody else looks into what it wrote on the way.
+  // Nothing else checks what it has written meanwhile.
   expect((await stat(join(state, "run"))).mode & 0o777).toBe(0o700);
 });
 
@@ -120,7 +120,7 @@ test("a log is followed until Ctrl-C, which leaves no process behind", async () 
   await appendFile(file, "two\n");
   await vi.waitUntil(() => output === "one\ntwo\n", { timeout: 20_000 });
   child.kill("SIGINT");
-  // Closed only once nothing that inherited its output is left.
+  // Closed only once every process that inherited its output has ended.
   expect((await once(child, "close"))[0]).toBe(130);
 });
 

@@ -49,7 +49,7 @@ const test = async (name: string | undefined, filters: string[], options: TestOp
     throw new UsageError(`"${name}" runs as a whole and takes no filters. Another suite is a command of its own.`);
   await prepare(chosen);
 
-  // How the launcher is called is the launcher's own matter: a test says what it is about.
+  // How the launcher is called does not matter to a test, which names its subject.
   const { COGRION_COMMAND: _, ...inherited } = readOwnEnvironment();
   const environment = {
     ...inherited,
@@ -70,7 +70,10 @@ const test = async (name: string | undefined, filters: string[], options: TestOp
   return printResults(results, leftOut, failures);
 };
 
-/** Builds and fetches what the suites need. What this machine cannot run, the suite itself leaves out, and says so. */
+/**
+ * Builds and downloads what the suites need. A suite itself skips what this machine cannot run, and
+ * says so.
+ */
 const prepare = async (chosen: readonly Suite[]): Promise<void> => {
   if (chosen.some((suite) => suite.needsParts)) await ensureToolchain({ forTests: true });
   const progress = {
@@ -104,10 +107,10 @@ const printResults = (
   console.log("");
   for (const { name, tally, seconds } of results) console.log(`${name.padEnd(12)} ${lineOf(tally)} (${seconds} s)`);
   for (const what of leftOut) console.log(`\n${what}`);
-  // Again at the end: the log of a whole run is long, and often cut at its beginning.
+  // Repeated at the end: the log of a whole run is long, and its beginning is often cut off.
   if (failures.length > 0) console.log(`\nFailed:\n${failures.map((what) => `  ${what}`).join("\n")}`);
   const total = sumOf(results.map((each) => each.tally));
-  // CI reads this line: it stands alone, and last.
+  // CI reads this line, so it is a separate line, and the last one.
   console.log(`\n${lineOf(total)}`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 };

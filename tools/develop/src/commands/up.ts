@@ -30,7 +30,7 @@ export const parseOffset = (text: string): number => {
   throw new InvalidArgumentError("The port offset is a whole number from 0 to 50000.");
 };
 
-/** The primary comes first and always: it owns what the others ask for. */
+/** The primary region comes first and always: it owns what the others read. */
 export const parseRegions = (text: string): RegionId[] => {
   const { primary, regions } = regionTableOf("local");
   const asked = text.split(",").map((each) => {
@@ -113,7 +113,7 @@ const up = async (options: UpCommandOptions, asked: AskedStack): Promise<number>
   }
 };
 
-/** With --once somebody asked for a run of their own, which this is not. */
+/** With --once somebody requested a separate run, which this is not. */
 const showRunning = async (
   stack: StackState,
   { once, json }: UpCommandOptions,
@@ -156,17 +156,20 @@ const failWhenLost = async (session: StackSession): Promise<never> => {
   throw new Error(`${part} ended unexpectedly. See why with: ./cogrion logs ${part}`);
 };
 
-/** What used a part that ended may fail a moment before that end is heard; it is not the cause. */
+/**
+ * What used a part that ended may fail a moment before that end is noticed, but it is not the
+ * cause.
+ */
 const blamingTheLost = <Result>(work: Promise<Result>, session: StackSession): Promise<Result> =>
   work.catch(async (error: unknown) => {
     await Promise.race([failWhenLost(session), sleep(1000)]);
     throw error;
   });
 
-/** Until somebody stops it, or a part ends by itself. */
+/** Until somebody stops it, or a part stops unexpectedly. */
 const holdUntilEnd = async (session: StackSession, interrupted: Promise<never>): Promise<number> => {
   const ended = await Promise.race([interrupted.catch((error: unknown) => error), failWhenLost(session)]);
   console.error("\nStopping …");
-  // Ctrl-C and `down` are how it is meant to end; a terminal that is gone is not.
+  // Ctrl-C and `down` are normal ends; a closed terminal is not.
   return ended instanceof InterruptedError && ended.signalName === "SIGHUP" ? exitCodes.interrupted : exitCodes.ok;
 };

@@ -4,8 +4,8 @@ import { repositoryFolder } from "../config.ts";
 import { environmentDocumentsOf } from "./documents.ts";
 
 /**
- * `node tools/develop/src/environment/emit.ts` after a change of a table; a test holds the
- * committed files to the tables.
+ * Run `node tools/develop/src/environment/emit.ts` after a change of a table; a test compares the
+ * committed files.
  */
 for (const [file, text] of Object.entries(environmentDocumentsOf(repositoryFolder))) {
   mkdirSync(dirname(join(repositoryFolder, file)), { recursive: true });

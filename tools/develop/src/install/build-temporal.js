@@ -3,15 +3,15 @@ import { spawn } from "node:child_process";
 import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cacheFolder, commandFolders } from "./env.js";
-// By its path: npm has linked no package yet.
+// By its path, because npm has linked no package yet.
 // oxlint-disable-next-line eslint/no-restricted-imports
 import { withLock } from "../../../../packages/files/src/lock.js";
 
 /**
- * Builds Temporal's command line into the cache while npm still installs the packages: the build
- * takes three minutes, and is most of a first start. It is an early start of what
+ * Builds Temporal's command line into the cache while npm still installs the packages, because the
+ * build takes three minutes and is most of a first start. It starts early what
  * packages/local-stack/src/toolchain/temporal.ts does, under the same lock; if anything is missing
- * or fails here, that does it. It ends when the launcher does.
+ * or fails here, that file does it. It ends when the launcher does.
  */
 const [checkout = "", launcherId = ""] = process.argv.slice(2);
 
@@ -42,7 +42,7 @@ const isOnPath = async (name) => {
 const go = (cwd, args) =>
   new Promise((resolve, reject) => {
     stopping.signal.throwIfAborted();
-    // A group of its own: the compiler starts many processes.
+    // Its own process group, because the compiler starts many processes.
     const child = spawn("go", args, { cwd, detached: true, stdio: "ignore" });
     const end = () => {
       try {
@@ -60,7 +60,7 @@ const build = async () => {
   const pins = JSON.parse(await readFile(join(checkout, "packages", "local-stack", "toolchain.json"), "utf8"));
   const { version, goTool } = pins.temporal;
   const folder = join(cacheFolder(), "temporal", version);
-  // Which one is on PATH is looked at later; to build in vain costs more than to wait.
+  // Which version is on the PATH is checked later; a needless build costs more than the wait.
   if ((await exists(folder)) || (await isOnPath("temporal")) || !(await isOnPath("go"))) return;
   await mkdir(dirname(folder), { recursive: true });
   const publish = async () => {
@@ -80,7 +80,7 @@ const build = async () => {
 try {
   await build();
 } catch {
-  // Told by the command that needs it, when its own try fails too.
+  // Reported by the command that needs it, if its own attempt fails too.
   process.exitCode = 1;
 } finally {
   clearInterval(watch);

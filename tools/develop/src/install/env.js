@@ -2,7 +2,7 @@
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
-/** As packages/local-stack/src/env.ts has them. */
+/** The same as in packages/local-stack/src/env.ts. */
 export const cacheFolder = () =>
   process.env["COGRION_CACHE_DIR"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "cogrion");
 

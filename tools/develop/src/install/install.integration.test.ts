@@ -9,8 +9,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 const repository = join(import.meta.dirname, "..", "..", "..", "..");
 
 /**
- * One that finds the file `hang` takes until `release` is there. It can ignore SIGTERM, has a
- * child, and fails beside another of its kind, as npm can.
+ * An npm that, if it finds the file `hang`, runs until `release` exists. Like the real npm, it can
+ * ignore SIGTERM, has a child, and fails if another one runs in parallel.
  */
 const npm = `#!/usr/bin/env node
 const { spawn } = require("node:child_process");
@@ -45,7 +45,7 @@ beforeEach(async () => {
   await cp(join(repository, "cogrion"), join(checkout, "cogrion"));
   for (const each of [join("tools", "develop", "src", "install"), join("packages", "files", "src")])
     await cp(join(repository, each), join(checkout, each), { recursive: true });
-  // As the repository's own: the installer's files are modules.
+  // Like the repository's own: the installer's files are modules.
   await writeFile(join(checkout, "package.json"), '{"type":"module"}');
   await writeFile(join(checkout, "package-lock.json"), "{}");
   await mkdir(join(checkout, "bin"));
@@ -75,13 +75,13 @@ const start = (): Launcher => {
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  // Closed only once nothing that inherited its output is left.
+  // Closed only once every process that inherited its output has ended.
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const started = { child, output, exited, ended };
   running.push(started);
   return started;
 };
-/** Each npm that began: itself and its child. */
+/** Each npm that started: itself and its child. */
 const npmProcesses = async (): Promise<number[][]> => {
   const text = await readFile(join(checkout, "npm-pids"), "utf8").catch(() => "");
   return text

@@ -6,14 +6,14 @@ import { access, constants, copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-// By its path: npm has linked no package yet.
+// By its path, because npm has linked no package yet.
 // oxlint-disable-next-line eslint/no-restricted-imports
 import { withLock } from "../../../../packages/files/src/lock.js";
 
 /**
  * Installs the npm packages for the launcher (`cogrion`). Plain JavaScript without a dependency,
  * because any Node from 20 on runs it before anything is installed. `npm ci` can be repeated after
- * any interruption; the stamp that says it is done is written last.
+ * any interruption; the stamp that records success is written last.
  */
 const [checkout = "", launcherId = "", command = ""] = process.argv.slice(2);
 const folder = join(checkout, ".cogrion-install");

@@ -16,13 +16,17 @@ export type RunOptions = {
   onFailed: (what: string) => void;
 };
 
-/** Runs a tool of node_modules with its output shown, and returns its exit code. Ctrl-C reaches it as it reaches us. */
+/**
+ * Runs a tool of node_modules with its output shown, and returns its exit code. Ctrl-C also reaches
+ * the tool.
+ */
 const runTool = (tool: string, args: readonly string[], options: RunOptions) => {
   const bin = join(options.repository, "node_modules", ".bin");
   const child = spawn(join(bin, tool), args, {
     cwd: options.repository,
     stdio: ["ignore", "inherit", "inherit"],
-    // Node 24 comes first on PATH: the tools' own `#!/usr/bin/env node` would find the system's older one.
+    // Node 24 comes first on the PATH, because the tools' own `#!/usr/bin/env node` would find the
+    // system's older one.
     env: { ...options.environment, PATH: `${bin}:${options.environment["PATH"] ?? ""}` },
   });
   const endWithIt = (): void => {
@@ -42,7 +46,10 @@ export const runCheck = async (check: Check, options: RunOptions): Promise<Tally
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 };
 
-/** A filter that is the whole name of a suite's file means that file: `audit` is not also `audit-export`. */
+/**
+ * A filter that is the whole name of a suite's file selects only that file: `audit` does not select
+ * `audit-export`.
+ */
 const filtersOf = ({ folder }: Project, { repository, vitestArgs }: RunOptions): string[] =>
   vitestArgs.map((filter) => {
     const file = folder === undefined ? undefined : `${folder}/${filter}.test.ts`;

@@ -2,7 +2,7 @@ export type Check = { kind: "command"; name: string; command: string; args: stri
 export type Project = {
   kind: "vitest";
   project: string;
-  /** Where the suite's files are when one folder holds them: a filter can then name one file. */
+  /** The suite's folder, if one folder has all its files: a filter can then name one file. */
   folder?: string;
 };
 export type Suite = {
@@ -12,7 +12,10 @@ export type Suite = {
   needsParts: boolean;
   /** Charts are rendered by Helm, which is built on this machine. */
   needsHelm?: boolean;
-  /** Also what a Kubernetes node consists of, which takes long to build: such a suite runs only when it is named. */
+  /**
+   * Also needs the parts of a Kubernetes node, which take long to build, so such a suite runs only
+   * when it is named.
+   */
   needsCluster?: boolean;
   runs: (Check | Project)[];
 };

@@ -27,7 +27,7 @@ const tests = z.object({
   testResults: z.array(
     z.object({
       name: z.string(),
-      /** What ended a file outside of its tests: a hook, or an import. */
+      /** What failed a file outside its tests: a hook, or an import. */
       message: z.string().optional(),
       status: z.string().optional(),
       assertionResults: z.array(
@@ -50,7 +50,10 @@ const readReport = async <Shape extends z.ZodType>(
   return text === undefined ? undefined : shape.safeParse(JSON.parse(text)).data;
 };
 
-/** What a run says by the title of a test that it had to leave out for want of something outside of the repository. */
+/**
+ * How a run reports, by a title, a test that it skipped because something outside the repository is
+ * missing.
+ */
 export const leftOutOfVitest = async (reportFile: string): Promise<string[]> => {
   const report = await readReport(reportFile, tests);
   const titles = (report?.testResults ?? []).flatMap((file) => file.assertionResults.map(({ title }) => title));
@@ -60,8 +63,8 @@ export const leftOutOfVitest = async (reportFile: string): Promise<string[]> => 
 const firstLine = (text: string | undefined): string => text?.split("\n")[0]?.trim() ?? "";
 
 /**
- * Each test that failed, and each file that failed outside of its tests: `file > test: the first
- * line of its error`.
+ * Each test that failed, and each file that failed outside its tests: `file > test: the first line
+ * of its error`.
  */
 export const failuresOfVitest = async (reportFile: string): Promise<string[]> => {
   const report = await readReport(reportFile, tests);
@@ -74,11 +77,14 @@ export const failuresOfVitest = async (reportFile: string): Promise<string[]> =>
   });
 };
 
-/** Whether the filters left no test file over. */
+/** Whether the filters selected no test file. */
 export const hasNoTestFiles = async (reportFile: string): Promise<boolean> =>
   (await readReport(reportFile, tests))?.testResults.length === 0;
 
-/** Reads vitest's JSON report. A run that ended badly counts as a failure even where each test that ran had passed. */
+/**
+ * Reads vitest's JSON report. A run that ended with an error counts as a failure even if every test
+ * passed.
+ */
 export const tallyOfVitest = async (reportFile: string, exitCode: number): Promise<Tally> => {
   const report = await readReport(reportFile, vitestReport);
   if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };

@@ -3,7 +3,7 @@ import { stepIds, stepTitles } from "@cogrion/domain";
 import { plain } from "@cogrion/cli/render/text";
 import type { MainJobEvent } from "./progress.ts";
 
-/** What a person reads of an event. `key` names the work that begins and ends with it. */
+/** The text of an event for a person. `key` identifies the work that begins and ends with it. */
 export type Description = { kind: "begins" | "done" | "stopped" | "undone"; key: string; text: string };
 
 const numbered = (id: StepId): string => `${stepIds.indexOf(id) + 1}/9 ${stepTitles[id]}`;
@@ -17,7 +17,7 @@ const kindOf: Record<string, Description["kind"]> = {
   undone: "undone",
 };
 
-/** Undefined for what tells a person nothing. */
+/** Undefined for an event without meaning for a person. */
 export const describeJob = (event: MainJobEvent): Description | undefined => {
   switch (event.kind) {
     case "account":

@@ -3,13 +3,13 @@ import type { UpResult } from "./result.ts";
 export type Endpoint = {
   name: string;
   url: string;
-  /** What is there, and what it is good for. */
+  /** What it is and what it is for. */
   purpose: string;
-  /** Whether it is a page for people; JSON for programs otherwise. */
+  /** Whether it is a page for people; otherwise JSON for programs. */
   isPage: boolean;
 };
 
-/** What to open next, and what programs connect to. */
+/** What to open next, and where programs connect. */
 export const endpointsOf = ({ workspaces, mailUrl, signInOrigin }: Omit<UpResult, "user">): Endpoint[] => {
   const regional = workspaces.flatMap(({ workspace, region, bffUrl }) => {
     const suffix = workspaces.length === 1 ? "" : ` (${region.place.region})`;

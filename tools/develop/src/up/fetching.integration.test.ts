@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, maxRetries: 5 }));
 
-/** Tells its version, and whatever else it is asked for does not end. */
+/** Prints its version; any other command does not end. */
 const install = async (name: string, file: string, versions: Record<string, string>): Promise<void> => {
   const cases = Object.entries(versions).map(([argument, text]) => `  ${argument}) echo '${text}' ;;\n`);
   await mkdir(dirname(file), { recursive: true });
@@ -46,7 +46,7 @@ test.each([
   const exited = once(child, "exit");
   const expected = ["building for PostgreSQL", "downloading its Go modules", "installing Python packages"];
   await vi.waitUntil(() => expected.every((state) => output.includes(state)), { timeout: 60_000, interval: 50 });
-  // The launcher, and each of the four that do not end with its child.
+  // The launcher, and each of the four that do not end, with its child.
   await vi.waitUntil(async () => (await processesWith(folder)).length >= 9, { timeout: 60_000, interval: 50 });
   child.kill(signal);
   expect((await exited)[0]).toBe(code);

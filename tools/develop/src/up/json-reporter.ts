@@ -4,7 +4,10 @@ import type { UpReporter } from "./reporter.ts";
 
 const print = (line: string): void => console.log(line);
 
-/** A download tells every per cent; a program gets every tenth, or every 16 MiB where the whole is not known. */
+/**
+ * A download reports every percent; a program gets every tenth, or every 16 MiB if the total is not
+ * known.
+ */
 const partOf = ({ receivedBytes, totalBytes }: Amount): number =>
   totalBytes === undefined ? Math.floor(receivedBytes / 2 ** 24) : Math.floor((receivedBytes / totalBytes) * 10);
 

@@ -5,7 +5,7 @@ import type { UpReporter } from "./reporter.ts";
 
 export const marks: Record<Description["kind"], string> = { begins: "…", done: "✔", stopped: "■", undone: "↶" };
 
-/** A line when something ends, and for what takes minutes also on the way: for a log file. */
+/** A line when something ends, and for what takes minutes also in between: for a log file. */
 export const createLineReporter = (write: (line: string) => void = (line) => console.log(line)): UpReporter => {
   const beganAt = new Map<string, number>();
   const lastStates = new Map<string, string>();
@@ -17,7 +17,7 @@ export const createLineReporter = (write: (line: string) => void = (line) => con
   return {
     heading: (title) => write(`\n${title}`),
     fetching(part, state) {
-      // A download tells every per cent; a log keeps every tenth.
+      // A download reports every percent; a log gets every tenth.
       const coarse = state.replace(/\d %/, "0 %");
       if (lastStates.get(part) === coarse) return;
       if (!beganAt.has(part)) beganAt.set(part, Date.now());

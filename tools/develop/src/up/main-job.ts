@@ -12,32 +12,32 @@ import type { MainJobEvent } from "./progress.ts";
  * and a BFF process.
  */
 export type ClientSide = {
-  /** The account that a new workspace goes to. */
+  /** The account of a new workspace. */
   awsAccountId: string;
   /** Launches the CloudFormation template in the workspace's AWS account. Repeatable. */
   launchTemplate(workspace: WorkspaceView, template: string): Promise<void>;
-  /** Keeps the token where only the BFF reads it; undefined when none is kept yet. */
+  /** Stores the token where only the BFF reads it; undefined if none is stored yet. */
   readToken(workspaceId: WorkspaceId): Promise<string | undefined>;
   keepToken(workspaceId: WorkspaceId, token: string): Promise<void>;
-  /** Starts the BFF of the workspace; answers its URL. */
+  /** Starts the BFF of the workspace; returns its URL. */
   startBff(workspaceId: WorkspaceId): Promise<string>;
 };
 
 export type MainJobOptions = {
   api: ApiClient;
-  /** Which workspace is this job's own. */
+  /** Which workspace belongs to this job. */
   memory: OwnWorkspaceMemory;
   accountName: string;
-  /** Asked for first; a generated one takes its place where it is taken. */
+  /** The preferred slug; if it is taken, a generated one replaces it. */
   slug: string;
   client: ClientSide;
   onEvent: (event: MainJobEvent) => void;
   signal: AbortSignal;
-  /** How long a started BFF may take to be seen as healthy. */
+  /** How long a started BFF may take until it is reported as healthy. */
   healthTimeoutSeconds?: number;
 };
 
-/** The workspace did not come to life; the message says what to do next. */
+/** The workspace did not become healthy; the message says what to do next. */
 export class MainJobError extends Error {
   readonly workspace: WorkspaceView | undefined;
   constructor(message: string, workspace?: WorkspaceView) {
@@ -48,8 +48,8 @@ export class MainJobError extends Error {
 }
 
 /**
- * From nothing to a healthy workspace. Each part finds what an earlier run made, so that a second
- * run repeats nothing.
+ * From nothing to a healthy workspace. Each part finds what an earlier run created, so a second run
+ * repeats nothing.
  */
 export const runMainJob = async (options: MainJobOptions): Promise<WorkspaceView> => {
   const { api, memory, accountName, slug, client } = options;
@@ -102,7 +102,10 @@ const ensureToken = async ({ api, client }: MainJobOptions, workspaceId: Workspa
   await client.keepToken(workspaceId, minted.token);
 };
 
-/** A heartbeat of an earlier run can be recent enough to count as health: only one of this BFF does. */
+/**
+ * A heartbeat of an earlier run can be recent enough to count as healthy; only one of this BFF does
+ * count here.
+ */
 const awaitHealthy = async (
   options: MainJobOptions,
   workspaceId: WorkspaceId,
@@ -128,8 +131,8 @@ const awaitHealthy = async (
 };
 
 /**
- * After a change of ports: the registration has everything compared that leads there, and what was
- * published is made right.
+ * After a change of ports: the registration triggers a reconciliation of everything that points to
+ * the BFF, which repairs what was published.
  */
 const awaitMoved = async (options: MainJobOptions, workspace: WorkspaceView, bffUrl: string): Promise<void> => {
   const registeredAt = Date.parse(workspace.bff?.registered_at ?? "");

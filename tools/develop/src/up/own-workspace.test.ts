@@ -13,7 +13,10 @@ const workspace = (slug: string, state = "active", accountId = "first"): Kept =>
 });
 const problem = (code: string): ApiError => new ApiError({ code, detail: code } as ApiError["problem"], undefined);
 
-/** A region that holds these, newest first as the API answers them, a page of one each; and what was asked of it. */
+/**
+ * A region with these workspaces, newest first as the API returns them, one per page; and the
+ * requests to it.
+ */
 const scene = (options: { workspaces?: Kept[]; accounts?: { id: string; name: string }[]; remembered?: string }) => {
   const { workspaces = [], accounts = [{ id: "first", name: "Acme" }] } = options;
   const created: { body: unknown; key: string | undefined }[] = [];

@@ -2,7 +2,10 @@ import { ApiError, routes } from "@cogrion/contract";
 import type { ApiClient, WorkspaceView } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 
-/** What `up` remembers of a region between two runs: people make workspaces of their own beside it. */
+/**
+ * What `up` remembers about a region between two runs, because people also create their own
+ * workspaces.
+ */
 export type OwnWorkspaceMemory = {
   read(): Promise<WorkspaceId | undefined>;
   keep(id: WorkspaceId): Promise<void>;
@@ -12,16 +15,16 @@ export type OwnWorkspaceOptions = {
   api: ApiClient;
   memory: OwnWorkspaceMemory;
   accountName: string;
-  /** Asked for first; a generated one takes its place where it is taken. */
+  /** The preferred slug; if it is taken, a generated one replaces it. */
   slug: string;
-  /** The client's, in which the workspace lives. */
+  /** The client's account, in which the workspace lives. */
   awsAccountId: string;
   onAccount: (account: { accountId: string; isNew: boolean }) => void;
 };
 
 /**
- * The workspace that an earlier run made, known by its id; where that is forgotten the oldest there
- * is; a new one where there is none.
+ * The workspace that an earlier run created, found by its stored id. If the id is lost, the oldest
+ * one; if there is none, a new one.
  */
 export const ensureOwnWorkspace = async (options: OwnWorkspaceOptions): Promise<WorkspaceView> => {
   const { api, memory, onAccount } = options;
@@ -85,7 +88,10 @@ const create = async ({ api, slug, awsAccountId }: OwnWorkspaceOptions, accountI
   }
 };
 
-/** Its slug is used up. The key lets a run that died before it could remember find the successor again. */
+/**
+ * Its slug cannot be used again. With the key, a run that died before it could store the
+ * successor's id finds the successor again.
+ */
 const createAfter = (
   { api, awsAccountId }: OwnWorkspaceOptions,
   { id, account_id: accountId }: WorkspaceView,

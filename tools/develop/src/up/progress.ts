@@ -8,6 +8,6 @@ export type MainJobEvent =
   | { kind: "event"; event: WorkspaceEventView }
   | { kind: "role_created"; workspaceId: WorkspaceId; awsAccountId: string }
   | { kind: "bff_started"; workspaceId: WorkspaceId }
-  /** Its route and its sign-in client, which led to where the BFF was before. */
+  /** Its route and its sign-in client, which pointed to the BFF's earlier address. */
   | { kind: "moved"; workspaceId: WorkspaceId; bffUrl: string }
   | { kind: "healthy"; workspace: WorkspaceView };

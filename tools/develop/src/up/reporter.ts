@@ -1,7 +1,10 @@
 import type { Amount } from "@cogrion/local-stack";
 import type { MainJobEvent } from "./progress.ts";
 
-/** How `up` tells what happens: to a person at a terminal, in lines, or in JSON lines for a program. */
+/**
+ * How `up` reports what happens: to a person at a terminal, in lines, or in JSON lines for a
+ * program.
+ */
 export type UpReporter = {
   /** What follows belongs together. */
   heading: (title: string) => void;

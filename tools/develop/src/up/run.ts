@@ -34,10 +34,13 @@ export type UpOptions = {
   signal: AbortSignal;
 };
 
-/** Fetches, starts and provisions; what it starts goes into the session, which ends it also where this throws. */
+/**
+ * Downloads, starts and provisions. What it starts is in the session, which ends it even if this
+ * throws.
+ */
 export const runUp = async (options: UpOptions): Promise<UpResult> => {
   const { reporter, regions, portOffset, session, signal } = options;
-  // What may be wrong here is told before the minutes that fetching may take.
+  // Faults that can be found here are reported before the minutes that downloads may take.
   const secrets = await ensureSecrets();
   await requireUsablePorts(portsOf(regions, portOffset));
   reporter.heading("Parts");
@@ -90,7 +93,10 @@ type ClientSideOptions = {
   reporter: UpReporter;
 };
 
-/** The local stack plays the client: their AWS account in the emulator, and their cluster's BFF as a process. */
+/**
+ * The local stack plays the client: their AWS account in the emulator, and their cluster's BFF as a
+ * process.
+ */
 const clientSideOf = ({ region, index, stack, session, reporter }: ClientSideOptions): ClientSide => {
   return {
     awsAccountId: clientAwsAccountOf(index),

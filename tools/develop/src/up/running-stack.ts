@@ -1,9 +1,11 @@
 import type { StackState } from "@cogrion/local-stack";
 
-/** What the options named; undefined where they named nothing, which any running stack answers. */
+/**
+ * What the options selected; undefined if they selected nothing, which any running stack satisfies.
+ */
 export type AskedStack = { portOffset: number | undefined; regions: readonly string[] | undefined };
 
-/** Says that the running stack is not the one that was asked for, and what to do; undefined where it is. */
+/** Explains that the running stack is not the requested one, and what to do; undefined if it is. */
 export const differenceOf = (
   running: Pick<StackState, "portOffset" | "regions">,
   { portOffset, regions }: AskedStack,

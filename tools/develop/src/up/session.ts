@@ -12,18 +12,18 @@ import {
   writeState,
 } from "@cogrion/local-stack";
 
-/** Holds the stack of this process: what runs is written down, and ended layer by layer. */
+/** Holds the stack of this process: records what runs, and ends it layer by layer. */
 export type StackSession = {
   add(part: StartedPart): Promise<void>;
   markReady(endpoints: StackState["endpoints"]): Promise<void>;
   stop(): Promise<void>;
-  /** Resolves with the name of a part that ended by itself. */
+  /** Resolves with the name of a part that stopped unexpectedly. */
   lost: Promise<string>;
 };
 
 export type Opened = { kind: "opened"; session: StackSession } | { kind: "running"; stack: StackState };
 
-/** One at a time in a checkout: where a stack runs already, this one is answered. */
+/** One at a time in a checkout: if a stack already runs, that one is returned. */
 export const openSession = async (options: { portOffset: number; regions: string[] }): Promise<Opened> => {
   const state: StackState = {
     launcher: ownIdentity(),
@@ -45,7 +45,10 @@ const hold = (state: StackState): StackSession => {
   let stopping: Promise<void> | undefined;
   let written = Promise.resolve();
 
-  /** One after the other: parts become ready at the same time, and two writers would take each other's file away. */
+  /**
+   * One after the other: parts become ready at the same time, and two writers would overwrite each
+   * other's file.
+   */
   const write = (): Promise<void> => {
     written = written.catch(() => undefined).then(() => writeState(state));
     return written;
@@ -67,7 +70,7 @@ const hold = (state: StackState): StackSession => {
   return {
     lost,
     async add(part) {
-      // It became ready in the very moment in which the others were being stopped.
+      // It became ready at the very moment when the others were being stopped.
       if (stopping !== undefined) return part.stop();
       parts.push(part);
       takeOver(part);

@@ -1,7 +1,10 @@
-/** The local stack's user, and where the password is kept. */
+/** The local stack's user, and where the password is stored. */
 export type LocalUser = { email: string; password: string; secretsFile: string };
 
-/** How to sign in at the local stack. A password is for a terminal: a file or a pipe is told where it is. */
+/**
+ * How to sign in at the local stack. The password is shown on a terminal only; a file or a pipe
+ * gets its location.
+ */
 export const signInLinesOf = ({ email, password, secretsFile }: LocalUser, isTerminal: boolean): string[] =>
   isTerminal
     ? [`  Sign in as ${email} with the password ${password}`]

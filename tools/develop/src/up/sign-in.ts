@@ -3,8 +3,8 @@ import { z } from "zod";
 const tokenSchema = z.object({ access_token: z.string(), expires_in: z.number() });
 
 /**
- * Tokens of the local stack's own user, through a client that only the local realm has: `up` cannot
- * ask a person to sign in. Read again shortly before they end.
+ * Tokens of the local stack's own user, through a client that only the local realm has, because
+ * `up` cannot ask a person to sign in. They are renewed shortly before they expire.
  */
 export const createLocalSignIn = (
   issuer: string,

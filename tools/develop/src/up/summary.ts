@@ -3,7 +3,7 @@ import { linesOf, endpointsOf } from "./endpoints.ts";
 import type { UpResult } from "./result.ts";
 import { signInLinesOf } from "./sign-in-lines.ts";
 
-/** What a person needs next: where everything is, and how to sign in. */
+/** What a person needs next: all addresses, and how to sign in. */
 export const printSummary = (result: UpResult, { isRunning }: { isRunning: boolean }): void => {
   console.log("");
   for (const { workspace, region } of result.workspaces) {

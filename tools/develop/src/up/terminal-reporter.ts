@@ -13,7 +13,9 @@ const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "
 const redrawMilliseconds = 100;
 const styles = { begins: "cyan", done: "green", stopped: "yellow", undone: "dim" } as const;
 
-/** What is done stays as a line; what is under way is redrawn beneath, with the time it has taken. */
+/**
+ * Finished work stays as a line; work in progress is redrawn below it, with its duration so far.
+ */
 export const createTerminalReporter = (stream: NodeJS.WriteStream): UpReporter => {
   const screen = createLogUpdate(stream);
   const paint = paintFor(hasColor(stream));

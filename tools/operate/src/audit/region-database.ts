@@ -4,7 +4,7 @@ import { createAuditChains, createPool } from "@cogrion/postgres";
 import { readAuditDatabaseUrl } from "../config.ts";
 import { UsageError } from "@cogrion/cli/failure";
 
-/** As the environment has it, or the running local stack's. @throws UsageError */
+/** The database in the environment, or the running local stack's. @throws UsageError */
 const regionDatabaseUrl = async (region: string | undefined): Promise<string> => {
   const given = readAuditDatabaseUrl();
   if (given !== undefined) {
@@ -25,7 +25,7 @@ const regionDatabaseUrl = async (region: string | undefined): Promise<string> =>
   return url;
 };
 
-/** Every chain of the region, straight in its database. */
+/** Every chain of the region, read from its database. */
 export const withRegionChains = async <T>(
   region: string | undefined,
   work: (chains: AuditChains) => Promise<T>,

@@ -1,8 +1,8 @@
 import type { RegionVerification } from "@cogrion/cli/audit/conclude";
 
 /**
- * How `audit verify` verifies a whole region. The database's driver is loaded only when it is used:
- * the Tab key waits for what is imported at the start.
+ * How `audit verify` verifies a whole region. The database's driver is loaded only when it is used,
+ * because the Tab key waits for everything that is imported at the start.
  */
 export const regionVerification: RegionVerification = {
   where: "in its database: that of COGRION_AUDIT_DATABASE_URL, or the local stack's",

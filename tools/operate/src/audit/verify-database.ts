@@ -3,7 +3,7 @@ import type { AuditHead, VerifiedChain } from "@cogrion/domain";
 import { verifyRegion } from "@cogrion/services/audit/verify-region";
 import { withRegionChains } from "./region-database.ts";
 
-/** Verifies every chain of the region, straight in its database; progress is shown on a terminal. */
+/** Verifies every chain of the region, read from its database; a terminal shows progress. */
 export const verifyDatabase = (region: string | undefined, anchors: readonly AuditHead[]): Promise<VerifiedChain[]> =>
   withRegionChains(region, async (chains) => {
     const counter = createCounter();

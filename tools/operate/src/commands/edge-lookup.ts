@@ -36,9 +36,10 @@ const parseNumber = (text: string): number => {
   throw new InvalidArgumentError("A number, such as 3.5.");
 };
 
-// 1,200 in five minutes are allowed: https://developers.cloudflare.com/fundamentals/api/reference/limits/
+// 1,200 in five minutes are allowed:
+// https://developers.cloudflare.com/fundamentals/api/reference/limits/
 const cloudflareRequestsPerSecond = 3.5;
-// Workers KV is the same everywhere after a minute, and hosts keep answers for half of one.
+// Workers KV is consistent everywhere after a minute, and hosts cache responses for half a minute.
 const settleSeconds = 65;
 
 export const registerLookup = ({ backfill, verify, cutover, rollback }: EdgeVerbs): void => {

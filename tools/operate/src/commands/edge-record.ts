@@ -14,7 +14,7 @@ export const parseHostName = (text: string): string => {
 
 type Options = RecordOptions & { json?: boolean };
 
-/** The names stand here and in the zone's own file, which takes a second to load. */
+/** The names are repeated here, because the zone's own file takes a second to load. */
 export const dnsOption = (): Option =>
   new Option("--dns <host>", "the host that serves the zone now; needed if the ids of both zones are set").choices([
     "cloudflare",
@@ -34,7 +34,7 @@ export const withRecordOptions = (command: Command): Command =>
 export const withTargetOption = (command: Command): Command =>
   command.requiredOption("--target <name>", "the AWS host for the record", parseHostName);
 
-/** Moves the record, and tells the way back. */
+/** Moves the record, and prints the way back. */
 export const moveRecord = async (phase: RecordPhase, target: string, options: Options): Promise<void> => {
   const { configuredHost } = await import("../edge/record.ts");
   const { host, move, exclusively } = configuredHost(phase, options);

@@ -7,8 +7,9 @@ const timeoutMilliseconds = 20_000;
 const maxTextBytes = 1_048_576;
 
 /**
- * One host under the public name, whatever its own address: the connection goes to `address`, the
- * TLS name and the Host header are the public ones, as they will be once the record points there.
+ * Requests to one host under the public name, whatever its own address. The connection goes to
+ * `address`; the TLS name and the Host header are the public ones, as they will be once the record
+ * points there.
  */
 export const askBytesAt =
   (origin: URL, address: string, maxBytes: number): AskHost<Uint8Array> =>
@@ -50,7 +51,7 @@ export const askBytesAt =
       request.end();
     });
 
-/** The same for texts. */
+/** The same for text. */
 export const askHostAt = (origin: URL, address: string): AskHost => {
   const ask = askBytesAt(origin, address, maxTextBytes);
   return async (request) => {

@@ -17,14 +17,14 @@ const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(byte
 
 const partsOf = (root: string, file: string): string[] => relative(root, file).split(sep);
 
-/** Why a file by this name must not be published; undefined where it may be. */
+/** Why a file with this name must not be published; undefined if it may be. */
 const refusalOf = (parts: readonly string[], { sourceMaps, dotFiles }: BundleOptions): string | undefined => {
   if (parts.some((part) => /\p{Cc}/u.test(part))) return "has control characters in its name";
   if (dotFiles !== true && parts.some((part) => part.startsWith("."))) return "is a dot file (--dot-files)";
   return sourceMaps !== true && parts.at(-1)?.endsWith(".map") === true ? "is a source map (--source-maps)" : undefined;
 };
 
-/** What is behind a link, and behind any folder on the way to it. */
+/** The target of a link, and of any folder on the way to it. */
 const refusalOfLink = async (root: string, link: string, options: BundleOptions): Promise<string | undefined> => {
   const target = await realpath(link).catch(() => undefined);
   if (target === undefined) return "is a symlink whose target does not exist";
@@ -37,14 +37,17 @@ const refusalOfLink = async (root: string, link: string, options: BundleOptions)
 const realFolder = async (folder: string): Promise<string> => {
   const root = await realpath(folder).catch(() => undefined);
   if (root === undefined || !(await stat(root)).isDirectory()) throw new UsageError(`${folder} is not a folder.`);
-  // Before anything is read: the wrong folder may be a large one.
+  // Checked before anything is read, because a wrong folder may be large.
   const page = await stat(join(root, "index.html")).catch(() => undefined);
   if (page?.isFile() !== true)
     throw new UsageError(`${folder} has no index.html. Pass the folder that the build writes.`);
   return root;
 };
 
-/** A built dashboard, every file read and hashed. @throws UsageError where anything in it must not be published */
+/**
+ * A built dashboard, with every file read and hashed. @throws UsageError if it contains anything
+ * that must not be published
+ */
 export const readBundle = async (options: BundleOptions): Promise<Bundle> => {
   const root = await realFolder(options.bundle);
   const files: BundleFile[] = [];

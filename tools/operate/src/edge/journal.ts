@@ -73,7 +73,7 @@ const parsed = (text: string): unknown => {
 };
 
 export type FileJournal<State> = Journal<State> & {
-  /** Runs while no other process does. @throws UsageError where one does */
+  /** Runs while no other process does. @throws UsageError if one does */
   exclusively: <T>(run: () => Promise<T>) => Promise<T>;
 };
 

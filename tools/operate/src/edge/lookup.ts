@@ -34,7 +34,7 @@ export const configuredLookup = (
     dynamodb: createDynamoRouteStore({
       environment,
       table: read.ROUTES_TABLE,
-      // The replica that provisioning writes: conditions hold within one only.
+      // The replica that provisioning writes, because conditions apply within one replica only.
       region: read.ROUTES_TABLE_REGION ?? read.AWS_REGION,
       endpoint: read.AWS_ENDPOINT_URL,
       credentials: undefined,

@@ -7,7 +7,7 @@ import { pickVariables, readEdgeVariables } from "./variables.ts";
 import type { DnsHostName } from "./zone.ts";
 import { configuredRecords } from "./zone.ts";
 
-/** Phases that end with a record of their own. */
+/** Phases that end with their own record. */
 const hostOf = { lookup: lookupHostOf, auth: globalAuthHostOf, ui: dashboardHostOf };
 export type RecordPhase = keyof typeof hostOf;
 
@@ -16,7 +16,7 @@ export type RecordOptions = { host?: string; dns?: DnsHostName };
 export const publicHostOf = (phase: RecordPhase, { host }: RecordOptions): string =>
   host ?? hostOf[phase](readEdgeVariables(pickVariables("ENVIRONMENT")).ENVIRONMENT);
 
-/** The phase's public name, in the zone where it is answered from now. @throws UsageError */
+/** The phase's public name, in the zone that serves it now. @throws UsageError */
 export const configuredHost = (
   phase: RecordPhase,
   options: RecordOptions,

@@ -15,7 +15,7 @@ export type PhaseStatus = {
   detail: string;
 };
 
-/** What one phase cannot tell does not hide the others. */
+/** An error in one phase does not hide the others. */
 const told = async (
   phase: PhaseStatus["phase"],
   look: () => Promise<Omit<PhaseStatus, "phase">>,
@@ -43,7 +43,7 @@ const progressOf = (journal: LookupJournal): string => {
   return parts.join("; ");
 };
 
-/** Where each phase stands: who serves its name, and what has been done from here. */
+/** The state of each phase: who serves its name, and what was done from this machine. */
 export const edgeStatus = (dns: DnsHostName | undefined): Promise<PhaseStatus[]> => {
   const ofRecord = (phase: "lookup" | "auth" | "ui") =>
     told(phase, async () => {

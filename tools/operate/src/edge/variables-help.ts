@@ -39,7 +39,7 @@ export const storeVariablesHelp = helpOf(
   "AWS_REGION",
 );
 
-/** Of the zone where it is answered from now: one of the two ids. */
+/** Of the zone that serves it now: one of the two ids. */
 export const recordVariablesHelp = helpOf(
   "ENVIRONMENT",
   "DNS_ZONE",

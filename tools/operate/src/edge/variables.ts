@@ -9,7 +9,10 @@ const addresses = z
   .refine((all) => all.every((each) => /^[0-9a-f.:[\]]+$/.test(each)), "must be addresses, separated by commas");
 const id = z.string().regex(/^\w{1,64}$/, "must be an id of Cloudflare or AWS");
 
-/** What the commands of leaving Cloudflare read, each those that it needs; the same names as the services have. */
+/**
+ * What the commands of leaving Cloudflare read, each only what it needs; the same names as in the
+ * services.
+ */
 export const edgeVariables = {
   ENVIRONMENT: z.enum(["dev", "prod", "local"], "must be dev, prod or local"),
   DNS_ZONE: z.string().regex(/^([a-z0-9-]+\.)+[a-z0-9-]+$/, "must be the zone's name, such as cogrion.com"),
@@ -33,7 +36,7 @@ export const pickVariables = <Name extends keyof typeof edgeVariables>(
 ): Pick<typeof edgeVariables, Name> =>
   Object.fromEntries(names.map((name) => [name, edgeVariables[name]])) as Pick<typeof edgeVariables, Name>;
 
-/** @throws UsageError that names every variable that is missing or malformed, and no value. */
+/** @throws UsageError that names every missing or malformed variable, without a value. */
 export const readEdgeVariables = <Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> => {
   const read = z.object(shape).safeParse(readGivenVariables());
   if (read.success) return read.data;

@@ -35,8 +35,8 @@ export const dnsHostNames = ["cloudflare", "route-53"] as const;
 export type DnsHostName = (typeof dnsHostNames)[number];
 
 /**
- * The zone's records where they are written now. Without `name`: at the one host whose zone id is
- * set. @throws UsageError
+ * The zone's records at the host where they are written now. Without `name`: at the only host whose
+ * zone id is set. @throws UsageError
  */
 export const configuredRecords = (name: DnsHostName | undefined): DnsRecords => {
   const { CLOUDFLARE_ZONE_ID: one, ROUTE53_ZONE_ID: other } = readEdgeVariables({
