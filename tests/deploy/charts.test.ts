@@ -28,7 +28,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 it("the control plane's chart keeps every rule", async () => {
   const objects = await render({ helm, chart: chartFolder("control-plane"), values: controlPlaneValues });
-  for (const { name, run } of controlPlaneChecks(committed)) expect([name, run(objects)]).toEqual([name, []]);
+  for (const { name, run } of controlPlaneChecks("sgp-1", committed)) expect([name, run(objects)]).toEqual([name, []]);
 });
 
 it("the BFF's chart keeps every rule of pods", async () => {
@@ -128,7 +128,7 @@ describe("a fault in the chart", () => {
       const complaints =
         rendered === undefined
           ? ["refused"]
-          : controlPlaneChecks(committed)
+          : controlPlaneChecks("sgp-1", committed)
               .filter(({ run }) => run(rendered).length > 0)
               .map(({ name }) => name);
       expect(complaints).toContain(caughtBy);

@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { awsRegions } from "@cogrion/domain";
+import { awsRegionMessage, awsRegions } from "@cogrion/domain";
 import { z } from "zod";
 
-const localRegion = z.strictObject({ location: z.string(), awsRegion: z.enum(awsRegions) });
+const localRegion = z.strictObject({
+  location: z.string(),
+  awsRegion: z.enum(awsRegions, { error: awsRegionMessage }),
+});
 const region = localRegion.extend({
-  account: z.string().regex(/^\d{12}$/),
+  account: z.string().regex(/^\d{12}$/, { error: "must be an AWS account id, 12 digits" }),
   /**
    * Address range of the region's VPC: a /16 that no other region of any environment has, because
    * overlapping ranges cannot be peered.
@@ -24,6 +27,8 @@ const fileSchema = z
       local: environmentOf(localRegion),
     }),
     aliases: z.record(z.string(), z.string()),
+    /** Git repository that every region's Argo CD reads. */
+    repository: z.url(),
   })
   .refine(
     ({ environments: { prod, dev } }) => {
@@ -34,6 +39,8 @@ const fileSchema = z
   );
 export type RegionFile = z.infer<typeof fileSchema>;
 
+export const parseRegionFile = (text: string): RegionFile => fileSchema.parse(parse(text));
+
 /** infra/regions.yaml of a checkout: the only list of environments and regions. */
 export const readRegionFile = (checkoutFolder: string): RegionFile =>
-  fileSchema.parse(parse(readFileSync(join(checkoutFolder, "infra", "regions.yaml"), "utf8")));
+  parseRegionFile(readFileSync(join(checkoutFolder, "infra", "regions.yaml"), "utf8"));

@@ -18,23 +18,29 @@ const kinds = new Set(
  * Paths that somebody may request at the sign-in's host; the table of the two doors says which of
  * them are right.
  */
-const askedPaths = [
-  ["auth", "auth/device", "certs", "ext/par/request", "logout", "logout/logout-confirm", "revoke", "token"].map(
-    (each) => `/realms/sgp-1/protocol/openid-connect/${each}`,
-  ),
-  ["userinfo", "registrations", "token/introspect", "ext/ciba/auth", "login-status-iframe.html"].map(
-    (each) => `/realms/sgp-1/protocol/openid-connect/${each}`,
-  ),
-  ["authenticate", "registration", "reset-credentials", "required-action", "action-token", "link"].map(
-    (each) => `/realms/sgp-1/login-actions/${each}`,
-  ),
-  ["/realms/sgp-1/.well-known/openid-configuration", "/realms/sgp-1/broker/google/endpoint"],
-  ["/realms/sgp-1/broker/google/login", "/realms/sgp-1/broker/google/token", "/realms/sgp-1/device"],
-  ["/realms/sgp-1/broker/after-first-broker-login", "/realms/sgp-1/device/status"],
-  ["/realms/sgp-1", "/realms/sgp-1/account", "/realms/sgp-1/clients-registrations/default", "/realms/master"],
-  ["/admin", "/admin/master/console/", "/metrics", "/health", "/realms/master/protocol/openid-connect/token"],
-  ["/resources/abc12/login/keycloak.v2/css/styles.css", "/resources/abc12/admin/x.js", "/"],
-].flat();
+const askedPathsOf = (realm: string): string[] =>
+  [
+    ["auth", "auth/device", "certs", "ext/par/request", "logout", "logout/logout-confirm", "revoke", "token"].map(
+      (each) => `/realms/${realm}/protocol/openid-connect/${each}`,
+    ),
+    ["userinfo", "registrations", "token/introspect", "ext/ciba/auth", "login-status-iframe.html"].map(
+      (each) => `/realms/${realm}/protocol/openid-connect/${each}`,
+    ),
+    ["authenticate", "registration", "reset-credentials", "required-action", "action-token", "link"].map(
+      (each) => `/realms/${realm}/login-actions/${each}`,
+    ),
+    [`/realms/${realm}/.well-known/openid-configuration`, `/realms/${realm}/broker/google/endpoint`],
+    [`/realms/${realm}/broker/google/login`, `/realms/${realm}/broker/google/token`, `/realms/${realm}/device`],
+    [`/realms/${realm}/broker/after-first-broker-login`, `/realms/${realm}/device/status`],
+    [
+      `/realms/${realm}`,
+      `/realms/${realm}/account`,
+      `/realms/${realm}/clients-registrations/default`,
+      "/realms/master",
+    ],
+    ["/admin", "/admin/master/console/", "/metrics", "/health", "/realms/master/protocol/openid-connect/token"],
+    ["/resources/abc12/login/keycloak.v2/css/styles.css", "/resources/abc12/admin/x.js", "/"],
+  ].flat();
 
 const pathMatches = (rule: Json, path: string): boolean => {
   const pattern = String(rule["path"]);
@@ -44,18 +50,18 @@ const pathMatches = (rule: Json, path: string): boolean => {
   return new RegExp(`^${expression}$`).test(path);
 };
 
-const signInPaths: Check = {
+const signInPaths = (region: string): Check => ({
   name: "the sign-in's paths alone",
   run: (objects) => {
     const ingress = objects.find(({ kind, metadata }) => kind === "Ingress" && metadata.name.endsWith("-auth"));
     const rules = listAt(ingress, "spec", "rules").flatMap((rule) => listAt(rule, "http", "paths"));
-    return askedPaths.flatMap((path) => {
-      const isRight = readerOf(path, "sgp-1", "regional") !== undefined;
+    return askedPathsOf(region).flatMap((path) => {
+      const isRight = readerOf(path, region, "regional") !== undefined;
       const isPassed = rules.some((rule) => pathMatches(rule, path));
       return isPassed === isRight ? [] : [`${path} is ${isPassed ? "passed" : "blocked"}`];
     });
   },
-};
+});
 
 const servicePorts: Check = {
   name: "each port of a Service is a container's",
@@ -102,12 +108,13 @@ const reachability = (committed: readonly string[]): Check => ({
   },
 });
 
-export const controlPlaneChecks = (committed: readonly string[]): Check[] => [
+/** `reachabilityTable`: the committed table, where the rendered values are those that it was made from. */
+export const controlPlaneChecks = (region: string, reachabilityTable?: readonly string[]): Check[] => [
   ...podChecks,
   ...ingressChecks,
-  signInPaths,
+  signInPaths(region),
   servicePorts,
   secretsArrive,
   knownKinds,
-  reachability(committed),
+  ...(reachabilityTable === undefined ? [] : [reachability(reachabilityTable)]),
 ];

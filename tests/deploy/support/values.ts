@@ -1,6 +1,9 @@
 /** Complete and valid values of one region in dev; digests and addresses are invented. */
 export const digestOf = (character: string): string => `sha256:${character.repeat(64)}`;
 
+const certificateArnOf = (digit: string): string =>
+  `arn:aws:acm:ap-southeast-1:111111111111:certificate/0b0c0d0e-0000-4000-8000-00000000000${digit}`;
+
 export const controlPlaneValues = {
   environment: {
     ENVIRONMENT: "dev",
@@ -41,7 +44,11 @@ export const controlPlaneValues = {
   },
   loadBalancer: {
     cidrs: ["10.0.0.0/20", "10.0.16.0/20"],
-    certificateArn: "arn:aws:acm:ap-southeast-1:111111111111:certificate/0b0c0d0e-0000-4000-8000-000000000000",
+    certificateArns: {
+      public: certificateArnOf("1"),
+      internal: certificateArnOf("2"),
+      agent: certificateArnOf("3"),
+    },
     logBucket: "cogrion-dev-sgp-1-logs",
   },
   agent: { enabled: true, host: "cplane-alb.dev.sgp-1.cogrion.com" },

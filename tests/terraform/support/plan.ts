@@ -21,7 +21,7 @@ export const edgeAccount = "777788889999";
 /** What only AWS knows. Terraform invents the rest of what a provider computes. */
 const mocksOf = (at: Deployed, { account, awsRegion }: { account: string; awsRegion: string }): string => {
   const domain = regionDomainOf({ environment: at.environment, region: at.region as RegionId });
-  const options = ["cplane", "auth", "temporal", "grafana", "agents"].map(
+  const options = ["cplane", "auth", "temporal", "grafana", "cplane-alb"].map(
     (label) =>
       `{ domain_name = "${label}.${domain}", resource_record_name = "_${label}.${domain}", resource_record_type = "CNAME", resource_record_value = "${label}.acm" }`,
   );

@@ -8,7 +8,11 @@ const sgp = { location: "Singapore", awsRegion: "ap-southeast-1", cidr: "10.20.0
 const frankfurt = { location: "Frankfurt", awsRegion: "eu-central-1", cidr: "10.21.0.0/16", ...deployed };
 const two = { primary: "sgp-1", regions: { "frankfurt-1": frankfurt, "sgp-1": sgp } };
 const one = { primary: "sgp-1", regions: { "sgp-1": sgp } };
-const regionFile: RegionFile = { environments: { prod: two, dev: one, local: one }, aliases: {} };
+const regionFile: RegionFile = {
+  environments: { prod: two, dev: one, local: one },
+  aliases: {},
+  repository: "https://git.example/cogrion.git",
+};
 const prodId = "0123456789abcdef0123456789abcdef";
 const devId = "fedcba9876543210fedcba9876543210";
 const whole = [

@@ -5,7 +5,7 @@ locals {
   certificates = {
     public   = ["cplane", "auth"]
     internal = ["cplane", "temporal", "grafana"]
-    agents   = ["agents"]
+    agent    = ["cplane-alb"]
   }
 }
 

@@ -1,4 +1,4 @@
 output "arns" {
-  description = "ARN by load balancer: public, internal, agents."
+  description = "ARN by load balancer: public, internal, agent."
   value       = { for name, validation in aws_acm_certificate_validation.this : name => validation.certificate_arn }
 }

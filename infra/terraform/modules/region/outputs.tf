@@ -9,7 +9,7 @@ output "workspace_zone_id" {
 }
 
 output "certificate_arns" {
-  description = "For the values of the charts: public, internal, agents."
+  description = "For the values of the charts: public, internal, agent."
   value       = module.certificates.arns
 }
 

@@ -12,7 +12,8 @@ locals {
     "worker/smtp",
     "keycloak/database",
     "temporal/database",
-    "temporal/client-certificate",
+    "grafana/administrator",
+    "staff/sign-in-client",
   ])
 }
 

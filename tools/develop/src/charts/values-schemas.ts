@@ -20,6 +20,11 @@ import {
   whole,
 } from "./schema-parts.ts";
 
+const certificateArn = (of: string) =>
+  text(`Certificate of AWS Certificate Manager for the ${of}`, {
+    pattern: "^arn:aws:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]+$",
+  });
+
 export const controlPlaneTables: readonly Table[] = [controlPlaneVariables, workerVariables, migrationVariables];
 
 const draft = "https://json-schema.org/draft/2020-12/schema";
@@ -73,8 +78,10 @@ export const controlPlaneValues: Schema = {
       migration: closed({ timeoutSeconds: whole(10, 86_400, "Time after which the migration has failed, in seconds") }),
       loadBalancer: closed({
         cidrs: list(cidr, "Subnets of the load balancers", { minItems: 1 }),
-        certificateArn: text("Certificate of AWS Certificate Manager for the region's hosts", {
-          pattern: "^arn:aws:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]+$",
+        certificateArns: closed({
+          public: certificateArn("public load balancer"),
+          internal: certificateArn("internal load balancer"),
+          agent: certificateArn("agents' load balancer"),
         }),
         idleTimeoutSeconds: whole(
           3 * eventStreamHeartbeatSeconds,

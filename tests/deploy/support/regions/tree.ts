@@ -1,0 +1,47 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readRegionFile } from "@cogrion/config/region-file";
+import type { RegionId } from "@cogrion/domain";
+import type { DeployedRegion } from "@cogrion/operate/region/describe";
+import { deployedEnvironments, describeRegion } from "@cogrion/operate/region/describe";
+import { parseAllDocuments } from "yaml";
+
+/** Every region that regions.yaml of the checkout says is deployed. */
+export const regionsOf = (checkout: string): DeployedRegion[] => {
+  const file = readRegionFile(checkout);
+  return deployedEnvironments.flatMap((environment) =>
+    Object.keys(file.environments[environment].regions).map((id) => describeRegion(file, environment, id as RegionId)),
+  );
+};
+
+/** The three folders of a region, from the checkout's root. */
+export const foldersOf = ({ name }: DeployedRegion): string[] => [
+  `infra/terraform/envs/${name}`,
+  `infra/values/${name}`,
+  `infra/argocd/apps/${name}`,
+];
+
+export const filesIn = async (checkout: string, folder: string): Promise<string[]> =>
+  (await readdir(join(checkout, folder)).catch(() => [])).toSorted().map((name) => `${folder}/${name}`);
+
+export const readYaml = async (checkout: string, path: string): Promise<unknown[]> => {
+  const text = await readFile(join(checkout, path), "utf8");
+  return parseAllDocuments(text, { merge: true }).map((document) => {
+    if (document.errors.length > 0) throw new Error(`${path}: ${document.errors[0]?.message}`);
+    return document.toJS() as unknown;
+  });
+};
+
+/** What Helm makes of several files of values: the later one wins, key by key; lists are replaced whole. */
+export const mergedValues = (base: unknown, over: unknown): unknown =>
+  isMap(base) && isMap(over)
+    ? Object.fromEntries(
+        [...new Set([...Object.keys(base), ...Object.keys(over)])].map((key) => [
+          key,
+          mergedValues(base[key], over[key]),
+        ]),
+      )
+    : (over ?? base);
+
+export const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
