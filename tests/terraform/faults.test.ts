@@ -219,8 +219,8 @@ const slips: Slip[] = [
   [
     "agents behind the public certificate",
     "modules/certificates/main.tf",
-    'agents   = ["agents"]',
-    'agency   = ["agents"]',
+    'agent    = ["cplane-alb"]',
+    'agency   = ["cplane-alb"]',
   ],
   [
     "subnets that overlap",

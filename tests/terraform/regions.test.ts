@@ -1,11 +1,14 @@
 import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { TerraformWorkspace } from "@cogrion/testing/terraform/workspace";
 import { openTerraform } from "@cogrion/testing/terraform/workspace";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { faultsOfPolicies, faultsOfSources } from "./support/checks.ts";
+import { planRegion as planNewRegion, writeRegion } from "@cogrion/operate/region/add";
+import { faultsOf, faultsOfPolicies, faultsOfSources } from "./support/checks.ts";
 import { describeWithTerraform } from "./support/with-terraform.ts";
 import { deployedRegions, planRegion, rootOf } from "./support/plan.ts";
 
@@ -35,6 +38,24 @@ describeWithTerraform("Terraform, against the published schemas of its providers
     expect(roots.filter((root) => root.startsWith("envs/")).toSorted()).toEqual(
       deployedRegions(repository).map(rootOf).toSorted(),
     );
+  });
+
+  test("a region that was just added is valid, holds every policy, and changes the primary by data alone", async () => {
+    const checkout = await mkdtemp(join(tmpdir(), "cogrion-added-"));
+    const copy = await terraform.fork();
+    try {
+      await cp(join(infra, "regions.yaml"), join(checkout, "infra", "regions.yaml"), { recursive: true });
+      const wanted = { environment: "prod", region: "frankfurt-1", location: "Frankfurt 1" } as const;
+      const planned = await planNewRegion(checkout, { ...wanted, awsRegion: "eu-central-1" });
+      await writeRegion(checkout, planned);
+      for (const [path, text] of planned.files) await copy.write(path.replace(/^infra\//, ""), text);
+      expect(await faultsOf(copy, { environment: "prod", region: "frankfurt-1" }, checkout)).toEqual([]);
+      const primary = await planRegion(copy, { environment: "prod", region: "sgp-1" }, checkout);
+      expect(primary.resources.filter(({ type }) => type === "aws_vpc_peering_connection_accepter")).toHaveLength(1);
+    } finally {
+      await copy.close();
+      await rm(checkout, { recursive: true });
+    }
   });
 
   describe.each(deployedRegions(repository))("$environment $region", (at) => {

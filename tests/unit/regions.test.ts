@@ -41,3 +41,22 @@ test("no region has a file of its own in the code: every one runs the same", () 
   );
   expect(named).toEqual([]);
 });
+
+test("no file of the infrastructure names a region, but for the list and the region's own folders", () => {
+  const ofOneRegion = /^infra\/(?:terraform\/envs|values|argocd\/apps)\/(?:dev|prod)-[^/]+\//;
+  const files = globSync("infra/**/*.{tf,yaml,yml,tpl,json,js,Dockerfile}", { cwd: repository }).filter(
+    (file) => file !== "infra/regions.yaml" && !ofOneRegion.test(file) && !file.includes("/.terraform/"),
+  );
+  expect(files.length).toBeGreaterThan(80);
+  // Descriptions and comments may show an example, as `like sgp-1`.
+  const named = new RegExp(`(?:${regions.join("|")})`);
+  const isExample = (line: string): boolean =>
+    /^\s*#|"description"|description\s*=|like `?[a-z.-]*(?:sgp|frankfurt)-1|key in the store/i.test(line);
+  const naming = files.flatMap((file) =>
+    read(file)
+      .split("\n")
+      .filter((line) => named.test(line) && !isExample(line))
+      .map((line) => `${file}: ${line.trim()}`),
+  );
+  expect(naming).toEqual([]);
+});

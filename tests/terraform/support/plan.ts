@@ -18,8 +18,12 @@ export const deployedRegions = (checkoutFolder: string): Deployed[] => {
 
 export const edgeAccount = "777788889999";
 
-/** What only AWS knows. Terraform invents the rest of what a provider computes. */
-const mocksOf = (at: Deployed, { account, awsRegion }: { account: string; awsRegion: string }): string => {
+/** What only AWS knows. The rest of what a provider computes is made up by Terraform. */
+const mocksOf = (
+  at: Deployed,
+  { account, awsRegion }: { account: string; awsRegion: string },
+  isPrimary: boolean,
+): string => {
   const domain = regionDomainOf({ environment: at.environment, region: at.region as RegionId });
   const options = ["cplane", "auth", "temporal", "grafana", "cplane-alb"].map(
     (label) =>
@@ -53,13 +57,38 @@ mock_provider "aws" {
 variables {
   operator_role_arns = ["arn:aws:iam::${account}:role/operators"]
   edge_account_id    = "${edgeAccount}"
-}
+${isPrimary ? "" : primaryVariable}}
+${isPrimary ? "" : primaryState}
 
 run "everything" {
   command = apply
 }
 `;
 };
+
+const primaryVariable = `
+  primary_internal_load_balancer = { dns_name = "internal.elb.example", zone_id = "Z0BALANCER" }
+`;
+
+/** What another region reads of the primary's state. */
+const primaryState = `
+override_data {
+  target = data.terraform_remote_state.primary
+  values = {
+    outputs = {
+      region = {
+        network = {
+          vpc_id     = "vpc-0primary"
+          account_id = "111122223333"
+          aws_region = "ap-southeast-1"
+          cidr       = "10.20.0.0/16"
+          domain     = "primary.example"
+        }
+      }
+    }
+  }
+}
+`;
 
 /**
  * Protection against destroying also keeps a test from cleaning up; the files themselves are
@@ -78,8 +107,9 @@ export const planRegion = async (
   at: Deployed,
   checkoutFolder: string,
 ): Promise<Plan> => {
-  const region = readRegionFile(checkoutFolder).environments[at.environment].regions[at.region];
+  const { primary, regions } = readRegionFile(checkoutFolder).environments[at.environment];
+  const region = regions[at.region];
   if (region === undefined) throw new Error(`regions.yaml has no ${at.environment} ${at.region}`);
   await withoutGuards(terraform);
-  return terraform.plan(rootOf(at), mocksOf(at, region));
+  return terraform.plan(rootOf(at), mocksOf(at, region, at.region === primary));
 };

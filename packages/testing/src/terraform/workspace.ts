@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { quietly } from "@cogrion/local-stack/toolchain/fetching";
 import type { TerraformProvider } from "@cogrion/local-stack/toolchain/terraform";
 import { ensureProviderBindings } from "@cogrion/local-stack/toolchain/terraform";
@@ -160,7 +160,10 @@ export const openTerraform = async (terraform: string, infraFolder: string): Pro
         };
       },
       read: (file) => readFile(join(folder, file), "utf8"),
-      write: (file, text) => writeFile(join(folder, file), text),
+      async write(file, text) {
+        await mkdir(dirname(join(folder, file)), { recursive: true });
+        await writeFile(join(folder, file), text);
+      },
       fork: () => open(folder),
       async close() {
         await rm(folder, { recursive: true, force: true });

@@ -4,6 +4,10 @@ import { allStrings, domainOf, ofType, requires } from "./policy.ts";
 const anAwsRegion =
   /\b(?:af|ap|ca|eu|il|me|mx|sa|us)-(?:central|east|north|northeast|northwest|south|southeast|southwest|west)-\d\b/g;
 
+/** What a region that is not the primary reads of it, and the peering with its own answer for the primary's host. */
+const leadsToPrimary =
+  /^data\.terraform_remote_state\.primary|private_path\.(?:aws_vpc_peering_connection\.to_primary|aws_route53_zone\.primary)\[/;
+
 export const placePolicies: readonly Policy[] = [
   {
     name: "keys rotate, stay in this region, and are one for each kind of data",
@@ -17,15 +21,17 @@ export const placePolicies: readonly Policy[] = [
     ],
   },
   {
-    name: "everything is in this region's AWS region; the edge's tables are the one exception",
+    name: "everything is in this region's AWS region; the edge's tables and the path to the primary are the exceptions",
     check: ({ resources, awsRegion }) =>
-      resources.flatMap(({ address, values }) =>
-        allStrings(values)
-          .map((text) => text.replaceAll(/arn:aws:dynamodb:[a-z0-9-]+:\d+:table\/cogrion-(?:dev|prod)-routes/g, ""))
-          .flatMap((text) => text.match(anAwsRegion) ?? [])
-          .filter((region) => region !== awsRegion)
-          .map((region) => `${address} names ${region}`),
-      ),
+      resources
+        .filter(({ address }) => !leadsToPrimary.test(address))
+        .flatMap(({ address, values }) =>
+          allStrings(values)
+            .map((text) => text.replaceAll(/arn:aws:dynamodb:[a-z0-9-]+:\d+:table\/cogrion-(?:dev|prod)-routes/g, ""))
+            .flatMap((text) => text.match(anAwsRegion) ?? [])
+            .filter((region) => region !== awsRegion)
+            .map((region) => `${address} names ${region}`),
+        ),
   },
   {
     name: "certificates may be issued by ACM and Let's Encrypt, wildcards of clients included",
@@ -45,13 +51,14 @@ export const placePolicies: readonly Policy[] = [
     name: "the zone has the name that the code gives it, and is never emptied",
     check: (context) => {
       const name = domainOf(context);
-      return requires("aws_route53_zone", { name, force_destroy: false })(context);
+      const ownZones = context.resources.filter(({ address }) => !leadsToPrimary.test(address));
+      return requires("aws_route53_zone", { name, force_destroy: false })({ ...context, resources: ownZones });
     },
   },
   {
     name: "each load balancer has a certificate of its own",
     check: (context) =>
-      ["public", "internal", "agents"].filter(
+      ["public", "internal", "agent"].filter(
         (balancer) => !ofType(context, "aws_acm_certificate").some(({ index }) => index === balancer),
       ),
   },
