@@ -4,6 +4,7 @@ import { withExitCodes } from "@cogrion/cli/commands/help";
 import { createRoot } from "@cogrion/cli/commands/root";
 import { regionVerification } from "@cogrion/operate/audit/region";
 import { register as registerEdge } from "@cogrion/operate/commands/edge";
+import { register as registerRegion } from "@cogrion/operate/commands/region";
 import { register as registerStaff } from "@cogrion/operate/commands/staff";
 import type { Command } from "commander";
 import { register as registerBench } from "./commands/bench.ts";
@@ -34,6 +35,7 @@ export const createProgram = (): Command => {
   registerLocalAws(program);
   registerStaff(program);
   registerEdge(program);
+  registerRegion(program);
   registerTest(program);
   registerBench(program);
   addCompletion(program, launcherCompletion);
