@@ -9,7 +9,8 @@ import { readRegionFile } from "@cogrion/config/region-file";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readApplications } from "./support/regions/applications.ts";
 import { faultsOfRegion } from "./support/regions/check.ts";
-import { regionMutations } from "./support/regions/mutations.ts";
+import { slipsOfApplications } from "./support/regions/slips-of-applications.ts";
+import { slipsOfUpstreamValues, slipsOfValues } from "./support/regions/slips-of-values.ts";
 import { openCheckout, recordFixture } from "./support/regions/stage.ts";
 import { filesIn, foldersOf, regionsOf } from "./support/regions/tree.ts";
 import { missingUpstreamValues } from "./support/regions/upstream.ts";
@@ -109,9 +110,9 @@ describe("a new region", () => {
 });
 
 describe("a slip in a region's files", () => {
-  it.each(regionMutations(missing.length === 0).map((each, index) => ({ ...each, index })))(
-    "$index $what is caught",
-    async ({ file, from, to, caughtBy }) => {
+  it.each([...slipsOfApplications, ...slipsOfValues, ...(missing.length === 0 ? slipsOfUpstreamValues : [])])(
+    "%s is caught",
+    async (_, file, from, to, caughtBy) => {
       const [region] = regionsOf(checkout).filter(({ name }) => name === "prod-sgp-1");
       if (region === undefined) throw new Error("regions.yaml has no prod sgp-1");
       const path = join(checkout, file);

@@ -16,6 +16,7 @@ export const outputsOf = ({ awsRegion, account }: DeployedRegion): RegionOutputs
     region: {
       value: {
         certificate_arns: { public: arn(1), internal: arn(2), agent: arn(3) },
+        workspace_zone_id: "Z0123456789ABCDEFGHIJ",
         databases: { keycloak: { host: host("keycloak") }, temporal: { host: host("temporal") } },
         network: { vpc_id: "vpc-0123456789abcdef0", account_id: account },
       },

@@ -22,7 +22,9 @@ export const foldersOf = ({ name }: DeployedRegion): string[] => [
 ];
 
 export const filesIn = async (checkout: string, folder: string): Promise<string[]> =>
-  (await readdir(join(checkout, folder)).catch(() => [])).toSorted().map((name) => `${folder}/${name}`);
+  (await readdir(join(checkout, folder)).catch(() => []))
+    .toSorted((one, other) => one.localeCompare(other))
+    .map((name) => `${folder}/${name}`);
 
 export const readYaml = async (checkout: string, path: string): Promise<unknown[]> => {
   const text = await readFile(join(checkout, path), "utf8");

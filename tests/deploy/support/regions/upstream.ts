@@ -13,7 +13,7 @@ const folder = join(checkoutFolder, "..", "shared", "upstream-values");
 export const missingUpstreamValues = (): Promise<string[]> =>
   access(folder).then(
     () => [],
-    () => [`Values of upstream charts are not checked: there is no folder ${folder}.`],
+    () => [`Values of upstream charts are not checked: the folder ${folder} is missing.`],
   );
 
 type Check = (values: unknown) => string[];

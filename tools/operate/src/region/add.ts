@@ -75,7 +75,7 @@ const parse = (text: string): ReturnType<typeof parseRegionFile> => {
   }
 };
 
-/** @throws RegionRefused for what is no region id, and for an alias, with the id that it stands for. */
+/** @throws RegionRefused for an invalid region id, and for an alias, with the region's id. */
 const canonicalOf = (text: string, aliases: Record<string, string>): RegionId => {
   const canonical = aliases[text];
   if (canonical !== undefined) throw new RegionRefused(`${text} is an alias. The region's id is ${canonical}.`);

@@ -13,30 +13,21 @@ const sourcesOf = (part: Part, region: DeployedRegion, repository: string): obje
   const own = { repoURL: repository, targetRevision: revision };
   const helm = { releaseName: part.name === "control-plane" ? "cogrion" : part.name };
   const source: PartSource = part.source;
-  switch (source.kind) {
-    case "upstream-chart":
-      return [
-        {
-          repoURL: source.repository,
-          chart: source.chart,
-          targetRevision: source.version,
-          helm: { ...helm, valueFiles: valuesFilesOf(part.name, region).map((file) => `$values/${file}`) },
-        },
-        { ...own, ref: "values" },
-      ];
-    case "own-chart":
-      return [
-        {
-          ...own,
-          path: source.path,
-          helm: { ...helm, valueFiles: valuesFilesOf(part.name, region).map((file) => `/${file}`) },
-        },
-      ];
-    case "upstream-manifests":
-      return [{ repoURL: source.repository, path: source.path, targetRevision: source.revision }];
-    case "own-manifests":
-      return [{ ...own, path: source.path }];
+  if (source.kind === "upstream-chart") {
+    const chart = { repoURL: source.repository, chart: source.chart, targetRevision: source.version };
+    const valueFiles = valuesFilesOf(part.name, region).map((file) => `$values/${file}`);
+    return [
+      { ...chart, helm: { ...helm, valueFiles } },
+      { ...own, ref: "values" },
+    ];
   }
+  if (source.kind === "own-chart") {
+    const valueFiles = valuesFilesOf(part.name, region).map((file) => `/${file}`);
+    return [{ ...own, path: source.path, helm: { ...helm, valueFiles } }];
+  }
+  if (source.kind === "upstream-manifests")
+    return [{ repoURL: source.repository, path: source.path, targetRevision: source.revision }];
+  return [{ ...own, path: source.path }];
 };
 
 const syncPolicyOf = (part: Part): object => ({

@@ -14,6 +14,7 @@ export const regionOutputs = z.object({
   region: z.object({
     value: z.object({
       certificate_arns: z.object({ public: certificateArn, internal: certificateArn, agent: certificateArn }),
+      workspace_zone_id: z.string().regex(/^Z[A-Z0-9]+$/, { error: "must be the id of a hosted zone" }),
       databases: z.object({ keycloak: z.object({ host }), temporal: z.object({ host }) }),
       network: z.object({ vpc_id: z.string().startsWith("vpc-"), account_id: z.string() }),
     }),
@@ -59,6 +60,7 @@ const leavesOf = ({ outputs, edge, release }: Recorded, previousWorkers: unknown
 
 const leavesOfOutputs = ({ region: { value } }: RegionOutputs): Leaf[] => [
   ["control-plane", ["loadBalancer", "certificateArns"], value.certificate_arns],
+  ["control-plane", ["environment", "WORKSPACE_ZONE_ID"], value.workspace_zone_id],
   ["platform", ["staff", "certificateArn"], value.certificate_arns.internal],
   ["platform", ["keycloak", "databaseHost"], value.databases.keycloak.host],
   ["aws-load-balancer-controller", ["vpcId"], value.network.vpc_id],

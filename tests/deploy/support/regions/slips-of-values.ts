@@ -1,181 +1,9 @@
-/** A slip: in `file` of the checkout, `from` becomes `to`; without `from` the file is lost. */
-export type RegionMutation = { what: string; file: string; from?: string; to: string; caughtBy: RegExp };
+import type { RegionSlip } from "./slips-of-applications.ts";
 
-const apps = "infra/argocd/apps/prod-sgp-1";
 const values = "infra/values/prod-sgp-1";
 const shared = "infra/values/shared";
-const projects = "infra/argocd/bootstrap/projects/projects.yaml";
 
-type Slip = [what: string, file: string, from: string | undefined, to: string, caughtBy: RegExp];
-
-const slips: Slip[] = [
-  // Applications.
-  ["a lost Application", `${apps}/openbao.yaml`, undefined, "", /openbao: missing/],
-  ["a lost root", `${apps}/root.yaml`, undefined, "", /root: missing/],
-  ["an Application of another name", `${apps}/loki.yaml`, "name: loki\n", "name: logs\n", /another name/],
-  ["a misspelt field", `${apps}/loki.yaml`, "syncPolicy:", "syncPolicies:", /syncPolic/],
-  ["a misspelt source field", `${apps}/loki.yaml`, "targetRevision: 18", "targetRevison: 18", /targetRevi/],
-  [
-    "a finalizer that deletes what was applied",
-    `${apps}/temporal.yaml`,
-    "namespace: argocd\n",
-    "namespace: argocd\n  finalizers: [resources-finalizer.argocd.argoproj.io]\n",
-    /finalizers/,
-  ],
-  ["pruning of a secret store", `${apps}/openbao.yaml`, "prune: false", "prune: true", /holds state/],
-  ["pruning of Temporal", `${apps}/temporal.yaml`, "prune: false", "prune: true", /holds state/],
-  ["pruning of metrics", `${apps}/kube-prometheus-stack.yaml`, "prune: false", "prune: true", /holds state/],
-  ["pruning of definitions", `${apps}/prometheus-operator-crds.yaml`, "prune: false", "prune: true", /holds state/],
-  ["pruning of Keycloak and namespaces", `${apps}/platform.yaml`, "prune: false", "prune: true", /holds state/],
-  ["pruning of Applications", `${apps}/root.yaml`, "prune: false", "prune: true", /lost file/],
-  ["no healing by itself", `${apps}/alloy.yaml`, "selfHeal: true", "selfHeal: false", /selfHeal/],
-  ["another cluster", `${apps}/alloy.yaml`, "https://kubernetes.default.svc", "https://other.example", /server/],
-  [
-    "a namespace that the project may not write",
-    `${apps}/alloy.yaml`,
-    "namespace: monitoring",
-    "namespace: openbao",
-    /may not write to openbao/,
-  ],
-  [
-    "a namespace of the system",
-    `${apps}/control-plane.yaml`,
-    "namespace: cogrion",
-    "namespace: kube-system",
-    /may not write to kube-system/,
-  ],
-  [
-    "a project that does not exist",
-    `${apps}/alloy.yaml`,
-    "project: platform",
-    "project: monitoring",
-    /no project monitoring/,
-  ],
-  [
-    "the project of everything",
-    `${apps}/control-plane.yaml`,
-    "project: product",
-    "project: default",
-    /no project default/,
-  ],
-  [
-    "a repository of somebody else",
-    `${apps}/alloy.yaml`,
-    "https://grafana.github.io",
-    "https://grafana.example",
-    /may not read/,
-  ],
-  ["a range of versions", `${apps}/loki.yaml`, "targetRevision: 18.11.0", "targetRevision: 18.*", /no exact version/],
-  [
-    "the newest version",
-    `${apps}/openbao.yaml`,
-    "targetRevision: 0.29.2",
-    "targetRevision: latest",
-    /no exact version/,
-  ],
-  [
-    "a branch of somebody else",
-    `${apps}/keycloak-operator.yaml`,
-    "targetRevision: 26.7.4",
-    "targetRevision: main",
-    /no exact version/,
-  ],
-  [
-    "a branch of ours",
-    `${apps}/control-plane.yaml`,
-    "targetRevision: main",
-    "targetRevision: try-this",
-    /not the branch main/,
-  ],
-  [
-    "a chart that is not there",
-    `${apps}/control-plane.yaml`,
-    "path: infra/charts/control-plane",
-    "path: infra/charts/controlplane",
-    /no infra\/charts\/controlplane/,
-  ],
-  [
-    "values that are not there",
-    `${apps}/loki.yaml`,
-    "shared/loki.yaml",
-    "shared/logs.yaml",
-    /no infra\/values\/shared\/logs/,
-  ],
-  [
-    "values of the other environment",
-    `${apps}/control-plane.yaml`,
-    "values/prod-sgp-1",
-    "values/dev-sgp-1",
-    /dev-sgp-1/,
-  ],
-  [
-    "values in the wrong order",
-    `${apps}/control-plane.yaml`,
-    "          - /infra/values/shared/control-plane.yaml\n          - /infra/values/prod-sgp-1/control-plane.yaml",
-    "          - /infra/values/prod-sgp-1/control-plane.yaml\n          - /infra/values/shared/control-plane.yaml",
-    /shared values after/,
-  ],
-  [
-    "own values that are not read",
-    `${apps}/control-plane.yaml`,
-    "          - /infra/values/prod-sgp-1/control-plane.yaml\n",
-    "",
-    /is not read/,
-  ],
-  [
-    "the folder of another region",
-    `${apps}/root.yaml`,
-    "apps/prod-sgp-1",
-    "apps/dev-sgp-1",
-    /another region|not this region/,
-  ],
-  [
-    "a wave before its definitions",
-    `${apps}/kube-prometheus-stack.yaml`,
-    'sync-wave: "3"',
-    'sync-wave: "-20"',
-    /does not follow/,
-  ],
-  [
-    "the control plane before its stores",
-    `${apps}/control-plane.yaml`,
-    'sync-wave: "5"',
-    'sync-wave: "3"',
-    /does not follow/,
-  ],
-  ["the platform with its controllers", `${apps}/platform.yaml`, 'sync-wave: "2"', 'sync-wave: "1"', /does not follow/],
-  ["a wave that is no number", `${apps}/loki.yaml`, 'sync-wave: "3"', 'sync-wave: "third"', /sync-wave/],
-  ["no wave", `${apps}/openbao.yaml`, '  annotations:\n    argocd.argoproj.io/sync-wave: "3"\n', "", /does not follow/],
-  [
-    "a namespace without Pod Security",
-    `${apps}/cert-manager.yaml`,
-    "pod-security.kubernetes.io/enforce: restricted",
-    "pod-security.kubernetes.io/enforce: none",
-    /enforce/,
-  ],
-  ["broken YAML", `${apps}/alloy.yaml`, "spec:", "spec: [", /alloy/],
-  // Projects.
-  [
-    "a project that reads any repository",
-    projects,
-    "    - https://github.com/cogrion/cogrion.git\n    - https://argoproj",
-    '    - "*"\n    - https://argoproj',
-    /projects|sourceRepos|URL/i,
-  ],
-  [
-    "a project that lost a namespace",
-    projects,
-    "    - { server: https://kubernetes.default.svc, namespace: temporal }\n",
-    "",
-    /may not write to temporal/,
-  ],
-  [
-    "a project that lost a repository",
-    projects,
-    "    - https://charts.jetstack.io\n",
-    "",
-    /may not read https:\/\/charts\.jetstack/,
-  ],
+export const slipsOfValues: RegionSlip[] = [
   // Values of the region.
   [
     "an AWS region of another region",
@@ -388,7 +216,7 @@ const slips: Slip[] = [
     /createIngressClassResource/,
   ],
   [
-    "logs that are kept for ever",
+    "logs that are never deleted",
     `${shared}/loki.yaml`,
     "retention_enabled: true",
     "retention_enabled: false",
@@ -398,7 +226,7 @@ const slips: Slip[] = [
 ];
 
 /** Slips that only a description of the upstream chart's values shows. */
-const upstreamSlips: Slip[] = [
+export const slipsOfUpstreamValues: RegionSlip[] = [
   ["a misspelt value of cert-manager", `${shared}/cert-manager.yaml`, "replicaCount", "replicasCount", /replicasCount/],
   ["a misspelt value of external-dns", `${shared}/external-dns.yaml`, "interval: 1m", "intervall: 1m", /intervall/],
   [
@@ -434,14 +262,3 @@ const upstreamSlips: Slip[] = [
   ],
   ["a misspelt value of Loki", `${shared}/loki.yaml`, "deploymentMode", "deployMode", /deployMode/],
 ];
-
-const mutationOf = ([what, file, from, to, caughtBy]: Slip): RegionMutation => ({
-  what,
-  file,
-  ...(from === undefined ? {} : { from }),
-  to,
-  caughtBy,
-});
-
-export const regionMutations = (withUpstreamValues: boolean): RegionMutation[] =>
-  [...slips, ...(withUpstreamValues ? upstreamSlips : [])].map(mutationOf);
