@@ -18,7 +18,7 @@ export const deployedRegions = (checkoutFolder: string): Deployed[] => {
 
 export const edgeAccount = "777788889999";
 
-/** What only AWS knows. The rest of what a provider computes is made up by Terraform. */
+/** What only AWS knows. Terraform invents the rest of what a provider computes. */
 const mocksOf = (
   at: Deployed,
   { account, awsRegion }: { account: string; awsRegion: string },
