@@ -42,8 +42,8 @@ export const register = (program: Command): void => {
       .command("add")
       .summary("write the entry and the three folders of a new region")
       .description(
-        "Adds one entry to infra/regions.yaml and writes infra/terraform/envs, infra/values and infra/argocd/apps of\n" +
-          "the region. Everything else that needs the region is derived from the entry.",
+        "Adds one entry to infra/regions.yaml and writes the region's folders in infra/terraform/envs, infra/values and " +
+          "infra/argocd/apps. Everything else that needs the region is derived from the entry.",
       )
       .argument("<region>", "id of the region: a city, a hyphen, a number, like frankfurt-1")
       .addOption(environment)
