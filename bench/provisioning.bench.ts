@@ -104,7 +104,7 @@ const createScript = (system: System) => {
       await clientAccount.preflight(client);
       await clientAccount.assumeRole(client);
       await hostedZones.find(client);
-      const zone = await hostedZones.create(client, undefined);
+      const zone = await hostedZones.create(client, 1);
       await hostedZones.find(client);
       await parentZone.delegate(delegatedZone, zone.nameServers);
       await dns.delegationsOf(delegatedZone);

@@ -39,6 +39,7 @@ const eventOf: Record<ChangingId, string | undefined> = {
   "workspaces.correct": "workspace.corrected",
   "workspaces.create": "workspace.created",
   "workspaces.delete": "workspace.deletion_requested",
+  "workspaces.repair": "workspace.repair_requested",
   "workspaces.retry": "workspace.retried",
   "tokens.mint": "workspace_token.minted",
   "tokens.revoke": "workspace_token.revoked",

@@ -2,7 +2,13 @@ import type { ApiClient } from "@cogrion/contract";
 import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import { redirectUrisOf } from "@cogrion/domain";
-import { accountInventory, cogrionAccountId, deleteHostedZones, deleteRecord } from "@cogrion/emulators/aws/index";
+import {
+  accountInventory,
+  cogrionAccountId,
+  deleteCertificates,
+  deleteHostedZones,
+  deleteRecord,
+} from "@cogrion/emulators/aws/index";
 import { withDatabase } from "@cogrion/local-stack/database";
 import { testSecrets } from "@cogrion/testing/parts";
 import { createKvRouteStore } from "@cogrion/cloudflare";
@@ -12,7 +18,7 @@ import { realityOf } from "@cogrion/testing/reality";
 import type { System } from "@cogrion/testing/system";
 import { startSystem } from "@cogrion/testing/system";
 import { until } from "@cogrion/testing/until";
-import { askForWorkspace, inState, launchTemplate, retry } from "@cogrion/testing/workspaces";
+import { askForWorkspace, inState, launchTemplate, readWorkspace, retry } from "@cogrion/testing/workspaces";
 
 let system: System;
 let api: ApiClient;
@@ -59,6 +65,8 @@ const toldOf = async (id: WorkspaceId): Promise<Set<string>> => {
     .flatMap(({ data }) => data["drifts"] as (Finding & { isRepaired: boolean })[]);
   return new Set(found.map((each) => lineOf({ ...each, is_repaired: each.isRepaired })));
 };
+
+const repair = (id: WorkspaceId) => api.call(routes.repairWorkspace, { params: { workspace_id: id } });
 
 const query = (text: string, values: unknown[]) =>
   withDatabase(system.databaseUrl, (client) => client.query(text, values));
@@ -143,4 +151,72 @@ test("an account that cannot be entered any more is told, and what is ours is st
   await deleteHostedZones(system.parts.aws.endpointUrl, awsAccountId);
   expect((await inState(api, id, ["blocked"])).hint).toMatchObject({ code: "delegation_withdrawn" });
   expect((await realityOf(system, id, zone, awsAccountId)).delegations).toBe(0);
+});
+
+test("a repair creates again what the client deleted, and the workspace keeps its id", async () => {
+  const awsAccountId = "800000000004";
+  const { id, zone } = await given("repaired", awsAccountId);
+  const aws = system.parts.aws.endpointUrl;
+  const { region } = (await readWorkspace(api, id)).aws;
+  const before = await realityOf(system, id, zone, awsAccountId);
+  const inventoryOf = async () => {
+    const { hostedZones, certificates } = await accountInventory(aws, awsAccountId);
+    return { zoneId: hostedZones[0]?.id, arn: certificates[0]?.arn };
+  };
+  const first = await inventoryOf();
+
+  await deleteHostedZones(aws, awsAccountId);
+  await deleteCertificates(aws, awsAccountId, region);
+  await drifts(id, ["acm_certificate missing", "route53_hosted_zone missing", "route53_validation_record missing"]);
+  await repair(id);
+  await inState(api, id, ["awaiting_bff"]);
+  await drifts(id, []);
+  expect(await realityOf(system, id, zone, awsAccountId)).toMatchObject({
+    ...before,
+    validationRecords: [expect.any(String)],
+  });
+  const second = await inventoryOf();
+  expect([second.zoneId === first.zoneId, second.arn === first.arn]).toEqual([false, false]);
+  expect((await readRecords(zone)).toSorted()).toEqual((await zoneServersOf(awsAccountId)).toSorted());
+  const { items } = await api.call(routes.listLedger, { params: { workspace_id: id } });
+  expect(items.map(({ kind, status, external_id: externalId }) => [kind, status, externalId])).toEqual(
+    expect.arrayContaining([
+      ["route53_hosted_zone", "present", second.zoneId],
+      ["acm_certificate", "present", second.arn],
+    ]),
+  );
+});
+
+/** The name servers that Cogrion's zone delegates the name to. */
+const readRecords = async (zone: string): Promise<string[]> => {
+  const { hostedZones } = await accountInventory(system.parts.aws.endpointUrl, cogrionAccountId);
+  return hostedZones.flatMap(
+    ({ records }) => records.find(({ name, type }) => name === zone && type === "NS")?.values ?? [],
+  );
+};
+
+const zoneServersOf = async (awsAccountId: string): Promise<string[]> => {
+  const { hostedZones } = await accountInventory(system.parts.aws.endpointUrl, awsAccountId);
+  return hostedZones[0]?.records.find(({ type }) => type === "NS")?.values ?? [];
+};
+
+test("a repair that the client has to help is blocked with a hint, continues, and is cancelled without an undo", async () => {
+  const awsAccountId = "800000000005";
+  const { id, zone } = await given("helped", awsAccountId);
+  const before = await realityOf(system, id, zone, awsAccountId);
+  await launchTemplate(system, api, id, { without: "acm:RequestCertificate" });
+  await repair(id);
+  const { hint } = await inState(api, id, ["blocked"]);
+  expect(hint).toMatchObject({ code: "permission_missing", permissions: ["acm:RequestCertificate"] });
+  await launchTemplate(system, api, id);
+  await retry(api, id);
+  await inState(api, id, ["awaiting_bff"]);
+
+  await launchTemplate(system, api, id, { without: "acm:RequestCertificate" });
+  await repair(id);
+  await inState(api, id, ["blocked"]);
+  const cancelled = await api.call(routes.cancelWorkspace, { params: { workspace_id: id } });
+  expect(cancelled).toMatchObject({ state: "awaiting_bff", hint: null });
+  await drifts(id, []);
+  expect(await realityOf(system, id, zone, awsAccountId)).toEqual(before);
 });

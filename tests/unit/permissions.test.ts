@@ -47,6 +47,7 @@ test("what may be done with support access is what its mail and its guide tell t
     "workspaces.cancel",
     "workspaces.correct",
     "workspaces.create",
+    "workspaces.repair",
     "workspaces.retry",
   ]);
   const { text } = supportAccessMailOf({
@@ -64,5 +65,5 @@ test("what may be done with support access is what its mail and its guide tell t
     apiUrl: "https://api.example.com",
   });
   for (const words of [text, guideOf("support-access")])
-    for (const verb of ["creating", "correcting", "retrying", "cancelling"]) expect(words).toContain(verb);
+    for (const verb of ["creating", "correcting", "retrying", "repairing", "cancelling"]) expect(words).toContain(verb);
 });

@@ -12,6 +12,7 @@ const workspace = {
   state: "provisioning",
   health: null,
   delegated_zone: "w-acme.sgp-1.cogrion.com",
+  provisioned_at: null,
   aws: { account_id: "222222222222", role_arn: "arn", region: "ap-southeast-1", external_id: "e" },
   hint: null,
   bff: null,

@@ -15,7 +15,8 @@ export const strictAws = (endpointUrl: string) => {
     return response.json();
   };
   return {
-    fault: (rule: Match & { kind: string; times?: number }) => send("POST", "rules", rule),
+    fault: (rule: Match & { kind: string; times?: number; error?: { code: string; message: string } }) =>
+      send("POST", "rules", rule),
     acm: (change: { failure?: string; neverValidates?: boolean }) => send("POST", "acm", change),
     clear: () => send("DELETE", "all"),
     async gate(match: Match, at: "before" | "after"): Promise<AwsGate> {

@@ -26,6 +26,18 @@ export const registerChanging = (onWorkspace: (name: string, summary: string) =>
       await finish(api, asked, options, false);
     });
 
+  withExamples(
+    withExitCodes(onWorkspace("repair", "create again what is missing of a provisioned workspace"))
+      .option("--watch", "show the nine steps until the repair ends or is blocked")
+      .action(async (id: WorkspaceId, options: WatchOptions) => {
+        const api = await connect(options);
+        const asked = await api.call(routes.repairWorkspace, { params: { workspace_id: id } });
+        await finish(api, asked, options, false);
+      }),
+    "workspace drift w-acme",
+    "workspace repair w-acme --watch",
+  );
+
   const correcting = onWorkspace(
     "correct",
     "correct a wrong AWS account, role or region while nothing was created there",
@@ -40,7 +52,10 @@ export const registerChanging = (onWorkspace: (name: string, summary: string) =>
   );
 
   withExitCodes(
-    onWorkspace("cancel", "stop provisioning and undo what was created; the name is free again if nothing was"),
+    onWorkspace(
+      "cancel",
+      "stop provisioning and undo what was created, or stop a repair; the name is free again if nothing was created",
+    ),
   )
     .option("--yes", "do not ask for confirmation")
     .option("--watch", "show the undo steps until they are finished")
@@ -88,11 +103,18 @@ const cancel = async (id: WorkspaceId, options: ConfirmedOptions): Promise<void>
   const api = await connect(options);
   const params = { workspace_id: id };
   if (options.yes !== true && process.stdin.isTTY) {
-    const question = `Cancel ${id}, and undo what was created? ${nameAfterwards(await api.call(routes.getWorkspace, { params }))}`;
+    const question = await questionBeforeCancel(api, id);
     await requireMeant({ what: `cancel ${id}`, question, otherwise: `${id} stays.` });
   }
   const asked = await api.call(routes.cancelWorkspace, { params });
   await finish(api, asked, options, true);
+};
+
+const questionBeforeCancel = async (api: ApiClient, id: WorkspaceId): Promise<string> => {
+  const workspace = await api.call(routes.getWorkspace, { params: { workspace_id: id } });
+  return workspace.provisioned_at === null
+    ? `Cancel ${id}, and undo what was created? ${nameAfterwards(workspace)}`
+    : `Stop the repair of ${id}? The workspace stays in use as it is.`;
 };
 
 /** Shows the changed workspace, or watches it to its end. */

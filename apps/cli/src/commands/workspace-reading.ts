@@ -8,6 +8,7 @@ import type { ApiOptions } from "../client/connection.ts";
 import { connect } from "../client/connection.ts";
 import { factsOf, tableOf } from "../render/text.ts";
 import { withExamples } from "./help.ts";
+import { cogrion } from "../invocation.ts";
 
 const formats = ["cloudformation", "terraform", "trust-policy", "permissions-policy"] as const;
 type Format = (typeof formats)[number];
@@ -75,7 +76,13 @@ export const registerReading = (onWorkspace: (name: string, summary: string) => 
         return [each.kind, each.finding, whose, each.detail];
       });
       const text = rows.length === 0 ? "Nothing has changed." : tableOf(["kind", "finding", "state", "detail"], rows);
-      console.log(options.json === true ? JSON.stringify(report) : `Compared at ${report.checked_at}.\n${text}`);
+      const repairable = report.items.some((each) => !each.is_repaired);
+      const next = `\n\nCreate again what is missing: ${cogrion} workspace repair ${id} --watch`;
+      console.log(
+        options.json === true
+          ? JSON.stringify(report)
+          : `Compared at ${report.checked_at}.\n${text}${repairable ? next : ""}`,
+      );
     },
   );
   onWorkspace("ledger", "list every resource that was created for it, with its state").action(

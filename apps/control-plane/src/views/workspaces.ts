@@ -15,6 +15,7 @@ export const presentWorkspace = (
     bff,
     isNameReusable,
     leftBehind,
+    provisionedAt,
     createdAt,
     updatedAt,
   }: Workspace,
@@ -39,6 +40,7 @@ export const presentWorkspace = (
         },
   is_name_reusable: isNameReusable,
   left_behind: leftBehind,
+  provisioned_at: provisionedAt?.toISOString() ?? null,
   created_at: createdAt.toISOString(),
   updated_at: updatedAt.toISOString(),
 });

@@ -8,9 +8,9 @@ import {
   RequestCertificateCommand,
 } from "@aws-sdk/client-acm";
 import type { Certificate, ClientCertificates, ClientContext } from "@cogrion/domain";
-import { workspaceTagKey } from "@cogrion/domain";
+import { BlockedError, workspaceTagKey } from "@cogrion/domain";
 import type { Sessions } from "./clients.ts";
-import { blocked, isNamed } from "./errors.ts";
+import { blocked, isDenied, isNamed } from "./errors.ts";
 import { needing } from "./needing.ts";
 
 const statusOf = (status: string | undefined): Certificate["status"] => {
@@ -31,17 +31,36 @@ const certificateOf = (detail: CertificateDetail): Certificate => {
 };
 
 export const createCertificates = (sessions: Sessions): ClientCertificates => {
-  const describe = async (context: ClientContext, arn: string): Promise<Certificate | undefined> => {
-    const { acm } = await sessions.of(context);
+  /**
+   * Undefined when the certificate does not exist. The role may use certificates with our tag only
+   * and one that was deleted has no tags, so a denial is checked with an action that needs no tag.
+   */
+  const unlessMissing = async <T>(
+    context: ClientContext,
+    arn: string,
+    action: string,
+    call: () => Promise<T>,
+  ): Promise<T | undefined> => {
     try {
-      const answer = await needing(context, "acm:DescribeCertificate", () =>
-        acm.send(new DescribeCertificateCommand({ CertificateArn: arn })),
-      );
-      return answer.Certificate === undefined ? undefined : certificateOf(answer.Certificate);
+      return await needing(context, action, call);
     } catch (error) {
       if (isNamed(error, "ResourceNotFoundException")) return undefined;
+      if (!(error instanceof BlockedError) || !isDenied(error.cause)) throw error;
+      const isMissing = await isTaggedOurs(context, arn).then(
+        () => false,
+        (failure: unknown) => isNamed(failure, "ResourceNotFoundException"),
+      );
+      if (isMissing) return undefined;
       throw error;
     }
+  };
+
+  const describe = async (context: ClientContext, arn: string): Promise<Certificate | undefined> => {
+    const { acm } = await sessions.of(context);
+    const answer = await unlessMissing(context, arn, "acm:DescribeCertificate", () =>
+      acm.send(new DescribeCertificateCommand({ CertificateArn: arn })),
+    );
+    return answer?.Certificate === undefined ? undefined : certificateOf(answer.Certificate);
   };
 
   const isTaggedOurs = async (context: ClientContext, arn: string): Promise<boolean> => {
@@ -106,11 +125,10 @@ export const createCertificates = (sessions: Sessions): ClientCertificates => {
     async delete(context, arn) {
       const { acm } = await sessions.of(context);
       try {
-        await needing(context, "acm:DeleteCertificate", () =>
+        await unlessMissing(context, arn, "acm:DeleteCertificate", () =>
           acm.send(new DeleteCertificateCommand({ CertificateArn: arn })),
         );
       } catch (error) {
-        if (isNamed(error, "ResourceNotFoundException")) return;
         if (isNamed(error, "ResourceInUseException")) throw certificateInUse(arn);
         throw error;
       }

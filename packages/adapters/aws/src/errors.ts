@@ -14,7 +14,7 @@ const quotaNames = new Set(["LimitExceeded", "LimitExceededException", "TooManyH
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "");
 
-export const isNamed = (error: unknown, ...names: string[]): boolean => names.includes(nameOf(error));
+export const isNamed = (error: unknown, ...names: string[]): error is Error => names.includes(nameOf(error));
 export const isDenied = (error: unknown): boolean => deniedNames.has(nameOf(error));
 
 // How AWS rejects good credentials in a region that their account has not enabled: as if they did

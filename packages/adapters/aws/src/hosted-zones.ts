@@ -1,4 +1,9 @@
-import type { Change, HostedZone as AwsHostedZone, ResourceRecordSet } from "@aws-sdk/client-route-53";
+import type {
+  Change,
+  GetHostedZoneCommandOutput,
+  HostedZone as AwsHostedZone,
+  ResourceRecordSet,
+} from "@aws-sdk/client-route-53";
 import {
   ChangeResourceRecordSetsCommand,
   ChangeTagsForResourceCommand,
@@ -10,7 +15,7 @@ import {
   ListTagsForResourceCommand,
 } from "@aws-sdk/client-route-53";
 import type { ClientContext, ClientHostedZones, HostedZone, ResourceRecord } from "@cogrion/domain";
-import { bareDnsName, workspaceTagKey } from "@cogrion/domain";
+import { RejectedError, bareDnsName, clientHint, workspaceTagKey } from "@cogrion/domain";
 import type { Sessions } from "./clients.ts";
 import { blocked, isNamed } from "./errors.ts";
 import { needing } from "./needing.ts";
@@ -18,11 +23,17 @@ import { needing } from "./needing.ts";
 const zoneIdOf = (id: string | undefined): string => (id ?? "").replace(/^\/hostedzone\//, "");
 
 /**
- * Constant until the zone is deleted, so a repeated request cannot create a second one. The zone
- * also stores it, which distinguishes our zone from others.
+ * Constant within one generation, so a repeated request cannot create a second zone. The zone also
+ * stores it, which distinguishes our zone from others.
  */
-const callerReferenceOf = ({ workspaceId }: ClientContext, replacedId: string | undefined): string =>
-  `cogrion/${workspaceId}/${replacedId === undefined ? "first" : `after-${replacedId}`}`;
+const callerReferenceOf = ({ workspaceId }: ClientContext, generation: number): string =>
+  `cogrion/${workspaceId}/${generation}`;
+
+const zoneOf = (id: string, { HostedZone, DelegationSet }: GetHostedZoneCommandOutput): HostedZone => ({
+  id,
+  name: bareDnsName(HostedZone?.Name),
+  nameServers: (DelegationSet?.NameServers ?? []).map(bareDnsName),
+});
 
 export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
   const read = async (context: ClientContext, id: string): Promise<HostedZone> => {
@@ -30,11 +41,7 @@ export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
     const answer = await needing(context, "route53:GetHostedZone", () =>
       route53.send(new GetHostedZoneCommand({ Id: id })),
     );
-    return {
-      id,
-      name: bareDnsName(answer.HostedZone?.Name),
-      nameServers: (answer.DelegationSet?.NameServers ?? []).map(bareDnsName),
-    };
+    return zoneOf(id, answer);
   };
 
   const isTaggedOurs = async (context: ClientContext, id: string): Promise<boolean> => {
@@ -111,29 +118,30 @@ export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
 
   return {
     find,
-    async create(context, replacedId) {
+    async create(context, generation) {
       const { route53 } = await sessions.of(context);
       try {
         const answer = await needing(context, "route53:CreateHostedZone", () =>
           route53.send(
             new CreateHostedZoneCommand({
               Name: context.delegatedZone,
-              CallerReference: callerReferenceOf(context, replacedId),
+              CallerReference: callerReferenceOf(context, generation),
               HostedZoneConfig: { Comment: `Cogrion workspace ${context.workspaceId}` },
             }),
           ),
         );
-        await tag(context, zoneIdOf(answer.HostedZone?.Id));
+        const zone = zoneOf(zoneIdOf(answer.HostedZone?.Id), answer);
+        await tag(context, zone.id);
+        return zone;
       } catch (error) {
         if (isNamed(error, "ConflictingDomainExists")) throw zoneConflict(context);
-        // The response to an earlier request was lost, or another attempt was faster; the zone
-        // exists.
         if (!isNamed(error, "HostedZoneAlreadyExists")) throw error;
+        // The answer of an earlier request was lost, or another attempt was faster.
+        const zone = await find(context);
+        if (zone === undefined) throw zoneGone(context, error);
+        await tag(context, zone.id);
+        return zone;
       }
-      const zone = await find(context);
-      if (zone === undefined) throw new Error(`the hosted zone of ${context.delegatedZone} is not listed yet`);
-      await tag(context, zone.id);
-      return zone;
     },
     async delete(context, zoneId) {
       const { route53 } = await sessions.of(context);
@@ -177,6 +185,17 @@ const zoneConflict = ({ delegatedZone }: ClientContext) =>
     summary: `Route 53 cannot create ${delegatedZone} in this account: a hosted zone of that name already exists.`,
     action: "Delete the other hosted zone of this name in the account, then retry.",
   });
+
+/** The list can lag behind the creation, so only an attempt that is repeated in vain says that it is gone. */
+const zoneGone = ({ delegatedZone }: ClientContext, cause: Error) =>
+  new RejectedError(
+    clientHint({
+      code: "zone_conflict",
+      summary: `The hosted zone ${delegatedZone} was created and is no longer in the account.`,
+      action: "Retry: it is created again.",
+    }),
+    cause,
+  );
 
 const zoneNotEmpty = ({ delegatedZone }: ClientContext) =>
   blocked({

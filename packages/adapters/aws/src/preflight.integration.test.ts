@@ -1,3 +1,4 @@
+import { CreateHostedZoneCommand } from "@aws-sdk/client-route-53";
 import type { ClientContext, PreflightReport, WorkspaceId } from "@cogrion/domain";
 import { permissionsPolicyOf } from "@cogrion/domain/provisioning/policy";
 import type { Stage } from "@cogrion/testing/aws";
@@ -5,6 +6,7 @@ import { allowing, clientAccountId, externalId, region, roleName, startStage } f
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createCertificates } from "./certificates.ts";
 import { createSessions } from "./clients.ts";
+import { createHostedZones } from "./hosted-zones.ts";
 import { runPreflight } from "./preflight.ts";
 
 let stage: Stage;
@@ -67,6 +69,22 @@ it("passes once the account's owner has enabled the region", async () => {
   await givenRoleFor(context);
   const report = await runPreflight(sessions(), context);
   expect(report.checks.filter(({ status }) => status !== "passed")).toEqual([]);
+});
+
+it("does not count the workspace's own zone against the quota, as before a repair", async () => {
+  const context = contextIn(region);
+  await givenRoleFor(context);
+  const hostedZones = createHostedZones(sessions());
+  await stage.control("POST", `accounts/${clientAccountId}/quotas`, { hostedZones: 1 });
+  const own = await hostedZones.create(context, 1);
+  const checkOf = async () => (await runPreflight(sessions(), context)).checks.find(({ id }) => id === "quotas");
+  expect(await checkOf()).toMatchObject({ status: "passed", detail: expect.stringContaining("this workspace's") });
+
+  await hostedZones.delete(context, own.id);
+  const root = await stage.rootOf(clientAccountId);
+  await root.route53.send(new CreateHostedZoneCommand({ Name: "other.example", CallerReference: "other" }));
+  expect(await checkOf()).toMatchObject({ status: "failed", hint: { code: "quota_exceeded" } });
+  await stage.control("POST", `accounts/${clientAccountId}/quotas`, { hostedZones: 500 });
 });
 
 it("tells a region that answers from a permission that is missing there", async () => {

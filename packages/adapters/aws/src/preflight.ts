@@ -9,6 +9,7 @@ import type { ClientSession, Sessions } from "./clients.ts";
 import type { Denial } from "./denial.ts";
 import { denialOf, denialOfResult } from "./denial.ts";
 import { blocked, isDenied, isOfRegion, regionNotEnabled } from "./errors.ts";
+import { createHostedZones } from "./hosted-zones.ts";
 import { permissionDenied } from "./permission-hint.ts";
 import { simulationsOf } from "./simulation.ts";
 
@@ -74,6 +75,9 @@ const checks: Record<PreflightCheckId, Check> = {
     const used = limit.Count ?? 0;
     const allowed = limit.Limit?.Value ?? 0;
     if (used < allowed) return { detail: `${used} of ${allowed} hosted zones are used.` };
+    // Of a retry or a repair: no other zone is created.
+    if ((await createHostedZones(sessions).find(context)) !== undefined)
+      return { detail: `${used} of ${allowed} hosted zones are used, and this workspace's is one of them.` };
     const { hint } = blocked({
       code: "quota_exceeded",
       summary: `The account has ${used} hosted zones, and its quota is ${allowed}.`,

@@ -106,6 +106,7 @@ export type Database = {
     version: Generated<number>;
     generation: Generated<number>;
     confirmed_aws_account_id: string | null;
+    provisioned_at: Date | null;
     created_at: Generated<Date>;
     updated_at: Generated<Date>;
     deleted_at: Date | null;

@@ -70,6 +70,20 @@ export const retryWorkspace = defineRoute({
   errors: ["workspace_not_found", "role_insufficient", "workspace_state_conflict", "version_mismatch"],
 });
 
+export const repairWorkspace = defineRoute({
+  ...onWorkspace,
+  id: "workspaces.repair",
+  method: "POST",
+  path: "/api/workspaces/{workspace_id}/repair",
+  summary: "Create again what is missing of a provisioned workspace",
+  description:
+    "Runs the nine steps again, for example after somebody deleted the hosted zone or the certificate: `GET …/drift` lists what is missing. Each step keeps what exists. The BFF may report meanwhile. A repair that is `blocked` continues with `retry` or another `repair`; `cancel` stops it and undoes nothing.",
+  permission: "workspace.operate",
+  headers: ifMatch,
+  responses: { 202: accepted },
+  errors: ["workspace_not_found", "role_insufficient", "workspace_state_conflict", "version_mismatch"],
+});
+
 export const correctWorkspace = defineRoute({
   ...onWorkspace,
   id: "workspaces.correct",
@@ -92,7 +106,7 @@ export const cancelWorkspace = defineRoute({
   path: "/api/workspaces/{workspace_id}/cancel",
   summary: "Stop provisioning and undo what was created",
   description:
-    "Irreversible. The slug becomes free again while `is_name_reusable` is true; once anything was created under it, it never does. To correct a wrong AWS account while nothing was created there, use `PATCH` instead.",
+    "Irreversible, except for a repair, which stops where it is and leaves the workspace in use. The slug becomes free again while `is_name_reusable` is true; once anything was created under it, it never does. To correct a wrong AWS account while nothing was created there, use `PATCH` instead.",
   permission: "workspace.operate",
   headers: ifMatch,
   responses: { 202: accepted },

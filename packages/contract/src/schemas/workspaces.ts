@@ -43,6 +43,7 @@ export const workspace = z
     left_behind: z.int().min(0).meta({
       description: "How many resources the deletion left in the AWS account; the receipt lists them. 0 before it.",
     }),
+    provisioned_at: timestamp.nullable().meta({ description: "When the nine steps first succeeded" }),
     created_at: timestamp,
     updated_at: timestamp,
   })

@@ -22,9 +22,8 @@ export const workspaceNamesOf = (id: WorkspaceId, place: Place): LimitedName[] =
     { what: "the name of an IAM role", name: defaultRoleNameOf(id), maxOctets: 64 },
     // STS API, AssumeRole: RoleSessionName. CloudFormation API, CreateStack: StackName takes 128.
     { what: "the name of an STS session", name: `cogrion-${id}`, maxOctets: 64 },
-    // Route 53 API, CreateHostedZone: CallerReference. The id of a replaced zone has at most 32
-    // characters.
-    { what: "Route 53's caller reference", name: `cogrion/${id}/after-${"Z".repeat(32)}`, maxOctets: 128 },
+    // Route 53 API, CreateHostedZone: CallerReference, which ends with the workspace's generation.
+    { what: "Route 53's caller reference", name: `cogrion/${id}/${2 ** 31 - 1}`, maxOctets: 128 },
     // Keycloak's columns CLIENT_ID and REDIRECT_URIS.VALUE are varchar(255).
     ...workspaceServices.map((service) => ({
       what: "a redirect URI in Keycloak",

@@ -34,11 +34,12 @@ export type ClientHostedZones = {
   /** Finds by name and our tag; another zone of the same name is ignored. */
   find(context: ClientContext): Promise<HostedZone | undefined>;
   /**
-   * A lost response cannot create a second zone, because every repetition uses the same caller
-   * reference. Route 53 rejects the reference of a deleted zone, so the deleted zone's id, if
-   * known, determines the next reference.
+   * A lost response cannot create a second zone, because every repetition within one generation of
+   * the workspace uses the same caller reference. Route 53 rejects the reference of a deleted zone,
+   * so the next generation has another one.
+   * @throws RejectedError if a zone of this generation was created and is deleted
    */
-  create(context: ClientContext, replacedId: string | undefined): Promise<HostedZone>;
+  create(context: ClientContext, generation: number): Promise<HostedZone>;
   /**
    * Idempotent: a missing zone is not an error. Throws BlockedError if the zone contains records of
    * others.

@@ -54,7 +54,7 @@ describe("the table", () => {
     for (const state of workspaceStates) {
       for (const transition of workspaceTransitions) {
         // A person's decision; no activity repeats it.
-        if (transition === "retry" || !canTransition(state, transition)) continue;
+        if (["retry", "repair", "end_repair"].includes(transition) || !canTransition(state, transition)) continue;
         const to = nextStateOf(state, transition);
         expect(canTransition(to, transition), `${transition} again in ${to}`).toBe(true);
         expect(nextStateOf(to, transition)).toBe(to);
@@ -86,6 +86,8 @@ const expectations: Record<WorkspaceTransition, (model: Model) => boolean> = {
   block: (model) => model.deletion === "none" && model.hasStarted && model.stop !== "failed",
   fail: (model) => model.deletion === "none" && !model.hasSteps && model.stop !== "blocked",
   retry: (model) => model.deletion === "none" && model.stop !== "none",
+  repair: (model) => model.deletion === "none" && model.hasSteps,
+  end_repair: (model) => model.deletion === "none" && (model.hasStarted || model.stop !== "none") && !model.hasSteps,
   delete: () => true,
   finish_delete: (model) => model.deletion !== "none",
 };
@@ -99,6 +101,10 @@ const effects: Record<WorkspaceTransition, (model: Model) => void> = {
     Object.assign(model, { stop: "blocked", hasSteps: false, hasPassedPreflight: false, hasBff: false }),
   fail: (model) => Object.assign(model, { stop: "failed" }),
   retry: (model) => Object.assign(model, { hasStarted: true, hasPassedPreflight: false, stop: "none" }),
+  repair: (model) =>
+    Object.assign(model, { hasStarted: true, hasSteps: false, hasBff: false, hasPassedPreflight: false, stop: "none" }),
+  end_repair: (model) =>
+    Object.assign(model, { hasStarted: true, hasPassedPreflight: true, hasSteps: true, stop: "none" }),
   delete: (model) => Object.assign(model, { deletion: model.deletion === "over" ? "over" : "begun" }),
   finish_delete: (model) => Object.assign(model, { deletion: "over" }),
 };

@@ -25,6 +25,8 @@ export const workspaceTransitions = [
   "block",
   "fail",
   "retry",
+  "repair",
+  "end_repair",
   "delete",
   "finish_delete",
 ] as const;
@@ -39,6 +41,12 @@ const inStates =
 export const isProvisionable = inStates("requested", "preflight", "provisioning");
 /** All steps succeeded; reconciliation compares the workspace from now on. */
 export const isProvisioned = inStates("awaiting_bff", "active");
+/**
+ * The nine steps run again, or stopped, for a workspace that was provisioned before
+ * (docs/adr/0052). Its BFF keeps serving meanwhile.
+ */
+export const isUnderRepair = ({ state, provisionedAt }: { state: WorkspaceState; provisionedAt: Date | undefined }) =>
+  provisionedAt !== undefined && inStates("preflight", "provisioning", "blocked", "failed")(state);
 /** Nothing changes until somebody acts, or nothing is left to do. */
 export const isResting = inStates("blocked", "failed", "awaiting_bff", "active", "deleted");
 /** Progress needs a run of the workflow. */
@@ -51,7 +59,10 @@ const refuseAll = Object.fromEntries(workspaceTransitions.map((each) => [each, u
   undefined
 >;
 
-/** Complete: each state handles each transition; undefined means that it is rejected. */
+/**
+ * Complete: each state handles each transition; undefined means that it is rejected. `end_repair` is
+ * only for workspaces under repair (isUnderRepair): the table knows the state, not the history.
+ */
 export const transitionTable: TransitionTable = {
   requested: { ...refuseAll, start_preflight: "preflight", fail: "failed", delete: "deleting" },
   preflight: {
@@ -60,6 +71,7 @@ export const transitionTable: TransitionTable = {
     pass_preflight: "provisioning",
     block: "blocked",
     fail: "failed",
+    end_repair: "awaiting_bff",
     delete: "deleting",
   },
   provisioning: {
@@ -68,18 +80,41 @@ export const transitionTable: TransitionTable = {
     finish_steps: "awaiting_bff",
     block: "blocked",
     fail: "failed",
+    end_repair: "awaiting_bff",
     delete: "deleting",
   },
-  blocked: { ...refuseAll, retry: "preflight", start_preflight: "preflight", block: "blocked", delete: "deleting" },
-  failed: { ...refuseAll, retry: "preflight", start_preflight: "preflight", fail: "failed", delete: "deleting" },
+  blocked: {
+    ...refuseAll,
+    retry: "preflight",
+    start_preflight: "preflight",
+    block: "blocked",
+    end_repair: "awaiting_bff",
+    delete: "deleting",
+  },
+  failed: {
+    ...refuseAll,
+    retry: "preflight",
+    start_preflight: "preflight",
+    fail: "failed",
+    end_repair: "awaiting_bff",
+    delete: "deleting",
+  },
   awaiting_bff: {
     ...refuseAll,
     finish_steps: "awaiting_bff",
     register_bff: "active",
     block: "blocked",
+    repair: "preflight",
     delete: "deleting",
   },
-  active: { ...refuseAll, finish_steps: "active", register_bff: "active", block: "blocked", delete: "deleting" },
+  active: {
+    ...refuseAll,
+    finish_steps: "active",
+    register_bff: "active",
+    block: "blocked",
+    repair: "preflight",
+    delete: "deleting",
+  },
   deleting: { ...refuseAll, delete: "deleting", finish_delete: "deleted" },
   deleted: { ...refuseAll, delete: "deleted", finish_delete: "deleted" },
 };

@@ -24,6 +24,8 @@ export type Workspace = {
    * Rises when provisioning or deletion begins; later writes of an earlier generation are rejected.
    */
   generation: number;
+  /** When the nine steps first succeeded. */
+  provisionedAt: Date | undefined;
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | undefined;

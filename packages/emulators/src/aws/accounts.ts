@@ -1,5 +1,5 @@
 import { bareDnsName } from "@cogrion/domain";
-import { ACMClient, paginateListCertificates } from "@aws-sdk/client-acm";
+import { ACMClient, DeleteCertificateCommand, paginateListCertificates } from "@aws-sdk/client-acm";
 import {
   CreateRoleCommand,
   IAMClient,
@@ -73,6 +73,15 @@ export const deleteHostedZones = async (endpointUrl: string, accountId: string):
       await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: Id, ChangeBatch: { Changes } }));
     }
     await route53.send(new DeleteHostedZoneCommand({ Id }));
+  }
+};
+
+/** Removes the account's certificates of an AWS region, as a person might by hand. */
+export const deleteCertificates = async (endpointUrl: string, accountId: string, region: string): Promise<void> => {
+  const { acm } = await rootOf(endpointUrl, accountId, region);
+  for await (const page of paginateListCertificates({ client: acm }, {})) {
+    for (const { CertificateArn } of page.CertificateSummaryList ?? [])
+      await acm.send(new DeleteCertificateCommand({ CertificateArn }));
   }
 };
 

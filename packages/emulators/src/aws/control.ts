@@ -19,6 +19,7 @@ export type ControlAnswer = { status: number; body: unknown };
 
 const acmSchema = z.strictObject({ failure: z.string().optional(), neverValidates: z.boolean().optional() });
 const route53Schema = z.strictObject({ holdsChanges: z.boolean() });
+const quotaSchema = z.strictObject({ hostedZones: z.int().min(0) });
 const regionSchema = z.strictObject({ enable: z.string() });
 const hour = 3600;
 
@@ -35,7 +36,7 @@ const invalid = (error: unknown): ControlAnswer => ({
 });
 
 /**
- * What AWS does not have, under `/_strict/`: the root of any account, the regions that it enables,
+ * What AWS does not have, under `/_strict/`: the root of any account, its regions and quotas,
  * and, for tests, faults, gates and the log of calls. Loopback only.
  */
 export const answerControl = (request: IncomingMessage, deps: ControlDeps): Promise<ControlAnswer> =>
@@ -53,6 +54,10 @@ const answer = async (request: IncomingMessage, deps: ControlDeps): Promise<Cont
   }
   if (is("POST", "accounts") && rest === "regions" && /^\d{12}$/.test(id)) {
     await deps.regions.enable(id, regionSchema.parse(await bodyOf(request)).enable);
+    return { status: 200, body: {} };
+  }
+  if (is("POST", "accounts") && rest === "quotas" && /^\d{12}$/.test(id)) {
+    deps.route53.setHostedZoneQuota(id, quotaSchema.parse(await bodyOf(request)).hostedZones);
     return { status: 200, body: {} };
   }
   if (!deps.hasFaults) return { status: 404, body: {} };

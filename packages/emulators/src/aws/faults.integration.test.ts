@@ -43,6 +43,14 @@ describe("a rule", () => {
     expect(await listCertificates()).toMatchObject({ name, status });
   });
 
+  it("of kind error answers as it says, in each protocol", async () => {
+    const error = { code: "TagPolicyException", message: "The tag policy rejects the tag." };
+    await rule({ ...zones, kind: "error", error });
+    await rule({ service: "acm", action: "*", kind: "error", error });
+    expect(await list()).toEqual({ name: error.code, status: 400, message: error.message });
+    expect(await listCertificates()).toEqual({ name: error.code, status: 400, message: error.message });
+  });
+
   it("hits as often as it says, after those that it lets pass", async () => {
     await rule({ ...zones, kind: "throttle", skip: 1, times: 2 });
     const names = [await list(), await list(), await list(), await list()].map(({ name }) => name);

@@ -18,7 +18,11 @@ const matcher = z.strictObject({
 export const ruleSchema = matcher.extend({
   /** How many calls are affected; without it, all. */
   times: z.int().min(1).optional(),
-  kind: z.enum(["throttle", "access_denied", "internal_error", "timeout", "lost_answer", "quota"]),
+  kind: z.enum(["throttle", "access_denied", "internal_error", "timeout", "lost_answer", "quota", "error"]),
+  /** For `error`: what AWS returns. */
+  error: z
+    .strictObject({ code: z.string(), message: z.string(), status: z.int().min(400).max(599).default(400) })
+    .optional(),
 });
 export type FaultRule = z.infer<typeof ruleSchema>;
 
@@ -47,7 +51,7 @@ export const createFaults = () => {
   let log: LoggedCall[] = [];
   return {
     addRule: (rule: FaultRule): void => void rules.push(rule),
-    takeRule(call: AwsCall, accountId: string): FaultRule["kind"] | undefined {
+    takeRule(call: AwsCall, accountId: string): FaultRule | undefined {
       const rule = rules.find((each) => matches(each, call, accountId));
       if (rule === undefined) return undefined;
       if (rule.skip > 0) {
@@ -58,7 +62,7 @@ export const createFaults = () => {
         rule.times -= 1;
         if (rule.times === 0) rules = rules.filter((each) => each !== rule);
       }
-      return rule.kind;
+      return rule;
     },
     addGate(spec: GateSpec): { id: string } {
       const { promise: released, resolve: release } = Promise.withResolvers<void>();

@@ -1,4 +1,11 @@
-export { accountInventory, createClientRole, deleteHostedZones, deleteRecord, ensureParentZone } from "./accounts.ts";
+export {
+  accountInventory,
+  createClientRole,
+  deleteCertificates,
+  deleteHostedZones,
+  deleteRecord,
+  ensureParentZone,
+} from "./accounts.ts";
 export type { AccountInventory } from "./accounts.ts";
 export { cogrionAccessKeyId, cogrionAccountId } from "./credentials.ts";
 export { RoleInUseError, launchOnboardingStack } from "./onboarding-stack.ts";

@@ -29,10 +29,6 @@ const connectionHeaders = new Set([
   "content-encoding",
 ]);
 
-/** Flask's own media type where moto names none, as for a response without a body. AWS sends its protocol's. */
-const awsMediaType = ([name, value]: [string, string]): [string, string] =>
-  name === "content-type" && value.startsWith("text/html") ? [name, "text/xml"] : [name, value];
-
 const isAnswering = (url: string): Promise<boolean> =>
   fetch(`${url}/moto-api/`, { signal: AbortSignal.timeout(1000) }).then(
     async (response) => {
@@ -137,7 +133,7 @@ export const startMoto = async (options: {
         },
         body: call.method === "GET" || call.method === "HEAD" ? null : new Uint8Array(call.body),
       });
-      const answered = [...response.headers].filter(([name]) => !connectionHeaders.has(name)).map(awsMediaType);
+      const answered = [...response.headers].filter(([name]) => !connectionHeaders.has(name));
       return {
         status: response.status,
         headers: { "x-amzn-requestid": randomUUID(), ...Object.fromEntries(answered) },

@@ -56,7 +56,12 @@ const answerCall = async (call: AwsCall, caller: AwsCaller, deps: StrictDeps): P
 /** Undefined: the response is lost. */
 const answerWithFaults = async (call: AwsCall, caller: AwsCaller, deps: StrictDeps): Promise<AwsAnswer | undefined> => {
   const { faults } = deps;
-  const fault = faults.takeRule(call, caller.accountId);
+  const rule = faults.takeRule(call, caller.accountId);
+  const fault = rule?.kind;
+  if (fault === "error") {
+    const { code, message, status } = rule?.error ?? { code: "InternalFailure", message: "", status: 500 };
+    return errorAnswer(call.service, code, message, status);
+  }
   if (fault === "throttle") return throttledAnswer(call.service);
   if (fault === "internal_error") return errorAnswer(call.service, "InternalFailure", "Internal failure", 500);
   if (fault === "access_denied") {

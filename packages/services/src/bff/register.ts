@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Place, Store, Workspace, WorkspaceId } from "@cogrion/domain";
-import { CogrionError, canTransition, isUrlWithinZone, nextStateOf } from "@cogrion/domain";
+import { CogrionError, canTransition, isUnderRepair, isUrlWithinZone, nextStateOf } from "@cogrion/domain";
 import type { BffCaller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
 import { workspaceNotFound } from "../access/require.ts";
@@ -62,10 +62,11 @@ export const registerBff = async (
   });
 };
 
-const requireRegistrable = ({ state }: Workspace): void => {
-  if (canTransition(state, "register_bff")) return;
+const requireRegistrable = (workspace: Workspace): void => {
+  const { state } = workspace;
+  if (canTransition(state, "register_bff") || isUnderRepair(workspace)) return;
   throw new CogrionError("workspace_state_conflict", {
-    detail: `A BFF can register only while the workspace is "awaiting_bff" or "active"; this workspace is "${state}".`,
+    detail: `A BFF can register only while the workspace is "awaiting_bff", "active" or under repair; this workspace is "${state}".`,
     meta: { state },
   });
 };
@@ -77,7 +78,8 @@ const applyRegistration = async (
   { id, bffUrl, publicIp }: RegisterInput,
   now: Date,
 ): Promise<void> => {
-  const state = nextStateOf(workspace.state, "register_bff");
+  // A repair ends in the state of a workspace with a BFF, and looks at the route when it ends.
+  const state = isUnderRepair(workspace) ? workspace.state : nextStateOf(workspace.state, "register_bff");
   const bff = { url: bffUrl, publicIp, registeredAt: now, lastHeartbeat: { at: now, reported: "healthy" as const } };
   const registered = await tx.workspaces.save({ ...workspace, state, bff });
   // The edge must not route to the BFF's old address until the next reconciliation.

@@ -14,7 +14,7 @@ export type SupportAccessMail = {
 const whatItAllows: Record<SupportAccess["role"], string> = {
   viewer: "reading: the account, its members and its workspaces",
   operator:
-    "reading, creating, correcting and retrying workspaces, and cancelling those that are not finished, which undoes what was created for them",
+    "reading, creating, correcting, retrying and repairing workspaces, and cancelling those that are not finished, which undoes what was created for them",
 };
 
 /**

@@ -16,6 +16,7 @@ import { getReceipt } from "../provisioning/get-receipt.ts";
 import { listLedger } from "../provisioning/list-ledger.ts";
 import { listSteps } from "../provisioning/list-steps.ts";
 import { getWorkspace } from "./get.ts";
+import { repairWorkspace } from "./repair.ts";
 import { retryWorkspace } from "./retry.ts";
 import { transitionWorkspace } from "./transition.ts";
 
@@ -179,7 +180,7 @@ describe("all changes", () => {
     const stranger = callerWith([{ id: "01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10", roles: ["owner"] }]);
     const viewer = callerWith([{ id: accountId, roles: ["viewer"] }]);
     const absent = "w-absent" as typeof id;
-    for (const change of [retryWorkspace, cancelWorkspace, deleteWorkspace]) {
+    for (const change of [retryWorkspace, repairWorkspace, cancelWorkspace, deleteWorkspace]) {
       const problemOf = (target: typeof id) =>
         change(region, stranger, { id: target, ...unconditional }).then(
           () => "allowed",

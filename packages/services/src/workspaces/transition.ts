@@ -25,16 +25,21 @@ export const transitionWorkspace = async (
     return applyTransition(tx, workspace, change);
   });
 
+const newGenerations: readonly WorkspaceTransition[] = ["start_preflight", "retry", "repair", "end_repair", "delete"];
+
 /** The same, within the caller's transaction, for a workspace that it has locked. */
 export const applyTransition = async (tx: Store, workspace: Workspace, change: Transition): Promise<Workspace> => {
-  const state = nextStateOf(workspace.state, change.transition);
+  const next = nextStateOf(workspace.state, change.transition);
+  // After a repair a BFF that has registered need not register again.
+  const state = next === "awaiting_bff" && workspace.bff !== undefined ? "active" : next;
   const hint = "hint" in change ? change.hint : undefined;
   if (state === workspace.state && isSameHint(hint, workspace.hint)) return workspace;
   const deletedAt = state === "deleted" ? new Date() : undefined;
   // From here on, what an earlier run still does is rejected.
-  const isNewGeneration = ["start_preflight", "retry", "delete"].includes(change.transition);
+  const isNewGeneration = newGenerations.includes(change.transition);
   const generation = workspace.generation + (isNewGeneration && state !== workspace.state ? 1 : 0);
-  const saved = await tx.workspaces.save({ ...workspace, state, hint, deletedAt, generation });
+  const provisionedAt = workspace.provisionedAt ?? (change.transition === "finish_steps" ? new Date() : undefined);
+  const saved = await tx.workspaces.save({ ...workspace, state, hint, deletedAt, generation, provisionedAt });
   await tx.events.append(workspace.id, "state_changed", hint === undefined ? { state } : { state, hint });
   if (state === "deleted") {
     await tx.tokens.revokeAll(workspace.id);

@@ -27,6 +27,10 @@ const blocked: OperationCase = async (stage) => {
   return { params: { workspace_id: id } };
 };
 
+const provisioned: OperationCase = async (stage) => ({
+  params: { workspace_id: (await givenCase(stage, "awaiting_bff")).id },
+});
+
 const withPreflight: OperationCase = async (stage) => {
   const { id } = await givenCase(stage);
   await stage.store.preflights.save(id, { checkedAt: new Date(), checks: [] });
@@ -57,6 +61,7 @@ export const workspaceCases = {
     ...(await blocked(stage)),
     body: { aws: { account_id: "333333333333" } },
   }),
+  "workspaces.repair": provisioned,
   "workspaces.retry": blocked,
   "workspaces.cancel": requested,
   "workspaces.delete": requested,

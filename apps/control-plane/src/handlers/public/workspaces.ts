@@ -8,6 +8,7 @@ import { deleteWorkspace } from "@cogrion/services/workspaces/delete";
 import { getWorkspace } from "@cogrion/services/workspaces/get";
 import { listWorkspaces } from "@cogrion/services/workspaces/list";
 import { reserveWorkspaceId } from "@cogrion/services/workspaces/reserve";
+import { repairWorkspace } from "@cogrion/services/workspaces/repair";
 import { retryWorkspace } from "@cogrion/services/workspaces/retry";
 import { runIdempotent } from "@cogrion/services/idempotency/run";
 import { entityTagOf, versionDemandedBy } from "../../http/entity-tag.ts";
@@ -22,6 +23,7 @@ type Workspaces = Pick<
   | "getWorkspace"
   | "correctWorkspace"
   | "retryWorkspace"
+  | "repairWorkspace"
   | "cancelWorkspace"
   | "deleteWorkspace"
 >;
@@ -86,6 +88,7 @@ export const createWorkspaceHandlers = (deps: HandlerDeps): Workspaces => {
     },
 
     retryWorkspace: async (request) => accepted(await retryWorkspace(deps, request.caller, changeOf(request))),
+    repairWorkspace: async (request) => accepted(await repairWorkspace(deps, request.caller, changeOf(request))),
     cancelWorkspace: async (request) => accepted(await cancelWorkspace(deps, request.caller, changeOf(request))),
     deleteWorkspace: async (request) => accepted(await deleteWorkspace(deps, request.caller, changeOf(request))),
   };

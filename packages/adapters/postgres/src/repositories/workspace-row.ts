@@ -59,6 +59,7 @@ export const workspaceOf = (row: Row): Workspace => ({
   leftBehind: row.left_behind,
   version: row.version,
   generation: row.generation,
+  provisionedAt: row.provisioned_at ?? undefined,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   deletedAt: row.deleted_at ?? undefined,

@@ -10,7 +10,8 @@ import { allRecordsOf, allZonesOf, bareName } from "../records.ts";
 import { openStateFile } from "../state-file.ts";
 import { refusalOf } from "./record-change.ts";
 
-const hostedZoneQuota = 500;
+/** Of an account that has not asked for more. */
+const defaultHostedZoneQuota = 500;
 const namespace = "https://route53.amazonaws.com/doc/2013-04-01/";
 
 const zonesOf = async (moto: Moto, accountId: string): Promise<HostedZone[]> =>
@@ -20,6 +21,8 @@ export const recordsOf = async (moto: Moto, accountId: string, zoneId: string): 
   allRecordsOf((await moto.clientsOf(accountId)).route53, zoneId);
 
 export type Route53Rules = {
+  /** How many hosted zones the account may have from now on. */
+  setHostedZoneQuota(accountId: string, quota: number): void;
   /** AWS's rejection of something that moto accepts; undefined if moto may continue. */
   refuse(call: AwsCall, accountId: string): Promise<AwsAnswer | undefined>;
   /** moto's response as AWS sends it: a document, even if the operation returns nothing. */
@@ -41,6 +44,8 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
   const retired = openStateFile(join(dataFolder, "caller-references.json"), listsSchema, {});
   const owners = openStateFile(join(dataFolder, "zone-owners.json"), listsSchema, {});
   let isHeld = false;
+  const quotas = new Map<string, number>();
+  const quotaOf = (accountId: string): number => quotas.get(accountId) ?? defaultHostedZoneQuota;
   const turns = new Map<string, Promise<unknown>>();
 
   const refuseCreation = async (call: AwsCall, accountId: string): Promise<AwsAnswer | undefined> => {
@@ -54,7 +59,8 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
       const message = "A hosted zone has already been created with the specified caller reference.";
       return errorAnswer("route53", "HostedZoneAlreadyExists", message, 409);
     }
-    if (zones.length < hostedZoneQuota) {
+    const quota = quotaOf(accountId);
+    if (zones.length < quota) {
       const name = bareName(request?.Name);
       if (!owners.state[name]?.includes(accountId)) {
         (owners.state[name] ??= []).push(accountId);
@@ -62,7 +68,7 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
       }
       return undefined;
     }
-    const message = `Account has reached its limit of ${hostedZoneQuota} hosted zones`;
+    const message = `Account has reached its limit of ${quota} hosted zones`;
     return errorAnswer("route53", "TooManyHostedZones", message, 400);
   };
 
@@ -96,13 +102,14 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
   };
 
   return {
+    setHostedZoneQuota: (accountId, quota) => void quotas.set(accountId, quota),
     async refuse(call, accountId) {
       if (call.action === "CreateHostedZone") return refuseCreation(call, accountId);
       if (call.action === "GetAccountLimit") {
         const { length } = await zonesOf(moto, accountId);
         return xmlAnswer(
           `<GetAccountLimitResponse xmlns="${namespace}"><Limit><Type>MAX_HOSTED_ZONES_BY_OWNER</Type>` +
-            `<Value>${hostedZoneQuota}</Value></Limit><Count>${length}</Count></GetAccountLimitResponse>`,
+            `<Value>${quotaOf(accountId)}</Value></Limit><Count>${length}</Count></GetAccountLimitResponse>`,
         );
       }
       if (call.action === "GetHostedZoneLimit") {

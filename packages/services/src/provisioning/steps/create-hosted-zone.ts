@@ -14,12 +14,12 @@ export const createHostedZone: ProvisioningStep = {
   id: "create_hosted_zone",
   async run(deps, context) {
     const { client, workspace } = context;
-    const known = await deps.store.ledger.find(workspace.id, "route53_hosted_zone");
     const zone = await createRecorded(
       deps,
       context,
       thingOf(client.delegatedZone),
-      async () => (await deps.hostedZones.find(client)) ?? (await deps.hostedZones.create(client, known?.externalId)),
+      async () =>
+        (await deps.hostedZones.find(client)) ?? (await deps.hostedZones.create(client, workspace.generation)),
       ({ id }) => id,
     );
     return { hosted_zone_id: zone.id, name_servers: zone.nameServers.join(" ") };

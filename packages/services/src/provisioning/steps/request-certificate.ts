@@ -4,12 +4,12 @@ import { createRecorded, deleteRecorded } from "../recorded.ts";
 import type { ProvisioningStep, StepContext } from "../deps.ts";
 
 /**
- * The same token for repeated requests of one attempt, and another token after a certificate
- * failed: with the same one, ACM would return the failed certificate for an hour.
+ * The same token for repeated requests within one generation, and another token after a certificate
+ * failed or was deleted: with the same one, ACM would return that certificate for an hour.
  */
 const idempotencyTokenOf = ({ workspace }: StepContext, failedArn: string | undefined): string =>
   createHash("sha256")
-    .update(`${workspace.id}/${failedArn ?? ""}`)
+    .update(`${workspace.id}/${workspace.generation}/${failedArn ?? ""}`)
     .digest("hex")
     .slice(0, 32);
 
