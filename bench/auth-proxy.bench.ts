@@ -68,10 +68,10 @@ export const bench: Bench = {
       stops.push(direct.close, proxied.close);
       if (plain !== undefined) stops.push(plain.close);
       const ways = { direct, proxied, ...(plain === undefined ? {} : { plain }) };
-      log(`${samples} requests of each kind, turn by turn`);
+      log(`${samples} requests of each kind, in turn`);
       yield* addedTo("keys", "certs", ways);
       yield* addedTo("login page", `auth?${authorizationQuery}`, ways);
-      log(`${logins} logins of each, turn by turn`);
+      log(`${logins} logins of each, in turn`);
       yield* wholeLogins(ways);
       log(`${settledRequests + memoryRequests} requests through the Worker`);
       yield* memory(browserOrigin);

@@ -1,6 +1,6 @@
 # The API of one region, and the command that migrates its database.
 # Built from the repository's root: docker build --file infra/images/control-plane.Dockerfile .
-# Any base with this Node.js on PATH and a C library serves; neither stage's base is changed otherwise.
+# Any base image with this Node.js on the PATH and a C library works; no stage changes its base image otherwise.
 ARG BUILD_BASE=docker.io/library/node:24.21.0-bookworm-slim@sha256:2fe369e969550cde8e867afc3fe370b260140cab4a23d467074295b42163d553
 ARG BASE=docker.io/library/node:24.21.0-bookworm-slim@sha256:2fe369e969550cde8e867afc3fe370b260140cab4a23d467074295b42163d553
 
@@ -12,7 +12,7 @@ RUN ["node", "tools/images/src/main.ts", "prune", "apps/control-plane", "/pruned
 FROM ${BUILD_BASE} AS installed
 WORKDIR /app
 COPY --from=pruned /pruned/manifests ./
-# No package's install script runs. The cache stays outside of the image.
+# No package's install script runs. The cache stays outside the image.
 RUN --mount=type=cache,target=/root/.npm ["npm", "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
 COPY --from=pruned /pruned/sources ./
 COPY tools/images /tools/images
@@ -30,7 +30,7 @@ LABEL org.opencontainers.image.title="cogrion-control-plane" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=installed /app /app
 WORKDIR /app/apps/control-plane
-# Type stripping leaves line numbers as they are, so stack traces show the source without a map.
+# Type stripping keeps line numbers, so stack traces show the source without a map.
 ENV NODE_ENV=production \
     NODE_OPTIONS=--disable-warning=ExperimentalWarning
 # Numeric, so that Kubernetes can check that it is not root.

@@ -60,7 +60,7 @@ describe("addresses", () => {
       ),
     ).toEqual(spent);
     expect(await fail(trusting, real)).toBe(429);
-    // The address that was named in vain still has its whole budget.
+    // The address in the rejected header still has its whole budget.
     expect(
       await failEach(
         trusting,
@@ -91,7 +91,7 @@ describe("addresses", () => {
     expect(await auditedAddress(untrusting, named)).toBe(peer);
     expect(await failEach(untrusting, [named, ...times(newAddress).slice(1)])).toEqual(spent);
     expect(await fail(untrusting)).toBe(429);
-    // The address that was named in vain still has its whole budget.
+    // The address in the rejected header still has its whole budget.
     expect(
       await failEach(
         trusting,

@@ -273,7 +273,7 @@ describe("a second region", () => {
     expect((await get(second, path, await tokenOf("sam"))).status).toBe(404);
     const home = await me(primary, await tokenOf("sam", realms.primary));
     expect(home.body).toMatchObject({ uid, system_roles: ["support"], support_access: [] });
-    // A person who is no longer staff is not staff here either, from the next request on.
+    // Former staff have no system role here either, from the next request on.
     await pools.primary.query("update principals set system_roles = '{}' where uid = $1", [uid]);
     expect((await get(second, path, samsToken)).status).toBe(403);
   });

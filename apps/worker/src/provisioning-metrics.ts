@@ -24,7 +24,7 @@ export const createProvisioningMetrics = ({ registry, logger }: { registry: Regi
   });
   for (const reason of ["zone_deleted", "name_servers_deny"]) withdrawals.inc({ reason }, 0);
   return {
-    // Staff are told of each one: an alert goes by the metric, and this line names the workspace.
+    // Staff are alerted to each one: the alert uses the metric, and this line names the workspace.
     onWithdrawn: (workspaceId: string, reason: string): void => {
       withdrawals.inc({ reason });
       logger.error({ workspace_id: workspaceId, reason }, "a dangling delegation was withdrawn");

@@ -26,7 +26,7 @@ export const leftoversOf = ({ id, left_behind: left }: Pick<WorkspaceView, "id" 
 export const stateWithLeftovers = ({ state, left_behind: left }: Outcome): string =>
   left > 0 ? `${state}, ${left} left behind` : state;
 
-/** What becomes of the name, for the question before a workspace is cancelled or deleted. */
+/** What happens to the name, for the question before a workspace is cancelled or deleted. */
 export const nameAfterwards = ({ id, is_name_reusable: isReusable }: Pick<WorkspaceView, "id" | "is_name_reusable">) =>
   isReusable
     ? `Nothing was created for it, so the name ${id} becomes free again, for anyone.`

@@ -7,10 +7,13 @@ import type { Loop } from "./repeat.ts";
 import { repeat } from "./repeat.ts";
 
 const longestPauseSeconds = 10;
-/** A server that does not answer costs some seconds, and several may be asked one after the other. */
+/**
+ * A server that does not respond costs some seconds, and several may be queried one after the
+ * other.
+ */
 const deadlineSeconds = 300;
 
-/** Asks the name servers of every delegation, minutes apart, whether they still hold its zone. */
+/** Queries the name servers of every delegation, every few minutes, for its zone. */
 export const createDelegationsLoop = (
   { store, registry, monitor }: LoopContext,
   { authoritativeDns, intervalSeconds }: { authoritativeDns: AuthoritativeDns; intervalSeconds: number },

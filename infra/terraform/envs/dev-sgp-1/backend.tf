@@ -1,7 +1,7 @@
 terraform {
   required_version = ">= 1.11"
 
-  # State is encrypted, versioned and locked by S3 itself; the bucket is made once for each account
+  # State is encrypted, versioned and locked by S3 itself; the bucket is created once for each account
   # (docs/guides/terraform.md).
   backend "s3" {
     bucket       = "cogrion-dev-sgp-1-terraform"

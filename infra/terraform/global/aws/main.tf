@@ -19,14 +19,14 @@ provider "aws" {
   allowed_account_ids = [var.account_id]
 }
 
-# CloudFront takes functions and certificates of this region alone.
+# CloudFront accepts functions and certificates of this region only.
 provider "aws" {
   alias               = "global"
   region              = "us-east-1"
   allowed_account_ids = [var.account_id]
 }
 
-# The store of the lookup, written double from the first day, so that leaving Cloudflare needs no copy under way.
+# The store of the lookup. Both stores are written from the first day, so that leaving Cloudflare needs no copy.
 resource "aws_dynamodb_table" "routes" {
   for_each                    = toset(local.deployed)
   name                        = "cogrion-${each.value}-routes"
@@ -68,7 +68,7 @@ resource "aws_dynamodb_table" "routes" {
   }
 }
 
-# Dev's worker and prod's are of other accounts: each table says which role may write it.
+# Dev's worker and prod's are in other accounts; each table names the role that may write it.
 resource "aws_dynamodb_resource_policy" "routes" {
   for_each     = toset(local.deployed)
   resource_arn = aws_dynamodb_table.routes[each.value].arn
@@ -135,6 +135,6 @@ output "targets" {
 }
 
 output "validation_records" {
-  description = "Records that prove the certificates, to be put into the zone before a part is moved."
+  description = "Validation records of the certificates; add them to the zone before a part is moved."
   value       = flatten([[for function in module.function : function.validation_records], [for dashboard in module.dashboard : dashboard.validation_records]])
 }

@@ -15,7 +15,7 @@ variable "parts" {
 }
 
 variable "bundle_folder" {
-  description = "dist/edge of a build (docs/guides/deploy-edge.md); read only when a function is made."
+  description = "dist/edge of a build (docs/guides/deploy-edge.md); read only when a function is created."
   type        = string
   default     = "../../../../dist/edge"
 }

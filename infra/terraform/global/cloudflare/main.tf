@@ -11,7 +11,7 @@ locals {
   hosts = {
     "lookup"    = { part = "lookup", name = "cplane.${local.root_domain}", script = "cogrion-prod-tenant-lookup", pattern = "/lookup*" }
     "auth-prod" = { part = "auth", name = "auth.${local.root_domain}", script = "cogrion-prod-auth-proxy", pattern = "/*" }
-    # Each region has an origin of its own below the entry.
+    # Each region has its own origin below the entry.
     "regions-prod" = { part = "auth", name = "*.auth.${local.root_domain}", script = "cogrion-prod-auth-proxy", pattern = "/*" }
     "auth-dev"     = { part = "auth", name = "auth.dev.${local.root_domain}", script = "cogrion-dev-auth-proxy", pattern = "/*" }
     "regions-dev"  = { part = "auth", name = "*.auth.dev.${local.root_domain}", script = "cogrion-dev-auth-proxy", pattern = "/*" }
@@ -62,7 +62,7 @@ resource "cloudflare_dns_record" "delegation" {
   }
 }
 
-# Leads nowhere (RFC 6666): the Worker's route answers before it.
+# Leads nowhere (RFC 6666), because the Worker's route responds first.
 resource "cloudflare_dns_record" "worker" {
   for_each = local.here
   zone_id  = cloudflare_zone.root.id
@@ -90,7 +90,7 @@ resource "cloudflare_dns_record" "moved" {
   ttl      = 60
 }
 
-# Each environment has a store of its own: dev's credentials cannot write prod's routes.
+# Each environment has its own store: dev's credentials cannot write prod's routes.
 resource "cloudflare_workers_kv_namespace" "routes" {
   for_each   = toset(local.deployed)
   account_id = var.cloudflare_account_id
@@ -125,7 +125,7 @@ resource "cloudflare_dns_record" "dashboard" {
   ttl      = var.hosts.ui == "cloudflare" ? 1 : 60
 }
 
-# These lie a label deeper than the universal certificate.
+# These names are one label deeper than those of the universal certificate.
 resource "cloudflare_certificate_pack" "deeper" {
   zone_id               = cloudflare_zone.root.id
   type                  = "advanced"
@@ -146,7 +146,7 @@ resource "cloudflare_dns_record" "caa" {
 }
 
 output "name_servers" {
-  description = "What the registrar is told."
+  description = "Name servers to set at the registrar."
   value       = cloudflare_zone.root.name_servers
 }
 

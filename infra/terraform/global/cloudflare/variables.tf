@@ -20,7 +20,7 @@ variable "hosts" {
 }
 
 variable "aws_targets" {
-  description = "Names that the moved parts lead to, as global/aws outputs them: lookup, auth-prod, regions-prod, auth-dev, regions-dev, ui-prod, ui-dev."
+  description = "Targets of the moved parts, from the outputs of global/aws: lookup, auth-prod, regions-prod, auth-dev, regions-dev, ui-prod, ui-dev."
   type        = map(string)
   default     = {}
 }

@@ -1,4 +1,4 @@
-# An ALB listener takes certificates of ACM only. Each balancer has one of its own, so that a name
+# An ALB listener takes certificates of ACM only. Each balancer has its own, so that a name
 # of one is not valid at another.
 
 locals {

@@ -24,7 +24,7 @@ resource "aws_launch_template" "node" {
   name                   = "${var.name}-node"
   update_default_version = true
 
-  # A pod cannot reach the node's credentials: the answer dies at the first hop.
+  # A pod cannot reach the node's credentials, because the response expires at the first hop.
   metadata_options {
     http_endpoint               = "enabled"
     http_tokens                 = "required"

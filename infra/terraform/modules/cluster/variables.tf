@@ -39,7 +39,7 @@ variable "instance_types" {
 }
 
 variable "node_count" {
-  description = "Least and greatest number of nodes; three zones want at least three."
+  description = "Minimum and maximum number of nodes; three zones need at least three."
   type        = object({ minimum = number, maximum = number })
 
   validation {

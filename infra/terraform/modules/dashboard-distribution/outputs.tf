@@ -1,5 +1,5 @@
 output "target" {
-  description = "Name that the public host's CNAME leads to."
+  description = "Target of the public host's CNAME."
   value       = aws_cloudfront_distribution.this.domain_name
 }
 

@@ -1,5 +1,5 @@
 # PostgreSQL in three instances, so that a busy Temporal slows neither sign-in nor the API.
-# Databases and roles inside are made by `cogrion region bootstrap`; Temporal's instance holds
+# `cogrion region bootstrap` creates the databases and roles in them; Temporal's instance has
 # temporal and temporal_visibility.
 
 resource "aws_db_subnet_group" "this" {

@@ -9,7 +9,7 @@ variable "vpc_id" {
 }
 
 variable "subnet_ids" {
-  description = "Subnets without a way out, one in each zone."
+  description = "Subnets without a route to the Internet, one in each zone."
   type        = list(string)
 }
 

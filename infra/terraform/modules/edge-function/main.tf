@@ -1,5 +1,5 @@
-# A program of the edge behind API Gateway. What is deployed is the build's own zip, by its hash;
-# traffic goes to a version by an alias.
+# A program of the edge behind API Gateway. The build's own zip is deployed, by its hash; an alias
+# sends traffic to a version.
 
 locals {
   folder = "${var.bundle_folder}/${var.environment}/${var.program}/lambda"
@@ -72,7 +72,7 @@ resource "aws_lambda_alias" "live" {
 resource "aws_apigatewayv2_api" "this" {
   name          = var.name
   protocol_type = "HTTP"
-  # Asked by its own name alone: the generated one would be a second door.
+  # Available only under its own name: the generated one would be a second entry.
   disable_execute_api_endpoint = true
 }
 

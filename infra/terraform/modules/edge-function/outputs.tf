@@ -1,5 +1,5 @@
 output "target" {
-  description = "Name that the public host's CNAME leads to."
+  description = "Target of the public host's CNAME."
   value       = aws_apigatewayv2_domain_name.this.domain_name_configuration[0].target_domain_name
 }
 

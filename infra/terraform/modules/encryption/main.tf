@@ -1,5 +1,5 @@
-# One key for each kind of data, so that access to one gives nothing of another. Keys are of this
-# region only: none is multi-region.
+# One key for each kind of data, so that access to one gives no access to another. Keys belong to
+# this region only: none is multi-region.
 
 locals {
   purposes = {

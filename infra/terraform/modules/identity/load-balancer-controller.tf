@@ -1,4 +1,4 @@
-# The controller makes the three ALBs. It may change and delete only what carries this cluster's tag.
+# The controller creates the three ALBs. It may change and delete only resources with this cluster's tag.
 
 locals {
   cluster_tag = { "aws:ResourceTag/elbv2.k8s.aws/cluster" = var.name }

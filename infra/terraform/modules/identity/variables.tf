@@ -24,7 +24,7 @@ variable "zone_id" {
 }
 
 variable "oidc" {
-  description = "Who signs the tokens of ServiceAccounts."
+  description = "The signer of ServiceAccounts' tokens."
   type        = object({ provider_arn = string, issuer = string })
 }
 

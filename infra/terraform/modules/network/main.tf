@@ -21,7 +21,7 @@ resource "aws_vpc" "this" {
   tags                 = { Name = var.name }
 }
 
-# Nothing uses the default group: what is not named is denied.
+# Nothing uses the default group: everything that is not listed is denied.
 resource "aws_default_security_group" "closed" {
   vpc_id = aws_vpc.this.id
 }
@@ -67,7 +67,7 @@ resource "aws_eip" "nat" {
   tags   = { Name = "${var.name}-nat-${local.zones[count.index]}" }
 }
 
-# One in each zone: the loss of a zone takes no other zone's way out with it.
+# One in each zone, so that the loss of a zone does not cut off another.
 resource "aws_nat_gateway" "this" {
   count         = 3
   allocation_id = aws_eip.nat[count.index].id

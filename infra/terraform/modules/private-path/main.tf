@@ -1,5 +1,5 @@
-# Other regions ask the primary's internal listener over a peering, so that PRIMARY_CPLANE_API_URL
-# is a name that no internet leads to. Each region runs this module: the primary accepts what the
+# Other regions call the primary's internal listener over a peering, so that PRIMARY_CPLANE_API_URL
+# is not reachable from the Internet. Each region runs this module: the primary accepts what the
 # others request. Who the others are is data (infra/regions.yaml).
 
 # A region that is not the primary: it requests, and resolves the primary's internal host to the internal load balancer.

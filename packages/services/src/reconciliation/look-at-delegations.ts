@@ -1,7 +1,7 @@
 import type { AuthoritativeDns, DelegatedZoneState, DelegationToLookAt, Store } from "@cogrion/domain";
 
 const batchSize = 100;
-/** Each asks some name servers once, over UDP. */
+/** Each queries some name servers once, over UDP. */
 const parallelLooks = 20;
 
 export type DelegationLooksDeps = {
@@ -12,9 +12,9 @@ export type DelegationLooksDeps = {
 };
 
 /**
- * Asks the name servers of each delegation that is due whether they still hold its zone; returns
- * how many were asked. Where all deny it, the comparison of the workspace is due at once, which
- * asks again, and alone decides. Costs no call of AWS. Safe to run several times at once.
+ * Queries the name servers of each due delegation for its zone; returns how many delegations were
+ * checked. If all of them deny it, the workspace's reconciliation is due at once, which queries
+ * again, and is the only one that decides. Needs no call to AWS. Safe to run several times at once.
  */
 export const lookAtDelegations = async (deps: DelegationLooksDeps, now: Date): Promise<number> => {
   let total = 0;
@@ -35,7 +35,7 @@ const look = async (
   { workspaceId, delegatedZone, nameServers }: DelegationToLookAt,
   now: Date,
 ): Promise<void> => {
-  // A resolver that fails says nothing of the zone.
+  // A failing resolver proves nothing about the zone.
   const state = await authoritativeDns.zoneStateOf(delegatedZone, nameServers).catch(() => "unclear" as const);
   onLook(state);
   if (state === "denied") await store.reconciliations.hasten(workspaceId, now);

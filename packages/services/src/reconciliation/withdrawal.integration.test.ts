@@ -19,7 +19,7 @@ afterAll(() => region.stop());
 const nameServers = ["ns-1.example", "ns-2.example"];
 const denied = new BlockedError(clientHint({ code: "role_not_assumable", summary: "No role.", action: "Restore it." }));
 
-/** A provisioned workspace with its delegation, and the world around it as the test has it. */
+/** A provisioned workspace with its delegation, and outside systems as the test says. */
 const given = async () => {
   const { id, caller, workspace } = await givenAwaitingBff(region);
   const { delegatedZone } = workspace;
@@ -63,7 +63,7 @@ const given = async () => {
   );
   await region.store.reconciliations.schedule(id, new Date());
   const stateOf = async () => (await region.store.workspaces.get(id))?.state;
-  /** Two looks, a minute apart. */
+  /** Two checks, a minute apart. */
   const lookTwice = async () => {
     await reconcile(deps, id);
     vi.useFakeTimers({ now: Date.now() + 61_000, toFake: ["Date"] });
@@ -92,7 +92,7 @@ describe("a delegation is withdrawn, and the workspace waits for the client", ()
     expect(await region.store.ledger.list(id)).toMatchObject([{ kind: "route53_delegation", status: "deleted" }]);
     expect((await region.store.steps.list(id))[2]).toMatchObject({ status: "blocked" });
     expect(await auditActionsOf(region, id)).toContain("workspace.delegation_withdrawn succeeded system");
-    // Nothing more is compared until the client acts, and their retry brings the delegation back.
+    // No more reconciliations run until the client acts, and their retry restores the delegation.
     expect(await reconcile(deps, id)).toBeUndefined();
     expect((await retryWorkspace(region, caller, { id, expectedVersion: undefined })).state).toBe("preflight");
   });

@@ -7,7 +7,7 @@ import { deleteRecorded } from "../provisioning/recorded.ts";
 import { setStep } from "../provisioning/set-step.ts";
 import { applyTransition } from "../workspaces/transition.ts";
 
-/** Between the first look that found no zone and the one that confirms it. */
+/** Between the first check that found no zone and the one that confirms it. */
 const confirmedAfterSeconds = 60;
 
 export type DanglingReason = "zone_deleted" | "name_servers_deny";
@@ -20,10 +20,9 @@ export type Found = {
 };
 
 /**
- * A delegation that outlives its zone is a takeover: a person who is given the same name servers
- * answers for the name. It is withdrawn once two looks, a minute apart or more, found that it
- * dangles (docs/adr/0054), and the workspace waits for the client then. Undefined where nothing was
- * withdrawn.
+ * If a delegation outlives its zone, a person who gets the same name servers can serve the name (a
+ * takeover). The delegation is withdrawn once two checks, at least a minute apart, found it dangling
+ * (docs/adr/0054); the workspace then waits for the client. Undefined if nothing was withdrawn.
  */
 export const withdrawDangling = async (
   deps: ProvisioningDeps,

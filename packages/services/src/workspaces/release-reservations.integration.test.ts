@@ -91,7 +91,7 @@ it("a release whose response was lost is repeated, and does not release what was
   };
   await release(losing);
   expect(failures.splice(0)).toMatchObject([{ message: "the response was lost" }]);
-  // Elsewhere the name is free already.
+  // Elsewhere the name is already free.
   await region.tenants.reserve({ ...first.workspace, workspaceId: id }, second.accountId);
   await expect(reserve(second, id)).rejects.toMatchObject(slugTaken);
   await makeDue();
@@ -146,7 +146,7 @@ it("a name that was reserved for a workspace that was never written is released"
   await release();
   expect(await region.tenants.get(id)).toMatchObject({ status: "reserved" });
   await makeDue();
-  // What became due can no longer be taken.
+  // A reservation that became due can no longer be taken.
   await expect(
     createWorkspace(region, first.caller, { accountId: first.accountId, id, aws: clientRole }),
   ).rejects.toMatchObject(slugTaken);

@@ -12,9 +12,9 @@ type Outcome = { kind: "found"; generation: number } | { kind: "released" } | { 
 
 /**
  * Frees the ids under which nothing was created: those of deleted workspaces, and those that were
- * reserved for a workspace that was then never written. Returns how many answers it had from the
- * primary. The generation of the tenant is committed before the release is asked for, so a
- * repetition after a crash, or a call that arrives late, cannot release a newer reservation.
+ * reserved for a workspace that was never written. Returns how many responses it had from the
+ * primary. The generation of the tenant is committed before the release is requested, so a
+ * repetition after a crash, or a late call, cannot release a newer reservation.
  */
 export const releaseReservations = ({ store, tenants, onFailed }: ReleaseReservationsDeps): Promise<number> =>
   drain<Reservation, Outcome>(store, {
@@ -27,7 +27,7 @@ export const releaseReservations = ({ store, tenants, onFailed }: ReleaseReserva
       const workspace = await store.workspaces.get(workspaceId);
       const isInUse = workspace !== undefined && !(workspace.state === "deleted" && workspace.isNameReusable);
       const tenant = isInUse ? undefined : await tenants.get(workspaceId);
-      // Another region may hold the id: the request that noted it here was refused then.
+      // Another region may hold the id: the request that recorded it here was rejected then.
       if (tenant?.status !== "reserved") return { kind: "nothing_to_release" };
       return { kind: "found", generation: tenant.generation };
     },

@@ -43,7 +43,7 @@ export const bucketsPolicies: readonly Policy[] = [
     check: perBucket("aws_s3_bucket_versioning", (values) => JSON.stringify(values).includes('"status":"Enabled"')),
   },
   {
-    name: "buckets forget uploads that were broken off and versions that were replaced",
+    name: "buckets delete interrupted uploads and replaced versions",
     check: perBucket("aws_s3_bucket_lifecycle_configuration", (values) =>
       ["abort_incomplete_multipart_upload", "noncurrent_version_expiration"].every((name) =>
         z

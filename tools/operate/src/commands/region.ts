@@ -63,7 +63,7 @@ export const register = (program: Command): void => {
     region
       .command("record")
       .summary("write what Terraform, the edge and a release returned into the region's values")
-      .description("Every other line of the values stays as it is. Recording the same twice changes nothing.")
+      .description("All other lines of the values are unchanged. Recording the same values again changes nothing.")
       .argument("<region>", "id of the region")
       .addOption(environment)
       .option("--outputs <file>", "what `terraform output -json` printed in the region's Terraform folder")

@@ -33,7 +33,7 @@ const progressOf = (journal: LookupJournal): string => {
   const { backfill, sweep, verified } = journal;
   const parts: string[] = [];
   if (backfill !== undefined) {
-    const state = backfill.finishedAt === undefined ? "broken off" : "done";
+    const state = backfill.finishedAt === undefined ? "interrupted" : "done";
     parts.push(`backfill ${state}, ${backfill.tenants} tenants`);
   }
   if (sweep !== undefined) parts.push(`comparison interrupted, ${sweep.tenants} tenants`);

@@ -81,8 +81,8 @@ const workersOf = ({ version, worker }: z.infer<typeof releaseDigests>, previous
 };
 
 /**
- * Writes what only AWS and a release know into the region's values. Every other line of the files
- * stays as it is, comments included. Recording the same again changes nothing.
+ * Writes what only AWS and a release know into the region's values. Every other line of the files,
+ * including comments, does not change. Recording the same again changes nothing.
  * @returns the paths of the files that changed.
  */
 export const recordRegion = async (

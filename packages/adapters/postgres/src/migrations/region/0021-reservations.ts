@@ -13,7 +13,7 @@ export const reservations = {
         attempts integer not null default 0
       )`.execute(db);
     await sql`create index reservations_due on reservations (due_at)`.execute(db);
-    // A deleted workspace under which nothing was created gives way to the next one of its name.
+    // A deleted workspace under which nothing was created is replaced by the next one of its name.
     await sql`
       do $$
       declare each record;
