@@ -186,7 +186,9 @@ const zoneConflict = ({ delegatedZone }: ClientContext) =>
     action: "Delete the other hosted zone of this name in the account, then retry.",
   });
 
-/** The list can lag behind the creation, so only an attempt that is repeated in vain says that it is gone. */
+/**
+ * The list can lag behind the creation, so the zone counts as missing only after repeated attempts.
+ */
 const zoneGone = ({ delegatedZone }: ClientContext, cause: Error) =>
   new RejectedError(
     clientHint({
