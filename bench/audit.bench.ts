@@ -135,7 +135,8 @@ async function* appending(pool: Pool): AsyncIterable<Measure> {
 }
 
 const seed = async (pool: Pool, accountId: string, count: number): Promise<void> => {
-  // Many small transactions, as in life: within a single one each version of the head stays to be passed by the next event.
+  // Many small transactions, as in life: within a single one each version of the head stays to be
+  // passed by the next event.
   const batch = 500;
   for (let from = 0; from < count; from += batch) {
     await pool.query(

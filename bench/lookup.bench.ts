@@ -28,7 +28,10 @@ const rounds = 9;
 const secondsOfEach = 4;
 const connections = 16;
 const memoryRequests = 100_000;
-/** Until here V8 lets the heap grow before it collects much: a Worker that only passes requests on grows as far. */
+/**
+ * Until here V8 lets the heap grow before it collects much: a Worker that only passes requests on
+ * grows as far.
+ */
 const settledRequests = 150_000;
 
 export const bench: Bench = {

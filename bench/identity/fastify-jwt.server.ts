@@ -4,7 +4,10 @@ import buildGetJwks from "get-jwks";
 import { createSameWork, readSettings } from "./same-work.ts";
 import type { Claims } from "./same-work.ts";
 
-/** Fastify with its own JWT plugin and NearForm's key fetcher, as the latter's documentation sets the two up. */
+/**
+ * Fastify with its own JWT plugin and NearForm's key fetcher, as the latter's documentation sets
+ * the two up.
+ */
 const { port, databaseUrl, issuer, audience } = readSettings();
 const me = createSameWork(databaseUrl);
 const getJwks = buildGetJwks({ issuersWhitelist: [issuer], jwksPath: "/protocol/openid-connect/certs" });

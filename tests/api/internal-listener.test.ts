@@ -65,7 +65,8 @@ describe("the internal listener of a running control plane", () => {
   });
 
   test("rotates its token without a moment in which a replica refuses what another region sends", async () => {
-    // What each replica of the primary accepts at each stage of docs/guides/operate.md, and what the region sends then.
+    // What each replica of the primary accepts at each stage of docs/guides/operate.md, and what
+    // the region sends then.
     const stages = [
       { accepted: [oldToken], sent: 0 },
       { accepted: [oldToken, newToken], sent: 0 },

@@ -56,7 +56,10 @@ const create = async (path: string, body: unknown): Promise<{ id: string }> => {
   return (await response.json()) as { id: string };
 };
 
-/** Sends `requests` requests for a path on each of many connections, and reads nothing of any response. */
+/**
+ * Sends `requests` requests for a path on each of many connections, and reads nothing of any
+ * response.
+ */
 const askSilently = (path: string, requests = 1): void => {
   const { hostname, port } = new URL(running.publicUrl);
   for (let index = 0; index < readers; index += 1) {
@@ -78,7 +81,10 @@ const closedFor = (reason: string) =>
   metric(
     new RegExp(`^http_connections_closed_total\\{[^}]*listener="public"[^}]*reason="${reason}"[^}]*\\} (\\d+)`, "m"),
   );
-/** A reader that takes nothing is closed for its silence, or before that because all together hold too many bytes. */
+/**
+ * A reader that takes nothing is closed for its silence, or before that because all together hold
+ * too many bytes.
+ */
 const closed = async () => (await closedFor("silent_reader")) + (await closedFor("too_much_unsent"));
 const received = () => metric(/^http_requests_in_flight\{[^}]*listener="public"[^}]*\} (\d+)/m);
 

@@ -49,7 +49,8 @@ describe.each(regionsOf(checkoutFolder))("$name", (region) => {
     const { applications } = await readApplications(checkout, region);
     const root = applications.get("root");
     // Argo CD deletes an Application whose file is gone only where its parent prunes, and what the
-    // Application applied only where it carries a finalizer: the schema of ours has no room for one.
+    // Application applied only where it carries a finalizer: the schema of ours has no room for
+    // one.
     expect(root?.spec.syncPolicy.automated.prune).toBe(false);
     expect(applications.size).toBeGreaterThan(10);
   });

@@ -25,7 +25,8 @@ const { metafile } = await build({
   minifyWhitespace: true,
   // The texts of the licences are in one file of their own.
   legalComments: "none",
-  // Some bundled packages are CommonJS: they load what Node has built in, and one derives a key from its own path.
+  // Some bundled packages are CommonJS: they load what Node has built in, and one derives a key
+  // from its own path.
   banner: {
     js: [
       "#!/usr/bin/env node",

@@ -20,7 +20,10 @@ import { createAuthMetrics } from "./metrics.ts";
 
 export type ControlPlaneProcess = {
   logger: Logger;
-  /** Resolves when all listeners accept requests, with their URLs; the internal one is the primary region's only. */
+  /**
+   * Resolves when all listeners accept requests, with their URLs; the internal one is the primary
+   * region's only.
+   */
   start(): Promise<{ publicUrl: string; internalUrl: string | undefined; opsPort: number }>;
   /**
    * Finishes the requests in flight and closes all connections; also works after a failed start.

@@ -9,8 +9,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type NoteFault = (name: string, message: string) => void;
 
 /**
- * Reads and validates all variables of a process, then runs `check` over those that are valid, for rules that involve
- * several of them.
+ * Reads and validates all variables of a process, then runs `check` over those that are valid, for
+ * rules that involve several of them.
  * @throws ConfigError, which lists every fault
  */
 export const readEnvironment = <V extends Variables>(

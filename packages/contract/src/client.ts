@@ -52,8 +52,8 @@ export class ApiUnreachableError extends Error {
 }
 
 /**
- * Each method throws ApiError if the API returns a problem, ApiUnreachableError if it is unavailable, and the signal's
- * reason if the caller aborted.
+ * Each method throws ApiError if the API returns a problem, ApiUnreachableError if it is
+ * unavailable, and the signal's reason if the caller aborted.
  */
 export type ApiClient = {
   baseUrl: string;
@@ -63,7 +63,9 @@ export type ApiClient = {
   exchange<R extends Route>(route: R, input: CallInput<R>): Promise<Exchange<R>>;
   /** Opens the stream of events, without a deadline. */
   stream<R extends Route>(route: R, input: CallInput<R>): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
-  /** Streams the file, without a deadline. Reading it fails if the server ends the connection early. */
+  /**
+   * Streams the file, without a deadline. Reading it fails if the server ends the connection early.
+   */
   download<R extends Route>(route: R, input: CallInput<R>): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 };
 

@@ -24,8 +24,9 @@ export type RouteResponse = {
 };
 
 /**
- * One operation as data: the server registers it, the client calls it, and the OpenAPI document is emitted from it.
- * Errors are RFC 9457 problems; those that follow from the route's shape (validation, token, media type) are not listed.
+ * One operation as data: the server registers it, the client calls it, and the OpenAPI document is
+ * emitted from it. Errors are RFC 9457 problems; those that follow from the route's shape
+ * (validation, token, media type) are not listed.
  */
 export type Route = {
   /** The OpenAPI operationId: object then verb, `workspaces.create`. */

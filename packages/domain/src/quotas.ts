@@ -60,7 +60,10 @@ export const defaultQuotaLimits = Object.fromEntries(
   quotaNames.map((name) => [name, quotas[name].limit]),
 ) as QuotaLimits;
 
-/** @throws CogrionError `quota_exceeded`, or the quota's own code, if `used` leaves no room for one more */
+/**
+ * @throws CogrionError `quota_exceeded`, or the quota's own code, if `used` leaves no room for one
+ * more
+ */
 export const requireRoom = (limits: QuotaLimits, name: QuotaName, used: number): void => {
   if (used < limits[name]) return;
   throw quotaExceeded(limits, name);

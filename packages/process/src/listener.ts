@@ -18,7 +18,10 @@ export type OpsListenerOptions = {
 
 export type OpsListener = {
   port: number;
-  /** From now on `/readyz` returns 503 `stopping`, so that no new traffic is sent while requests in flight finish. */
+  /**
+   * From now on `/readyz` returns 503 `stopping`, so that no new traffic is sent while requests in
+   * flight finish.
+   */
   markStopping(): void;
   close(): Promise<void>;
 };

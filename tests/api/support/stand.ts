@@ -36,7 +36,10 @@ declare module "vitest" {
 
 const controlPlaneSecret = "control-plane-secret-of-the-tests";
 
-/** Starts PostgreSQL and Keycloak, which take most of the time, and prepares the database that each file copies. */
+/**
+ * Starts PostgreSQL and Keycloak, which take most of the time, and prepares the database that each
+ * file copies.
+ */
 export const startStand = async (): Promise<{ stand: ApiStand; stop: () => Promise<void> }> => {
   const parts = await startTestParts({ parts: ["postgres", "keycloak"] });
   try {

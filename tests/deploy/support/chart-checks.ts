@@ -108,7 +108,10 @@ const reachability = (committed: readonly string[]): Check => ({
   },
 });
 
-/** `reachabilityTable`: the committed table, where the rendered values are those that it was made from. */
+/**
+ * `reachabilityTable`: the committed table, where the rendered values are those that it was made
+ * from.
+ */
 export const controlPlaneChecks = (region: string, reachabilityTable?: readonly string[]): Check[] => [
   ...podChecks,
   ...ingressChecks,

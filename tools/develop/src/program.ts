@@ -19,7 +19,10 @@ import { launcherCompletion } from "./completion.ts";
 import { useLocalApi } from "./local-api.ts";
 import { readVersion } from "./version.ts";
 
-/** The launcher's command line: the developer's commands, the customer's and the operator's in one tree. */
+/**
+ * The launcher's command line: the developer's commands, the customer's and the operator's in one
+ * tree.
+ */
 export const createProgram = (): Command => {
   const program = createRoot({
     name: "cogrion",

@@ -15,7 +15,10 @@ export const requireTerminal = ({ what }: Pick<Meant, "what">): void => {
     throw new UsageError(`There is no terminal to ask for confirmation. To ${what}, add --yes.`);
 };
 
-/** @throws UsageError where there is nobody to ask, DeclinedError for a no, InterruptedError for Ctrl-C or Esc */
+/**
+ * @throws UsageError where there is nobody to ask, DeclinedError for a no, InterruptedError for
+ * Ctrl-C or Esc
+ */
 export const requireMeant = async ({ what, question, otherwise }: Meant): Promise<void> => {
   requireTerminal({ what });
   const answer = await confirm({ message: question, initialValue: false });

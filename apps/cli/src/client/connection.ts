@@ -20,7 +20,10 @@ export const withApiOptions = (command: Command): Command =>
 
 export const tokenStore = (): TokenStore => createTokenStore(readApiEnvironment().sessionsFile);
 
-/** The caller's token: from COGRION_TOKEN, from a service principal's key, or from a person's session. */
+/**
+ * The caller's token: from COGRION_TOKEN, from a service principal's key, or from a person's
+ * session.
+ */
 const tokenFor = (apiUrl: string): (() => Promise<string>) => {
   const { token, clientId, clientKeyFile } = readApiEnvironment();
   if (token !== undefined) {

@@ -146,7 +146,10 @@ const list = async (options: AccountOptions & PageOptions): Promise<void> => {
   });
 };
 
-/** The sign-in service usually has the change within a second. After 30 s a note says that it has not. */
+/**
+ * The sign-in service usually has the change within a second. After 30 s a note says that it has
+ * not.
+ */
 const untilInForce = async (api: ApiClient, made: ServicePrincipalView): Promise<ServicePrincipalView> => {
   const deadline = Date.now() + inForceSeconds * 1000;
   let current = made;

@@ -23,7 +23,10 @@ export type Authenticated = {
 /** Authenticates one request. @throws CogrionError with status 401 or 503, and `rate_limited` */
 export type Authenticate = (request: FastifyRequest, setHeaders: SetHeaders) => Promise<Authenticated>;
 
-/** How a listener authenticates the callers of its routes. A route of another kind cannot be registered on it. */
+/**
+ * How a listener authenticates the callers of its routes. A route of another kind cannot be
+ * registered on it.
+ */
 export type Authentication = { [Kind in Security]?: Authenticate };
 
 const originOf = (request: FastifyRequest): RequestOrigin => ({ sourceIp: request.ip, requestId: request.id });

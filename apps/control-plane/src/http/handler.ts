@@ -38,7 +38,10 @@ type AnswerTo<Responses extends Record<number, RouteResponse>> = {
     | DownloadOf<Responses[Status]>;
 }[keyof Responses & number];
 
-/** Streams the events until the signal aborts. Rejects before the first event if the caller may not see them. */
+/**
+ * Streams the events until the signal aborts. Rejects before the first event if the caller may not
+ * see them.
+ */
 export type OpenEventStream = (signal: AbortSignal) => Promise<AsyncGenerator<WorkspaceEvent[], void>>;
 
 /**
@@ -47,10 +50,15 @@ export type OpenEventStream = (signal: AbortSignal) => Promise<AsyncGenerator<Wo
  */
 export type Download = { mediaType: string; fileName: string; text: AsyncGenerator<string, void> };
 
-/** One of the route's documented successes; for an idempotent route also the stored response of the first request. */
+/**
+ * One of the route's documented successes; for an idempotent route also the stored response of the
+ * first request.
+ */
 export type AnswerOf<R extends Route> = AnswerTo<R["responses"]> | (R extends { isIdempotent: true } ? Answer : never);
 
-/** Throws CogrionError. `acceptsEventStream` says what the request prefers, if the route has both. */
+/**
+ * Throws CogrionError. `acceptsEventStream` says what the request prefers, if the route has both.
+ */
 export type Handler<R extends Route> = (
   request: RequestOf<R>,
   preference: { acceptsEventStream: boolean },

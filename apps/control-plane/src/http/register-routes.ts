@@ -30,7 +30,8 @@ type AnyHandler = (
 
 /**
  * Registers every route of a listener's table with its handler.
- * @throws Error if the listener cannot authenticate a route's callers, or lacks event streams that a route needs
+ * @throws Error if the listener cannot authenticate a route's callers, or lacks event streams that
+ * a route needs
  */
 export const registerRoutes = <Table extends RouteTable>(
   app: FastifyInstance,

@@ -15,7 +15,10 @@ export type InternalListenerOptions = Omit<HttpAppOptions, "routes" | "isHttps">
     tokenHashes: RegionTokenHashes;
   };
 
-/** `/internal/**`: the primary's records, for the other regions only; behind a private load balancer. */
+/**
+ * `/internal/**`: the primary's records, for the other regions only; behind a private load
+ * balancer.
+ */
 export const createInternalListener = async (options: InternalListenerOptions): Promise<FastifyInstance> => {
   const app = createHttpApp({ ...options, isHttps: false, routes: Object.values(internalRoutes) });
   const authentication = createRegionAuthentication(createRegionTokenCheck(options.tokenHashes));

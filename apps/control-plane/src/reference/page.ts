@@ -92,7 +92,10 @@ const operationOf = ({ method, path, operation }: Listed): Markup => {
 
 const titleOf = (tag: string): string => `${tag.charAt(0).toUpperCase()}${tag.slice(1)}`.replaceAll("_", " ");
 
-/** The reference as one static page: no script, styles from a file, every operation in the first response. */
+/**
+ * The reference as one static page: no script, styles from a file, every operation in the first
+ * response.
+ */
 export const referencePageOf = (document: OpenApiDocument): string => {
   const all = operationsOf(document);
   const groups = (document.tags ?? []).map((tag) => ({

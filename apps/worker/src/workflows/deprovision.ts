@@ -16,7 +16,9 @@ export { confirmDeletion };
 const reversed = stepIds.toReversed();
 const isInClientAccount = (step: StepId): boolean => clientSteps.includes(step);
 
-/** What is ours first: it does not wait for an account that does not answer. Each half in reverse. */
+/**
+ * What is ours first: it does not wait for an account that does not answer. Each half in reverse.
+ */
 const oursFirst = [...reversed.filter((step) => !isInClientAccount(step)), ...reversed.filter(isInClientAccount)];
 
 /**
@@ -28,7 +30,10 @@ const delegationFirst = ["delegate_zone" as const, ...oursFirst.filter((step) =>
 /** The order of runs that began before ours came first. */
 export const firstOrder = reversed;
 
-/** Undoes every step, also those that were never reached: each undo finds out by itself what there is. */
+/**
+ * Undoes every step, also those that were never reached: each undo finds out by itself what there
+ * is.
+ */
 export const deprovision = async (workspaceId: string, givenOrder?: readonly StepId[]): Promise<void> => {
   const order = givenOrder ?? (patched("delegation-first") ? delegationFirst : oursFirst);
   try {

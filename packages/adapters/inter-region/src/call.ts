@@ -20,8 +20,8 @@ const problem = z.object({
 
 /**
  * One call to the primary.
- * @throws CogrionError the primary's own problem; `dependency_unavailable` if it is unavailable, slow, or its response
- * does not match the contract
+ * @throws CogrionError the primary's own problem; `dependency_unavailable` if it is unavailable,
+ * slow, or its response does not match the contract
  */
 export type CallPrimary = <R extends Route>(route: R, input: CallInput<R>) => Promise<SuccessOf<R>>;
 
@@ -84,7 +84,8 @@ const bodyOf = <R extends Route>(route: R, { status, text }: Response): SuccessO
 
 const refusalOf = (status: number, body: unknown): CogrionError => {
   const refused = problem.safeParse(body);
-  // A rejected inter-region token is our own misconfiguration, not the caller's fault; a rejected identity is theirs.
+  // A rejected inter-region token is our own misconfiguration, not the caller's fault; a rejected
+  // identity is theirs.
   const isOurFault =
     refused.data?.code === "region_forbidden" || (status === 401 && refused.data?.code !== "identity_mismatch");
   if (!refused.success || isOurFault || status >= 500)

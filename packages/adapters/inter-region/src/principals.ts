@@ -6,7 +6,10 @@ import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen } fr
 import type { PrimaryOptions } from "./call.ts";
 import { createCallPrimary, primaryUnavailable } from "./call.ts";
 
-/** The outcome of a lookup at the primary. `held_back`: not sent, because the circuit breaker was open. */
+/**
+ * The outcome of a lookup at the primary. `held_back`: not sent, because the circuit breaker was
+ * open.
+ */
 export type PrincipalLookupOutcome = "found" | "not_found" | "refused" | "unavailable" | "held_back";
 
 export type RemotePrincipalsOptions = PrimaryOptions & { onLookup?: (outcome: PrincipalLookupOutcome) => void };
@@ -21,8 +24,8 @@ const isUnavailable = (error: unknown): boolean =>
   error instanceof CogrionError && error.code === "dependency_unavailable";
 
 /**
- * Asks the primary for each request; an identity is never cached. Simultaneous lookups of one address share one flight,
- * and lookups of one turn of the event loop share one call.
+ * Asks the primary for each request; an identity is never cached. Simultaneous lookups of one
+ * address share one flight, and lookups of one turn of the event loop share one call.
  */
 export const createRemotePrincipals = ({
   onLookup = () => undefined,

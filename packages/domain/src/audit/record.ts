@@ -41,6 +41,9 @@ export const auditRecordOf = (event: ChainedAuditEvent): AuditRecord => ({
   hash: event.hash,
 });
 
-/** The text whose SHA-256, in lower-case hex, is the event's hash: RFC 8785 over the record without `hash`, in UTF-8. */
+/**
+ * The text whose SHA-256, in lower-case hex, is the event's hash: RFC 8785 over the record without
+ * `hash`, in UTF-8.
+ */
 export const auditHashInputOf = (record: AuditRecord): string =>
   canonicalJson({ ...record, hash: undefined } as unknown as JsonObject);

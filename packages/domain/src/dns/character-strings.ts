@@ -16,7 +16,10 @@ const printByte = (char: string, escape: ByteEscape): string => {
   return isPrintable(code) ? char : `\\${code.toString(radixOf[escape]).padStart(3, "0")}`;
 };
 
-/** A TXT value as quoted character strings of at most 255 bytes. `bytes` has one character for each byte. */
+/**
+ * A TXT value as quoted character strings of at most 255 bytes. `bytes` has one character for each
+ * byte.
+ */
 export const printCharacterStrings = (bytes: string, escape: ByteEscape): string => {
   const parts: string[] = [];
   for (let from = 0; from === 0 || from < bytes.length; from += maxBytes) {

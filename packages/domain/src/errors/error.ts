@@ -2,7 +2,10 @@ import type { ErrorCode } from "./codes.ts";
 import { errorCodes } from "./codes.ts";
 
 export type ErrorOptions = {
-  /** For the caller: what happened, to which resource, and what to do next. Never a secret, never an internal name. */
+  /**
+   * For the caller: what happened, to which resource, and what to do next. Never a secret, never an
+   * internal name.
+   */
   detail: string;
   /** Facts for programs, sent next to the detail. */
   meta?: Record<string, unknown>;

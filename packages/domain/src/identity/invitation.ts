@@ -12,7 +12,10 @@ export type Invitation = {
   /** Normalized. The person who accepts must have this address. */
   email: string;
   roles: Role[];
-  /** The principal who created it or sent it again last. They must still be allowed to give its roles. */
+  /**
+   * The principal who created it or sent it again last. They must still be allowed to give its
+   * roles.
+   */
   invitedBy: string;
   status: InvitationStatus;
   /** Increases each time the mail is sent again; links of earlier mails are invalid. */

@@ -1,6 +1,6 @@
 /**
- * `dev` and `prod` are separate clusters that share nothing; `local` is the stack on an engineer's machine,
- * the only one whose URLs are plain http.
+ * `dev` and `prod` are separate clusters that share nothing; `local` is the stack on an engineer's
+ * machine, the only one whose URLs are plain http.
  */
 export const environments = ["dev", "prod", "local"] as const;
 export type Environment = (typeof environments)[number];

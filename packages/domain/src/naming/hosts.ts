@@ -19,7 +19,10 @@ export type RegionalService = (typeof regionalServices)[number];
 export const workspaceServices = ["bff", "app"] as const;
 export type WorkspaceService = (typeof workspaceServices)[number];
 
-/** `{env.}{region}.cogrion.com`: the parent zone of a region's workspaces, and the suffix of its own hosts. */
+/**
+ * `{env.}{region}.cogrion.com`: the parent zone of a region's workspaces, and the suffix of its own
+ * hosts.
+ */
 export const regionDomainOf = ({ environment, region }: Place): string =>
   [environmentLabelOf(environment), region, rootDomainOf(environment)].filter(Boolean).join(".");
 

@@ -16,7 +16,8 @@ export const workspaceNamesOf = (id: WorkspaceId, place: Place): LimitedName[] =
     { what: "the first name of an ACM certificate", name: `*.${zone}`, maxOctets: 64 },
     // RFC 1035 section 2.3.4.
     { what: "a DNS label", name: id, maxOctets: 63 },
-    // The longest name in the zone is ACM's validation record: an underscore and 32 hexadecimal digits.
+    // The longest name in the zone is ACM's validation record: an underscore and 32 hexadecimal
+    // digits.
     { what: "a DNS name", name: `_${"0".repeat(32)}.${zone}`, maxOctets: 253 },
     // IAM API, CreateRole.
     { what: "the name of an IAM role", name: defaultRoleNameOf(id), maxOctets: 64 },

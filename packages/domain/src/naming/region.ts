@@ -1,6 +1,9 @@
 import { CogrionError } from "../errors/error.ts";
 
-/** A region's id, `{city}-{index}`: `sgp-1`, `frankfurt-1`. Regions are data (infra/regions.yaml), never code. */
+/**
+ * A region's id, `{city}-{index}`: `sgp-1`, `frankfurt-1`. Regions are data (infra/regions.yaml),
+ * never code.
+ */
 export type RegionId = string & { readonly __brand: "RegionId" };
 
 const regionPattern = /^[a-z]+(-[a-z]+)*-[1-9][0-9]*$/;

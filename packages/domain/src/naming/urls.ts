@@ -26,7 +26,10 @@ export const globalAuthHostOf = (environment: Environment): string => globalHost
 export const browserAuthHostOf = ({ environment, region }: Place): string =>
   `${region}.${globalAuthHostOf(environment)}`;
 
-/** The one host of the tenant lookup, whose path is `/lookup`; it serves every environment of a root domain. */
+/**
+ * The one host of the tenant lookup, whose path is `/lookup`; it serves every environment of a root
+ * domain.
+ */
 export const lookupHostOf = (environment: Environment): string => `cplane.${rootDomainOf(environment)}`;
 
 /**

@@ -7,14 +7,18 @@ export type TenantStatus = (typeof tenantStatuses)[number];
 
 /**
  * The primary's provisioning metadata of a workspace. Its row outlives the workspace, so that an id
- * under which anything was created is never used twice. `released`: nothing was, and the id is free.
+ * under which anything was created is never used twice. `released`: nothing was, and the id is
+ * free.
  */
 export type Tenant = {
   workspaceId: WorkspaceId;
   region: RegionId;
   delegatedZone: string;
   status: TenantStatus;
-  /** Rises when a released id is reserved again: a late call of an earlier reservation changes nothing. */
+  /**
+   * Rises when a released id is reserved again: a late call of an earlier reservation changes
+   * nothing.
+   */
   generation: number;
 };
 

@@ -1,4 +1,6 @@
-/** Why a workspace cannot continue, and who can fix it. docs/errors.md has a section for each code. */
+/**
+ * Why a workspace cannot continue, and who can fix it. docs/errors.md has a section for each code.
+ */
 export const hintCodes = [
   "role_not_assumable",
   "role_assumable_without_external_id",
@@ -28,7 +30,10 @@ export type Hint = {
   summary: string;
   /** What to do next, in the imperative. */
   action: string;
-  /** For `permission_missing`: the IAM actions, and the policy statement that grants them, as JSON text. */
+  /**
+   * For `permission_missing`: the IAM actions, and the policy statement that grants them, as JSON
+   * text.
+   */
   permissions: string[] | undefined;
   policyStatement: string | undefined;
 };

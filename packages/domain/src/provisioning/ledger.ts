@@ -24,7 +24,10 @@ export type LedgerEntry = {
   step: StepId;
   /** Who owns the resource: `client` (their AWS account) or `cogrion`. */
   owner: "client" | "cogrion";
-  /** Known before the call: a zone name, a record name, a KV key. One entry per workspace, kind and name. */
+  /**
+   * Known before the call: a zone name, a record name, a KV key. One entry per workspace, kind and
+   * name.
+   */
   name: string;
   /** Assigned by the other system: zone id, certificate ARN; undefined until confirmed. */
   externalId: string | undefined;

@@ -20,7 +20,10 @@ const invisible = [
 /** The source of a pattern for one visible character; use it with the flag `u`. */
 export const visibleCharacter = `[^${invisible}]`;
 
-/** The source of a pattern for one line of visible text: words with U+0020 between them, none at the ends. */
+/**
+ * The source of a pattern for one line of visible text: words with U+0020 between them, none at the
+ * ends.
+ */
 export const visibleLine = `^${visibleCharacter}+(?: +${visibleCharacter}+)*$`;
 
 const line = new RegExp(visibleLine, "u");

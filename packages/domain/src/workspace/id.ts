@@ -1,7 +1,10 @@
 import { CogrionError } from "../errors/error.ts";
 import { isReservedSlug } from "./reserved-slugs.ts";
 
-/** `w-{slug}`, the name of a workspace in every region of an environment, and the first label of its zone. Never reused. */
+/**
+ * `w-{slug}`, the name of a workspace in every region of an environment, and the first label of its
+ * zone. Never reused.
+ */
 export type WorkspaceId = string & { readonly __brand: "WorkspaceId" };
 
 export const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])$/;

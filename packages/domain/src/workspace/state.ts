@@ -60,8 +60,8 @@ const refuseAll = Object.fromEntries(workspaceTransitions.map((each) => [each, u
 >;
 
 /**
- * Complete: each state handles each transition; undefined means that it is rejected. `end_repair` is
- * only for workspaces under repair (isUnderRepair): the table knows the state, not the history.
+ * Complete: each state handles each transition; undefined means that it is rejected. `end_repair`
+ * is only for workspaces under repair (isUnderRepair): the table knows the state, not the history.
  */
 export const transitionTable: TransitionTable = {
   requested: { ...refuseAll, start_preflight: "preflight", fail: "failed", delete: "deleting" },

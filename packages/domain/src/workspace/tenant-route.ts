@@ -51,7 +51,10 @@ const entryOf = (
   return route === undefined ? { ...key, state: "damaged" } : { ...key, state: "live", route };
 };
 
-/** The value of a store of texts (Workers KV): the JSON that the lookup returns. The version is stored beside it. */
+/**
+ * The value of a store of texts (Workers KV): the JSON that the lookup returns. The version is
+ * stored beside it.
+ */
 export const routeTextOf = (route: Route): string => JSON.stringify(route);
 
 export const routeEntryOfText = (

@@ -14,7 +14,9 @@ export type Workspace = {
   /** Set while `blocked` or `failed`. */
   hint: Hint | undefined;
   bff: Bff | undefined;
-  /** Nothing external was ever created under the id: it is free again when the workspace is deleted. */
+  /**
+   * Nothing external was ever created under the id: it is free again when the workspace is deleted.
+   */
   isNameReusable: boolean;
   /** How many resources its deletion left behind; 0 before. */
   leftBehind: number;

@@ -44,7 +44,10 @@ export type LookupJournal = {
 
 const freshMilliseconds = 24 * 3600 * 1000;
 
-/** `verify_twice`: the last two comparisons must be consecutive, cover both hosts and have no findings. */
+/**
+ * `verify_twice`: the last two comparisons must be consecutive, cover both hosts and have no
+ * findings.
+ */
 export type LookupBlock = "backfill_unfinished" | "verify_twice" | "verify_again";
 
 /** Why the lookup's DNS record must not be moved yet. */

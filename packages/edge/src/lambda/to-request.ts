@@ -2,7 +2,10 @@ import { bytesOfBase64, urlOf } from "../target.ts";
 import type { EdgeRequest } from "../request.ts";
 import type { ApiGatewayEvent } from "./event.ts";
 
-/** API Gateway's event as a request. The host is the domain that API Gateway matched, never the `Host` header's text. */
+/**
+ * API Gateway's event as a request. The host is the domain that API Gateway matched, never the
+ * `Host` header's text.
+ */
 export const requestOfApiGateway = (event: ApiGatewayEvent): EdgeRequest => {
   const { method, clientAddress, path, query } = "rawPath" in event ? targetOfVersion2(event) : targetOfVersion1(event);
   const hasBody = method !== "GET" && method !== "HEAD" && typeof event.body === "string";

@@ -116,7 +116,9 @@ export type RecordChange = {
 
 const bare = (name: unknown): string => bareName(String(name));
 
-/** The changes of a ChangeResourceRecordSets request; names in lower case without the trailing dot. */
+/**
+ * The changes of a ChangeResourceRecordSets request; names in lower case without the trailing dot.
+ */
 export const changesOf = ({ xml }: AwsCall): RecordChange[] => {
   const batch = asRecord(asRecord(xml["ChangeResourceRecordSetsRequest"])["ChangeBatch"]);
   const changes = asRecord(batch["Changes"])["Change"];

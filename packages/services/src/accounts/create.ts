@@ -6,7 +6,8 @@ import type { QuotaDeps } from "../quotas/use.ts";
 import { requireQuota, takeQuota } from "../quotas/use.ts";
 
 /**
- * A signed-in person creates an account and becomes its owner. It lives in the region where it is created.
+ * A signed-in person creates an account and becomes its owner. It lives in the region where it is
+ * created.
  * @throws CogrionError `people_only`, `rate_limited`, `quota_exceeded`
  */
 export const createAccount = async (

@@ -6,7 +6,10 @@ import { requireOwnWorkspace } from "./require-own.ts";
 
 export type HeartbeatAnswer = { configVersion: number; nextHeartbeatSeconds: number };
 
-/** @throws CogrionError `workspace_not_found`, `workspace_state_conflict` unless the workspace is active or under repair */
+/**
+ * @throws CogrionError `workspace_not_found`, `workspace_state_conflict` unless the workspace is
+ * active or under repair
+ */
 export const heartbeatBff = async (
   deps: { store: Store },
   caller: BffCaller,

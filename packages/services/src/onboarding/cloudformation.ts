@@ -86,7 +86,10 @@ const substituted = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, substituted(each)]));
 };
 
-/** Opens the AWS console with the hosted template filled in (CloudFormation user guide, "Create stacks from quick-create links"). */
+/**
+ * Opens the AWS console with the hosted template filled in (CloudFormation user guide, "Create
+ * stacks from quick-create links").
+ */
 export const quickCreateUrl = (templateUrl: string, parameters: TemplateParameters): string => {
   const query = new URLSearchParams({ templateURL: templateUrl, stackName: `cogrion-${parameters.WorkspaceId}` });
   for (const [name, value] of Object.entries(parameters)) query.set(`param_${name}`, value);

@@ -5,7 +5,10 @@ const longestDelaySeconds = 60;
 export type Queue<Item extends { attempts: number }, Result> = {
   /** The next due item, locked until the transaction ends; undefined if nothing is due. */
   claim: (tx: Store) => Promise<Item | undefined>;
-  /** Sends the item to the outside system. It has a deadline well below the 30 s that a transaction may wait. */
+  /**
+   * Sends the item to the outside system. It has a deadline well below the 30 s that a transaction
+   * may wait.
+   */
   send: (item: Item) => Promise<Result>;
   markDone: (tx: Store, item: Item, result: Result) => Promise<void>;
   postpone: (tx: Store, item: Item, delaySeconds: number) => Promise<void>;

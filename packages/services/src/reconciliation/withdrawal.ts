@@ -21,8 +21,9 @@ export type Found = {
 
 /**
  * If a delegation outlives its zone, a person who gets the same name servers can serve the name (a
- * takeover). The delegation is withdrawn once two checks, at least a minute apart, found it dangling
- * (docs/adr/0054); the workspace then waits for the client. Undefined if nothing was withdrawn.
+ * takeover). The delegation is withdrawn once two checks, at least a minute apart, found it
+ * dangling (docs/adr/0054); the workspace then waits for the client. Undefined if nothing was
+ * withdrawn.
  */
 export const withdrawDangling = async (
   deps: ProvisioningDeps,
@@ -36,7 +37,8 @@ export const withdrawDangling = async (
   const suspectedAt = await reconciliations.delegationSuspectedAt(id);
   const isServed = found.isEntered && found.zone !== undefined;
   const delegated = isServed ? undefined : await deps.parentZone.read(delegatedZone);
-  // Without a delegation there is nothing to withdraw, unless a process ended right after it did so.
+  // Without a delegation there is nothing to withdraw, unless a process ended right after it did
+  // so.
   const isPossible = !isServed && (delegated !== undefined || suspectedAt !== undefined);
   const nameServers = delegated ?? (await recordedNameServersOf(deps, context));
   const reason = isPossible ? await reasonOf(deps, delegatedZone, nameServers, found) : undefined;

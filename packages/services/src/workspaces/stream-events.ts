@@ -38,7 +38,8 @@ async function* followEvents(
       const events = await store.events.listAfter(id, last, batchSize);
       const newest = events.at(-1);
       if (newest !== undefined) {
-        // A released id may be another account's workspace by now, whose events are not the caller's.
+        // A released id may be another account's workspace by now, whose events are not the
+        // caller's.
         if ((await store.workspaces.get(id))?.createdAt.getTime() !== createdAt.getTime()) return;
         last = newest.sequence;
         yield events;

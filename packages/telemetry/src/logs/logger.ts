@@ -20,8 +20,9 @@ export type CreateLoggerOptions = {
 };
 
 /**
- * JSON lines on standard output. Field names that all services share: `request_id`, `workspace_id`, `account_id`, `principal_id`; bind them with
- * `logger.child({ workspace_id })`. Errors go under `err`.
+ * JSON lines on standard output. Field names that all services share: `request_id`, `workspace_id`,
+ * `account_id`, `principal_id`; bind them with `logger.child({ workspace_id })`. Errors go under
+ * `err`.
  */
 export const createLogger = (options: CreateLoggerOptions): Logger => {
   const censorText = createTextCensor(options.secrets ?? []);

@@ -62,7 +62,10 @@ type Handler = (event: unknown) => Promise<ApiGatewayResult & CloudFrontResult>;
 
 type LoadedBundle<Handler> = { handler: Handler; stop: () => Promise<void> };
 
-/** A bundle as a module of this process, in a folder of its own beside the packages that Lambda's runtime brings. */
+/**
+ * A bundle as a module of this process, in a folder of its own beside the packages that Lambda's
+ * runtime brings.
+ */
 const loadBundle = async <Handler>(
   app: EdgeApp,
   host: EdgeHost,

@@ -4,7 +4,10 @@
  * is required, optional or computed. This file reads a schema back out of that JavaScript.
  */
 
-/** A type in the notation of Terraform's JSON: `"string"`, `["list", "string"]`, `["list", ["object", {…}]]`. */
+/**
+ * A type in the notation of Terraform's JSON: `"string"`, `["list", "string"]`, `["list",
+ * ["object", {…}]]`.
+ */
 export type TerraformType = "string" | "number" | "bool" | "dynamic" | [string, TerraformType | ObjectType];
 type ObjectType = ["object", Record<string, TerraformType | ObjectType>];
 
@@ -138,7 +141,9 @@ const typeOfAccessor = (accessor: string): TerraformType | undefined => {
 
 const nestings: Record<string, Nesting> = { list: "list", set: "set", map: "map", struct: "single" };
 
-/** The schema of the one resource, data source or provider that the source of a binding declares. */
+/**
+ * The schema of the one resource, data source or provider that the source of a binding declares.
+ */
 export const schemaOfBinding = (source: string, options: { hasBlocks: boolean }): Block => {
   const reading = read(source);
   const root = reading.classes.get(reading.root);

@@ -41,7 +41,9 @@ const blockOf = ({ attributes, blocks }: Block): object => ({
   })),
 });
 
-/** `aws_vpc` is declared in the folder `vpc`, the data source of the same name in `data-aws-vpc`. */
+/**
+ * `aws_vpc` is declared in the folder `vpc`, the data source of the same name in `data-aws-vpc`.
+ */
 const readBinding = async (source: ProviderSource, folder: string): Promise<object | undefined> => {
   const file = join(source.bindingsFolder, folder, "index.js");
   const text = await readFile(file, "utf8").catch(() => undefined);

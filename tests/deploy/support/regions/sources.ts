@@ -20,7 +20,9 @@ const foreignOf = (checkout: string, region: DeployedRegion): string[] => {
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** Lines of a region's three folders that name another region, or the other environment's domain. */
+/**
+ * Lines of a region's three folders that name another region, or the other environment's domain.
+ */
 export const faultsOfNames = async (checkout: string, region: DeployedRegion): Promise<string[]> => {
   const foreign = foreignOf(checkout, region);
   const words = foreign.length === 0 ? /(?!)/ : new RegExp(`(?<![a-z0-9])(?:${foreign.map(escaped).join("|")})`);

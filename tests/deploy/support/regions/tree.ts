@@ -34,7 +34,10 @@ export const readYaml = async (checkout: string, path: string): Promise<unknown[
   });
 };
 
-/** What Helm makes of several files of values: the later one wins, key by key; lists are replaced whole. */
+/**
+ * What Helm makes of several files of values: the later one wins, key by key; lists are replaced
+ * whole.
+ */
 export const mergedValues = (base: unknown, over: unknown): unknown =>
   isMap(base) && isMap(over)
     ? Object.fromEntries(

@@ -19,7 +19,9 @@ export const missingUpstreamValues = (): Promise<string[]> =>
 type Check = (values: unknown) => string[];
 const checks = new Map<string, Promise<Check>>();
 
-/** What the chart does not know of the values. A chart without a description there is not checked. */
+/**
+ * What the chart does not know of the values. A chart without a description there is not checked.
+ */
 export const faultsOfUpstreamValues = async (name: string, values: unknown): Promise<string[]> => {
   const check = checks.get(name) ?? load(name);
   checks.set(name, check);
@@ -66,8 +68,8 @@ const withSubcharts = async (name: string, defaults: unknown): Promise<unknown> 
 
 /**
  * For a chart without a schema: each key has to be one that its own values have. Below an empty map
- * or list, anything goes: there the chart names no keys. Nor does it name those with a dot: they are
- * keys of a program's own configuration.
+ * or list, anything goes: there the chart names no keys. Nor does it name those with a dot: they
+ * are keys of a program's own configuration.
  */
 const byKeys = (defaults: unknown): Check => {
   const walk = (values: unknown, known: unknown, path: string): string[] => {

@@ -4,7 +4,10 @@ import { allStrings, domainOf, ofType, requires } from "./policy.ts";
 const anAwsRegion =
   /\b(?:af|ap|ca|eu|il|me|mx|sa|us)-(?:central|east|north|northeast|northwest|south|southeast|southwest|west)-\d\b/g;
 
-/** What a region that is not the primary reads of it, and the peering with its own answer for the primary's host. */
+/**
+ * What a region that is not the primary reads of it, and the peering with its own answer for the
+ * primary's host.
+ */
 const leadsToPrimary =
   /^data\.terraform_remote_state\.primary|private_path\.(?:aws_vpc_peering_connection\.to_primary|aws_route53_zone\.primary)\[/;
 

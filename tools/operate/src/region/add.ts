@@ -26,7 +26,10 @@ export type NewRegion = {
 
 export type AddedRegion = {
   region: RegionId;
-  /** Every file of the region and `infra/regions.yaml`, by path from the root, with the text that it has afterwards. */
+  /**
+   * Every file of the region and `infra/regions.yaml`, by path from the root, with the text that it
+   * has afterwards.
+   */
   files: ReadonlyMap<string, string>;
 };
 
@@ -94,8 +97,9 @@ const freeRange = (regions: { cidr: string }[]): string => {
 };
 
 /**
- * Writes what was planned: the folders first, the list last, each file whole or not at all. A run that
- * ends in between leaves files that the list does not name, and the next run writes them again.
+ * Writes what was planned: the folders first, the list last, each file whole or not at all. A run
+ * that ends in between leaves files that the list does not name, and the next run writes them
+ * again.
  */
 export const writeRegion = async (checkoutFolder: string, { files }: AddedRegion): Promise<void> => {
   const folders = [...files].filter(([path]) => path !== regionsPath);

@@ -4,7 +4,10 @@ import type { Part, PartSource } from "./parts.ts";
 import { parts } from "./parts.ts";
 import { valuesFilesOf } from "./values-files.ts";
 
-/** Where Argo CD runs, and where its Applications are. One Argo CD for each cluster: it deploys to its own. */
+/**
+ * Where Argo CD runs, and where its Applications are. One Argo CD for each cluster: it deploys to
+ * its own.
+ */
 const argoNamespace = "argocd";
 const cluster = "https://kubernetes.default.svc";
 const revision = "main";
@@ -43,7 +46,8 @@ const syncPolicyOf = (part: Part): object => ({
     : { managedNamespaceMetadata: { labels: { "pod-security.kubernetes.io/enforce": part.podSecurity } } }),
 });
 
-// No finalizer: an Application that is deleted leaves what it applied, so that a lost file takes nothing with it.
+// No finalizer: an Application that is deleted leaves what it applied, so that a lost file takes
+// nothing with it.
 const applicationOf = (part: Part, region: DeployedRegion, repository: string): object => ({
   apiVersion: "argoproj.io/v1alpha1",
   kind: "Application",

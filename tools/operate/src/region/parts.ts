@@ -23,7 +23,10 @@ export type Part = {
   isStateful?: true;
   /** Objects that are larger than the annotation of a client-side apply. */
   isServerSide?: true;
-  /** Level of Pod Security of a namespace that this part creates; without it the namespace exists before. */
+  /**
+   * Level of Pod Security of a namespace that this part creates; without it the namespace exists
+   * before.
+   */
   podSecurity?: "restricted" | "baseline" | "privileged";
 };
 

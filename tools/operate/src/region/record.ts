@@ -9,7 +9,10 @@ const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, { error: "must be a dig
 const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "must be a host name" });
 const certificateArn = z.string().startsWith("arn:aws:acm:", { error: "must be the ARN of a certificate" });
 
-/** What `terraform output -json` of `infra/terraform/envs/{environment}-{region}` prints, as far as values need it. */
+/**
+ * What `terraform output -json` of `infra/terraform/envs/{environment}-{region}` prints, as far as
+ * values need it.
+ */
 export const regionOutputs = z.object({
   region: z.object({
     value: z.object({

@@ -7,7 +7,9 @@ import { parts } from "./parts.ts";
 
 type Values = Record<string, unknown>;
 
-/** What one region differs in from all others, by part. What all share is in `infra/values/shared`. */
+/**
+ * What one region differs in from all others, by part. What all share is in `infra/values/shared`.
+ */
 const valuesOf: Record<string, (region: DeployedRegion) => Values> = {
   "argo-cd": ({ domain }) => ({ global: { domain: `argocd.${domain}` } }),
   "external-secrets": (region) => ({ serviceAccount: { annotations: roleOf(region, "external-secrets") } }),

@@ -6,7 +6,8 @@ const isDependencyCode = (code: string): boolean =>
   // Class 08: connection exceptions; 57P: shut down, crashed or starting; 53: out of connections,
   // memory or disk; 58: I/O errors of the server.
   /^(?:08|53|57P|58)/.test(code) ||
-  // Statement or lock timeout, a deadlock, a serialization failure: the same request may succeed a moment later.
+  // Statement or lock timeout, a deadlock, a serialization failure: the same request may succeed a
+  // moment later.
   ["57014", "55P03", "40P01", "40001", "25P03"].includes(code);
 
 const socketCodes = new Set([

@@ -10,7 +10,9 @@ type Row = WorkspaceRow & { [K in keyof Heartbeat]: Heartbeat[K] | null } & {
   left_behind: number;
 };
 
-/** Nothing external was ever created under the id: an entry of the ledger precedes each creation. */
+/**
+ * Nothing external was ever created under the id: an entry of the ledger precedes each creation.
+ */
 export const isNameReusable = (id: string) =>
   sql<boolean>`not exists (select from resource_ledger where workspace_id = ${sql.ref(id)})`;
 

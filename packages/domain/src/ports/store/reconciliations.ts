@@ -23,7 +23,9 @@ export type ReconciliationRepository = {
    * quarter more or less; what others claim at the same time is left out.
    */
   claimDelegations(limit: number, now: Date, intervalSeconds: number): Promise<DelegationToLookAt[]>;
-  /** Makes the comparison due at once, unless it is due already or the workspace is not compared. */
+  /**
+   * Makes the comparison due at once, unless it is due already or the workspace is not compared.
+   */
   hasten(id: WorkspaceId, now: Date): Promise<void>;
   /** Not due any more; the last report stays. */
   end(id: WorkspaceId): Promise<void>;

@@ -8,7 +8,8 @@ type Case = [string, Conditions, Record<string, string | string[]>, boolean];
 const holds = (conditions: Conditions, context: Record<string, string | string[]>): boolean =>
   conditionsHold(conditions, contextOf(context), "Allow");
 
-// IAM User Guide, "IAM JSON policy elements: Condition operators" and "Set operators for multi-valued context keys".
+// IAM User Guide, "IAM JSON policy elements: Condition operators" and "Set operators for
+// multi-valued context keys".
 describe("a condition", () => {
   it.each<Case>([
     ["on an equal value holds", { StringEquals: { "aws:x": "a" } }, { "aws:x": "a" }, true],

@@ -1,4 +1,6 @@
-/** Values of the request's context keys, by the key's lower-case name; a list for multivalued keys. */
+/**
+ * Values of the request's context keys, by the key's lower-case name; a list for multivalued keys.
+ */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
 export const contextOf = (entries: Record<string, string | readonly string[] | undefined>): RequestContext =>
@@ -40,7 +42,8 @@ const holdsFor = (
   const compare = comparisons[name.replace("Not", "")];
   if (compare === undefined) return undefined;
   const matches = (value: string): boolean => wanted.some((each) => compare(each, value)) !== isNegated;
-  // An empty request context satisfies ForAllValues (IAM User Guide, "Set operators for multi-valued context keys").
+  // An empty request context satisfies ForAllValues (IAM User Guide, "Set operators for
+  // multi-valued context keys").
   if (quantifier === "ForAllValues") return (values ?? []).every(matches);
   if (quantifier === "ForAnyValue") return (values ?? []).some(matches);
   if (values === undefined) return isOptional || isNegated;

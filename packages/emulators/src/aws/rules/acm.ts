@@ -40,7 +40,9 @@ type CertificateJson = {
   DomainValidationOptions?: { ValidationStatus?: string; ResourceRecord?: { Name: string; Value: string } }[];
 };
 
-/** RequestCertificate: "The first domain name you enter cannot exceed 64 octets, including periods." */
+/**
+ * RequestCertificate: "The first domain name you enter cannot exceed 64 octets, including periods."
+ */
 const firstNameOctets = 64;
 
 export type AcmRules = {

@@ -6,8 +6,9 @@ import type { AwsCall, Service } from "../call.ts";
 import { openStateFile } from "../state-file.ts";
 
 /**
- * Enabled in every account. The owner of an account has to enable each region that AWS opened after 20 March 2019.
- * Source: AWS Account Management Reference, "Enable or disable AWS Regions in your account".
+ * Enabled in every account. The owner of an account has to enable each region that AWS opened after
+ * 20 March 2019. Source: AWS Account Management Reference, "Enable or disable AWS Regions in your
+ * account".
  */
 const enabledByDefault: ReadonlySet<string> = new Set([
   "ap-northeast-1",

@@ -4,7 +4,8 @@ import type { ProvisioningStep } from "../deps.ts";
 
 /**
  * The id was reserved when the workspace was requested; from here on the tenant is active. Where
- * nothing was ever created, the reservation is released after the deletion (release-reservations.ts).
+ * nothing was ever created, the reservation is released after the deletion
+ * (release-reservations.ts).
  */
 export const writeTenant: ProvisioningStep = {
   id: "write_tenant",

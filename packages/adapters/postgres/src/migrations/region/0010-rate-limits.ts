@@ -1,7 +1,9 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
-/** Unlogged: after a crash the counters start again, and until then they cost no write-ahead log. */
+/**
+ * Unlogged: after a crash the counters start again, and until then they cost no write-ahead log.
+ */
 export const rateLimits = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql`
