@@ -26,6 +26,7 @@ const cases: Record<keyof typeof internalRoutes, () => Promise<InternalCase>> = 
     body: { email: "new@example.com", issuer: `${new URL(stage.issuer).origin}/realms/${region}`, subject: "s-1" },
   }),
   getTenant: async () => ({ params: { workspace_id: await givenTenant() } }),
+  lookUpTenants: async () => ({ body: { workspace_ids: [await givenTenant()] } }),
   reserveTenant: async () => {
     const id = newId();
     return { params: { workspace_id: id }, body: reservation(id) };

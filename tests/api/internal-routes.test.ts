@@ -189,6 +189,16 @@ test("frankfurt-1's credential neither reads, activates nor deletes the tenants 
   }
 });
 
+test("tenants that are read at one moment share a call, and those of other regions do not exist in it", async () => {
+  const ids = ["w-batch-1", "w-batch-2"];
+  const turns: string[] = [];
+  const tenants = createRemoteTenants({ url, token: tokens[0], turn: async () => void turns.push("turn") });
+  for (const id of ids) await tenants.reserve(tenant(id), "account-1");
+  const read = ["w-singapore", ...ids, "w-nobody"].map((id) => tenants.get(id as WorkspaceId));
+  expect((await Promise.all(read)).map((each) => each?.workspaceId)).toEqual([undefined, ...ids, undefined]);
+  expect(turns).toEqual(["turn"]);
+});
+
 test("frankfurt-1's credential reserves no name for another region, and none with a foreign zone", async () => {
   for (const [region, zone] of [
     ["sgp-1", "w-grab.local.sgp-1.cogrion.localhost"],

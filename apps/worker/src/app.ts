@@ -1,11 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createChangeFeed, createPool, createRateLimits, createStore, migrate } from "@cogrion/postgres";
+import {
+  createCallBudgets,
+  createChangeFeed,
+  createPool,
+  createRateLimits,
+  createStore,
+  migrate,
+} from "@cogrion/postgres";
 import { startOpsListener } from "@cogrion/process/listener";
 import type { Logger } from "@cogrion/telemetry";
 import { createLogger, createMetricsRegistry } from "@cogrion/telemetry";
 import { createOrchestrator } from "@cogrion/temporal";
+import { budgeted } from "./activities/budgeted.ts";
 import { createProvisioningActivities } from "./activities/provisioning.ts";
 import { supervised } from "./activities/supervised.ts";
+import { createBudgetedTurns } from "./budgets/index.ts";
 import { workflowBundle } from "./bundle.ts";
 import type { Config } from "./config.ts";
 import { startLoops } from "./loops/index.ts";
@@ -85,7 +94,8 @@ export const createWorker = (config: Config): WorkerProcess => {
     const store = createStore(pool);
     const metrics = createProvisioningMetrics({ registry, logger });
     const { certificatePollSeconds, certificateTimeoutSeconds, reconciliationIntervalSeconds } = config;
-    const provisioning = createProvisioningDeps(config, { pool, store });
+    const turns = createBudgetedTurns({ pool, registry, callsPerSecond: config.callsPerSecond });
+    const provisioning = createProvisioningDeps(config, { pool, store, turns });
     const activities = createProvisioningActivities({
       ...provisioning,
       limits: { certificateTimeoutSeconds, certificatePollSeconds },
@@ -95,7 +105,11 @@ export const createWorker = (config: Config): WorkerProcess => {
     });
     const running = startPolling({
       temporal: config.temporal,
-      activities: supervised(activities, { logger, certificatePollSeconds, onFailure: metrics.onFailure }),
+      activities: supervised(budgeted(activities, turns), {
+        logger,
+        certificatePollSeconds,
+        onFailure: metrics.onFailure,
+      }),
       bundle,
       logger,
     });
@@ -105,7 +119,13 @@ export const createWorker = (config: Config): WorkerProcess => {
     started.push(() => running.stop());
     const loops = startLoops(
       { store, logger, registry, monitor },
-      { config, orchestrator, rateLimits: createRateLimits(pool), provisioning },
+      {
+        config,
+        orchestrator,
+        rateLimits: createRateLimits(pool),
+        callBudgets: createCallBudgets(pool),
+        provisioning,
+      },
     );
     started.push(() => loops.stop());
     const unsubscribe = changeFeed.onCommand(loops.wakeOutbox);

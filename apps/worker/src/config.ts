@@ -1,6 +1,6 @@
 import type { DatabaseConfig, Environment } from "@cogrion/config";
 import { checkDomains, databaseOf, readEnvironment } from "@cogrion/config";
-import type { Place } from "@cogrion/domain";
+import type { BudgetName, Place } from "@cogrion/domain";
 import { regionalHostOf } from "@cogrion/domain";
 import type { SmtpOptions } from "@cogrion/mail";
 import type { LogLevel } from "@cogrion/telemetry";
@@ -41,6 +41,8 @@ export type Config = {
   certificatePollSeconds: number;
   reconciliationIntervalSeconds: number;
   delegationLookIntervalSeconds: number;
+  /** Of each budget, for all processes of the region together. */
+  callsPerSecond: Record<BudgetName, number>;
   bindAddress: string;
   opsPort: number;
   logLevel: LogLevel;
@@ -113,6 +115,12 @@ export const readConfig = (env: Environment = process.env): Config => {
     certificatePollSeconds: values.ACM_POLL_INTERVAL_SECONDS,
     reconciliationIntervalSeconds: values.RECONCILIATION_INTERVAL_SECONDS,
     delegationLookIntervalSeconds: values.DELEGATION_LOOK_INTERVAL_SECONDS,
+    callsPerSecond: {
+      route53: values.ROUTE53_CALLS_PER_SECOND,
+      sts: values.STS_CALLS_PER_SECOND,
+      kv: values.KV_CALLS_PER_SECOND,
+      primary: values.PRIMARY_CALLS_PER_SECOND,
+    },
     bindAddress: values.BIND_ADDRESS,
     opsPort: values.OPS_PORT,
     logLevel: values.LOG_LEVEL,

@@ -8,9 +8,15 @@ import type { Config } from "./config.ts";
  * Step 8's store, as configured. Of two stores, DynamoDB is written first, because only DynamoDB
  * can reject an older write (docs/adr/0018).
  */
-export const createConfiguredRoutes = ({ routes, aws, place }: Pick<Config, "routes" | "aws" | "place">): Routes => {
+export const createConfiguredRoutes = (
+  { routes, aws, place }: Pick<Config, "routes" | "aws" | "place">,
+  kvTurn?: () => Promise<void>,
+): Routes => {
   const { environment } = place;
-  const mirror = "cloudflare" in routes ? createKvRouteStore({ ...routes.cloudflare, environment }) : undefined;
+  const mirror =
+    "cloudflare" in routes
+      ? createKvRouteStore({ ...routes.cloudflare, environment, ...(kvTurn === undefined ? {} : { turn: kvTurn }) })
+      : undefined;
   const arbiter = "table" in routes ? createDynamoRouteStore(tableOf(routes.table, aws, environment)) : undefined;
   if (arbiter !== undefined && mirror !== undefined) return createDoubleRoutes({ arbiter, mirror });
   const only = arbiter ?? mirror;

@@ -23,6 +23,10 @@ const seconds = z
   .string()
   .regex(/^[1-9][0-9]{0,6}$/, { error: "must be a number of seconds" })
   .transform(Number);
+const callsPerSecond = z
+  .string()
+  .regex(/^(?:0\.[0-9]*[1-9]|[1-9][0-9]{0,3})$/, { error: "must be a number of calls, such as 4 or 0.5" })
+  .transform(Number);
 const dnsServers = z
   .string()
   .transform((text) => text.split(",").map((each) => each.trim()))
@@ -104,6 +108,22 @@ const variables = {
     "3600",
     seconds,
     "Interval between two reconciliations of a workspace, in seconds",
+  ),
+  ROUTE53_CALLS_PER_SECOND: withDefault(
+    "4",
+    callsPerSecond,
+    "Calls of Cogrion's own Route 53 for all workers of the region together; AWS allows 5 for an account",
+  ),
+  STS_CALLS_PER_SECOND: withDefault("50", callsPerSecond, "Calls of STS for all workers of the region together"),
+  KV_CALLS_PER_SECOND: withDefault(
+    "2",
+    callsPerSecond,
+    "Calls of Workers KV for all workers of the region together; Cloudflare allows 4 for all that one user calls",
+  ),
+  PRIMARY_CALLS_PER_SECOND: withDefault(
+    "5",
+    callsPerSecond,
+    "Reads of up to 100 tenants in the primary region, for all workers of the region together",
   ),
   DELEGATION_LOOK_INTERVAL_SECONDS: withDefault(
     "300",

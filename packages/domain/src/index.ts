@@ -28,6 +28,7 @@ export * from "./naming/region.ts";
 export * from "./naming/tags.ts";
 export * from "./naming/urls.ts";
 export type * from "./ports/audit-chains.ts";
+export * from "./ports/call-budgets.ts";
 export type * from "./ports/change-feed.ts";
 export type * from "./ports/client-account.ts";
 export * from "./ports/cogrion-zone.ts";

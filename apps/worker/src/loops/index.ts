@@ -1,6 +1,6 @@
 import { createServiceClients } from "@cogrion/keycloak";
 import { createMailer } from "@cogrion/mail";
-import type { Orchestrator, RateLimits } from "@cogrion/domain";
+import type { CallBudgets, Orchestrator, RateLimits } from "@cogrion/domain";
 import type { ProvisioningDeps } from "@cogrion/services/provisioning/deps";
 import type { Config } from "../config.ts";
 import type { LoopContext } from "./context.ts";
@@ -26,12 +26,13 @@ export type LoopDeps = {
   config: Config;
   orchestrator: Orchestrator;
   rateLimits: RateLimits;
+  callBudgets: CallBudgets;
   provisioning: ProvisioningDeps;
 };
 
 export const startLoops = (
   context: LoopContext,
-  { config, orchestrator, rateLimits, provisioning }: LoopDeps,
+  { config, orchestrator, rateLimits, callBudgets, provisioning }: LoopDeps,
 ): RunningLoops => {
   const { place, apiUrl, keycloak } = config;
   const { tenants, authoritativeDns } = provisioning;
@@ -45,7 +46,7 @@ export const startLoops = (
     createReconciliationLoop(context, { intervalSeconds: config.reconciliationIntervalSeconds }),
     createDelegationsLoop(context, { authoritativeDns, intervalSeconds: config.delegationLookIntervalSeconds }),
     ...createRecoveryLoops(context, { orchestrator }),
-    ...createPurgeLoops(context, { rateLimits }),
+    ...createPurgeLoops(context, { rateLimits, callBudgets }),
   ];
   return {
     wakeOutbox: outbox.wake,

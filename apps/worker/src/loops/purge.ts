@@ -1,4 +1,4 @@
-import type { RateLimits } from "@cogrion/domain";
+import type { CallBudgets, RateLimits } from "@cogrion/domain";
 import { purgeIdempotencyKeys } from "@cogrion/services/idempotency/purge";
 import { purgeInvitations } from "@cogrion/services/invitations/purge";
 import type { LoopContext } from "./context.ts";
@@ -11,7 +11,7 @@ const eachMinute = 60;
 /** Deletes what has expired: stored responses, invitations, budgets of rate limits. */
 export const createPurgeLoops = (
   { store, monitor }: LoopContext,
-  { rateLimits }: { rateLimits: Pick<RateLimits, "purge"> },
+  { rateLimits, callBudgets }: { rateLimits: Pick<RateLimits, "purge">; callBudgets: Pick<CallBudgets, "purge"> },
 ): Loop[] => [
   repeat("idempotency", {
     intervalSeconds: hourly,
@@ -20,4 +20,5 @@ export const createPurgeLoops = (
   }),
   repeat("invitations", { intervalSeconds: hourly, monitor, turn: () => purgeInvitations({ store }, new Date()) }),
   repeat("rate-limits", { intervalSeconds: eachMinute, monitor, turn: () => rateLimits.purge() }),
+  repeat("call-budgets", { intervalSeconds: eachMinute, monitor, turn: () => callBudgets.purge() }),
 ];

@@ -9,9 +9,11 @@ const longestPauseSeconds = 10;
 export const createReconciliationLoop = (
   { store, monitor }: LoopContext,
   { intervalSeconds }: { intervalSeconds: number },
-): Loop =>
-  repeat("reconciliation", {
-    intervalSeconds: Math.min(longestPauseSeconds, intervalSeconds),
+): Loop => {
+  const turnSeconds = Math.min(longestPauseSeconds, intervalSeconds);
+  return repeat("reconciliation", {
+    intervalSeconds: turnSeconds,
     monitor,
-    turn: () => scheduleReconciliations({ store, intervalSeconds }, new Date()),
+    turn: () => scheduleReconciliations({ store, intervalSeconds, turnSeconds }, new Date()),
   });
+};

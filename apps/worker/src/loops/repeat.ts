@@ -9,7 +9,7 @@ export type Loop = {
 };
 
 export type LoopOptions = {
-  /** Pause between two runs. */
+  /** Pause between two runs, a tenth more or less, so that several processes do not stay together. */
   intervalSeconds: number;
   /** A run that takes longer counts as failed, and the next one starts. */
   deadlineSeconds?: number;
@@ -43,7 +43,7 @@ export const repeat = (
     }
     running = undefined;
     if (isWoken) run();
-    else if (!isStopped) timer = setTimeout(run, intervalSeconds * 1000);
+    else if (!isStopped) timer = setTimeout(run, intervalSeconds * 1000 * (0.9 + Math.random() / 5));
   };
   const run = (): void => {
     if (isStopped) return;

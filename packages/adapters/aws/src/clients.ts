@@ -70,12 +70,31 @@ const watchForDeath = <Input extends object, Output extends object>(
     { step: "initialize", name: "dropDeadSession" },
   );
 
+/** Resolves when the next call of Cogrion's own account may be made. */
+export type OwnCallTurn = (service: "route53" | "sts") => Promise<void>;
+
+/** Within the SDK's own repetition: AWS counts each attempt. */
+const inTurn = <Input extends object, Output extends object>(
+  stack: MiddlewareStack<Input, Output>,
+  turn: () => Promise<void>,
+): void =>
+  stack.add(
+    (next) => async (args) => {
+      await turn();
+      return next(args);
+    },
+    { step: "finalizeRequest", priority: "low", name: "waitForTurn" },
+  );
+
 /**
  * Sessions are kept only in memory: credentials never enter a workflow's history or the database.
  */
-export const createSessions = (config: AwsConfig): Sessions => {
+export const createSessions = (config: AwsConfig, turn: OwnCallTurn = () => Promise.resolve()): Sessions => {
   const own = config.credentials === undefined ? {} : { credentials: config.credentials };
   const sts = describingUnexpected(new STSClient({ ...optionsOf(config), ...own }), "STS");
+  const route53 = describingUnexpected(new Route53Client({ ...optionsOf(config), ...own }), "Route 53");
+  inTurn(sts.middlewareStack, () => turn("sts"));
+  inTurn(route53.middlewareStack, () => turn("route53"));
   const kept = new Map<string, { session: ClientSession; expiration: Date }>();
 
   const assumeWith = async ({ workspaceId, role }: ClientContext, externalId: string | undefined): Promise<Session> => {
@@ -149,6 +168,6 @@ export const createSessions = (config: AwsConfig): Sessions => {
         throw error;
       }
     },
-    own: { route53: describingUnexpected(new Route53Client({ ...optionsOf(config), ...own }), "Route 53") },
+    own: { route53 },
   };
 };

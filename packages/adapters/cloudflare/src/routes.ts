@@ -41,10 +41,12 @@ export const createKvRouteStore = (
     environment: Environment;
     /** For bulk operations, below the limit of Cloudflare's API; unlimited by default. */
     requestsPerSecond?: number;
+    /** Resolves when the next request may be sent; in place of a number of them. */
+    turn?: () => Promise<void>;
   },
 ): RouteStore => {
   const { namespaceId, environment } = config;
-  const turn = createTurns(config.requestsPerSecond);
+  const turn = config.turn ?? createTurns(config.requestsPerSecond);
   const { namespaces } = createCloudflareClient(config).kv;
   const account = { account_id: config.accountId };
 
@@ -72,6 +74,7 @@ export const createKvRouteStore = (
 
   const writeOne = async (entry: WritableRouteEntry): Promise<void> => {
     const place = { ...account, namespace_id: namespaceId };
+    await turn();
     if (entry.state === "live") {
       const metadata = JSON.stringify({ version: entry.version });
       await namespaces.values.update(entry.workspaceId, { ...place, value: routeTextOf(entry.route), metadata });

@@ -1,4 +1,5 @@
 export { createAuditChains } from "./audit-chains.ts";
+export { createCallBudgets } from "./call-budgets.ts";
 export { createChangeFeed } from "./change-feed.ts";
 export type { PostgresChangeFeed } from "./change-feed.ts";
 export { createPool } from "./connection/pool.ts";

@@ -77,6 +77,12 @@ export const createTenants = (pool: Pool): Tenants => {
       const row = await db.selectFrom("tenants").selectAll().where("workspace_id", "=", workspaceId).executeTakeFirst();
       return row && tenantOf(row);
     },
+
+    async list(workspaceIds) {
+      if (workspaceIds.length === 0) return [];
+      const rows = await db.selectFrom("tenants").selectAll().where("workspace_id", "in", workspaceIds).execute();
+      return rows.map(tenantOf);
+    },
   } satisfies Tenants);
 };
 

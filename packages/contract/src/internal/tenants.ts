@@ -3,7 +3,7 @@ import { isRegionId } from "@cogrion/domain";
 import { z } from "zod";
 import { defineRoute } from "../route.ts";
 import { workspaceId } from "../schemas/common.ts";
-import { tenant } from "./schemas.ts";
+import { maxLookup, tenant } from "./schemas.ts";
 
 const region = z
   .string()
@@ -21,6 +21,22 @@ export const getTenant = defineRoute({
   summary: "Get the tenant of a workspace",
   responses: { 200: { description: "The tenant", schema: tenant } },
   errors: ["workspace_not_found"],
+});
+
+export const lookUpTenants = defineRoute({
+  id: "tenants.lookup",
+  method: "POST",
+  path: "/internal/tenants/lookup",
+  summary: "Get the tenants of several workspaces",
+  security: "region",
+  body: z.strictObject({ workspace_ids: z.array(workspaceId).min(1).max(maxLookup) }),
+  responses: {
+    200: {
+      description: "The tenants of the calling region; unknown ids are left out",
+      schema: z.object({ tenants: z.array(tenant) }),
+    },
+  },
+  errors: [],
 });
 
 export const reserveTenant = defineRoute({

@@ -44,4 +44,6 @@ export type Tenants = {
   release(workspaceId: WorkspaceId, generation: number, by?: TenantCaller): Promise<void>;
   markDeleted(workspaceId: WorkspaceId, by?: TenantCaller): Promise<void>;
   get(workspaceId: WorkspaceId): Promise<Tenant | undefined>;
+  /** Unknown ids are left out. */
+  list(workspaceIds: readonly WorkspaceId[]): Promise<Tenant[]>;
 };

@@ -125,6 +125,9 @@ export const appEnvironmentsOf = (
       CLOUDFLARE_API_TOKEN: secrets.cloudflare.apiToken,
       CLOUDFLARE_KV_NAMESPACE_ID: secrets.cloudflare.namespaceId,
       DNS_SERVERS: addresses.dnsServer,
+      // The emulators have no limits.
+      ROUTE53_CALLS_PER_SECOND: "1000",
+      KV_CALLS_PER_SECOND: "1000",
       DELEGATED_DNS_SERVERS: addresses.delegatedDnsServer,
       LOCAL_API_PORT: String(addresses.publicPort),
       SMTP_HOST: addresses.smtp.host,

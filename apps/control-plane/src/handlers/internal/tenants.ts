@@ -7,7 +7,7 @@ import type { InternalHandlerDeps, InternalHandlers } from "./deps.ts";
 
 type Tenants = Pick<
   InternalHandlers,
-  "getTenant" | "reserveTenant" | "activateTenant" | "releaseTenant" | "deleteTenant"
+  "getTenant" | "lookUpTenants" | "reserveTenant" | "activateTenant" | "releaseTenant" | "deleteTenant"
 >;
 
 const done = { status: 204 } as const;
@@ -22,6 +22,15 @@ export const createTenantHandlers = ({ tenants, place }: InternalHandlerDeps): T
   return {
     async getTenant({ params, caller }) {
       return { status: 200, body: presentTenant(await requireOwn(params.workspace_id, caller)) };
+    },
+
+    // Another region's tenants do not exist for the caller.
+    async lookUpTenants({ body, caller }) {
+      const found = await tenants.list(body.workspace_ids);
+      return {
+        status: 200,
+        body: { tenants: found.filter(({ region }) => region === caller.region).map(presentTenant) },
+      };
     },
 
     async reserveTenant({ params: { workspace_id: workspaceId }, body, caller }) {

@@ -3,6 +3,10 @@ import type { Kysely } from "kysely";
 import { sql } from "kysely";
 import type { Database } from "../schema.ts";
 
+/** After the interval, a quarter more or less: those that were due together drift apart. */
+const spread = (now: Date, intervalSeconds: number) =>
+  sql<Date>`${now}::timestamptz + make_interval(secs => ${intervalSeconds}::double precision * (0.75 + random() / 2))`;
+
 export const reconciliationsRepository = (db: Kysely<Database>): Store["reconciliations"] => ({
   async schedule(id, dueAt) {
     await db
@@ -17,7 +21,7 @@ export const reconciliationsRepository = (db: Kysely<Database>): Store["reconcil
       .execute();
   },
 
-  async claimDue(limit, now, nextDueAt) {
+  async claimDue(limit, now, intervalSeconds) {
     const rows = await db
       .with("due", (cte) =>
         cte
@@ -31,11 +35,20 @@ export const reconciliationsRepository = (db: Kysely<Database>): Store["reconcil
       )
       .updateTable("reconciliations")
       .from("due")
-      .set({ due_at: nextDueAt })
+      .set({ due_at: spread(now, intervalSeconds) })
       .whereRef("reconciliations.workspace_id", "=", "due.workspace_id")
       .returning("reconciliations.workspace_id")
       .execute();
     return rows.map((row) => row.workspace_id as WorkspaceId);
+  },
+
+  async count() {
+    const row = await db
+      .selectFrom("reconciliations")
+      .select(sql<number>`count(*)::int`.as("count"))
+      .where("due_at", "is not", null)
+      .executeTakeFirstOrThrow();
+    return row.count;
   },
 
   async save(id, { checkedAt, drifts }) {
@@ -90,7 +103,7 @@ export const reconciliationsRepository = (db: Kysely<Database>): Store["reconcil
           .updateTable("reconciliations")
           .from("due")
           .set({
-            delegation_due_at: sql<Date>`${now}::timestamptz + make_interval(secs => ${intervalSeconds}::double precision * (0.75 + random() / 2))`,
+            delegation_due_at: spread(now, intervalSeconds),
           })
           .whereRef("reconciliations.workspace_id", "=", "due.workspace_id")
           .returning("reconciliations.workspace_id"),

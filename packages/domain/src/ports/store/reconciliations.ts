@@ -8,10 +8,12 @@ export type ReconciliationRepository = {
   /** Makes the workspace due at this time; a later call changes it. */
   schedule(id: WorkspaceId, dueAt: Date): Promise<void>;
   /**
-   * The due ones, longest overdue first; they become due again at `nextDueAt`. Rows that others
-   * claim at the same time are left out.
+   * The due ones, longest overdue first; they become due again after `intervalSeconds`, a quarter
+   * more or less. Rows that others claim at the same time are left out.
    */
-  claimDue(limit: number, now: Date, nextDueAt: Date): Promise<WorkspaceId[]>;
+  claimDue(limit: number, now: Date, intervalSeconds: number): Promise<WorkspaceId[]>;
+  /** How many workspaces are compared. */
+  count(): Promise<number>;
   save(id: WorkspaceId, report: DriftReport): Promise<void>;
   latest(id: WorkspaceId): Promise<DriftReport | undefined>;
   /** Since when the delegation seems to lead nowhere. */

@@ -19,6 +19,7 @@ import { auditOfRegions } from "./0020-audit-of-regions.ts";
 import { reservations } from "./0021-reservations.ts";
 import { repairs } from "./0027-repairs.ts";
 import { delegationLooks } from "./0030-delegation-looks.ts";
+import { callBudgets } from "./0031-call-budgets.ts";
 
 /**
  * Tables that every region has. They run in the order of their names; a migration that was merged
@@ -46,4 +47,5 @@ export const regionMigrations = {
   "0021-reservations": reservations,
   "0027-repairs": repairs,
   "0030-delegation-looks": delegationLooks,
+  "0031-call-budgets": callBudgets,
 };

@@ -1,0 +1,19 @@
+import type { WorkspaceId } from "@cogrion/domain";
+import type { CallsOf, Turns } from "../budgets/turns.ts";
+import type { ProvisioningActivities } from "./contract.ts";
+
+type AnyActivity = (workspaceId: string, ...args: never[]) => Promise<unknown>;
+
+/** Makes the calls of each activity on behalf of its workspace; only the reconciliation comes after others. */
+export const budgeted = (activities: ProvisioningActivities, turns: Turns): ProvisioningActivities => {
+  const entries = Object.entries<AnyActivity>(activities).map(([name, run]): [string, AnyActivity] => [
+    name,
+    (workspaceId, ...args) => turns.runAs(callsOf(name, workspaceId), () => run(workspaceId, ...args)),
+  ]);
+  return Object.fromEntries(entries) as ProvisioningActivities;
+};
+
+const callsOf = (activity: string, workspaceId: string): CallsOf => ({
+  priority: activity === "reconcile" ? "reconciliation" : "provisioning",
+  workspaceId: workspaceId as WorkspaceId,
+});
