@@ -77,7 +77,7 @@ describe("the audit", () => {
     expect(Object.keys(eventOf).toSorted()).toEqual(changing.map(({ id }) => id).toSorted());
   });
 
-  test.each(audited)("$id leaves its event, with who did it and from where", async (route) => {
+  test.each(audited)("$id leaves its audit event, with the actor and the address", async (route) => {
     const made = await caseOf(route)(stage);
     const request = { ...made, body: bodies[route.id as OperationId] ?? made.body };
     const caller =

@@ -79,7 +79,7 @@ describe("a large export of the audit", () => {
     expect((await peakOf(pid)) - before).toBeLessThan(200 * mebibyte);
   });
 
-  test("one that breaks midway is cut off, so that nobody takes it for whole; the next one is whole again", async () => {
+  test("an export that fails midway is cut off, so that nobody mistakes it for complete; the next one is complete again", async () => {
     const { reader } = await open("");
     await reader.read();
     await stage.pool.query("alter table audit_events rename to audit_events_away");
@@ -95,7 +95,7 @@ describe("a large export of the audit", () => {
     expect(after.body.trimEnd().split("\n")).toHaveLength(2);
   });
 
-  test("a reader who goes away ends it", async () => {
+  test("it ends when the reader disconnects", async () => {
     const { reader, controller } = await open("");
     await reader.read();
     controller.abort();

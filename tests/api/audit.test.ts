@@ -44,7 +44,7 @@ describe("audit", () => {
     stage.call("GET", `/api/accounts/${account}/audit${path}`, { as });
   const actionsOf = ({ body }: Answer): string[] => body.items.map(({ action }: AuditRecord) => action);
 
-  test("each change is there: who, what, on which thing, from where, with which outcome, by which request", async () => {
+  test("each change is recorded: who, what, target, address, outcome and request", async () => {
     const me = await stage.call("GET", "/api/me", { as: "adam" });
     const deleted = await stage.call("DELETE", `/api/workspaces/${workspaceId}`, {
       as: "adam",
@@ -216,7 +216,7 @@ describe("audit", () => {
     expect(answer.body.split("\r\n").at(-1)).toBe("");
   });
 
-  test("HEAD tells what a GET would, without the file", async () => {
+  test("HEAD returns the headers of GET, without the file", async () => {
     const answer = await stage.call("HEAD", `/api/accounts/${accountId}/audit/export?format=csv`, { as: "adam" });
     expect([answer.status, answer.body, answer.headers.get("content-type")]).toEqual([200, undefined, "text/csv"]);
   });

@@ -34,7 +34,7 @@ test("each operation has its case, and no case is left over", () => {
   expect(Object.keys(operationCases).toSorted()).toEqual(operations.map(({ id }) => id).toSorted());
 });
 
-test("the token of another audience is good in all but that", async () => {
+test("the token of another audience is valid except for that", async () => {
   const { body } = await stage.call("GET", "/api/me", { token: otherAudience });
   expect([body.code, body.meta]).toEqual(["token_invalid", { reason: "audience" }]);
 });
@@ -48,7 +48,7 @@ test.each(ofSecurity("none"))("$id answers everybody", async (route) => {
 });
 
 describe("for people and automation", () => {
-  test.each(forPeople)("$id refuses who has no token", async (route) => {
+  test.each(forPeople)("$id rejects a caller without a token", async (route) => {
     expect(await refused(route, {})).toEqual([401, "token_missing"]);
   });
 
@@ -68,7 +68,7 @@ describe("for people and automation", () => {
   );
 
   const aboutCaller = forPeople.filter((route) => !isAboutAccount(route));
-  test.each(aboutCaller)("$id tells a member of another account nothing of this one", async (route) => {
+  test.each(aboutCaller)("$id reveals nothing about this account to a member of another", async (route) => {
     const answer = await perform(stage, route, await caseOf(route)(stage), { as: "eve" });
     succeeded(route, answer);
     expect(JSON.stringify(answer.body)).not.toContain(stage.accountId);
@@ -81,7 +81,7 @@ describe("for people and automation", () => {
   });
 
   const nested = forPeople.filter(({ params }) => Object.keys(params?.shape ?? {}).length > 1);
-  test.each(nested)("$id finds no other account's thing beneath a parent of the caller's own", async (route) => {
+  test.each(nested)("$id does not find another account's resource below the caller's own parent", async (route) => {
     const parents: Record<string, string> = { workspace_id: own.workspaceId, account_id: stage.otherAccountId };
     const [parent = ""] = Object.keys(route.params?.shape ?? {});
     const beneathOwn = (request: OperationRequest): OperationRequest => ({
@@ -113,14 +113,17 @@ describe("for people and automation", () => {
   );
 
   const successes = forPeople.map((route) => ({ id: route.id, as: membersFor(route).sufficient, route }));
-  test.each(successes)("$id is done for $as, whose role just suffices, or for whom it is meant", async (each) => {
-    const request = await caseOf(each.route)(stage);
-    succeeded(each.route, await perform(stage, each.route, request, { as: request.as ?? each.as }));
-  });
+  test.each(successes)(
+    "$id succeeds for $as, the smallest role that allows it or the intended caller",
+    async (each) => {
+      const request = await caseOf(each.route)(stage);
+      succeeded(each.route, await perform(stage, each.route, request, { as: request.as ?? each.as }));
+    },
+  );
 });
 
 describe("for a workspace's BFF", () => {
-  test.each(forBffs)("$id refuses who has no token", async (route) => {
+  test.each(forBffs)("$id rejects a caller without a token", async (route) => {
     expect(await refused(route, {})).toEqual([401, "token_missing"]);
   });
 
@@ -129,7 +132,7 @@ describe("for a workspace's BFF", () => {
     expect(await refused(route, { as: "ada" })).toEqual([401, "token_invalid"]);
   });
 
-  test.each(forBffs)("$id does not tell another account's BFF whether there is such a workspace", async (route) => {
+  test.each(forBffs)("$id does not reveal to another account's BFF whether the workspace exists", async (route) => {
     expect(await refused(route, { token: own.workspaceToken })).toEqual([404, "workspace_not_found"]);
   });
 

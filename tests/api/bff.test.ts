@@ -108,7 +108,7 @@ describe("tokens and the BFF", () => {
     expect([early.status, early.body.code]).toEqual([409, "workspace_state_conflict"]);
   });
 
-  test("a workspace's token opens no other workspace, and does not tell whether there is one", async () => {
+  test("a workspace's token gives no access to another workspace, and does not reveal whether one exists", async () => {
     const mine = await stage.givenWorkspace("mine");
     const theirs = await stage.givenWorkspace("theirs");
     for (const [method, part, body] of [

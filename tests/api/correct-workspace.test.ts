@@ -29,7 +29,7 @@ describe("correcting a workspace", () => {
   const correct = (id: string, aws: object, headers: Record<string, string> = {}) =>
     stage.call("PATCH", `/api/workspaces/${id}`, { as: "ada", body: { aws }, headers });
 
-  test("replaces what is named and nothing else; the id and the external id stay, and a retry goes on with it", async () => {
+  test("replaces only the given fields; the id and the external id stay, and a retry continues with them", async () => {
     const id = await givenBlocked("wrong-digit");
     const before = await stage.call("GET", `/api/workspaces/${id}`, { as: "ada" });
     const etag = before.headers.get("etag") ?? "";

@@ -63,7 +63,7 @@ describe("events", () => {
     expect(after.body.items).toEqual([all.body.items[1]]);
   });
 
-  test("a stream tells what was, then what comes as it is committed, each once and in order", async () => {
+  test("a stream sends past events, then new ones as they are committed, each once and in order", async () => {
     const { id } = await stage.givenWorkspace("streamed");
     const stream = await openStream(stage, id);
     expect(stream.response.headers.get("content-type")).toContain("text/event-stream");
@@ -88,7 +88,7 @@ describe("events", () => {
     second.end();
   });
 
-  test("who may not read the workspace gets no stream, and a malformed Last-Event-ID is refused", async () => {
+  test("a caller who may not read the workspace gets no stream, and a malformed Last-Event-ID is rejected", async () => {
     const { id } = await stage.givenWorkspace("private");
     const headers = { accept: "text/event-stream" };
     const refused = await stage.call("GET", `/api/workspaces/${id}/events`, { as: "eve", headers });

@@ -43,7 +43,7 @@ const directions = [
 describe.each(directions)("the administrator of the $attacker region's realm, against the $victim region", (each) => {
   const { attacker, victim } = each;
 
-  test("is nobody in each operation, with an owner's address and the owner's own subject or another", async () => {
+  test("is rejected in each operation, with an owner's address and the owner's own subject or another", async () => {
     for (const subject of ["subject-of-owner", "made-by-the-administrator"]) {
       const token = await two.tokenOf("owner", two.realms[attacker], subject);
       const before = await databaseStateOf(two.pools[victim]);

@@ -106,7 +106,7 @@ describe("the running API refuses", () => {
     expect(attackersHost.requests).toEqual([]);
   });
 
-  test("another subject of an address that is known, and tells the audit", async () => {
+  test("another subject of a known address, and leaves an audit event", async () => {
     const of = (sub: string) => signToken(rsa, claims({ email: "bob@example.com", sub }));
     expect((await me(await of("first"))).status).toBe(200);
     const refused = await me(await of("second"));
@@ -169,14 +169,14 @@ describe("a realm's key set", () => {
     }
   });
 
-  test("that is empty believes nobody", async () => {
+  test("that is empty accepts nobody", async () => {
     const { odd, token } = await answering(() => {});
     odd.publish([]);
     expect(await outcomeOf(await token())).toEqual([401, "key"]);
     await odd.close();
   });
 
-  test("that changes is looked at again once the cool-down is over; a storm of unknown key ids meanwhile fetches no more than that", async () => {
+  test("that changes is fetched again after the cool-down; a flood of unknown key ids meanwhile causes no more fetches", async () => {
     const { odd } = await answering(() => {});
     odd.publish([jwkOf(rsa)]);
     const of = (key: typeof rsa, kid = key.kid) =>

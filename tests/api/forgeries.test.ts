@@ -31,11 +31,11 @@ describe("Keycloak's own tokens", () => {
   };
   const unsigned = (alg: string): string => `${encode({ ...header, alg })}.${encode(payload)}.`;
 
-  test("without a signature, alg none, open nothing", async () => {
+  test("without a signature, alg none, give no access", async () => {
     for (const alg of ["none", "None", "nOnE"]) expect(await reasonOf(unsigned(alg))).toEqual([401, "header"]);
   });
 
-  test("signed anew by HMAC with the realm's public key open nothing", async () => {
+  test("signed again by HMAC with the realm's public key open nothing", async () => {
     const publicKey = createPublicKey({ key, format: "jwk" });
     const input = `${encode({ ...header, alg: "HS256" })}.${encode(payload)}`;
     for (const secret of [
@@ -48,12 +48,12 @@ describe("Keycloak's own tokens", () => {
     }
   });
 
-  test("with a payload of one's own under the old signature open nothing", async () => {
+  test("with another payload under the old signature open nothing", async () => {
     const asAda = { ...payload, email: "ada@example.com" };
     expect(await reasonOf(`${encode(header)}.${encode(asAda)}.${signature}`)).toEqual([401, "signature"]);
   });
 
-  test("that are ID tokens are no access tokens", async () => {
+  test("that are ID tokens are not accepted as access tokens", async () => {
     const [status, reason] = await reasonOf(await stage.token("vera", "id_token"));
     expect([status, ["type", "audience"].includes(String(reason))]).toEqual([401, true]);
   });

@@ -12,7 +12,7 @@ describe("HTTP", () => {
   });
   afterAll(() => stage?.stop());
 
-  test("an unknown path is a 404, and a known one with another method a 405 that tells the right ones", async () => {
+  test("an unknown path is a 404, and a known one with another method a 405 that names the right ones", async () => {
     const unknown = await stage.call("GET", "/api/nothing", { as: "ada" });
     expect([unknown.status, unknown.body.code]).toEqual([404, "route_not_found"]);
     for (const method of ["PUT", "PROPFIND", "QUERY", "M-SEARCH"]) {
@@ -22,7 +22,7 @@ describe("HTTP", () => {
     }
   });
 
-  test("HEAD answers as GET does, without its body", async () => {
+  test("HEAD returns what GET does, without the body", async () => {
     const answer = await stage.call("HEAD", "/api/me", { as: "ada" });
     expect([answer.status, answer.body]).toEqual([200, undefined]);
   });
@@ -57,7 +57,7 @@ describe("HTTP", () => {
     }
   });
 
-  test("a well-formed request id is kept and echoed, any other replaced", async () => {
+  test("a well-formed request id is used and returned, any other is replaced", async () => {
     const echo = async (id: string) =>
       (await stage.call("GET", "/api/me", { headers: { "x-request-id": id } })).headers.get("x-request-id");
     expect(await echo("build-1234.retry_2")).toBe("build-1234.retry_2");
@@ -81,7 +81,7 @@ describe("HTTP", () => {
     );
   });
 
-  test("a token in the query is no token", async () => {
+  test("a token in the query is ignored", async () => {
     const token = await stage.token("ada");
     expect((await stage.call("GET", `/api/me?access_token=${token}`)).status).toBe(401);
   });
@@ -111,7 +111,7 @@ describe("HTTP", () => {
       expect(await allowedFor(origin)).not.toBe(origin);
   });
 
-  test("what is no HTTP is a problem as well", async () => {
+  test("input that is not HTTP gets a problem too", async () => {
     const answer = await rawExchange("NONSENSE\r\n\r\n");
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('"code":"request_invalid"');

@@ -12,7 +12,7 @@ describe("identity", () => {
   });
   afterAll(() => stage?.stop());
 
-  test("me tells who I am, and my accounts with their roles", async () => {
+  test("me returns the caller, and their accounts with their roles", async () => {
     const { status, body } = await stage.call("GET", "/api/me", { as: "olga" });
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -31,7 +31,7 @@ describe("identity", () => {
     ]);
   });
 
-  test("whoever is signed in creates an account and owns it", async () => {
+  test("a signed-in person creates an account and owns it", async () => {
     const created = await stage.call("POST", "/api/accounts", { as: "eve", body: { name: "Zweite Firma – 第二" } });
     expect(created.status).toBe(201);
     const path = created.headers.get("location") ?? "";

@@ -93,7 +93,7 @@ describe("the internal listener of a running control plane", () => {
   });
 });
 
-describe("a principal that another region tells the primary of", () => {
+describe("a principal that another region reports to the primary", () => {
   const resolve = async (issuer: string) => {
     const response = await fetch(controlPlane.internalUrl + internalRoutes.resolvePrincipal.path, {
       method: "POST",
@@ -139,7 +139,7 @@ describe("a principal that another region tells the primary of", () => {
     expect((await resolve("http://localhost:8080/realms/frankfurt-1")).status).toBe(200);
   });
 
-  test("shows in the asking region as a primary that is away: none of the fault is its caller's", async () => {
+  test("appears in the calling region as an unavailable primary, not as the caller's fault", async () => {
     const principals = createRemotePrincipals({ url: controlPlane.internalUrl, token: oldToken });
     const claim = { email: "ada@example.com", issuer: "https://auth.sgp-1.cogrion.com/realms/sgp-1", subject: "s" };
     await expect(principals.resolve(claim)).rejects.toMatchObject({ code: "dependency_unavailable" });

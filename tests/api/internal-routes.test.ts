@@ -78,7 +78,7 @@ test("a token in the query opens nothing", async () => {
   expect(answer.status).toBe(401);
 });
 
-test("a principal is told as uid, externalId, kind and systemRoles, and nothing else", async () => {
+test("a principal is returned as uid, externalId, kind and systemRoles, and nothing else", async () => {
   const { status, body } = await ask("/internal/principals?email=Ada@Example.com", bearer);
   expect([status, Object.keys(body).toSorted()]).toEqual([200, ["externalId", "kind", "systemRoles", "uid"]]);
   expect(body).toMatchObject({ externalId: "subject-of-ada", kind: "user", systemRoles: [] });
@@ -88,7 +88,7 @@ test("a principal is told as uid, externalId, kind and systemRoles, and nothing 
     expect((await ask(`/internal/principals${query}`, bearer)).body.code).toBe("request_invalid");
 });
 
-test("several are told at once, each with the address; whom nobody knows is left out", async () => {
+test("several are returned at once, each with the address; unknown ones are left out", async () => {
   const lookUp = async (emails: unknown, authorization = bearer) => {
     const response = await fetch(new URL("/internal/principals/lookup", url), {
       method: "POST",

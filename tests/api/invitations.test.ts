@@ -54,7 +54,7 @@ describe("invitations", () => {
     expect([again.status, again.body.code]).toEqual([409, "member_exists"]);
   });
 
-  test("a repetition under one key invites once, and another one without a key is told of the first", async () => {
+  test("a repetition under one key invites once, and one without a key gets a conflict with the first", async () => {
     const headers = { "idempotency-key": randomUUID() };
     const first = await invite("twice@example.com", ["viewer"], headers);
     expect((await invite("twice@example.com", ["viewer"], headers)).body).toEqual(first.body);
@@ -99,7 +99,7 @@ describe("invitations", () => {
     expect([closed.status, closed.body.code]).toEqual([409, "invitation_closed"]);
   });
 
-  test("who revokes and invites anew mails a mailbox no sooner: 429 says when, and others are not held back", async () => {
+  test("revoking and inviting again mails a mailbox no sooner: 429 says when, and others are not delayed", async () => {
     const { body } = await invite("mailbox@example.com", ["viewer"]);
     expect((await stage.call("DELETE", `${account}/invitations/${body.id}`, { as: "ada" })).status).toBe(204);
     const soon = await invite("Mailbox@example.com", ["viewer"]);
@@ -116,7 +116,7 @@ describe("invitations", () => {
     expect((await invite("mailbox@example.com", ["viewer"])).status).toBe(201);
   });
 
-  test("an expired one is listed as such and lets nobody in", async () => {
+  test("an expired one is listed as expired and lets nobody in", async () => {
     const { body } = await invite("eve@example.com", ["viewer"]);
     const token = await linkOf(body.id);
     await stage.pool.query("update invitations set expires_at = now() where id = $1", [body.id]);
@@ -124,7 +124,7 @@ describe("invitations", () => {
     expect((await stage.call("GET", `${account}/invitations/${body.id}`, { as: "ada" })).body.status).toBe("expired");
   });
 
-  test("what is no address, no role or no token is refused before anything happens", async () => {
+  test("an invalid address, role or token is rejected before anything happens", async () => {
     const emails = [
       "",
       "nobody",

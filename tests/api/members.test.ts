@@ -17,7 +17,7 @@ describe("accounts and members", () => {
     (await stage.call("GET", "/api/me", { as: person })).body.uid;
   const pathOf = async (person: Person): Promise<string> => `${members}/${await uidOf(person)}`;
 
-  test("an account tells where it lives, and refuses to be created for another region", async () => {
+  test("an account shows its region, and cannot be created for another region", async () => {
     const create = (body: object) => stage.call("POST", "/api/accounts", { as: "eve", body });
     const here = await create({ name: "Here", region: "sgp-1" });
     expect(here).toMatchObject({ status: 201, body: { name: "Here", region: "sgp-1" } });
@@ -97,7 +97,7 @@ describe("accounts and members", () => {
     for (const { status, body } of await Promise.all(tries)) expect([status, body.code]).toEqual([409, "last_owner"]);
   });
 
-  test("whoever leaves, or is removed, is a stranger with the next request", async () => {
+  test("a member who leaves or is removed has no access with the next request", async () => {
     const created = await stage.call("POST", "/api/accounts", { as: "ada", body: { name: "Left" } });
     const path = `/api/accounts/${created.body.id}`;
     for (const [person, role] of [

@@ -38,7 +38,7 @@ test("a taken port ends the process with its reason", async () => {
   expect(output()).toContain("EADDRINUSE");
 });
 
-test("SIGTERM finishes what is in flight, takes nothing new, and ends with 0", async () => {
+test("SIGTERM finishes what is in flight, accepts nothing new, and exits with 0", async () => {
   const running = await startControlPlane({ DATABASE_URL: databaseUrl });
   // A body that is still being sent is a request in flight.
   let finish: (() => void) | undefined;
@@ -81,7 +81,7 @@ test("SIGTERM finishes what is in flight, takes nothing new, and ends with 0", a
   expect(await running.exited).toBe(0);
 });
 
-test("without its database it is alive, not ready, and answers 503; it is back when the database is", async () => {
+test("without its database it is alive, not ready, and returns 503; it recovers with the database", async () => {
   const running = await startControlPlane({ DATABASE_URL: databaseUrl });
   controlPlane = running;
   const get = (url: string, path: string, headers = {}) => fetch(new URL(path, url), { headers });

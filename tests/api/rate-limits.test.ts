@@ -39,7 +39,7 @@ describe("rate limits", () => {
     expect(countOf(answers, 200)).toBeGreaterThan(25);
   });
 
-  test("the headers tell what is left, of which policy, and when it begins anew; the 429 says when to come back", async () => {
+  test("the headers show what is left, of which policy, and when the window starts again; the 429 says when to retry", async () => {
     const name = newcomer();
     const token = await tokenOf(name);
     const first = await ask(one, "/api/me", { token });
@@ -62,7 +62,7 @@ describe("rate limits", () => {
     expect([other.status, other.headers.get("ratelimit")?.slice(0, 12)]).toEqual([200, '"reads";r=9;']);
   });
 
-  test("the headers of two replicas tell of one budget: what a replica has of its lease, and what was left when it leased", async () => {
+  test("the headers of two replicas show one budget: what a replica has of its lease, and what was left when it leased", async () => {
     const quota = 40;
     const name = newcomer();
     // A separate token for each, so that they share only the person's budget.
@@ -106,14 +106,14 @@ describe("rate limits", () => {
     expect((served[0] ?? 0) + (served[1] ?? 0)).toBe(quota);
   });
 
-  test("who is limited hurts nobody else", async () => {
+  test("a limited caller does not affect others", async () => {
     const limited = await tokenOf(newcomer());
     await statusesOf(30, () => ask(one, "/api/me", { token: limited }));
     expect((await ask(one, "/api/me", { token: limited })).status).toBe(429);
     expect((await ask(one, "/api/me", { token: await tokenOf(newcomer()) })).status).toBe(200);
   });
 
-  test("who was limited is served again when the window has turned over, as early as they were told", async () => {
+  test("a limited caller is served again when the window has ended, at the announced time", async () => {
     const hasty = { ...environment, RATE_LIMIT_WINDOW_SECONDS: "5", RATE_LIMIT_TOKEN: "2" };
     const controlPlane = await startControlPlane(hasty);
     try {
@@ -135,7 +135,7 @@ describe("rate limits", () => {
     expect((await ask(one, "/api/me", { token })).status).toBe(200);
   });
 
-  test("a storm of bad tokens from one address is refused before any of them is looked at, and no other address is", async () => {
+  test("a flood of bad tokens from one address is rejected unread, and other addresses are not affected", async () => {
     const from = newAddress();
     const token = await tokenOf(newcomer());
     expect((await ask(one, "/api/me", { token, from })).status).toBe(200);

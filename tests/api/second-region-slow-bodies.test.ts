@@ -27,7 +27,7 @@ const nameOf = async (id: string) => (await createStore(two.pools.second).accoun
 const beginToRename = ({ id }: Account) =>
   sendSlowly(two.second, { method: "PATCH", path: `/api/accounts/${id}`, token: sam.token, body: { name: "Mine" } });
 
-test("who is a member no more when the body ends changes nothing, and the primary was asked again", async () => {
+test("a caller who is no longer a member when the body ends changes nothing, and the primary was called again", async () => {
   const account = await givenAccountOf(sam.uid);
   const finish = await beginToRename(account);
   await two.pools.second.query("delete from account_members where principal_uid = $1", [sam.uid]);
@@ -36,7 +36,7 @@ test("who is a member no more when the body ends changes nothing, and the primar
   expect(await nameOf(account.id)).toBe("Acme");
 });
 
-test("who is staff no more by the primary's record when the body ends asks for no support access", async () => {
+test("a caller who is no longer staff when the body ends cannot request support access", async () => {
   const { id } = await givenAccountOf(crypto.randomUUID());
   const setRoles = (roles: string) =>
     two.pools.primary.query("update principals set system_roles = $2 where uid = $1", [sam.uid, roles]);
@@ -53,7 +53,7 @@ test("who is staff no more by the primary's record when the body ends asks for n
   expect(rows).toEqual([]);
 });
 
-test("who cannot be looked up when the body ends, for the primary has gone, is told to come back and changes nothing", async () => {
+test("a caller who cannot be looked up when the body ends, because the primary is unavailable, has to retry and changes nothing", async () => {
   const account = await givenAccountOf(sam.uid);
   const finish = await beginToRename(account);
   two.wire.state.isCut = true;

@@ -68,7 +68,7 @@ describe("a second region", () => {
     expect((await me(second, staffToken)).body.system_roles).toEqual(["operator"]);
   });
 
-  test("sees a role that is taken away at the primary, and a membership that is taken away here, with the next request", async () => {
+  test("sees a role that was revoked at the primary, and a membership that was removed here, with the next request", async () => {
     const token = await tokenOf("olivia");
     const staffToken = await tokenOf("olivia", realms.primary);
     const { uid } = (await me(second, token)).body;
@@ -109,7 +109,7 @@ describe("a second region", () => {
     expect(others).toEqual([command]);
   });
 
-  test("refuses another subject of a known address, and a known subject with another address, and tells the audit", async () => {
+  test("rejects another subject of a known address, and a known subject with another address, with an audit event", async () => {
     await me(second, await tokenOf("dan"));
     const impostor = await me(second, await tokenOf("dan", realms.second, "another-subject"));
     expect(impostor).toMatchObject({ status: 401, body: { code: "identity_mismatch" } });
@@ -120,7 +120,7 @@ describe("a second region", () => {
     );
   });
 
-  test("is told by the primary of a subject that another region's first encounter already bound", async () => {
+  test("learns from the primary of a subject that was bound in another region", async () => {
     await pools.second.query("delete from principal_bindings where email = 'dan@example.com'");
     const impostor = await me(second, await tokenOf("dan", realms.second, "yet-another-subject"));
     expect(impostor).toMatchObject({ status: 401, body: { code: "identity_mismatch" } });
@@ -143,7 +143,7 @@ describe("a second region", () => {
       expect(answer.body.email).toBe(`many-${number % people.length}@example.com`);
   });
 
-  test("knows members by the address that they joined by, without a record of people of its own", async () => {
+  test("knows members by the address with which they joined, without its own record of people", async () => {
     const token = await tokenOf("member");
     const call = async (method: string, path: string, body?: object) => {
       const response = await fetch(second.publicUrl + path, {
@@ -171,7 +171,7 @@ describe("a second region", () => {
     expect(elsewhere.body.detail).toContain("http://sgp.localhost:3000");
   });
 
-  test("answers those who share a call also when the one who made it has gone", async () => {
+  test("callers that share a call get its result even if the one that started it has disconnected", async () => {
     const token = await tokenOf("grace");
     await me(second, token);
     wire.state.delayMilliseconds = 500;
@@ -186,7 +186,7 @@ describe("a second region", () => {
     for (const { status, body } of answers) expect([status, body.email]).toEqual([200, "grace@example.com"]);
   });
 
-  test("answers 503 with the time to wait while the primary is away, never 401 and never a stale identity, and is back soon", async () => {
+  test("returns 503 with the time to wait while the primary is unavailable, never 401 and never a stale identity, and recovers soon", async () => {
     const token = await tokenOf("erin");
     expect((await me(second, token)).status).toBe(200);
     wire.state.isCut = true;
@@ -215,7 +215,7 @@ describe("a second region", () => {
     await expect.poll(async () => (await me(second, token)).status, { timeout: 5000, interval: 100 }).toBe(200);
   });
 
-  test("loses no more than what was under way when the primary is killed and comes back", async () => {
+  test("loses no more than the requests in flight when the primary is killed and comes back", async () => {
     const token = await tokenOf("heidi");
     const uid = (await me(second, token)).body.uid;
     wire.state.delayMilliseconds = 300;
@@ -319,7 +319,7 @@ describe("a second region", () => {
       expect(rows).toEqual([]);
     });
 
-    test("is refused without the primary being asked once it is disabled or deleted, however good its token", async () => {
+    test("is rejected without a call to the primary once it is disabled or deleted, whatever its token", async () => {
       const { id } = await given();
       const token = await serviceToken(id, realms.second);
       expect((await me(second, token)).status).toBe(200);

@@ -99,14 +99,14 @@ describe("service principals", () => {
     ).rejects.toThrow("service_principals_roles_check");
   });
 
-  test("who may not manage them cannot make one, whatever role it is to have", async () => {
+  test("a caller who may not manage them cannot create one, whatever its role", async () => {
     for (const as of ["olga", "vera"] as const)
       expect((await create(as, { roles: ["viewer"] })).body.code).toBe("role_insufficient");
     for (const as of ["eve", "sam"] as const)
       expect((await create(as, { roles: ["viewer"] })).body.code).toBe("account_not_found");
   });
 
-  test("a token that is still good is refused the moment its service principal is disabled, and taken when it is enabled", async () => {
+  test("a valid token is rejected as soon as its service principal is disabled, and accepted again when it is enabled", async () => {
     const { path: own, token, clientId, keys } = await given();
     expect((await me(token)).status).toBe(200);
     expect((await stage.call("POST", `${own}/disable`, { as: "adam" })).body.state).toBe("disabled");
@@ -119,7 +119,7 @@ describe("service principals", () => {
     expect((await me(await tokenFor(clientId, keys))).status).toBe(200);
   });
 
-  test("the same when it is deleted, for good; the realm forgets it, and its audit stays", async () => {
+  test("the same when it is deleted, permanently; the realm deletes it, and its audit stays", async () => {
     const { id, path: own, token, clientId, keys } = await given();
     expect((await me(token)).status).toBe(200);
     expect((await stage.call("DELETE", own, { as: "ada" })).status).toBe(204);
@@ -135,7 +135,7 @@ describe("service principals", () => {
     expect(rows.map(({ action }) => action)).toEqual(["service_principal.created", "service_principal.deleted"]);
   });
 
-  test("keys are changed without a gap: both are good until the old one is removed", async () => {
+  test("keys are rotated without an interruption: both are valid until the old one is removed", async () => {
     const { path: own, clientId, keys: old } = await given();
     const next = newKeyPair();
     const add = (pair: KeyPair) =>
@@ -154,7 +154,7 @@ describe("service principals", () => {
     expect((await me(await tokenFor(clientId, next))).status).toBe(200);
   });
 
-  test("what is no public key of P-256 is refused, above all a private one", async () => {
+  test("anything but a public P-256 key is rejected, especially a private key", async () => {
     const { publicKey, privateKey } = newKeyPair();
     for (const public_key of [
       privateKey.export({ format: "jwk" }),

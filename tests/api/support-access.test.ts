@@ -84,7 +84,7 @@ describe("support access", () => {
     ]);
   });
 
-  test("an owner, or who has it, ends access at any time, and the next request is refused", async () => {
+  test("an owner, or the person who has it, can end access at any time, and the next request is rejected", async () => {
     for (const who of ["ada", "sam"] as const) {
       const id = await givenAccess();
       expect(await look()).toBe(200);
@@ -122,7 +122,7 @@ describe("support access", () => {
     expect(await look()).toBe(404);
   });
 
-  test("a request that nobody answers within a day is a no", async () => {
+  test("a request without a decision within a day lapses", async () => {
     const { body } = await request();
     await stage.pool.query("update support_access set requested_at = now() - interval '24 hours' where id = $1", [
       body.id,
@@ -145,7 +145,7 @@ describe("support access", () => {
     }
   });
 
-  test("nobody answers a request of their own, also no owner, and the table refuses it as well", async () => {
+  test("nobody decides on their own request, not even an owner, and the table rejects it too", async () => {
     const own = `/api/accounts/${stage.otherAccountId}/support-access`;
     const role = { email: "eve@example.com", role: "support" } as const;
     await grantSystemRole(stage, { name: "test" }, role);
@@ -171,7 +171,7 @@ describe("support access", () => {
     expect([again.status, again.body.code]).toEqual([409, "support_access_state_conflict"]);
   });
 
-  test("who is staff no more has no access, though it was approved", async () => {
+  test("former staff have no access, even if it was approved", async () => {
     await givenAccess();
     expect(await look()).toBe(200);
     const role = { email: "sam@example.com", role: "support" } as const;
@@ -181,7 +181,7 @@ describe("support access", () => {
     expect(await look()).toBe(200);
   });
 
-  test("who is no staff cannot ask, and no role that manages people can be asked for, nor more than eight hours", async () => {
+  test("only staff can request access, and neither a role that manages people nor more than eight hours", async () => {
     const member = await request({}, "vera");
     expect([member.status, member.body.code]).toEqual([403, "role_insufficient"]);
     const stranger = await request({}, "eve");
@@ -198,7 +198,7 @@ describe("support access", () => {
       expect([wrong, (await request(wrong)).body.code]).toEqual([wrong, "request_invalid"]);
   });
 
-  test("staff list what they have asked for, and others' requests are not theirs to withdraw", async () => {
+  test("staff list their own requests, and cannot withdraw others'", async () => {
     const { body } = await request();
     const own = await stage.call("GET", "/api/support-access?limit=1", { as: "sam" });
     expect(own.body.items).toMatchObject([{ id: body.id, state: "requested" }]);

@@ -101,13 +101,13 @@ const ask = async (at: ControlPlane, token: string) => {
 const tokenOf = (issuer: string, key = realms) => signToken(key, accessClaims(issuer, new Date()));
 
 describe("a control plane of prod, as it runs there", () => {
-  test("believes its region's realm, and asks for keys nobody else than that realm's host", async () => {
+  test("accepts its region's realm, and requests keys only from that realm's host", async () => {
     const answer = await ask(controlPlanes.prod, await tokenOf("https://auth.sgp-1.cogrion.com/realms/sgp-1"));
     expect([answer.status, answer.body["email"]]).toEqual([200, "ada@example.com"]);
     expect(internet.asked).toEqual(["auth.sgp-1.cogrion.com:443"]);
   });
 
-  test("does not believe another key under the id of the realm's", async () => {
+  test("does not accept another key under the id of the realm's key", async () => {
     const answer = await ask(
       controlPlanes.prod,
       await tokenOf("https://auth.sgp-1.cogrion.com/realms/sgp-1", attackers),
@@ -115,7 +115,7 @@ describe("a control plane of prod, as it runs there", () => {
     expect([answer.status, answer.body["meta"]]).toEqual([401, { reason: "signature" }]);
   });
 
-  test("verifies the tokens of a region that it was never told of", async () => {
+  test("verifies the tokens of a region that is not in its configuration", async () => {
     const issuer = "https://auth.sao-paulo-12.cogrion.com/realms/sao-paulo-12";
     const answer = await ask(controlPlanes.prod, await tokenOf(issuer));
     // Verified, but without authority, because it is not this region's own.
@@ -126,7 +126,7 @@ describe("a control plane of prod, as it runs there", () => {
 
 const issuerOf = (region: string): string => `https://auth.${region}.cogrion.com/realms/${region}`;
 
-test("a new replica that meets a storm of invented issuers first believes the realms of the regions that it was told of", async () => {
+test("a new replica accepts the realms of its configured regions even during a flood of invented issuers", async () => {
   const fresh = await start({ ...environmentOf("prod"), REGIONS: twoRegions });
   onTestFinished(() => fresh.stop());
   const askedBefore = internet.asked.length;
@@ -142,7 +142,7 @@ test("a new replica that meets a storm of invented issuers first believes the re
   ]);
 });
 
-describe("refuses, and asks nobody for keys", () => {
+describe("rejects, and requests no keys", () => {
   test.each(untrustedIssuers)("%s", async (_, environment, issuer) => {
     const askedBefore = internet.asked.length;
     const principals = () => pool.query("select uid from principals order by uid").then(({ rows }) => rows);

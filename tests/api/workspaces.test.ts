@@ -13,7 +13,7 @@ describe("workspaces", () => {
   });
   afterAll(() => stage?.stop());
 
-  test("creating answers 202 with the resource to watch, and leaves a command for the worker", async () => {
+  test("creating returns 202 with the resource to watch, and leaves a command for the worker", async () => {
     const created = await stage.call("POST", "/api/workspaces", {
       as: "olga",
       headers: key(),
@@ -61,7 +61,7 @@ describe("workspaces", () => {
     ]);
   });
 
-  test("of many who want one slug at once exactly one gets it, in whatever account", async () => {
+  test("exactly one of many simultaneous requests for a slug gets it, in any account", async () => {
     const wanted = Array.from({ length: 8 }, (_, index) =>
       stage.call("POST", "/api/workspaces", {
         as: index % 2 === 0 ? "ada" : "eve",
@@ -74,7 +74,7 @@ describe("workspaces", () => {
       expect([status, body.code]).toEqual([409, "workspace_slug_taken"]);
   });
 
-  test("a repeated creation under one key answers the first one's workspace", async () => {
+  test("a repeated creation under one key returns the first one's workspace", async () => {
     const request = { as: "ada", headers: key(), body: { account_id: stage.accountId, aws } } as const;
     const first = await stage.call("POST", "/api/workspaces", request);
     const second = await stage.call("POST", "/api/workspaces", request);
@@ -95,7 +95,7 @@ describe("workspaces", () => {
     expect(await find("eve", "search=blue")).toEqual([]);
   });
 
-  test("If-Match keeps two who read the same from changing one after the other", async () => {
+  test("If-Match prevents two changes that are based on the same version", async () => {
     const { id } = await stage.givenWorkspace("matched");
     const { headers } = await stage.call("GET", `/api/workspaces/${id}`, { as: "ada" });
     const etag = headers.get("etag") ?? "";
@@ -123,7 +123,7 @@ describe("workspaces", () => {
     expect([cancel.status, cancel.body.code]).toEqual([409, "workspace_state_conflict"]);
   });
 
-  test("deleting answers 202, and again when it is repeated", async () => {
+  test("deleting returns 202, and again when it is repeated", async () => {
     const { id } = await stage.givenWorkspace("unwanted");
     for (const attempt of [1, 2]) {
       const deleted = await stage.call("DELETE", `/api/workspaces/${id}`, { as: "ada" });

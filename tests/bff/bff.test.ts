@@ -85,7 +85,7 @@ describe("a BFF", () => {
     expect(await workspaceOf(given)).toMatchObject({ state: "active" });
   });
 
-  test("registers anew when the control plane no longer knows it", async () => {
+  test("registers again when the control plane no longer knows it", async () => {
     const given = await stage.givenWorkspace();
     const bff = await given.startBff();
     await untilConnected(bff);
@@ -98,7 +98,7 @@ describe("a BFF", () => {
     await untilConnected(bff);
   });
 
-  test("pulls again when a heartbeat tells of another version", async () => {
+  test("gets the configuration again when a heartbeat reports another version", async () => {
     const given = await stage.givenWorkspace();
     const bff = await given.startBff();
     await untilConnected(bff);
@@ -110,7 +110,7 @@ describe("a BFF", () => {
   });
 });
 
-describe("a BFF that is told to stop", () => {
+describe("a BFF that is stopped", () => {
   test("takes nothing new, finishes the heartbeat in flight, and ends with 0", async () => {
     const given = await stage.givenWorkspace();
     const proxy = await startGateProxy(() => stage.controlPlane().publicUrl);
@@ -169,7 +169,7 @@ describe("without its control plane, a BFF", () => {
 });
 
 describe("a token", () => {
-  test("that was revoked is said so, serving goes on, and a new one in the file is used by itself", async () => {
+  test("that was revoked is reported, serving continues, and a new one in the file is used automatically", async () => {
     const given = await stage.givenWorkspace();
     const bff = await given.startBff();
     await untilConnected(bff);

@@ -59,7 +59,7 @@ const runWith = async (extra: Record<string, string>, ...args: string[]): Promis
 const lastLineOf = (text: string): Record<string, unknown> =>
   JSON.parse(text.trim().split("\n").at(-1) ?? "") as Record<string, unknown>;
 
-test("a person signs in, asks for a workspace, mends what blocks it, uses it and deletes it, all from the shell", async () => {
+test("a person signs in, creates a workspace, fixes what blocks it, uses it and deletes it, all from the shell", async () => {
   const before = await run("whoami");
   expect(before).toMatchObject({ code: 4, stdout: "" });
   expect(before.stderr).toContain("./cogrion login");
@@ -115,7 +115,7 @@ test("a person signs in, asks for a workspace, mends what blocks it, uses it and
   expect((await run("workspace", "list")).code).toBe(4);
 });
 
-test("a workspace is watched to its rest, cancelled, and told apart by the exit code where it goes while it is watched", async () => {
+test("a workspace is watched until it rests, cancelled, and has its own exit code if it is deleted while watched", async () => {
   const owner = { COGRION_TOKEN: await system.tokenOf("watcher@acme.example") };
   const workspace = (...args: string[]) => runWith(owner, "workspace", ...args);
   const account = lastLineOf((await runWith(owner, "account", "create", "Watched", "--json")).stdout)["id"] as string;
@@ -182,7 +182,7 @@ test("an owner invites somebody, who makes a sign-in, accepts with the link of t
     expect(await readFile(join(system.parts.folder, "logs", log), "utf8")).not.toMatch(/cgi_[\w-]{10}/);
 });
 
-test("what is no workspace is told before anything is sent, and an API that is away has a code of its own", async () => {
+test("an invalid workspace id is reported before anything is sent, and an unavailable API has its own exit code", async () => {
   const wrong = await run("workspace", "create", "--account", "acme", "--aws-account", "12");
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain("--account");
@@ -202,7 +202,7 @@ describe("without a browser", () => {
     account = lastLineOf((await runWith(owner, "account", "create", "Automated", "--json")).stdout)["id"] as string;
   });
 
-  test("automation works by a key of its own, moves to another one without a gap, and is ended at once", async () => {
+  test("automation works with its own key, switches to another without an interruption, and is disabled immediately", async () => {
     const [first, second] = [join(home, "first.pem"), join(home, "second.pem")];
     const service = (...args: string[]) => runWith(owner, "service-principal", ...args, "--account", account);
     const created = await service("create", "deploy pipeline", "--role", "operator", "--key-file", first, "--json");
@@ -270,7 +270,7 @@ describe("without a browser", () => {
   });
 });
 
-test("the audit is listed, exported and checked from the shell, offline and in the database, and who tampered is found", async () => {
+test("the audit is listed, exported and verified from the shell, offline and in the database, and tampering is detected", async () => {
   const api = await system.clientOf("auditor@acme.example");
   const account = (await api.call(routes.createAccount, { body: { name: "Audited" } })).id;
   const environment = {
@@ -322,7 +322,7 @@ test("the audit is listed, exported and checked from the shell, offline and in t
   });
 });
 
-test("what the audit's checks cannot begin with is told as such", async () => {
+test("input that the audit's verification cannot read is reported as such", async () => {
   const nothing = await run("audit", "verify", "--file", join(home, "nothing.ndjson"));
   expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringContaining("ENOENT")]);
   const address = startWith({ COGRION_AUDIT_DATABASE_URL: "mysql://root:secret@db" }, "audit", "verify");

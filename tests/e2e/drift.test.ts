@@ -71,7 +71,7 @@ const repair = (id: WorkspaceId) => api.call(routes.repairWorkspace, { params: {
 const query = (text: string, values: unknown[]) =>
   withDatabase(system.databaseUrl, (client) => client.query(text, values));
 
-test("what is ours is made right: delegation, tenant, route and sign-in client", async () => {
+test("Cogrion's own resources are repaired: delegation, tenant, route and sign-in client", async () => {
   const awsAccountId = "800000000001";
   const { id, zone } = await given("ours", awsAccountId);
   await drifts(id, []);
@@ -107,7 +107,7 @@ test("what is ours is made right: delegation, tenant, route and sign-in client",
   ]);
 });
 
-test("what is the client's is told, each thing once; a delegation does not outlive its zone", async () => {
+test("the client's resources are reported, each once; a delegation does not outlive its zone", async () => {
   const awsAccountId = "800000000002";
   const { id, zone } = await given("theirs", awsAccountId);
   const aws = system.parts.aws.endpointUrl;
@@ -132,7 +132,7 @@ test("what is the client's is told, each thing once; a delegation does not outli
   expect((await realityOf(system, id, zone, awsAccountId)).delegations).toBe(1);
 });
 
-test("an account that cannot be entered any more is told, and what is ours is still looked after", async () => {
+test("an account that can no longer be entered is reported, and Cogrion's own resources are still checked", async () => {
   const awsAccountId = "800000000003";
   const { id, zone } = await given("closed", awsAccountId);
   await launchTemplate(system, api, id, {

@@ -93,7 +93,7 @@ describe("a role that is not as the template makes it", () => {
     });
   });
 
-  test("goes on once the permission is granted", async () => {
+  test("continues once the permission is granted", async () => {
     const asked = await ask();
     await launchTemplate(system, api, asked.id, { without: "acm:RequestCertificate" });
     await retry(api, asked.id);
@@ -133,7 +133,7 @@ describe("a role that is not as the template makes it", () => {
 });
 
 describe("a certificate", () => {
-  test("that ACM refuses is told with its reason, and another is made at the next try", async () => {
+  test("that ACM rejects is reported with its reason, and another one is requested at the next attempt", async () => {
     const asked = await ask();
     await launchTemplate(system, api, asked.id);
     await aws.acm({ failure: "CAA_ERROR" });
@@ -158,7 +158,7 @@ describe("a certificate", () => {
     await goesOn(asked);
   });
 
-  test("and a zone that the client deleted by hand are made anew", async () => {
+  test("and a zone that the client deleted by hand are created again", async () => {
     const asked = await ask();
     await launchTemplate(system, api, asked.id);
     await aws.acm({ failure: "CAA_ERROR" });
@@ -171,7 +171,7 @@ describe("a certificate", () => {
   });
 });
 
-test("throttling and lost answers delay, and do nothing twice", async () => {
+test("throttling and lost responses cause a delay, and no duplicate", async () => {
   const asked = await ask();
   await launchTemplate(system, api, asked.id);
   await aws.fault({ service: "route53", action: "CreateHostedZone", kind: "lost_answer", times: 1 });
@@ -194,7 +194,7 @@ test("a cancelled workspace is undone, also while a certificate is waited for", 
   await expectNothingLeft(asked);
 });
 
-test("of two that ask for one slug at once, one gets it and the other is told", async () => {
+test("one of two simultaneous requests for a slug gets it, and the other gets an error", async () => {
   const body = { account_id: accountId, slug: "wanted", aws: { account_id: "400000099999" } };
   const answers = await Promise.allSettled(Array.from({ length: 4 }, () => api.call(routes.createWorkspace, { body })));
   expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);

@@ -84,7 +84,7 @@ test("Ctrl-C twice in the midst of the nine steps ends at once, and nothing is l
   await expectNothingLeft();
 });
 
-test("the next start goes on, is seen by doctor and logs while it runs, and down ends it and keeps its data", async () => {
+test("the next start continues, doctor and logs see it while it runs, and down stops it and keeps its data", async () => {
   const { output, ended, lines, untilTold } = up();
   await untilTold("a healthy workspace", 1, ({ event }) => event === "healthy");
   // The role and the finished steps are not created again.

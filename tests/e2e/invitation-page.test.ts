@@ -71,7 +71,7 @@ const openLink = async (context: BrowserContext, link: string): Promise<Page> =>
   return page;
 };
 
-test("who has no sign-in yet makes one on the way, proves the address, and accepts", async () => {
+test("a person without a sign-in creates one, verifies the address, and accepts", async () => {
   const email = "grace@acme.example";
   const { accountId, link } = await invite("Acme & Söhne", email);
   const { context, asked } = await openBrowser();
@@ -109,7 +109,7 @@ test("who has no sign-in yet makes one on the way, proves the address, and accep
   await context.close();
 });
 
-test("the wrong person is told what to do, signs out, and the right one accepts", async () => {
+test("the wrong person reads what to do, signs out, and the right one accepts", async () => {
   const { link } = await invite("Acme", "ada@acme.example");
   await system.tokenOf("eve@acme.example");
   await system.tokenOf("ada@acme.example");
@@ -129,7 +129,7 @@ test("the wrong person is told what to do, signs out, and the right one accepts"
   await context.close();
 });
 
-test("while the API is away nothing is lost, and a link that is not whole is told", async () => {
+test("nothing is lost while the API is unavailable, and an incomplete link is reported", async () => {
   const { link } = await invite("Acme", "bea@acme.example");
   await system.tokenOf("bea@acme.example");
   const { context } = await openBrowser();

@@ -149,7 +149,7 @@ describe.each(hostNames)("against hostile requests, the sign-in proxy in %s", (n
     expect(origin.arrivals).toEqual([]);
   });
 
-  test("is locked to nobody by cookies that it does not pass on, however large", async () => {
+  test("locks nobody out because of cookies that it does not pass on, however large", async () => {
     const junk = Array.from({ length: 12 }, (_, at) => `junk${at}=${"x".repeat(4000)}`).join("; ");
     const cookie = `${junk}; KC_RESTART=tossed; __Host-wire-1.KC_RESTART=ours`;
     expect((await ask(`${wireOrigin}${wirePath}`, { headers: { cookie } })).status).toBe(200);

@@ -45,7 +45,7 @@ beforeEach(() => {
 const wholeHosts = hostNames.filter((name) => name !== "Cloudflare Worker");
 const html = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 
-describe.each(hostNames)("while a region is away, the sign-in proxy in %s", (name) => {
+describe.each(hostNames)("while a region is unavailable, the sign-in proxy in %s", (name) => {
   const ask = (url: string, init?: RequestInit): Promise<Response> => hosts.of(name).fetch(url, init);
 
   test.each([
@@ -69,14 +69,14 @@ describe.each(hostNames)("while a region is away, the sign-in proxy in %s", (nam
     expect(text).not.toContain("alert(1)");
   });
 
-  test("offers no second try by itself to somebody who sent a form", async () => {
+  test("does not offer an automatic retry to a person who sent a form", async () => {
     const url = `${originOf("down-1")}/realms/down-1/login-actions/authenticate?session_code=x`;
     const text = await (await ask(url, { method: "POST", headers: html, body: "password=x" })).text();
     expect(text).toContain("Go back in your browser");
     expect(text).not.toContain("<a ");
   });
 
-  test("tells a program by a problem, whatever it accepts", async () => {
+  test("returns a problem to a program, whatever it accepts", async () => {
     for (const path of ["token", "certs", "userinfo"]) {
       const answer = await ask(endpoint("down-1", path), { headers: html });
       expect([answer.status, answer.headers.get("content-type")]).toEqual([503, "application/problem+json"]);
@@ -139,7 +139,7 @@ describe("bodies in the Cloudflare Worker, on its socket", () => {
     return httpRequest({ host: "127.0.0.1", port: globalPort, path, method, headers });
   };
 
-  test("an answer is passed on as it comes, before its end is known", async () => {
+  test("a response is passed on as it arrives, before it is complete", async () => {
     const { promise: isFirstRead, resolve: tellFirstRead } = Promise.withResolvers<void>();
     origin.answer((request, response) => {
       request.resume();

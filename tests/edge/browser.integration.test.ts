@@ -164,7 +164,7 @@ describe.each<HostName>(["Cloudflare Worker", "API Gateway v2", "Lambda@Edge ori
       await context.close();
     });
 
-    test("a person whose region is away reads why in their language, and finds the way on without a mouse", async () => {
+    test("a person whose region is unavailable reads why in their language, and can retry without a mouse", async () => {
       for (const [locale, retry] of [
         ["en-GB", "Try again"],
         ["de-DE", "Noch einmal versuchen"],

@@ -69,7 +69,7 @@ describe("a difference is found", () => {
   });
 });
 
-test("the command line reaches either address under the public name, and says which did not answer", async () => {
+test("the command line reaches both addresses under the public name, and says which one did not respond", async () => {
   const main = join(import.meta.dirname, "..", "..", "tools", "develop", "src", "main.ts");
   const run = (aws: string): Promise<{ code: number; stdout: string; stderr: string }> => {
     const at = ["--cloudflare", `127.0.0.1:${port}`, "--aws", aws, "--origin", "http://auth.test"];

@@ -77,7 +77,7 @@ describe.each(["cloudflare", "route53"] as const)("%s", (host) => {
     expect(await records().read({ name: `half.${zoneName}`, type: "A" })).toBeUndefined();
   });
 
-  test("takes the same change from two at once, and the removal of what is gone", async () => {
+  test("accepts the same change from two callers at once, and the deletion of a deleted record", async () => {
     const put = set("TXT", "_both", "one", "two");
     await Promise.all([1, 2].map(() => records().change([{ put }])));
     expect(byName([(await records().read(put)) ?? put])).toEqual(byName([put]));
@@ -97,7 +97,7 @@ describe.each(["cloudflare", "route53"] as const)("%s", (host) => {
   });
 });
 
-test("Cloudflare's proxied record is told apart, can be put back as it was, and is no record of Route 53's", async () => {
+test("Cloudflare's proxied record is recognised, can be restored, and cannot be written to Route 53", async () => {
   const proxied: DnsRecordSet = { ...set("CNAME", "auth", "origin.example.net"), isProxied: true };
   await hosts.cloudflare.change([{ put: proxied }]);
   expect(await hosts.cloudflare.read(proxied)).toEqual(proxied);
@@ -138,7 +138,7 @@ describe("the move of the whole zone", () => {
     return change.state === "blocked" ? change.blocks.map(({ reason }) => reason) : change.state;
   };
 
-  test("is held back by what Cloudflare answers itself, by what is not copied yet, by long TTLs and by a signed delegation", async () => {
+  test("is blocked by what Cloudflare's proxy serves, by what is not copied yet, by long TTLs and by a signed delegation", async () => {
     const slow = { ...set("TXT", "slow", "x"), ttlSeconds: 86_400 };
     await hosts.cloudflare.change([...ofEveryType, proxied, slow].map((put) => ({ put })));
     await registry.set(await hosts.cloudflare.nameServers(), true);
@@ -152,7 +152,7 @@ describe("the move of the whole zone", () => {
     await registry.set(await hosts.cloudflare.nameServers());
   });
 
-  test("goes on where it was broken off, and then changes nothing", async () => {
+  test("continues where it was interrupted, and then changes nothing", async () => {
     const brokenOff: DnsRecords = {
       ...hosts.route53,
       change: async (changes) => {
@@ -169,7 +169,7 @@ describe("the move of the whole zone", () => {
     expect(await move().verify()).toEqual({ recordSets: ofEveryType.length + 3, obstacles: [], differences: [] });
   });
 
-  test("believes no copy that the servers do not answer", async () => {
+  test("does not trust a copy that the servers do not return", async () => {
     const late: AuthoritativeAnswers = {
       ...own(),
       valuesOf: async (server, key) => (key.type === "MX" ? [] : own().valuesOf(server, key)),
@@ -181,7 +181,7 @@ describe("the move of the whole zone", () => {
     await expect(move(hosts.route53, closed).verify()).rejects.toThrow();
   });
 
-  test("finds what changed at either host since, and copies it without removing what it does not know", async () => {
+  test("finds what has changed at either host, and copies it without deleting unknown records", async () => {
     await hosts.cloudflare.change([{ put: set("A", "slow", "192.0.2.3") }, { remove: set("TXT", "slow") }]);
     await hosts.route53.change([{ put: set("A", "www", "192.0.2.66") }]);
     expect((await move().verify()).differences).toEqual([
@@ -194,7 +194,7 @@ describe("the move of the whole zone", () => {
     await hosts.route53.change([{ remove: set("TXT", "slow") }]);
   });
 
-  test("is announced, under way and done as the parent's own servers answer", async () => {
+  test("is announced, in progress or done according to the parent's own servers", async () => {
     const nameServers = await hosts.route53.nameServers();
     expect(nameServers.length).toBeGreaterThan(1);
     expect(await move().registrar()).toEqual({ state: "ready", nameServers });
@@ -219,7 +219,7 @@ describe("the command line", () => {
     });
   };
 
-  test("copies, compares, names what is in the way, and confirms the registrar's change once it is seen", async () => {
+  test("copies, compares, names the obstacles, and confirms the registrar's change once it is visible", async () => {
     const proxied: DnsRecordSet = { ...set("CNAME", "app", "origin.example.net"), isProxied: true };
     await registry.set(await hosts.cloudflare.nameServers());
     await hosts.cloudflare.change([{ put: proxied }, { put: set("A", "late", "192.0.2.4") }]);

@@ -90,7 +90,7 @@ describe("a backfill", () => {
     expect(await entryIn(stores.dynamodb, "w-broken")).toBeUndefined();
   });
 
-  test("goes on after the page that was finished, and repeated writes nothing", async () => {
+  test("continues after the last finished page, and writes nothing when repeated", async () => {
     const first: number[] = [];
     const cut = new AbortController();
     const dynamodb: RouteStore = {
@@ -150,7 +150,7 @@ describe("a comparison", () => {
     expect(await verify()).toMatchObject({ findings: 0, isBrokenOff: false, hosts: ["cloudflare", "aws"] });
   });
 
-  test("counts no tenant that was on its way and has arrived at the second look", async () => {
+  test("does not count a tenant whose change has arrived by the second check", async () => {
     await stores.dynamodb.write([live("w-under-way", 3)]);
     let waited = 0;
     const report = await verify({
@@ -164,7 +164,7 @@ describe("a comparison", () => {
     expect(waited).toBeGreaterThan(50_000);
   });
 
-  test("tells a host that is away from one that answered, and goes on where it was broken off", async () => {
+  test("distinguishes an unavailable host from one that responded, and continues where it was interrupted", async () => {
     const away: AskHost = () => Promise.reject(new Error("nobody there"));
     const stop = new AbortController();
     const hosts = { cloudflare: away };

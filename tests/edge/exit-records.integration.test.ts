@@ -78,7 +78,7 @@ describe.each<["cloudflare" | "route53", DnsRecordSet[]]>([
   });
 });
 
-test("a name without a record, and a way back that nobody wrote down, are refused", async () => {
+test("a name without a record is rejected, and so is a rollback without a recorded cutover", async () => {
   const nowhere = createHostMove({ host: `nothing.${zoneName}`, records: hosts.cloudflare, journal: inMemory() });
   await expect(nowhere.toAws(target)).rejects.toThrow(NoRecordError);
   await expect(nowhere.back()).rejects.toThrow(NoRecordError);

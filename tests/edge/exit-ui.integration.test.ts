@@ -71,7 +71,7 @@ describe("the bucket", () => {
     expect(Buffer.compare(stored, image)).toBe(0);
   });
 
-  test("is mended where somebody wrote it by another way, with other bytes or another type", async () => {
+  test("is repaired if somebody wrote it in another way, with other bytes or another type", async () => {
     const bundle = await hosts.build(filesOf("Aa1Bb2Cc"));
     await hosts.s3("PUT", "/robots.txt", { "content-type": "application/octet-stream" }, "User-agent: *");
     await hosts.s3("PUT", "/assets/style-Aa1Bb2Cc.css", { "content-type": "text/plain" }, "body {}");
@@ -79,7 +79,7 @@ describe("the bucket", () => {
     expect(await (await hosts.s3("GET", "/assets/style-Aa1Bb2Cc.css")).text()).toBe("body { color: black }");
   });
 
-  test("killed between assets and page: readers have the old build whole, the next run goes on", async () => {
+  test("killed between assets and page: readers get the complete old build, and the next run continues", async () => {
     await backfill(await hosts.build(filesOf("Aa1Bb2Cc")));
     const next = await hosts.build(filesOf("Dd3Ee4Ff"));
     const page = hosts.gate.gate((method, path) => method === "PUT" && path.includes("/index.html"), "before");
@@ -123,7 +123,7 @@ describe("the bucket", () => {
     for (const build of builds) expect((await hosts.s3("HEAD", `/${scriptOf(build)}`)).status).toBe(200);
   });
 
-  test("gets nothing of a bundle that holds what is not to be published", async () => {
+  test("gets nothing of a bundle that contains files that must not be published", async () => {
     const bundle = await hosts.build({
       ...filesOf("Pp1Qq2Rr"),
       ".env": "SECRET=1",
@@ -241,14 +241,14 @@ describe("both hosts", () => {
     ]);
   });
 
-  test("one that does not answer is named, and nothing is decided", async () => {
+  test("one that does not respond is named, and nothing is decided", async () => {
     const away = at("127.0.0.1:1");
     const ran = await run("cutover", "ui", "--target", "d111.cloudfront.net", ...away);
     expect(ran).toMatchObject({ code: 1, stdout: "" });
     expect(ran.stderr).toContain("127.0.0.1:1 did not answer");
   });
 
-  test("the name moves once they answer alike, and comes back", async () => {
+  test("the name moves once both hosts respond the same, and moves back", async () => {
     const host = `app.${zoneName}`;
     const proxied = {
       name: host,

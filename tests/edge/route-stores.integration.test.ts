@@ -15,7 +15,7 @@ const pairOf = async (id: string) => [await entryIn(stores.dynamodb, id), await 
 describe.each(storeNames)("%s", (name) => {
   const store = () => storeOf(stores, name);
 
-  test("answers what was written, with its version, and nothing for what was not", async () => {
+  test("returns what was written, with its version, and nothing for missing entries", async () => {
     await store().write([live("w-one", 3)]);
     expect(await store().read(["w-one", "w-none"])).toEqual(new Map([["w-one", live("w-one", 3)]]));
   });
@@ -43,7 +43,7 @@ describe.each(storeNames)("%s", (name) => {
   });
 });
 
-test("tells a damaged value from a route", async () => {
+test("distinguishes a damaged value from a route", async () => {
   await stores.putText("w-broken", "{");
   await stores.putText("w-stolen", JSON.stringify(routeOf("w-other")));
   const read = await stores.kv.read(["w-broken", "w-stolen"]);
@@ -88,7 +88,7 @@ describe("a double write", () => {
     expect(await pairOf("w-raced")).toEqual([live("w-raced", 2, "app"), live("w-raced", 2, "app")]);
   });
 
-  test("writes neither while DynamoDB is away, and both with the next attempt", async () => {
+  test("writes neither while DynamoDB is unavailable, and both with the next attempt", async () => {
     await stores.parts.kill("aws");
     try {
       await expect(both().put(idOf("w-first"), routeOf("w-first"), 1)).rejects.toThrow();
@@ -100,7 +100,7 @@ describe("a double write", () => {
     expect(await pairOf("w-first")).toEqual([live("w-first"), live("w-first")]);
   });
 
-  test("leaves half a pair while KV is away, which the next attempt completes", async () => {
+  test("leaves half of a write while KV is unavailable, and the next attempt completes it", async () => {
     await stores.parts.kill("workers");
     try {
       await expect(both().put(idOf("w-second"), routeOf("w-second"), 1)).rejects.toThrow();

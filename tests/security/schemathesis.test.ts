@@ -70,7 +70,7 @@ const givenRequest = async (route: Route) => {
   return { ...request, tokens: { principal: await stage.token(as), workspace } };
 };
 
-test.each(byId)("%s answers as it states, about what is there", async (_, route) => {
+test.each(byId)("%s returns a documented response for an existing resource", async (_, route) => {
   const { params = {}, body, tokens } = await givenRequest(route);
   const parameters = Object.entries(params).map(([name, value]) => [`path.${name}`, value]);
   // A fuzzer cannot guess these.
@@ -85,7 +85,7 @@ test.each(byId)("%s answers as it states, about what is there", async (_, route)
 
 const withIds = byId.filter(([, { params }]) => params !== undefined);
 
-test.each(withIds)("%s answers as it states, whatever it is asked about", async (_, route) => {
+test.each(withIds)("%s returns a documented response for any input", async (_, route) => {
   const { tokens } = await givenRequest(route);
   expectClean(await fuzz(route, { tokens, parameters: {} }));
 });

@@ -40,7 +40,7 @@ describeWithTerraform("Terraform, against the published schemas of its providers
     );
   });
 
-  test("a region that was just added is valid, holds every policy, and changes the primary by data alone", async () => {
+  test("a region that was just added is valid, satisfies every policy, and changes the primary only by data", async () => {
     const checkout = await mkdtemp(join(tmpdir(), "cogrion-added-"));
     const copy = await terraform.fork();
     try {
@@ -63,7 +63,7 @@ describeWithTerraform("Terraform, against the published schemas of its providers
       expect(await faultsOfSources(terraform, at)).toEqual([]);
     });
 
-    test("holds every policy", async () => {
+    test("satisfies every policy", async () => {
       const copy = await terraform.fork();
       try {
         const plan = await planRegion(copy, at, repository);

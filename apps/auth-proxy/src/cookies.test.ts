@@ -10,7 +10,7 @@ test("only the region's own cookies go on to its Keycloak, under Keycloak's name
   expect(upstreamCookiesOf(null, "sgp-1")).toBeUndefined();
 });
 
-test("of a cookie that comes twice neither is believed", () => {
+test("neither of two duplicate cookies is passed on", () => {
   const header = "__Host-sgp-1.AUTH_SESSION_ID=a; __Host-sgp-1.KC_RESTART=x; __Host-sgp-1.AUTH_SESSION_ID=b";
   expect(upstreamCookiesOf(header, "sgp-1")).toBe("KC_RESTART=x");
 });

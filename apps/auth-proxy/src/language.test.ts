@@ -26,6 +26,6 @@ test.each([
   expect(languageOf(header, ours)).toBe(language);
 });
 
-test("whatever the header, the answer is one of ours", () => {
+test("whatever the header, the result is one of our languages", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => ours.includes(languageOf(text, ours))));
 });

@@ -55,7 +55,7 @@ test("Keycloak's script that reads its own cookies is replaced by one that reads
   ]);
 });
 
-test("over plain http nobody is asked", async () => {
+test("nothing is requested over plain http", async () => {
   const response = await ask(() => new Response("a{}"), browserOrigin.replace("https:", "http:"));
   expect([response.status, await response.json()]).toMatchObject([403, { code: "tls_required" }]);
 });

@@ -21,7 +21,7 @@ const rewritten = (chunks: Uint8Array[]): Promise<string> =>
     ),
   ).text();
 
-test("a page is the same however it is cut, characters of several bytes among it", async () => {
+test("a page is the same however it is split, even within characters of several bytes", async () => {
   const html = `é<form action="${upstream.origin}/realms/sgp-1/login-actions/authenticate?a=1&amp;b=2">漢<a href="${upstream.origin}/resources/x">`;
   const wanted = html.replaceAll(upstream.origin, browserOrigin);
   const bytes = new TextEncoder().encode(html);
@@ -33,12 +33,12 @@ test("a page is the same however it is cut, characters of several bytes among it
   );
 });
 
-test("the issuer is left as it is, also in a form-post answer", async () => {
+test("the issuer does not change, also in a form-post response", async () => {
   const html = `<input name="iss" value="${upstream.origin}/realms/sgp-1">`;
   expect(await rewritten([new TextEncoder().encode(html)])).toBe(html);
 });
 
-test("a redirect is rewritten only where it leads beneath the region's own realm", () => {
+test("a redirect is rewritten only if it leads below the region's own realm", () => {
   expect(rewriteLocation(`${upstream.origin}/realms/sgp-1/login-actions/x`, upstream)).toBe(
     `${browserOrigin}/realms/sgp-1/login-actions/x`,
   );

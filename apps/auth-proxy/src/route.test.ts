@@ -60,7 +60,7 @@ describe("the routes of the sign-in proxy", () => {
     expect(parseRoute(new URL(`${upstream?.browserOrigin}${discovery}`), origins)).toBeUndefined();
   });
 
-  test("whatever the text, a realm's route lies beneath that realm, in plain characters, and names no admin path", () => {
+  test("whatever the text, a realm's route is below that realm, in plain characters, and names no admin path", () => {
     const piece = fc.oneof(
       fc.constantFrom(
         "realms",

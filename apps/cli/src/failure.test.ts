@@ -27,7 +27,7 @@ test("the next step names what the call was about, and leaves what it does not k
   expect(explain(new ApiError(problem("rate_limited", "Too many."), 3))).toContain("Next: Try again in 3 s.");
 });
 
-test("a refused token is told by what it came from", () => {
+test("a rejected token's message depends on its source", () => {
   const refused = problem("token_invalid", "The token was refused: its issuer does not have the signing key.", {
     reason: "key",
   });
@@ -50,6 +50,6 @@ test.each([
   expect(exitCodeOf(new ApiError({ ...problem(code, "It is so."), status }, undefined))).toBe(exitCode);
 });
 
-test("the exit code tells a request that cannot be meant from an interruption and from all else", () => {
+test("the exit code distinguishes an invalid request from an interruption and from everything else", () => {
   expect([new UsageError(""), new InterruptedError(""), new Error("")].map(exitCodeOf)).toEqual([2, 130, 1]);
 });

@@ -54,7 +54,7 @@ test("mails leave encrypted, by the port that goes with it", () => {
   ]);
 });
 
-test("all that is wrong with the mail server's settings is told at once, and no secret", () => {
+test("every fault of the mail server's settings is reported at once, without a secret", () => {
   const wrong = {
     SMTP_HOST: "smtps://smtp.example.com",
     SMTP_PORT: "mail",

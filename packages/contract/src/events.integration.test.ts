@@ -70,7 +70,7 @@ describe("following a workspace's events", () => {
     return sequences;
   };
 
-  test("a broken stream is resumed after the last event seen; none is missed, none is told twice", async () => {
+  test("a broken stream resumes after the last event seen; no event is missed or repeated", async () => {
     const sequences = await follow(
       [
         (response) => void open(response).write(frameOf(1) + frameOf(2), () => response.destroy()),
@@ -88,7 +88,7 @@ describe("following a workspace's events", () => {
     expect(server?.seen).toEqual(["7"]);
   });
 
-  test("a connection that has fallen silent is given up and made anew", async () => {
+  test("a silent connection is closed and opened again", async () => {
     const told: string[] = [];
     const sequences = await follow(
       [(response) => void open(response).write(frameOf(1)), (response) => void open(response).write(frameOf(2))],

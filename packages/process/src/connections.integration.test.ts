@@ -62,7 +62,7 @@ const start = async (limits: Partial<ConnectionLimits>, trustedProxies: string[]
 
 const waiting = { timeout: 60_000 };
 
-test("sockets that take nothing are destroyed, and the others go on", async () => {
+test("sockets that take nothing are destroyed, and the others continue", async () => {
   const { ask, connections, closed } = await start({ silentReaderSeconds: 1 });
   for (let index = 0; index < 300; index += 1) ask();
   const slow = ask();

@@ -1,12 +1,12 @@
 import { expect, test, vi } from "vitest";
 import { createReadiness } from "./readiness.ts";
 
-test("ready when every dependency answers", async () => {
+test("ready when every dependency responds", async () => {
   const readiness = createReadiness({ checks: { postgres: async () => {} }, onFailure: () => {} });
   expect(await readiness()).toMatchObject({ status: "ready", missing: [], checks: { postgres: { is_ok: true } } });
 });
 
-test("not ready names each missing dependency and tells the operator why, not the caller", async () => {
+test("not ready names each missing dependency, and logs the reason without returning it", async () => {
   const failures: [string, unknown][] = [];
   const down = new Error("connect ECONNREFUSED 10.0.0.7:5432");
   const readiness = createReadiness({
@@ -32,7 +32,7 @@ test("not ready names each missing dependency and tells the operator why, not th
   expect(failures[0]).toEqual(["postgres", down]);
 });
 
-test("many who ask at once share one round of checks", async () => {
+test("simultaneous probes share one round of checks", async () => {
   const check = vi.fn<() => Promise<void>>(async () => {});
   const readiness = createReadiness({ checks: { postgres: check }, onFailure: () => {} });
   await Promise.all(Array.from({ length: 50 }, readiness));

@@ -83,7 +83,7 @@ test("one that its owner calls filtered holds, and is not called sound", async (
   });
 });
 
-test("an API that answers a filtered export where all was asked for is a fault", async () => {
+test("a filtered export from the API is a fault if no filter was requested", async () => {
   vi.stubEnv("COGRION_TOKEN", "token");
   const api = createServer((_, response) =>
     response.writeHead(200, { "content-type": "application/x-ndjson" }).end(cut),

@@ -6,7 +6,7 @@ import { localAdviceOf } from "./local-api.ts";
 const unreachable = (silentUrl: string): Error =>
   new ApiUnreachableError(`${silentUrl} cannot be reached.`, { silentUrl });
 
-test("where nothing answers, the local stack is offered for a local address only", () => {
+test("if nothing responds, the local stack is suggested for a local address only", () => {
   const remote = unreachable("https://cplane.sgp-1.cogrion.com");
   expect(localAdviceOf(unreachable("http://localhost:3000"))).toContain("./cogrion up");
   expect(localAdviceOf(remote)).toBeUndefined();

@@ -48,7 +48,7 @@ const faultOf = async (texts: readonly string[], anchors: AuditHead[] = [], mayB
   return fault && [fault.kind, fault.sequence];
 };
 
-test("a whole export holds, and tells its head", async () => {
+test("a complete export is valid, and has its head", async () => {
   expect(await check([...lines, endOf()])).toEqual({
     accountId,
     events: 5,
@@ -59,7 +59,7 @@ test("a whole export holds, and tells its head", async () => {
   });
 });
 
-test("one that was cut off is not taken for whole, wherever it ends", async () => {
+test("an export that was cut off is never mistaken for a complete one, wherever it ends", async () => {
   for (let kept = 1; kept <= lines.length; kept++)
     expect(await faultOf(lines.slice(0, kept))).toEqual(["truncated", kept + 1]);
   expect(await faultOf([...lines.slice(0, 4), lines[4]?.slice(0, 50) ?? ""])).toEqual(["edited", 5]);
@@ -77,12 +77,12 @@ const anchorAt = (sequence: number, hash = records[sequence - 1]?.hash ?? ""): A
   hash,
 });
 
-test("a filtered one is checked as far as it goes, its count as well", async () => {
+test("a filtered export is verified as far as possible, including its count", async () => {
   expect(await check([...some, endOfSome()], [], true)).toMatchObject({ isFiltered: true, fault: undefined });
   expect(await faultOf([...some, endOfSome({ events: 3 })], [], true)).toEqual(["truncated", 0]);
 });
 
-test("one that only says so itself is not believed, whatever its last line says and wherever it was cut", async () => {
+test("an export's own claim to be filtered is not trusted, whatever its last line says and wherever it was cut", async () => {
   for (let kept = 0; kept <= lines.length; kept++) {
     const end = endOf({ is_filtered: true, events: kept });
     expect([kept, await faultOf([...lines.slice(0, kept), end])]).toEqual([kept, ["filtered", 0]]);
@@ -93,7 +93,7 @@ test("one that only says so itself is not believed, whatever its last line says 
   expect(await faultOf([...edited, endOfSome()])).toEqual(["edited", 2]);
 });
 
-test("of a filtered one an anchor tells what is beyond its end, or elsewhere, and is counted where no event proves it", async () => {
+test("with a filtered export, an anchor detects a cut-off or rewritten chain, and is counted if no event proves it", async () => {
   const of = (anchor: AuditHead) => faultOf([...some, endOfSome()], [anchor], true);
   const other = "a".repeat(64);
   expect(await of(anchorAt(9, other))).toEqual(["truncated", 6]);
@@ -116,13 +116,13 @@ test("of a filtered one an anchor tells what is beyond its end, or elsewhere, an
   expect([await unprovenOf(1, 2, 3, 4), await unprovenOf(5), await unprovenOf()]).toEqual([0, 1, 0]);
 });
 
-test("an anchor tells an export that leads elsewhere, or no longer as far", async () => {
+test("an anchor detects an export that was rewritten or cut off", async () => {
   const anchor = { accountId, sequence: 3, hash: "a".repeat(64) };
   expect(await faultOf([...lines, endOf()], [anchor])).toEqual(["anchor_mismatch", 3]);
   expect(await faultOf([...lines, endOf()], [{ ...anchor, sequence: 9 }])).toEqual(["truncated", 6]);
   expect(await faultOf([...lines, endOf()], [{ ...anchor, accountId: undefined }])).toBeUndefined();
 });
 
-test("what is no export at all is not called a broken one", async () => {
+test("a file that is not an export is not reported as a broken one", async () => {
   await expect(check(["sequence,at,actor_kind"])).rejects.toThrow("not an NDJSON export");
 });

@@ -16,7 +16,7 @@ const verdictOfOne = (changes: Partial<CheckedExport> = {}) => {
   return verdictOf([one], one);
 };
 
-test("what was not proven is never called sound, and is named", () => {
+test("what was not proven is named, and never called sound", () => {
   expect(verdictOfOne()).toMatchObject({ is_sound: true, unproven: [] });
   expect(verdictOfOne({ isFiltered: true })).toMatchObject({ is_sound: null, unproven: ["completeness"] });
   const verdict = verdictOfOne({ isFiltered: true, unprovenAnchors: 1 });
@@ -24,7 +24,7 @@ test("what was not proven is never called sound, and is named", () => {
   expect(textOfVerdict(verdict)).toMatch(/not proven:\n- that no event is missing.*\n- .*anchor/);
 });
 
-test("what is broken is not sound, filtered or not", () => {
+test("a broken chain is not sound, filtered or not", () => {
   const fault = { kind: "filtered", sequence: 0, eventId: undefined, detail: "as it is" } as const;
   for (const isFiltered of [true, false]) expect(verdictOfOne({ isFiltered, fault }).is_sound).toBe(false);
 });

@@ -13,7 +13,7 @@ const eventsOf = (...states: string[]): WorkspaceEventView[] =>
       }) as WorkspaceEventView,
   );
 
-test("who watches is told the work under way from its beginning, and nothing of an earlier one", () => {
+test("a watcher gets the current work from its beginning, and nothing of earlier work", () => {
   expect(beginningOf(eventsOf("requested"))).toBe(0);
   expect(beginningOf(eventsOf("requested", "preflight", "blocked", "preflight", "provisioning"))).toBe(4);
   expect(beginningOf(eventsOf("requested", "preflight", "blocked", "deleting"))).toBe(4);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseAwsAccountId, parseAwsRegion, parseRoleName, parseSlug } from "./workspace-arguments.ts";
 
-test("what the contract takes is taken, and what it does not take is told in a person's words", () => {
+test("what the contract accepts is accepted, and what it rejects is explained in a person's words", () => {
   expect(parseSlug("acme")).toBe("acme");
   expect(parseAwsAccountId("222222222222")).toBe("222222222222");
   expect(parseRoleName("CogrionProvisioning")).toBe("CogrionProvisioning");
@@ -12,6 +12,6 @@ test("what the contract takes is taken, and what it does not take is told in a p
   for (const wrong of ["a", "-acme", "Acme", "w-", "w--x"]) expect(() => parseSlug(wrong)).toThrow("2 to 32");
 });
 
-test("a slug with the id's w- is refused, and told what to give", () => {
+test("a slug with the id's w- is rejected, and the error says what to pass", () => {
   expect(() => parseSlug("w-acme")).toThrow("--slug acme creates w-acme");
 });

@@ -28,7 +28,7 @@ it("makes a key for its user's eyes alone, never over another one, and reads it 
   expect(await readPublicKeyFile(file)).toEqual(made);
 });
 
-it("takes keys as OpenSSL writes them and as JWK, and only ever the public half of what is sent", async () => {
+it("accepts keys as OpenSSL writes them and as JWK, and uses only the public half", async () => {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const expected = publicKeyOf(privateKey);
   const sec1 = await given("sec1.pem", privateKey.export({ format: "pem", type: "sec1" }) as string);
@@ -45,7 +45,7 @@ it("takes keys as OpenSSL writes them and as JWK, and only ever the public half 
   }
 });
 
-it("refuses what is no key of P-256, and tells nothing of what the file holds", async () => {
+it("rejects what is not a P-256 key, and shows nothing of the file's content", async () => {
   const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
   const other = generateKeyPairSync("ec", { namedCurve: "P-384" }).privateKey;
   const texts = [

@@ -39,13 +39,13 @@ test("a frame is one event: id, type and JSON on one line", async () => {
   );
 });
 
-test("a silent stream is kept alive by comments, and ends when the token runs out", async () => {
+test("a silent stream is kept open by comments, and ends when the token expires", async () => {
   const streams = createEventStreams({ maxPerOwner: 1, heartbeatSeconds: 0.02 });
   const { text } = await streams.open("ada", inSeconds(0.3), silent);
   expect(await textOf(text)).toContain(": still here\n\n");
 });
 
-test("a token that has run out already opens nothing that lasts", async () => {
+test("an expired token opens no stream", async () => {
   const streams = createEventStreams({ maxPerOwner: 1, heartbeatSeconds: 60 });
   const { text } = await streams.open("ada", inSeconds(-5), silent);
   await expect(textOf(text)).resolves.toBeTypeOf("string");

@@ -49,7 +49,7 @@ test("two replicas together never spend more than the quota, whoever is faster",
   expect((spent[0] ?? 0) + (spent[1] ?? 0)).toBe(100);
 });
 
-test("who has nothing left is refused without a question until the window ends, and has all of it again then", async () => {
+test("a caller with nothing left is rejected without a call until the window ends, and then has the whole budget again", async () => {
   const { stage, replica } = setStage();
   const budgets = replica();
   await spendMany(budgets, 100);
@@ -82,7 +82,7 @@ test("one that is refused for one of its budgets spends nothing of the others", 
   expect(refused.states.map(({ remaining }) => remaining)).toEqual([99, 0]);
 });
 
-test("while the store is away a replica counts for itself, and asks again only after a pause", async () => {
+test("while the store is unavailable a replica counts by itself, and calls again only after a pause", async () => {
   const failures: unknown[] = [];
   const outcomes: string[] = [];
   const { stage, replica } = setStage({
@@ -101,7 +101,7 @@ test("while the store is away a replica counts for itself, and asks again only a
   expect(outcomes.at(-1)).toBe("granted");
 });
 
-test("what is known to be spent of a window stays spent when the store goes away", async () => {
+test("what is known to be spent of a window stays spent when the store becomes unavailable", async () => {
   const { stage, replica } = setStage();
   const budgets = replica();
   expect(await spendMany(budgets, 60)).toBe(60);
@@ -109,7 +109,7 @@ test("what is known to be spent of a window stays spent when the store goes away
   expect(await spendMany(budgets, 300)).toBe(40);
 });
 
-test("a store that does not answer is given up", async () => {
+test("a store that does not respond times out", async () => {
   const failures: unknown[] = [];
   const budgets = createBudgets({
     store: { lease: () => new Promise(() => {}) },
@@ -120,7 +120,7 @@ test("a store that does not answer is given up", async () => {
   expect(failures).toHaveLength(1);
 });
 
-test("budgets that are forgotten for want of room let nobody spend more", async () => {
+test("budgets that are evicted from memory let nobody spend more", async () => {
   const { replica } = setStage({ maxBudgets: 10 });
   const budgets = replica();
   let spent = 0;

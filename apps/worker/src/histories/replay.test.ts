@@ -18,11 +18,11 @@ beforeAll(async () => {
  * production has one like it: give the change a `patched` marker, and record histories of the new
  * path next to the old ones (docs/guides/add-a-provisioning-step.md).
  */
-test.each(files)("the workflow goes on from %s as it was recorded", async (file) => {
+test.each(files)("the workflow continues from %s as it was recorded", async (file) => {
   await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, historyOf(file));
 });
 
-test("a history that another workflow made is noticed", async () => {
+test("a history of another workflow is detected", async () => {
   const history = JSON.stringify(historyOf("blocked-then-provisioned.json")).replaceAll("runPreflight", "runPostflight");
   await expect(
     Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, JSON.parse(history)),

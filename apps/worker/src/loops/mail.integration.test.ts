@@ -96,7 +96,7 @@ it("an invitation arrives by SMTP, and its link makes the invited person a membe
   expect(lines.join("")).not.toContain(token);
 });
 
-it("waits for a mail server that is away, tells so, and sends when it is back", async () => {
+it("waits for an unavailable mail server, reports it, and sends when it is available again", async () => {
   await parts.kill("mail");
   await givenInvitation("late@acme.example");
   await expect.poll(() => metric('mail_attempts_total{outcome="postponed"'), patience).toBeGreaterThan(0);
@@ -107,7 +107,7 @@ it("waits for a mail server that is away, tells so, and sends when it is back", 
   await expect.poll(() => metric("mail_outbox_oldest_age_seconds"), patience).toBe(0);
 });
 
-it("gives up a mail that is refused for good, and says so where the invitation is listed", async () => {
+it("gives up a mail that is rejected permanently, and shows that in the list of invitations", async () => {
   const { id } = await givenInvitation("nobody@nowhere.invalid");
   await expect.poll(async () => (await store.invitations.getById(id))?.mail, patience).toBe("failed");
   await expect.poll(() => metric('mail_attempts_total{outcome="failed"'), patience).toBe(1);

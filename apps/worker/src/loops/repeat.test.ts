@@ -48,7 +48,7 @@ test("waking during a turn runs another one right after it", async () => {
   expect(turns).toHaveLength(2);
 });
 
-test("a loop without a success for three paces makes the process not ready, and a success makes it ready again", async () => {
+test("a loop without a success for three intervals makes the process not ready, and a success makes it ready again", async () => {
   const { monitor, metric, clock } = given();
   monitor.register("tested", { intervalSeconds: 100, deadlineSeconds: 60 });
   monitor.failed("tested", new Error("the database is unavailable"));

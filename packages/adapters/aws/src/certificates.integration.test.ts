@@ -36,7 +36,7 @@ const certificates = () =>
     }),
   );
 
-it("a certificate that the client deleted is missing, although the template's role may no longer look at it", async () => {
+it("a certificate that the client deleted counts as missing, although the template's role may no longer read it", async () => {
   const { arn } = await certificates().request(context, "first");
   expect(await certificates().describe(context, arn)).toMatchObject({ arn });
   await deleteCertificates(stage.endpointUrl, clientAccountId, region);

@@ -101,6 +101,6 @@ it("a delegation that another generation replaced is not withdrawn", async () =>
   expect(await zone.read(name)).toBeUndefined();
 });
 
-it("the zone's use is told with Route 53's limit", async () => {
+it("the zone's use is returned with Route 53's limit", async () => {
   expect(await parentZoneOf().usage()).toMatchObject({ maxRecords: 10_000 });
 });

@@ -87,7 +87,7 @@ it("does not count the workspace's own zone against the quota, as before a repai
   await stage.control("POST", `accounts/${clientAccountId}/quotas`, { hostedZones: 500 });
 });
 
-it("tells a region that answers from a permission that is missing there", async () => {
+it("distinguishes a region that responds from a permission that is missing there", async () => {
   await stage.sessionWith(allowing("route53:*"));
   const report = await runPreflight(sessions(), contextIn(region));
   expect(statusesOf(report)).toMatchObject({ region_enabled: "passed", permissions: "failed" });

@@ -9,7 +9,7 @@ test.each([
   expect(plainNameOf(written)).toBe(plain);
 });
 
-test("what another host cannot hold as it stands is told apart, with the reason", () => {
+test("a record that another host cannot hold unchanged is listed separately, with the reason", () => {
   const name = { Name: "a.example.com." };
   const values = { TTL: 300, ResourceRecords: [{ Value: "192.0.2.1" }] };
   const alias = { HostedZoneId: "Z1", DNSName: "d111.cloudfront.net.", EvaluateTargetHealth: false };

@@ -30,6 +30,6 @@ test.each([
   await expect(store.write("index.html", file, Buffer.from("x"))).rejects.toThrow(message);
 });
 
-test("what is not there is nothing, and no failure", async () => {
+test("a missing value is nothing, and not a failure", async () => {
   expect(await (await storeBehind(404)).read("index.html")).toBeUndefined();
 });

@@ -59,7 +59,7 @@ it("a server that is silent denies nothing", async () => {
   expect(await stateOf([refused, silent])).toBe("unclear");
 }, 20_000);
 
-it("a network that refuses everything denies nothing", async () => {
+it("a network that rejects everything does not count as a denial", async () => {
   expect(await stateOf([refused, refused], [refused])).toBe("unclear");
 });
 

@@ -13,7 +13,7 @@ test("records of one name and type are one set, with the lowest TTL of them", ()
   });
 });
 
-test("a type that is not copied is told apart", () => {
+test("an unsupported type is listed separately", () => {
   const set = setOf([record({ type: "HTTPS", content: "1 . alpn=h3" })]);
   expect(set).toEqual({
     name: "a.example.com",

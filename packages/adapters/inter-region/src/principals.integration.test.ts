@@ -110,7 +110,7 @@ describe("what the primary answers", () => {
     expect(outcomes).toEqual([outcome]);
   });
 
-  test("is asked for again the next time: nothing of it is kept", async () => {
+  test("is requested again the next time, because nothing of it is cached", async () => {
     expect((await principals.findByEmail("ada@example.com"))?.systemRoles).toEqual([]);
     primary.state.answer = json(200, { ...identity, systemRoles: ["operator"] });
     expect((await principals.findByEmail("ada@example.com"))?.systemRoles).toEqual(["operator"]);
@@ -120,7 +120,7 @@ describe("what the primary answers", () => {
 });
 
 describe("calls", () => {
-  test("for one address share one flight while it is under way, whether it brings an answer or a failure", async () => {
+  test("for one address share one call while it is in flight, whether it succeeds or fails", async () => {
     const ask = () => Promise.allSettled(Array.from({ length: 20 }, () => principals.findByEmail("ada@example.com")));
     expect(new Set((await ask()).map(({ status }) => status))).toEqual(new Set(["fulfilled"]));
     primary.state.answer = hangUp;
@@ -136,7 +136,7 @@ describe("calls", () => {
     expect(primary.state.asked.at(-1)).toBe("GET /internal/principals?email=ada%2Bx%40example.com");
   });
 
-  test("that come together are answered and counted one by one: whom nobody knows is not found, the others are", async () => {
+  test("in one call are answered and counted one by one: an unknown one is not found, the others are", async () => {
     primary.state.answer = json(200, { principals: [{ ...identity, email: "ada@example.com" }] });
     const both = await Promise.all(["ada", "eve"].map((name) => principals.findByEmail(`${name}@example.com`)));
     expect(both.map((each) => each?.email)).toEqual(["ada@example.com", undefined]);
@@ -173,7 +173,7 @@ describe("a primary that fails again and again", () => {
   afterEach(() => vi.useRealTimers());
   const letSecondPass = () => vi.setSystemTime(Date.now() + 1001);
 
-  test("is left alone for a while: callers are told at once, and nothing reaches it", async () => {
+  test("gets no calls for a while: callers get an error at once", async () => {
     await openBreaker();
     primary.state.answer = found;
     for (let call = 0; call < 10; call++)
@@ -183,7 +183,7 @@ describe("a primary that fails again and again", () => {
     expect(outcomes.slice(5)).toEqual(Array.from({ length: 11 }, () => "held_back"));
   });
 
-  test("is then asked once, to see whether it is back; a failure leaves it alone again", async () => {
+  test("then gets one call, to see whether it is available; a failure stops calls again", async () => {
     await openBreaker();
     for (const asked of [6, 7]) {
       letSecondPass();
@@ -194,7 +194,7 @@ describe("a primary that fails again and again", () => {
     expect([primary.state.asked.length, outcomes.at(-1)]).toEqual([7, "held_back"]);
   });
 
-  test("gets one question however many wait for the probe, and all of them once it has answered", async () => {
+  test("gets one call however many wait for the probe, and all of theirs once it has responded", async () => {
     await openBreaker();
     const held: ServerResponse[] = [];
     primary.state.answer = (_, response) => void held.push(response);
@@ -212,7 +212,7 @@ describe("a primary that fails again and again", () => {
     expect(primary.state.asked).toHaveLength(7);
   });
 
-  test("is not what one is that refuses: refusals are answers", async () => {
+  test("does not count as unavailable because it rejects: a rejection is a response", async () => {
     primary.state.answer = problem(401, "identity_mismatch");
     for (let call = 0; call < 10; call++)
       await expect(principals.resolve(claim)).rejects.toMatchObject({ code: "identity_mismatch" });

@@ -38,7 +38,7 @@ const startServer = async (options: ConstructorParameters<typeof SMTPServer>[0])
 };
 const answering = (responseCode: number) => Object.assign(new Error("so says the test"), { responseCode });
 
-it("hands a mail over with an id that is the same for each attempt, as one that no machine answers", async () => {
+it("sends a mail with the same id for each attempt, marked so that no machine replies", async () => {
   const mailer = createMailer({ ...plain, ...parts.mail.smtp });
   await mailer.send(message());
   const [mail] = await readMails(parts.mail.url, "grace@acme.example");
@@ -62,7 +62,7 @@ it("lets nothing that a mail is made of become a header, a recipient or a line o
   expect(mail?.text).toContain("MAIL FROM:");
 });
 
-it("tells a refusal of the mail, which is for good, from all that another try may mend", async () => {
+it("distinguishes a permanent rejection of the mail from faults that a retry may fix", async () => {
   const refused = createMailer({ ...plain, ...parts.mail.smtp }).send(message({ to: "nobody@nowhere.invalid" }));
   await expect(refused).rejects.toBeInstanceOf(MailRefusedError);
   const cases: [name: string, options: ConstructorParameters<typeof SMTPServer>[0]][] = [

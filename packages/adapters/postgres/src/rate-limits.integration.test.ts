@@ -31,7 +31,7 @@ test("leases of one window, taken by many at once, sum up to the quota and no mo
   expect(await limits.lease([budget("sum")])).toEqual([{ granted: 0, left: 0, endsInSeconds: expect.any(Number) }]);
 });
 
-test("several budgets are leased in one call, in the order that they were asked for, and never wait for one another", async () => {
+test("several budgets are leased in one call, in the requested order, and never wait for one another", async () => {
   const [two, one] = await limits.lease([budget("two", 8), budget("one", 4)]);
   expect([two?.granted, two?.left, one?.granted, one?.left]).toEqual([2, 6, 1, 3]);
   const pair = [budget("left", 10_000), budget("right", 10_000)];
@@ -39,7 +39,7 @@ test("several budgets are leased in one call, in the order that they were asked 
   expect((await Promise.all(crossed)).flat().every(({ granted }) => granted > 0)).toBe(true);
 });
 
-test("a window that is over begins anew with the next lease", async () => {
+test("a window that has ended starts again with the next lease", async () => {
   await limits.lease([budget("turn", 4, 60)]);
   await endWindow("turn", "0 seconds");
   const [lease] = await limits.lease([budget("turn", 4, 60)]);
@@ -48,13 +48,13 @@ test("a window that is over begins anew with the next lease", async () => {
   expect(lease?.endsInSeconds).toBeLessThanOrEqual(60);
 });
 
-test("a quota that was lowered grants nothing beyond it, one that was raised goes on", async () => {
+test("a lowered quota grants nothing beyond it, and a raised one allows more", async () => {
   for (let taken = 0; taken < 10; taken++) await limits.lease([budget("changed", 20)]);
   expect((await limits.lease([budget("changed", 5)]))[0]).toMatchObject({ granted: 0, left: 0 });
   expect((await limits.lease([budget("changed", 40)]))[0]?.granted).toBeGreaterThan(0);
 });
 
-test("windows that are over are forgotten a minute later, those in use are kept", async () => {
+test("windows are deleted a minute after their end, and those in use are kept", async () => {
   await limits.lease([budget("old"), budget("kept")]);
   await endWindow("old", "2 minutes");
   expect(await limits.purge()).toBe(1);
@@ -62,7 +62,7 @@ test("windows that are over are forgotten a minute later, those in use are kept"
   expect(rows).toEqual([{ key: "kept" }]);
 });
 
-test("a database that is away is a dependency that is missing", async () => {
+test("an unavailable database is a missing dependency", async () => {
   await server.kill();
   await expect(limits.lease([budget("away")])).rejects.toMatchObject({ code: "dependency_unavailable" });
   await server.restart();

@@ -50,7 +50,7 @@ test("a thousand tokens at once fetch the keys once", async () => {
   expect(realm.requests).toEqual(["/realms/sgp-1/protocol/openid-connect/certs"]);
 });
 
-test("a storm of unknown key ids fetches once in a cool-down, and good tokens pass meanwhile", async () => {
+test("a flood of unknown key ids causes one fetch per cool-down, and good tokens pass meanwhile", async () => {
   realm.publish([jwkOf(first)]);
   const verifier = verifierOf({ cooldownSeconds: 10 });
   await verifier.verify(await tokenOf());
@@ -71,7 +71,7 @@ test("a new key is found at its first token, once the cool-down is over", async 
   expect(await outcomeOf(verifier.verify(await tokenOf(second)))).toBe("believed");
 });
 
-test("a key that was withdrawn is refused after the maximum age, also for a token that was believed before", async () => {
+test("a withdrawn key is rejected after the maximum age, also for a token that was accepted before", async () => {
   realm.publish([jwkOf(first)]);
   const verifier = verifierOf({ maxAgeSeconds: 60 });
   const token = await tokenOf();
@@ -83,7 +83,7 @@ test("a key that was withdrawn is refused after the maximum age, also for a toke
   expect(await outcomeOf(verifier.verify(token))).toBe("key");
 });
 
-test("a token that was believed is refused when it has expired", async () => {
+test("an accepted token is rejected once it has expired", async () => {
   realm.publish([jwkOf(first)]);
   const verifier = verifierOf({ maxAgeSeconds: 3600 });
   const token = await tokenOf();
@@ -92,7 +92,7 @@ test("a token that was believed is refused when it has expired", async () => {
   expect(await outcomeOf(verifier.verify(token))).toBe("expired");
 });
 
-test("while the issuer is away its last keys stay good for a while, then the answer is 503", async () => {
+test("while the issuer is unavailable its last keys stay valid for a while, then the response is 503", async () => {
   realm.publish([jwkOf(first)]);
   const verifier = verifierOf({ maxAgeSeconds: 60, staleSeconds: 600 });
   await verifier.verify(await tokenOf());
@@ -138,7 +138,7 @@ test("a private key in the set is not used", async () => {
   expect(await outcomeOf(verifierOf().verify(await tokenOf()))).toBe("key");
 });
 
-test("two keys under one id are used for neither", async () => {
+test("neither of two keys with the same id is used", async () => {
   realm.publish([jwkOf(first), { ...jwkOf(second), kid: first.kid }]);
   expect(await outcomeOf(verifierOf().verify(await tokenOf()))).toBe("key");
 });
@@ -151,7 +151,7 @@ const inventedTokens = (count: number): Promise<string[]> =>
     ),
   );
 
-test("issuers that nobody runs are looked at only so often, and do not crowd out the one in use", async () => {
+test("invented issuers cause a limited number of fetches, and do not evict the one in use", async () => {
   realm.publish([jwkOf(first)]);
   const outcomes: string[] = [];
   const verifier = verifierOf({ onFetch: (_, outcome) => outcomes.push(outcome) });
@@ -162,7 +162,7 @@ test("issuers that nobody runs are looked at only so often, and do not crowd out
   expect(await outcomeOf(verifier.verify(await tokenOf()))).toBe("believed");
 });
 
-test("a storm of invented issuers that comes first keeps nobody from a known one, and a new one waits its turn", async () => {
+test("a flood of invented issuers does not block known issuers, and a new one waits its turn", async () => {
   realm.publish([jwkOf(first)]);
   const added = await startRealm("frankfurt-1");
   onTestFinished(() => added.close());
@@ -176,7 +176,7 @@ test("a storm of invented issuers that comes first keeps nobody from a known one
   expect(await outcomeOf(verifier.verify(ofAdded))).toBe("believed");
 });
 
-test("a known issuer that does not answer is asked once in a cool-down", async () => {
+test("a known issuer that does not respond is called once per cool-down", async () => {
   const verifier = verifierOf({ knownIssuers: [realm.issuer], cooldownSeconds: 10 });
   for (let index = 0; index < 100; index++)
     expect(await outcomeOf(verifier.verify(await tokenOf()))).toBe("dependency_unavailable");

@@ -88,7 +88,7 @@ describe("refuses forgeries", () => {
     expect(await stage.refusalOf(`${head}.${payload}.${signature}`)).toBe("signature");
   });
 
-  test("a token that was believed and is then altered in its last character", async () => {
+  test("a token that was accepted and then changed in its last character", async () => {
     const token = await signToken(rsa, stage.claims());
     await stage.verifier.verify(token);
     const flipped = token.slice(0, -1) + (token.endsWith("A") ? "Q" : "A");

@@ -39,7 +39,7 @@ const faultOf = (records: readonly AuditRecord[], isFiltered = false) => {
   return check.end({ head, isFiltered });
 };
 
-test("a whole chain holds", () => {
+test("a complete chain is valid", () => {
   expect(faultOf(whole)).toBeUndefined();
 });
 
@@ -72,7 +72,7 @@ test("a line that comes twice is found", () => {
   });
 });
 
-test("any other value of any field is found at its event", () => {
+test("any change of any field is detected at its event", () => {
   fc.assert(
     fc.property(fc.nat(whole.length - 1), fc.constantFrom(...Object.keys(whole[0] ?? {})), (index, field) => {
       const records = whole.map((record, at) => (at === index ? { ...record, [field]: { changed: true } } : record));

@@ -4,7 +4,7 @@ import { environments } from "../naming/environment.ts";
 import { anyPlace } from "@cogrion/testing/arbitraries";
 import { issuerOf, trustedRegionOf } from "./issuer.ts";
 
-it("trusts every region of its own environment, also one that nobody has told it of", () => {
+it("trusts every region of its own environment, even one that is not configured", () => {
   fc.assert(
     fc.property(anyPlace, (place) => {
       expect(trustedRegionOf(issuerOf(place), place.environment)).toBe(place.region);

@@ -40,7 +40,7 @@ it("takes no other client for one of a service principal", () => {
     expect([client, servicePrincipalIdOf(client)]).toEqual([client, undefined]);
 });
 
-it("takes no person's address for one of a service principal, and knows each spelling of its domain", () => {
+it("does not mistake a person's address for a service principal's, in any spelling of its domain", () => {
   for (const email of ["ada@example.com", "sp-x@example.com", "ada@service-principals.invalid.example.com"])
     expect([email, isServiceAddress(email), servicePrincipalIdOfAddress(email)]).toEqual([email, false, undefined]);
   expect(isServiceAddress("ada@Service-Principals.INVALID")).toBe(true);

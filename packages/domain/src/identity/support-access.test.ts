@@ -30,7 +30,7 @@ const requested = (durationSeconds = 3600): SupportAccess => ({
 });
 
 describe("the table", () => {
-  it("is total: every state answers every transition with a state or a refusal", () => {
+  it("is complete: every state handles every transition with a state or a rejection", () => {
     expect(Object.keys(supportAccessTable).sort()).toEqual([...supportAccessStates].sort());
     for (const state of supportAccessStates) {
       expect(Object.keys(supportAccessTable[state]).sort()).toEqual([...supportAccessTransitions].sort());
@@ -70,7 +70,7 @@ describe("the table", () => {
 });
 
 describe("the clock", () => {
-  it("closes a request that nobody answered for a day, to the millisecond", () => {
+  it("closes a request without a decision after a day, to the millisecond", () => {
     const end = after(supportAccessAnswerSeconds);
     expect(supportAccessAt(requested(), new Date(end.getTime() - 1)).state).toBe("requested");
     expect(supportAccessAt(requested(), end).state).toBe("lapsed");

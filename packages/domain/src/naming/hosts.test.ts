@@ -45,7 +45,7 @@ describe("parseHost", () => {
     );
   });
 
-  it("knows no host that is not made: what it reads is made again letter for letter", () => {
+  it("accepts only hosts that the naming module creates, letter for letter", () => {
     const labels = fc.constantFrom(
       "auth",
       "bff",

@@ -14,7 +14,7 @@ const reachableFrom = (start: WorkspaceState): Set<WorkspaceState> => {
 };
 
 describe("the table", () => {
-  it("is total: every state answers every transition with a state or a refusal", () => {
+  it("is complete: every state handles every transition with a state or a rejection", () => {
     expect(Object.keys(transitionTable).sort()).toEqual([...workspaceStates].sort());
     for (const state of workspaceStates) {
       expect(Object.keys(transitionTable[state]).sort()).toEqual([...workspaceTransitions].sort());

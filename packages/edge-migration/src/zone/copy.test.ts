@@ -39,7 +39,7 @@ const applied = (held: DnsZoneContent, groups: DnsChange[][]): DnsZoneContent =>
 };
 
 describe("copying a zone", () => {
-  test("leaves no difference but what the target alone held, whatever it held before, and repeats into nothing", () => {
+  test("leaves no difference except what only the target had, and a repetition changes nothing", () => {
     fc.assert(
       fc.property(anyContent, anyContent, (source, before) => {
         const after = applied(before, zoneChangesOf(source, before, zone));

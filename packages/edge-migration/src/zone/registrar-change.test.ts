@@ -33,7 +33,7 @@ test("so does a delegation to a third party, or none", () => {
   }
 });
 
-test("what the parent answers decides: both hosts' names are under way, some of the target's too, all and no other are done", () => {
+test("the parent's response decides: names of both hosts, or some of the target's, are in progress; exactly the target's are done", () => {
   expect(registrarChangeOf(facts({}, [...cloudflare, ...route53])).state).toBe("under_way");
   expect(registrarChangeOf(facts({}, route53.slice(1))).state).toBe("under_way");
   expect(registrarChangeOf(facts({ isSigned: true }, route53.toReversed())).state).toBe("done");

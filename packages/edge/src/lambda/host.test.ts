@@ -56,12 +56,12 @@ describe.each([
     expect("cookies" in result).toBe(name === "format 2.0");
   });
 
-  test("is answered within what Lambda can send", async () => {
+  test("stays within what Lambda can send", async () => {
     const { result } = await seen(event, () => new Response("x".repeat(6_000_001)));
     expect([result.statusCode, JSON.parse(result.body)]).toMatchObject([502, { code: "answer_too_large" }]);
   });
 
-  test("is answered where the body breaks off", async () => {
+  test("returns an error if the body breaks off", async () => {
     const broken = () =>
       new Response(new ReadableStream({ pull: (controller) => controller.error(new Error("reset by peer")) }));
     const { result } = await seen(event, broken);
@@ -77,7 +77,7 @@ describe.each([
   );
 });
 
-test("an event of any other kind is answered, and never thrown at", async () => {
+test("an event of any other kind gets a response and causes no exception", async () => {
   vi.spyOn(console, "error").mockReturnValue(undefined);
   const handler: EdgeHandler = async () => new Response("ok");
   const host = createLambdaHost(handler);

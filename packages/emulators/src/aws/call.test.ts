@@ -79,7 +79,7 @@ describe("the changes of a batch", () => {
     return call && changesOf(call);
   };
 
-  it("are read with names in one form", () => {
+  it("are read with canonical names", () => {
     expect(changesIn(batch(change("UPSERT", "A.Example.com.", "NS", "NS1.x.", "ns2.x")))).toEqual([
       { action: "UPSERT", name: "a.example.com", type: "NS", ttl: "300", values: ["ns1.x", "ns2.x"] },
     ]);

@@ -43,7 +43,7 @@ describe("a rule", () => {
     expect(await listCertificates()).toMatchObject({ name, status });
   });
 
-  it("of kind error answers as it says, in each protocol", async () => {
+  it("of kind error returns that error, in each protocol", async () => {
     const error = { code: "TagPolicyException", message: "The tag policy rejects the tag." };
     await rule({ ...zones, kind: "error", error });
     await rule({ service: "acm", action: "*", kind: "error", error });
@@ -71,7 +71,7 @@ describe("a rule", () => {
     expect(await zoneNames()).toContain("lost.example.com");
   });
 
-  it("never answers, and does not make the call", async () => {
+  it("never responds, and does not make the call", async () => {
     await rule({ service: "route53", action: "CreateHostedZone", kind: "timeout", times: 1 });
     const command = new CreateHostedZoneCommand({ Name: "late.example.com", CallerReference: "late" });
     await expect(root.route53.send(command, { abortSignal: AbortSignal.timeout(500) })).rejects.toThrow();

@@ -39,7 +39,7 @@ it("zones, certificates, roles, sessions and used caller references outlive the 
   expect(await refusalOf(create("new.example.com", "new"))).toMatchObject({ name: "none" });
 });
 
-it("a crash of the strict layer takes moto along, which saves what it has", async () => {
+it("a crash of the strict layer ends moto too, which saves its data", async () => {
   const root = await stage.rootOf(clientAccountId);
   await root.route53.send(new CreateHostedZoneCommand({ Name: "crash.example.com", CallerReference: "crash" }));
   await stage.crashAndRestart();

@@ -42,7 +42,7 @@ it("a person reads mails on a page on which a mail's own HTML can do nothing", a
   expect(page).not.toContain("<script>");
 });
 
-it("mails survive a crash, and what is not there is a 404", async () => {
+it("mails survive a crash, and a missing mail is a 404", async () => {
   await send({ to: "ada@acme.example", subject: "Kept", text: "x" });
   await parts.kill("mail");
   await parts.restart("mail");
@@ -51,7 +51,7 @@ it("mails survive a crash, and what is not there is a 404", async () => {
     expect((await fetch(new URL(path, parts.mail.url))).status).toBe(404);
 });
 
-it("a recipient whose domain never exists is refused for good", async () => {
+it("a recipient in a domain that never exists is rejected permanently", async () => {
   await expect(send({ to: "nobody@nowhere.invalid", subject: "Lost", text: "x" })).rejects.toMatchObject({
     responseCode: 550,
   });

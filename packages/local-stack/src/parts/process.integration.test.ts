@@ -21,7 +21,7 @@ const start = (name: string, isReady: () => Promise<boolean> = async () => true)
     readyTimeoutSeconds: 60,
   });
 
-test("a stack that stops ends what is not ready, and what is ready and nobody took over yet", async () => {
+test("a stopping stack ends the parts that are not ready, and the ready ones that nobody owns yet", async () => {
   const [taken, ready] = await Promise.all([start("taken"), start("ready")]);
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   const notReady = start("not-ready", async () => {

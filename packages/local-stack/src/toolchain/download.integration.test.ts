@@ -87,7 +87,7 @@ const expectWhole = async () => {
   expect(await readdir(join(folder, "downloads"))).toEqual(["part.zip"]);
 };
 
-test("what a broken connection has brought is kept, and only the rest is asked for", async () => {
+test("the received part of a broken download is kept, and only the rest is requested", async () => {
   const { url, ranges } = await serve(broken(100_000), whole);
   const told: [number, number | undefined][] = [];
   await fetchFrom([url], {}, (received, total) => told.push([received, total]));
@@ -97,14 +97,14 @@ test("what a broken connection has brought is kept, and only the rest is asked f
   expect(told.map(([received]) => received)).toEqual(told.map(([received]) => received).toSorted((a, b) => a - b));
 });
 
-test("a connection that goes silent is given up and made anew, from where it stopped", async () => {
+test("a silent connection is closed, and the download continues on a new one", async () => {
   const { url, ranges } = await serve(silent(100_000), whole);
   await fetchFrom([url], { stallSeconds: 0.5 });
   await expectWhole();
   expect(ranges).toEqual([undefined, "bytes=100000-"]);
 });
 
-test("a process goes on with what an earlier one that was killed has left", async () => {
+test("a process continues what a killed one left", async () => {
   await mkdir(join(folder, "downloads"));
   await writeFile(`${file()}.part`, content.subarray(0, 250_000));
   const { url, ranges } = await serve(whole);
@@ -113,7 +113,7 @@ test("a process goes on with what an earlier one that was killed has left", asyn
   expect(ranges).toEqual(["bytes=250000-"]);
 });
 
-test("a process that was killed between the last byte and the name asks for nothing that it has", async () => {
+test("a process that was killed between the last byte and the rename downloads nothing again", async () => {
   await mkdir(join(folder, "downloads"));
   await writeFile(`${file()}.part`, content);
   const { url, ranges } = await serve(whole);
@@ -141,7 +141,7 @@ test("a file without the pinned checksum is refused, nothing of it is kept, and 
   await expectWhole();
 });
 
-test("a place that does not have it is asked once, one that is overloaded again, and each fault is told when none has it", async () => {
+test("a place without the file is tried once, an overloaded one again, and every fault is reported if none has it", async () => {
   const [absent, overloaded, wrong] = [await serve(status(404)), await serve(status(503)), await serve(other)];
   const failed = fetchFrom([absent.url, overloaded.url, wrong.url]);
   await expect(failed).rejects.toBeInstanceOf(ToolchainError);

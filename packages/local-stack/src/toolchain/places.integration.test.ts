@@ -40,7 +40,7 @@ test("the pinned version on PATH comes before the cache, and the cache before an
   expect(await ensureTemporal(quietly)).toBe(own);
 });
 
-test("all that the machine lacks is named at once, with what is there and how to install it", async () => {
+test("everything that the machine lacks is reported at once, with what was found and how to install it", async () => {
   await install("python3", "Python 3.9.2");
   const message = await requirePrerequisites().catch((error: Error) => error.message);
   expect(message).toContain("python3 3.11 or later (found 3.9.2)");
@@ -49,7 +49,7 @@ test("all that the machine lacks is named at once, with what is there and how to
   expect(message).not.toContain("go 1");
 });
 
-test("a Python without what makes virtual environments is named as such, and a machine that has all goes on", async () => {
+test("a Python without the venv module is reported as such, and a complete machine continues", async () => {
   await writeFile(join(path, "python3"), '#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.13.1"\n', { mode: 0o755 });
   await install("java", 'openjdk version "21.0.4" 2024-07-16');
   await expect(requirePrerequisites()).rejects.toThrow("has no venv module. Debian: apt install python3-venv");

@@ -47,7 +47,7 @@ test("of many at once one builds, and all have it", async () => {
   expect(building).toHaveBeenCalledTimes(1);
 });
 
-test("nobody sees a half: a build that fails publishes nothing, and the next one begins with an empty folder", async () => {
+test("nobody sees a partial build: a failed build publishes nothing, and the next one starts with an empty folder", async () => {
   const failing = publishOnce(folder, async (temporary) => {
     await writeFile(join(temporary, "half"), "");
     throw new Error("the compiler ended");
@@ -58,7 +58,7 @@ test("nobody sees a half: a build that fails publishes nothing, and the next one
   await expectWhole();
 });
 
-test("a second process waits for the first and says so; the lock of one that was killed holds nobody up", async () => {
+test("a second process waits for the first and says so; the lock of a killed one delays nobody", async () => {
   const other = await startBuilding();
   const onWait = vi.fn<() => void>();
   const publishing = publishOnce(folder, build, onWait);

@@ -60,19 +60,19 @@ const changes: [string, (given: Given) => Promise<unknown>][] = [
   ],
 ];
 
-it.each(changes)("%s is not let in by who was removed since their request began", async (_, change) => {
+it.each(changes)("%s is rejected from a caller who was removed since the request began", async (_, change) => {
   const all = await given();
   await region.store.members.remove(all.accountId, all.caller.principal.uid);
   await expect(change(all)).rejects.toMatchObject({ code: "account_not_found" });
 });
 
-it.each(changes)("%s is not let in by who got a smaller role since", async (_, change) => {
+it.each(changes)("%s is rejected from a caller who has a smaller role by then", async (_, change) => {
   const all = await given();
   await region.store.members.setRoles(all.accountId, all.caller.principal.uid, ["viewer"]);
   await expect(change(all)).rejects.toMatchObject({ code: "role_insufficient" });
 });
 
-it.each(changes)("%s is let in by who still may", async (_, change) => {
+it.each(changes)("%s is accepted from a caller who still may", async (_, change) => {
   await expect(change(await given())).resolves.toMatchObject({
     state: expect.stringMatching(/^(active|disabled|approved)$/),
   });

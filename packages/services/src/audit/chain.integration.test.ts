@@ -60,7 +60,7 @@ describe("the audit chain", () => {
     );
   });
 
-  it("makes appends of one account wait for each other, and those of other accounts for nobody", async () => {
+  it("serializes appends of one account, and never makes those of other accounts wait", async () => {
     const [one, other] = [randomUUID(), randomUUID()];
     await region.store.audit.append(auditEventWith(one));
     const holder = await region.pool.connect();
@@ -110,7 +110,7 @@ describe("the audit chain", () => {
     });
   });
 
-  it("outlives the account and the workspace that it tells of", async () => {
+  it("outlives the account and the workspace that it describes", async () => {
     const { accountId, id } = await givenRequested(region);
     const before = await verifiedChain(region, accountId);
     await region.pool.query("truncate workspaces, accounts cascade");

@@ -146,7 +146,7 @@ describe("tampering by somebody who owns the database", () => {
     expect(await faultOf()).toEqual(fault);
   });
 
-  it("a head that is gone is found, and the account takes no more changes than can be audited", async () => {
+  it("a missing head is detected, and the account accepts no change that cannot be audited", async () => {
     await tamper("delete from audit_heads where chain_id = $1");
     expect(await faultOf()).toEqual(["head_missing", 0]);
     await expect(region.store.audit.append(auditEventWith(accountId))).rejects.toThrow("has events and no head");
@@ -161,12 +161,12 @@ describe("tampering by somebody who owns the database", () => {
     expect(await faultOf()).toEqual(["head_mismatch", 1]);
   });
 
-  it("the whole audit of an account that is there cannot vanish unseen", async () => {
+  it("the whole audit of an existing account cannot disappear unnoticed", async () => {
     await tamper("delete from audit_events where account_id = $1", "delete from audit_heads where chain_id = $1");
     expect(await faultOf()).toEqual(["head_missing", 0]);
   });
 
-  describe("who writes the whole chain anew", () => {
+  describe("somebody who rewrites the whole chain", () => {
     const writeAnew = () =>
       tamper(
         "delete from audit_events where account_id = $1 and sequence = 5",
@@ -181,7 +181,7 @@ describe("tampering by somebody who owns the database", () => {
          ) where chain_id = $1`,
       );
 
-    it("is found by an anchor that was kept elsewhere, and by nothing else", async () => {
+    it("is detected by an anchor that was stored elsewhere, and by nothing else", async () => {
       const events = await region.store.audit.listAfter(accountId, {}, { after: 0, upTo: 9, limit: 9 });
       const anchors = events.map(({ sequence, hash }) => ({ accountId, sequence, hash }));
       for (const anchor of anchors) expect(await faultOf([anchor])).toBeUndefined();

@@ -60,7 +60,7 @@ describe("register", () => {
     expect(await auditActionsOf(region, id)).toContain("bff.registered succeeded workspace");
   });
 
-  it("answers a replay as before, and lets an older one change nothing", async () => {
+  it("returns the same response to a replay, and an older one changes nothing", async () => {
     const { id } = await givenActive();
     expect(await register(id, "first-start")).toMatchObject({ isCurrent: true });
     await register(id, "second-start", "bff", after(60));
@@ -171,7 +171,7 @@ describe("config", () => {
 });
 
 describe("health", () => {
-  it("follows from what the beats say and from their absence, and each change is told once", async () => {
+  it("follows from the heartbeats and their absence, and each change is announced once", async () => {
     const { id } = await givenActive();
     const seen = async () =>
       (await newsOf(id)).filter(([type]) => type === "health_changed").map(([, health]) => health);

@@ -31,7 +31,7 @@ const createOnce = (caller: ReturnType<typeof callerWith>, key: string | undefin
 const accountsOf = async (caller: ReturnType<typeof callerWith>) =>
   (await listAccounts(region, caller, { limit: 50, cursor: undefined })).rows.length;
 
-it("makes the change once, and answers each repetition with status, headers and body of the first time", async () => {
+it("makes the change once, and returns status, headers and body of the first time to each repetition", async () => {
   const caller = callerWith();
   const first = await createOnce(caller, "key-0001");
   expect(first).toMatchObject({ status: 201, headers: { location: expect.stringContaining("/api/accounts/") } });
@@ -57,7 +57,7 @@ it("refuses a key that came with another request, and knows nothing of another c
   expect(await accountsOf(other)).toBe(1);
 });
 
-it("makes one change of many simultaneous requests; the others get its answer or are told to ask again", async () => {
+it("makes one change for many simultaneous requests; the others get its response or an error to retry", async () => {
   const caller = callerWith();
   const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => createOnce(caller, "key-0003")));
   expect(await accountsOf(caller)).toBe(1);
@@ -88,7 +88,7 @@ it("keeps no error: the repetition tries again", async () => {
   expect(await accountsOf(caller)).toBe(1);
 });
 
-it("answers the repeated creation of a workspace whose first answer was lost, instead of calling the slug taken", async () => {
+it("a repeated creation whose first response was lost succeeds instead of reporting a taken slug", async () => {
   const { caller, accountId } = await givenOwner(region);
   const create = () =>
     runIdempotent(region, {
@@ -106,7 +106,7 @@ it("answers the repeated creation of a workspace whose first answer was lost, in
   expect(first.body).toEqual({ id: "w-lost-answer" });
 });
 
-it("forgets answers after a day", async () => {
+it("deletes responses after a day", async () => {
   const caller = callerWith();
   await createOnce(caller, randomUUID());
   const hours = (count: number) => new Date(Date.now() + count * 3_600_000);

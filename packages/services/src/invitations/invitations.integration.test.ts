@@ -55,7 +55,7 @@ const send = async (
 const dueNow = () => region.pool.query("update mails set due_at = now() where status = 'queued'");
 const tokenIn = ({ text }: MailMessage): string => /#(cgi_[\w-]{43})/.exec(text)?.[1] ?? "";
 
-it("mails a link whose token is stored nowhere, and that lets in who has the address, once", async () => {
+it("mails a link whose token is stored nowhere, and that lets the owner of the address in, once", async () => {
   const { accountId, caller } = await givenOwner(region);
   const email = newEmail();
   const invitation = await invite(caller, accountId, email.toUpperCase(), ["viewer", "operator"]);
@@ -92,7 +92,7 @@ it("mails a link whose token is stored nowhere, and that lets in who has the add
   });
 });
 
-it("refuses alike what is forged, expired, revoked, replaced, or for another address", async () => {
+it("rejects forged, expired, revoked and replaced links, and those for another address, with the same error", async () => {
   const { accountId, caller } = await givenOwner(region);
   const refusals: unknown[] = [];
   const refuse = async (deps: ReturnType<typeof after>, who: Caller, token: string): Promise<void> => {
@@ -125,7 +125,7 @@ it("refuses alike what is forged, expired, revoked, replaced, or for another add
   expect((await region.store.members.list(accountId, { limit: 10, cursor: undefined })).rows).toHaveLength(1);
 });
 
-it("of many who use one link at once, lets one in, once", async () => {
+it("lets one caller in, once, if many use one link at once", async () => {
   const { accountId, caller } = await givenOwner(region);
   const email = newEmail();
   await invite(caller, accountId, email);
@@ -142,7 +142,7 @@ it("of many who use one link at once, lets one in, once", async () => {
   expect(rows.filter((row) => row.email === email)).toHaveLength(1);
 });
 
-it("invites nobody who belongs or is invited already, also when asked twice at once", async () => {
+it("does not invite a member or an invited person again, even with simultaneous requests", async () => {
   const { accountId, caller } = await givenOwner(region);
   await expect(invite(caller, accountId, "Ada@example.com")).rejects.toMatchObject({
     code: "member_exists",
@@ -179,7 +179,7 @@ it("lets nobody invite above their own role, send such an invitation again or re
   expect(await auditActionsOf(region, accountId)).toContain("member.manage refused principal");
 });
 
-it("sends again at most once a minute, and not what is closed", async () => {
+it("sends again at most once a minute, and not if it is closed", async () => {
   const { accountId, caller } = await givenOwner(region);
   const { id } = await invite(caller, accountId, newEmail());
   await expect(resendInvitation(after(59), caller, { accountId, id })).rejects.toMatchObject({
@@ -208,7 +208,7 @@ it("has a limit of open invitations", async () => {
   await expect(invite(caller, accountId, newEmail())).rejects.toMatchObject({ code: "invitation_limit_reached" });
 });
 
-it("waits longer each time for a server that is away, holds up no other mail, and gives up what is refused", async () => {
+it("waits longer each time for an unavailable server, delays no other mail, and gives up what is rejected", async () => {
   const { accountId, caller } = await givenOwner(region);
   const [stuck, refused, fine] = [newEmail(), newEmail(), newEmail()];
   for (const email of [stuck, refused, fine]) await invite(caller, accountId, email);
@@ -240,7 +240,7 @@ it("waits longer each time for a server that is away, holds up no other mail, an
   expect(await send(invitationLifetimeSeconds)).toEqual({ messages: [], outcomes: ["failed"] });
 });
 
-it("sends again what may have been sent when its sender died, and both links are good until one is used", async () => {
+it("sends again a mail whose sender died, and both links are valid until one is used", async () => {
   const { accountId, caller } = await givenOwner(region);
   const email = newEmail();
   await invite(caller, accountId, email);

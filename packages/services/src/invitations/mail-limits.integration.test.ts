@@ -32,7 +32,7 @@ const mailsTo = async (email: string): Promise<number> => {
   return rows.length;
 };
 
-it("mails a mailbox once a minute, however often its invitation is revoked and made anew", async () => {
+it("sends a mailbox one mail a minute, however often its invitation is revoked and created again", async () => {
   const owner = await givenOwner(region);
   const email = newEmail();
   await inviteAndRevoke(owner, email, 0);
@@ -48,7 +48,7 @@ it("mails a mailbox once a minute, however often its invitation is revoked and m
   await expect(invite(owner, email, 150)).rejects.toMatchObject(limited(30));
 });
 
-it("counts what other accounts have mailed, and tells neither whose it was nor when", async () => {
+it("counts the mails of other accounts, and reveals neither whose they were nor when", async () => {
   const [one, other] = [await givenOwner(region), await givenOwner(region)];
   const email = newEmail();
   await invite(one, email);
@@ -84,7 +84,7 @@ it("mails a mailbox ten times in a day, of all accounts together", async () => {
   expect(await mailsTo(email)).toBe(12);
 });
 
-it("of many who invite to one mailbox at once, mails for one", async () => {
+it("sends one mail if many invite to one mailbox at once", async () => {
   const owners = await Promise.all(Array.from({ length: 6 }, () => givenOwner(region)));
   const email = newEmail();
   const tagged = email.replace("@", "+tag@");

@@ -29,7 +29,7 @@ const givenMember = async (accountId: string, ...held: Role[]): Promise<{ caller
 const rolesOf = async (accountId: string, uid: string): Promise<Role[] | undefined> =>
   (await region.store.members.get(accountId, uid))?.roles;
 
-it("lists members with their addresses, newest first, to whoever belongs to the account", async () => {
+it("lists members with their addresses, newest first, for every member of the account", async () => {
   const { accountId, caller } = await givenOwner(region);
   const viewer = await givenMember(accountId, "viewer");
   const all = await listMembers(region, viewer.caller, { accountId, limit: 10, cursor: undefined });
@@ -80,7 +80,7 @@ it("lets each role give, change and take what is not above it, and nothing else"
   }
 });
 
-it("believes the roles that the caller has now, not those of when the request began", async () => {
+it("uses the roles that the caller has now, not those when the request began", async () => {
   const { accountId, caller } = await givenOwner(region);
   const admin = await givenMember(accountId, "admin");
   const viewer = await givenMember(accountId, "viewer");
@@ -107,7 +107,7 @@ it("keeps the last owner, whatever is tried", async () => {
   await expect(leaveAccount(region, other.caller, { accountId })).rejects.toMatchObject(denied);
 });
 
-it("keeps one owner of those who leave, are removed and are demoted at the same moment", async () => {
+it("keeps one owner when all leave, are removed and are demoted at the same moment", async () => {
   for (let round = 0; round < 15; round++) {
     const { accountId, caller } = await givenOwner(region);
     const one = { caller, uid: caller.principal.uid };
@@ -132,7 +132,7 @@ it("keeps one owner of those who leave, are removed and are demoted at the same 
   }
 });
 
-it("two owners who leave at once do not both", async () => {
+it("two owners who leave at once do not both succeed", async () => {
   for (let round = 0; round < 15; round++) {
     const { accountId, caller } = await givenOwner(region);
     const other = await givenMember(accountId, "owner");
@@ -145,7 +145,7 @@ it("two owners who leave at once do not both", async () => {
   }
 });
 
-it("changes on a version only when that is the one which was read, and audits what was done and what was refused", async () => {
+it("changes only the version that was read, and audits what was done and what was rejected", async () => {
   const { accountId, caller } = await givenOwner(region);
   const { uid, caller: operator } = await givenMember(accountId, "operator");
   const changed = await setMemberRoles(region, caller, {

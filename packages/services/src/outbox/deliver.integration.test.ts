@@ -54,7 +54,7 @@ it("keeps what cannot be delivered, and lets it hold up its own workspace only",
   expect(delivered.slice(1)).toEqual([`${stuck.id} provision`, `${stuck.id} delete`]);
 });
 
-it("delivers again what was delivered when the process died before it could note it", async () => {
+it("delivers again what was delivered if the process died before it could record that", async () => {
   const { id } = await givenRequested(region);
   const delivered: string[] = [];
   const dying = {

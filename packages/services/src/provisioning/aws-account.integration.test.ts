@@ -19,7 +19,7 @@ const passed: PreflightReport = {
   checks: [{ id: "role_assumable", status: "passed", detail: "Assumed.", hint: undefined }],
 };
 
-it("an AWS account of another Cogrion account is confirmed by a person before anything is asked of it", async () => {
+it("an AWS account of another Cogrion account is confirmed by a person before any call to it", async () => {
   const first = await givenRequested(region);
   const second = await givenRequested(region);
   await transitionWorkspace(region, second.id, { transition: "start_preflight" });

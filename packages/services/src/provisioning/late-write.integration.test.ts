@@ -76,7 +76,7 @@ it("a write that comes after the undo is recorded, undone by another deletion, a
   expect(await region.store.receipts.get(id)).toMatchObject({ left: [], deleted: [{ kind: "route53_delegation" }] });
 });
 
-it("what a process wrote that died before it could tell is found by the later look at the deleted workspace", async () => {
+it("what a process wrote before it died is found by the later check of the deleted workspace", async () => {
   const { id, caller, records, thawed, deps } = await given();
   thawed.resolve();
   await runStep(deps, id, "delegate_zone", limits);

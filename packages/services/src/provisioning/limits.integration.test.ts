@@ -45,7 +45,7 @@ const given = async () => {
   return { id, failureOf };
 };
 
-it("an outage between two looks does not count as waiting for the certificate", async () => {
+it("an outage between two checks does not count as waiting for the certificate", async () => {
   const { id, failureOf } = await given();
   await failureOf("await_certificate");
   const lookedLongAgo = () =>
@@ -67,7 +67,7 @@ it("an outage between two looks does not count as waiting for the certificate", 
   });
 });
 
-it("a step of ours fails after the attempts that were made, however long nobody tried; a retry begins to count again", async () => {
+it("a step of ours fails after a number of real attempts, however long no worker ran; a retry resets the count", async () => {
   const { id, failureOf } = await given();
   expect(await failureOf("write_tenant")).toMatchObject({ message: "the primary region is unavailable" });
   await region.pool.query("update provisioning_steps set failures = $2 where workspace_id = $1", [id, maxFailures - 1]);

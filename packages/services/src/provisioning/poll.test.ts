@@ -3,13 +3,13 @@ import { poll } from "./poll.ts";
 
 const quick = { seconds: 1, pauseMilliseconds: 1 };
 
-test("what shows late is seen, with no look after it", async () => {
+test("what appears late is seen, without a further check", async () => {
   let looks = 0;
   const look = () => Promise.resolve((looks += 1) < 3 ? undefined : "there");
   expect([await poll(look, quick), looks]).toEqual(["there", 3]);
 });
 
-test("what does not show in time is told as not seen, after one look at least", async () => {
+test("what does not appear in time is reported as not seen, after at least one check", async () => {
   let looks = 0;
   const look = () => Promise.resolve(void (looks += 1));
   expect([await poll(look, { seconds: 0, pauseMilliseconds: 1 }), looks]).toEqual([undefined, 1]);

@@ -48,7 +48,7 @@ const orchestratorWith = (running: readonly string[]): Orchestrator => ({
   isRunning: async (id) => running.includes(id),
 });
 
-it("sends the command again where a state needs a run and none is open, once, and to nobody else", async () => {
+it("sends the command again once if a state needs a run and none is open, and to no other workspace", async () => {
   const ids = new Map<WorkspaceState, WorkspaceId>();
   for (const state of workspaceStates) ids.set(state, await givenDelivered(state));
   const running = await givenDelivered("provisioning");

@@ -35,7 +35,7 @@ const passDay = (subject: string) =>
     subject,
   ]);
 
-it("a person creates so many accounts in a day and no more, also when all are asked for at once", async () => {
+it("a person cannot create more accounts in a day than the quota, even with simultaneous requests", async () => {
   const uid = randomUUID();
   const create = () => createAccount(withLimits({ accounts_created: 3 }), callerWith([], { uid }), { name: "Acme" });
   const outcomes = await Promise.all(Array.from({ length: 8 }, () => outcomeOf(create())));
@@ -55,7 +55,7 @@ it("a person owns so many accounts, and belongs to so many", async () => {
   expect(await create({ memberships: 1 })).toEqual(["quota_exceeded", "memberships"]);
 });
 
-it("who belongs to as many accounts as one may accepts no further invitation, and it stays open", async () => {
+it("a person with the maximum number of accounts cannot accept a further invitation, and it stays open", async () => {
   const owner = await givenOwner(region);
   const deps = withLimits({ memberships: 1 });
   const invited = await givenOwner(region);
@@ -118,7 +118,7 @@ it("a workspace has so many valid tokens, and so many are minted in a day", asyn
   expect(await mint({ workspace_tokens_minted: 2 })).toEqual(["rate_limited", "workspace_tokens_minted"]);
 });
 
-it("a token says who minted it", async () => {
+it("a token shows who created it", async () => {
   const { caller, id } = await givenRequested(region);
   await mintToken(region, caller, { workspaceId: id, name: "bff" });
   expect((await region.store.tokens.list(id)).map(({ mintedBy }) => mintedBy)).toEqual([caller.principal.uid]);

@@ -110,7 +110,7 @@ describe("a delegation stays", () => {
     expect([records.size, await stateOf()]).toEqual([1, "awaiting_bff"]);
   });
 
-  it("where the zone was missing in one look only", async () => {
+  it("if the zone was missing in one check only", async () => {
     const { id, records, world, deps, stateOf, lookTwice } = await given();
     const { zone } = world;
     world.zone = undefined;
@@ -125,7 +125,7 @@ describe("a delegation stays", () => {
   });
 });
 
-it("what another generation delegated meanwhile is not withdrawn by a look that was frozen", async () => {
+it("a frozen process does not withdraw what another generation delegated meanwhile", async () => {
   const { id, caller, records, world, lookTwice } = await given();
   world.zone = undefined;
   world.onUndelegate = async () => {
@@ -137,7 +137,7 @@ it("what another generation delegated meanwhile is not withdrawn by a look that 
   expect(await region.store.ledger.list(id)).toMatchObject([{ status: "deleting" }]);
 });
 
-it("a process that ended right after the withdrawal is made up for: the workspace is blocked by the next look", async () => {
+it("if the process ends right after the withdrawal, the next check blocks the workspace", async () => {
   const { id, records, world, stateOf, lookTwice } = await given();
   world.zone = undefined;
   world.onUndelegate = async () => {
@@ -152,7 +152,7 @@ it("a process that ended right after the withdrawal is made up for: the workspac
   expect(await region.store.ledger.list(id)).toMatchObject([{ status: "deleted" }]);
 });
 
-it("the looks at name servers are spread, cost one question each, and hasten the comparison after a denial alone", async () => {
+it("the checks of name servers are spread, cost one query each, and hasten the reconciliation only after a denial", async () => {
   const served = await given();
   const gone = await given();
   await region.pool.query("update reconciliations set delegation_due_at = null where workspace_id <> all($1)", [

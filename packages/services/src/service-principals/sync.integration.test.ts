@@ -46,7 +46,7 @@ const clientsThat = (put: (client: ServiceClient) => Promise<void>) => {
 const isInForce = async (accountId: string, id: string): Promise<boolean | undefined> =>
   (await region.store.servicePrincipals.get(accountId, id))?.isInForce;
 
-it("tells again what was not told, later each time, and lets no other wait for it", async () => {
+it("retries what was not sent, later each time, and delays no other", async () => {
   const broken = await given();
   const well = await given();
   const failures: string[] = [];
@@ -72,7 +72,7 @@ it("tells again what was not told, later each time, and lets no other wait for i
   expect(await syncServicePrincipals({ store: region.store, clients: second.clients, onFailed })).toBe(0);
 });
 
-it("says so when the realm knows an older state only, and tells it the newer one", async () => {
+it("reports when the realm has only an older state, and sends it the newer one", async () => {
   const { id, accountId, caller } = await given();
   let disabled: Promise<unknown> | undefined;
   const { told, clients } = clientsThat(async ({ clientId }) => {
@@ -88,7 +88,7 @@ it("says so when the realm knows an older state only, and tells it the newer one
   expect(await region.store.servicePrincipals.get(accountId, id)).toMatchObject({ state: "disabled", isInForce: true });
 });
 
-it("tells each revision once, though several tell at the same time, and repeats it when it dies before it is noted", async () => {
+it("sends each revision once even with several senders, and again if the sender dies before it is recorded", async () => {
   const { id, accountId } = await given();
   const { told, clients } = clientsThat(() => new Promise((resolve) => setTimeout(resolve, 50)));
   const sync = () => syncServicePrincipals({ store: region.store, clients, onFailed: () => undefined });

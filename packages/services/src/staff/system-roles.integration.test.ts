@@ -43,7 +43,7 @@ it("loses no role of two that are given at once", async () => {
   expect((await region.store.principals.findByEmail("tom@cogrion.com"))?.systemRoles).toEqual(["operator", "support"]);
 });
 
-it("gives nothing to who has not signed in, nor to a service principal, whose record the table would not take", async () => {
+it("gives nothing to a person who has not signed in, nor to a service principal, whose record the table rejects", async () => {
   const role = "support" as const;
   await expect(grantSystemRole(region, user, { email: "new@cogrion.com", role })).rejects.toMatchObject({
     code: "principal_not_found",

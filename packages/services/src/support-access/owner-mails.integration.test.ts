@@ -46,7 +46,7 @@ const addMember = async (accountId: string, role: "owner" | "admin"): Promise<{ 
   return member;
 };
 
-it("tells each owner, and nobody else, who asks for what and why, and how to answer", async () => {
+it("mails each owner, and nobody else, who requests what and why, and how to decide", async () => {
   const { accountId } = await givenOwner(region);
   const second = await addMember(accountId, "owner");
   await addMember(accountId, "admin");
@@ -71,7 +71,7 @@ it("tells each owner, and nobody else, who asks for what and why, and how to ans
   expect(html).toContain("Ticket 4711: &lt;b&gt;the certificate&lt;/b&gt; does not validate");
 });
 
-it("sends nothing that is of no use any more: answered, over, or to who owns the account no longer", async () => {
+it("sends no mail that is no longer needed: decided, expired, or to a former owner", async () => {
   const { accountId, caller } = await givenOwner(region);
   const access = await ask(accountId);
   await refuseSupportAccess(after(1), caller, { accountId, id: access.id });

@@ -28,7 +28,7 @@ it("shows a token's secret once, and stores none of it", async () => {
   expect(await auditActionsOf(region, minted.id)).toEqual(["workspace_token.minted succeeded principal"]);
 });
 
-it("lets a token in until it is revoked, and nothing that looks like one", async () => {
+it("accepts a token until it is revoked, and nothing that only looks like one", async () => {
   const { id, caller } = await givenRequested(region);
   const token = await mintToken(region, caller, { workspaceId: id, name: "bff" });
   expect(await authenticateWorkspace(region, token.secret, now)).toEqual({ workspaceId: id, tokenId: token.id });

@@ -72,7 +72,7 @@ it("makes one workspace of two simultaneous requests of one account for one slug
   });
 });
 
-it("lets the same account go on after a crash between the reservation and the workspace, and nobody else", async () => {
+it("lets only the same account continue after a crash between the reservation and the workspace", async () => {
   const [owner, other] = [await givenOwner(region), await givenOwner(region)];
   await reserveWorkspaceId(region, owner.caller, { accountId: owner.accountId, slug: "crashed" });
   await expect(create(other, "crashed")).rejects.toMatchObject({ code: "workspace_slug_taken" });
@@ -113,7 +113,7 @@ it("gives each workspace an external id of its own, of 256 random bits", async (
   for (const id of ids) expect(Buffer.from(id, "base64url")).toHaveLength(32);
 });
 
-it("lets only those create who may, and reserves nothing for the others", async () => {
+it("lets only permitted callers create, and reserves nothing for the others", async () => {
   const { accountId } = await givenOwner(region);
   const viewer = callerWith([{ id: accountId, roles: ["viewer"] }]);
   const stranger = callerWith();

@@ -67,7 +67,7 @@ it("a stream ends when its workspace's released name becomes another account's w
   expect(await stream.next()).toEqual({ done: true, value: undefined });
 });
 
-it("goes on with the same numbers where a reader left off, across the loss of the database", async () => {
+it("continues with the same numbers where a reader stopped, across the loss of the database", async () => {
   const { id, caller } = await givenRequested(region);
   const seen: number[] = [];
   const first = new AbortController();

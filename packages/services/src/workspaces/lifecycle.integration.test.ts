@@ -56,7 +56,7 @@ const commandsOf = async (id: string): Promise<string[]> => {
 const unconditional = { expectedVersion: undefined };
 
 describe("transition", () => {
-  it("moves by the table, tells those who watch, and tells a repetition nothing new", async () => {
+  it("moves according to the table, notifies watchers, and a repetition notifies nobody", async () => {
     const { id } = await givenBlocked();
     const blocked = await region.store.workspaces.get(id);
     expect(blocked).toMatchObject({ state: "blocked", hint });
@@ -111,7 +111,7 @@ describe("transition", () => {
 });
 
 describe("retry", () => {
-  it("goes on once, however often it is clicked", async () => {
+  it("continues once, however often it is clicked", async () => {
     const { id, caller } = await givenBlocked();
     const clicks = await Promise.allSettled(
       [1, 2, 3].map(() => retryWorkspace(region, caller, { id, ...unconditional })),
@@ -142,7 +142,7 @@ describe("cancel and delete", () => {
     expect(await cancelWorkspace(region, operator, { id, ...unconditional })).toMatchObject({ state: "deleted" });
   });
 
-  it("tell to delete what is provisioned already", async () => {
+  it("say that a provisioned workspace has to be deleted instead", async () => {
     const { id, caller } = await givenAwaitingBff(region);
     await expect(cancelWorkspace(region, caller, { id, ...unconditional })).rejects.toMatchObject({
       code: "workspace_state_conflict",
@@ -151,7 +151,7 @@ describe("cancel and delete", () => {
     expect(await deleteWorkspace(region, caller, { id, ...unconditional })).toMatchObject({ state: "deleting" });
   });
 
-  it("tell the workflow again when repeated during deletion, and nothing afterwards", async () => {
+  it("signal the workflow again when repeated during deletion, and do nothing afterwards", async () => {
     const { id, caller } = await givenRequested(region);
     await deleteWorkspace(region, caller, { id, ...unconditional });
     await deleteWorkspace(region, caller, { id, ...unconditional });
@@ -175,7 +175,7 @@ describe("all changes", () => {
     });
   });
 
-  it("tell a stranger nothing, and a member with too small a role no", async () => {
+  it("reveal nothing to a stranger, and reject a member with too small a role", async () => {
     const { id, accountId } = await givenBlocked();
     const stranger = callerWith([{ id: "01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10", roles: ["owner"] }]);
     const viewer = callerWith([{ id: accountId, roles: ["viewer"] }]);

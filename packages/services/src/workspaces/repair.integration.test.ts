@@ -67,7 +67,7 @@ const finish = async (id: WorkspaceId): Promise<void> => {
 };
 
 describe("repair", () => {
-  it("runs the nine steps in a new generation, once however often it is asked for, and ends active", async () => {
+  it("runs the nine steps in a new generation, once however often it is requested, and ends active", async () => {
     const { id, caller } = await givenActive();
     const before = await read(id);
     await Promise.all([1, 2, 3].map(() => repairWorkspace(region, caller, { id, ...unconditional })));

@@ -43,7 +43,7 @@ test("a record of what runs that is damaged is named with what to do, whatever t
   expect(await readFile(file, "utf8")).toBe("{ not");
 });
 
-test("secrets that are not whole are named key by key, before anything else, and are not made anew", async () => {
+test("incomplete secrets are reported key by key, before anything else, and are not generated again", async () => {
   const file = await put("secrets/stack.json", JSON.stringify({ postgresPassword: "a", keycloakAdmin: "hunter2" }));
   const { code, stdout, stderr } = await run("up", "--port-offset", "12000");
   expect([code, stdout]).toEqual([1, ""]);
@@ -87,7 +87,7 @@ test("doctor names a port that is taken, and ends with 1", async () => {
   expect(stdout).toContain(`Port ${3000 + offset} (control-plane) is in use by process ${process.pid} `);
 });
 
-test("logs asked for wrongly are a usage fault; an empty log says that it is empty", async () => {
+test("an unknown log is a usage error; an empty log says that it is empty", async () => {
   const nothing = await run("logs", "keycloak");
   expect([nothing.code, nothing.stderr]).toEqual([
     1,
@@ -124,7 +124,7 @@ test("a log is followed until Ctrl-C, which leaves no process behind", async () 
   expect((await once(child, "close"))[0]).toBe(130);
 });
 
-test("ids that are none are told before anything is sent, and so are test files that are none", async () => {
+test("invalid ids are reported before anything is sent, and so are unknown test files", async () => {
   const [list, revoke, unmatched, two] = await Promise.all([
     run("workspace", "list", "--account", "nonsense"),
     run("workspace", "token", "revoke", "w-acme", "nope"),

@@ -117,7 +117,7 @@ const expectStart = async () => {
   return output;
 };
 
-test("it installs once, and then starts what was asked for with what was asked", async () => {
+test("it installs once, and then starts the requested command with its arguments", async () => {
   await expectStart();
   await expectStart();
   expect(await npmProcesses()).toHaveLength(1);
@@ -159,7 +159,7 @@ test.each(["", "{}", "null"])("records that say %j, as after a power failure, ho
   await expectStart();
 });
 
-test("what npm says of its failure is shown, and the next start begins anew", async () => {
+test("npm's own error is shown, and the next start begins again", async () => {
   await writeFile(join(checkout, "broken"), "");
   const { output, exited } = start();
   expect([await exited, output.stdout]).toEqual([1, ""]);

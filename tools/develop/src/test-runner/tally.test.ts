@@ -53,7 +53,7 @@ describe("the closing line of ./cogrion test", () => {
     expect(await failuresOfVitest(join(folder, "absent.json"))).toEqual([]);
   });
 
-  it("tells where no file was meant", async () => {
+  it("reports that no file was meant", async () => {
     const file = join(folder, "nothing.json");
     await writeFile(file, JSON.stringify({ testResults: [] }));
     expect(await hasNoTestFiles(file)).toBe(true);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createJsonReporter } from "./json-reporter.ts";
 
-test("a download is told in numbers, a line for each tenth", () => {
+test("a download reports its progress in numbers, one line for each tenth", () => {
   const lines: unknown[] = [];
   const reporter = createJsonReporter((line) => void lines.push(JSON.parse(line)));
   for (let percent = 0; percent <= 100; percent += 1) {

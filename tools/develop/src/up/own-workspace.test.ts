@@ -96,7 +96,7 @@ test("of several accounts of one name it is in the oldest", async () => {
   expect((await ensure()).id).toBe("w-acme");
 });
 
-test("what nobody remembers any more is as if nothing had been kept", async () => {
+test("an entry that was evicted counts as not stored", async () => {
   const { ensure, remembered } = scene({ remembered: "w-purged" });
   expect((await ensure()).id).toBe("w-acme");
   expect(remembered()).toBe("w-acme");

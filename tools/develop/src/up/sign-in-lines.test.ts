@@ -3,7 +3,7 @@ import { signInLinesOf } from "./sign-in-lines.ts";
 
 const user = { email: "owner@acme.example", password: "pass-word", secretsFile: "/state/secrets/stack.json" };
 
-test("a terminal gets the password, and what is no terminal gets where it is", () => {
+test("a terminal shows the password, and any other output shows its location", () => {
   expect(signInLinesOf(user, true).join("\n")).toContain("pass-word");
   const elsewhere = signInLinesOf(user, false).join("\n");
   expect(elsewhere).not.toContain("pass-word");

@@ -18,14 +18,14 @@ const put = async (path: string, content: string | Uint8Array = "x"): Promise<vo
 const pathsOf = async (options: { sourceMaps?: boolean; dotFiles?: boolean } = {}): Promise<string[]> =>
   (await readBundle({ bundle: folder, ...options })).files.map(({ path }) => path);
 
-test("every file is read, in one order, and what is Cloudflare Pages' own is left out", async () => {
+test("every file is read, in one order, without Cloudflare Pages' own files", async () => {
   for (const path of ["z.txt", "assets/b.js", "assets/a.js", "_headers", "_worker.js/index.js", "docs/_headers"]) {
     await put(path);
   }
   expect(await pathsOf()).toEqual(["assets/a.js", "assets/b.js", "docs/_headers", "index.html", "z.txt"]);
 });
 
-test("a folder that is no build is told before its files are read", async () => {
+test("a folder that is not a build is rejected before its files are read", async () => {
   await rm(join(folder, "index.html"));
   await put(".git/config");
   await expect(pathsOf()).rejects.toThrow("has no index.html");
@@ -59,7 +59,7 @@ test.each<[string, string, () => Promise<void>]>([
   expect(refused).not.toContain("\u001b");
 });
 
-test("a link that only looks harmless is refused by where it leads", async () => {
+test("a link with a harmless name is rejected because of its target", async () => {
   await put("real/.env");
   await symlink(join("real", ".env"), join(folder, "settings.txt"));
   await put("main.js.map");

@@ -85,14 +85,14 @@ const internal = [
   "workspaces_external_id_key",
 ];
 
-it("has decided of every unique and foreign key what its violation means", async () => {
+it("has an error for the violation of every unique and foreign key", async () => {
   const { rows } = await database.pool.query<{ conname: string }>(
     "select conname from pg_constraint where contype in ('p', 'u', 'f') and connamespace = 'public'::regnamespace",
   );
   expect(rows.map((row) => row.conname).sort()).toEqual([...internal, ...Object.keys(constraintErrors)].sort());
 });
 
-it("answers a slug that is taken, and an account that is not there, in our own terms", async () => {
+it("reports a taken slug, and a missing account, with our own errors", async () => {
   const { store } = database;
   const taken = await givenWorkspace(store);
   await expect(givenWorkspace(store, { id: taken.id })).rejects.toMatchObject({ code: "workspace_slug_taken" });
@@ -107,7 +107,7 @@ it("answers text with a NUL character as a malformed request", async () => {
   });
 });
 
-it("calls a statement or a lock that takes too long a dependency that is away", async () => {
+it("a statement or a lock that takes too long is an unavailable dependency", async () => {
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: database.pool }) });
   const failureOf = (text: string) =>
     db
@@ -128,7 +128,7 @@ it("calls a statement or a lock that takes too long a dependency that is away", 
   });
 });
 
-it("passes faults of our own as they are", async () => {
+it("passes our own errors unchanged", async () => {
   const { id } = await givenWorkspace(database.store);
   const token = { workspaceId: id, name: "bff", mintedBy: randomUUID(), secretHash: "a".repeat(64) };
   await database.store.tokens.create(token);

@@ -48,7 +48,7 @@ it("leaves nothing of a transaction in whose midst PostgreSQL was lost", async (
   expect(await store.events.listAfter(workspace.id, 0, 10)).toMatchObject([{ sequence: 1 }]);
 });
 
-it("wakes subscribers while PostgreSQL is away, and tells them of what comes after it is back", async () => {
+it("notifies subscribers while PostgreSQL is unavailable, and of later commits once it is available again", async () => {
   const { store, databaseUrl } = database;
   const { id } = await givenWorkspace(store);
   let wakes = 0;

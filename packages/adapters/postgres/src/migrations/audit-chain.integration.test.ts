@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it("chains the events that were there before it, of each account in the order of their time, and goes on from there", async () => {
+it("chains the existing events of each account in the order of their time, and continues from there", async () => {
   const pool = createPool({ databaseUrl: await server.createDatabase(), applicationName: "test" });
   try {
     const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });

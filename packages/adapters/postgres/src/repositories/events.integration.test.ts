@@ -60,7 +60,7 @@ it("gives the number of an event that was rolled back to the next one", async ()
   ]);
 });
 
-it("wakes the subscribers of the workspace, after the commit, and nobody else", async () => {
+it("notifies the subscribers of the workspace, after the commit, and nobody else", async () => {
   const { store, databaseUrl } = database;
   const [watched, other] = [await givenWorkspace(store), await givenWorkspace(store)];
   const feed = createChangeFeed({ databaseUrl, applicationName: "test-feed" });

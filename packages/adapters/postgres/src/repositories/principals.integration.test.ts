@@ -55,7 +55,7 @@ it("knows a person again, by one spelling of the address, in every region's real
   expect(await principals.findByEmail("nobody@example.com")).toBeUndefined();
 });
 
-it("tells the audit once of each issuer's first encounter, with the realm that signed the address and the request", async () => {
+it("audits each issuer's first sign-in once, with the realm that signed the address and the request", async () => {
   const { principals } = database.store;
   const origin = { sourceIp: "203.0.113.7", requestId: "req-first" };
   const home = { ...tokenOf("Staff@example.com", "s-staff"), origin };
@@ -95,7 +95,7 @@ it("keeps a first encounter and its event together: what a transaction takes bac
   expect(await bindingsOf(token.email)).toHaveLength(1);
 });
 
-it("gives each of many that ask in one turn what is theirs, and refuses the others", async () => {
+it("gives each of many callers in one turn their own result, and rejects the others", async () => {
   const { principals, accounts } = database.store;
   const people = Array.from({ length: 130 }, (_, number) =>
     tokenOf(`crowd-${number}@example.com`, `s-crowd-${number}`),
@@ -141,7 +141,7 @@ it("lets one of two subjects in that come with one address at the same time", as
   expect(await bindingsOf("contested@example.com")).toHaveLength(1);
 });
 
-it("makes one principal, and tells of one, where one subject comes with many addresses at the same time", async () => {
+it("creates and audits one principal when one subject arrives with many addresses at the same time", async () => {
   const emails = Array.from({ length: 8 }, (_, number) => `torn-${number}@example.com`);
   const outcomes = await Promise.allSettled(
     emails.map((email) => database.store.principals.resolve(tokenOf(email, "s-torn"))),
@@ -151,7 +151,7 @@ it("makes one principal, and tells of one, where one subject comes with many add
   expect((await Promise.all(emails.map(bindingsOf))).flat()).toHaveLength(1);
 });
 
-it("makes one principal where two issuers meet somebody at the same time, and tells of both", async () => {
+it("creates one principal when two issuers see a person first at the same time, and audits both", async () => {
   const { principals } = database.store;
   const email = "travelling@example.com";
   const both = await Promise.all([

@@ -81,7 +81,7 @@ describe("the resource ledger", () => {
     expect(await store.ledger.find(id, "edge_route")).toBeUndefined();
   });
 
-  it("keeps the id of a thing whose making is repeated, and forgets that of one that was deleted before", async () => {
+  it("keeps the id of a resource whose creation is repeated, and drops that of a deleted one", async () => {
     const { id } = await givenWorkspace(store);
     await store.ledger.set(id, { ...zone, status: "present", externalId: "Z1" });
     await store.ledger.set(id, { ...zone, status: "intended" });
@@ -91,7 +91,7 @@ describe("the resource ledger", () => {
     expect((await store.ledger.find(id, zone.kind))?.externalId).toBeUndefined();
   });
 
-  it("finds what exists before what is gone", async () => {
+  it("lists existing resources before deleted ones", async () => {
     const { id } = await givenWorkspace(store);
     await store.ledger.set(id, { ...zone, name: "old", status: "present", externalId: "Z1" });
     await store.ledger.set(id, { ...zone, name: "new", status: "deleted" });
@@ -218,7 +218,7 @@ describe("the outbox", () => {
 describe("idempotency keys", () => {
   const answer = { requestHash: sha256("a"), status: 201, headers: { location: "/x" }, body: { id: 1 } };
 
-  it("are held by one transaction, and keep the answer that it gave", async () => {
+  it("are held by one transaction, and store its response", async () => {
     await store.transaction(async (tx) => {
       expect(await tx.idempotency.begin("me", "key-1")).toEqual({ kind: "new" });
       expect(await store.idempotency.begin("me", "key-1")).toEqual({ kind: "in_flight" });

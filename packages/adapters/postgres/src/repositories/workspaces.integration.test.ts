@@ -82,7 +82,7 @@ it("cannot hold a state that contradicts the rest of the row", async () => {
   }
 });
 
-it("makes whoever wants to change a workspace wait for the one who changes it", async () => {
+it("makes a caller who wants to change a workspace wait for the current change", async () => {
   const { id } = await givenWorkspace(store);
   const add = () =>
     store.transaction(async (tx) => {

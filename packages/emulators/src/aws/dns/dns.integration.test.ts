@@ -118,7 +118,7 @@ describe("the name server of Cogrion's zones", () => {
     ]);
   });
 
-  it("survives what is no question", async () => {
+  it("survives input that is not a query", async () => {
     const socket = createSocket("udp4");
     socket.send(Buffer.from("no dns at all"), address().port, address().host);
     expect((await askOverUdp(zone, "SOA")).answers).toHaveLength(1);

@@ -93,7 +93,7 @@ describe("the name servers of a zone answer", () => {
   });
 });
 
-it("a name is answered from the closest zone, and from none that is not its own", () => {
+it("a name is answered from the closest zone, and from no zone outside it", () => {
   const zones = [{ Name: "example.com." }, { Name: apex }].map((zone) => ({ ...zone, Id: "Z", CallerReference: "r" }));
   expect(zoneOf("w-a.SGP-1.example.com", zones)?.Name).toBe(apex);
   expect(zoneOf("other.example.com", zones)?.Name).toBe("example.com.");

@@ -87,7 +87,7 @@ describe("permissions", () => {
     expect(await refusalOf(route53.send(new ListHostedZonesCommand({})))).toMatchObject({ name: "none" });
   });
 
-  it("that are taken away end at once, also for a running session", async () => {
+  it("that are revoked end at once, also for a running session", async () => {
     const session = await stage.sessionWith(allowing("route53:GetHostedZone"));
     const read = () => refusalOf(session.route53.send(new GetHostedZoneCommand({ Id: zoneId })));
     expect(await read()).toMatchObject({ name: "none" });

@@ -179,7 +179,7 @@ describe("an idempotency token", () => {
     expect(third.CertificateArn).not.toBe(first.CertificateArn);
   });
 
-  it("makes a new one when its certificate is gone", async () => {
+  it("creates a new one when its certificate is missing", async () => {
     const first = await request("deleted");
     await root.acm.send(new DeleteCertificateCommand({ CertificateArn: first.CertificateArn }));
     expect((await request("deleted")).CertificateArn).not.toBe(first.CertificateArn);

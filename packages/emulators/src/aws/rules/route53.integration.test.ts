@@ -63,7 +63,7 @@ describe("a caller reference", () => {
   });
 });
 
-it("two zones of one name may exist, each with name servers of its own", async () => {
+it("two zones of one name may exist, each with its own name servers", async () => {
   const zones = await Promise.all([create("twin.example.com", "twin-1"), create("twin.example.com", "twin-2")]);
   const servers = zones.map(({ DelegationSet }) => DelegationSet?.NameServers?.join(" "));
   expect(new Set(servers).size).toBe(2);
@@ -71,7 +71,7 @@ it("two zones of one name may exist, each with name servers of its own", async (
   expect(seen.DelegationSet?.NameServers?.join(" ")).toBe(servers[0]);
 });
 
-it("an operation that returns nothing is answered with an empty document, as AWS does", async () => {
+it("an operation without output returns an empty document, like AWS", async () => {
   const { HostedZone } = await create("tagged.example.com", "tagged");
   const ResourceId = HostedZone?.Id?.split("/").at(-1);
   const AddTags = [{ Key: "team", Value: "edge" }];
@@ -129,7 +129,7 @@ describe("a batch of changes", () => {
     expect(await recordsOfZone()).toEqual(before);
   });
 
-  it("may delete a record and make it anew", async () => {
+  it("may delete a record and create it again", async () => {
     await change(id, cname("DELETE", "_v.z.example.com"), cname("CREATE", "_v.z.example.com", "y.example.net"));
     expect(await recordsOfZone()).toEqual(["_v.z.example.com y.example.net"]);
   });
