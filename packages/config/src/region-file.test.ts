@@ -24,7 +24,8 @@ const read = async (production: Record<string, unknown>) => {
     local: { primary: "sgp-1", regions: { "sgp-1": { location: "Singapore", awsRegion: "ap-southeast-1" } } },
   };
   // JSON is valid YAML.
-  await writeFile(join(folder, "infra", "regions.yaml"), JSON.stringify({ environments, aliases: {} }));
+  const file = { repository: "https://example.com/cogrion.git", environments, aliases: {} };
+  await writeFile(join(folder, "infra", "regions.yaml"), JSON.stringify(file));
   return readRegionFile(folder);
 };
 
