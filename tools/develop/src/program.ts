@@ -4,6 +4,7 @@ import { withExitCodes } from "@cogrion/cli/commands/help";
 import { createRoot } from "@cogrion/cli/commands/root";
 import { regionVerification } from "@cogrion/operate/audit/region";
 import { register as registerEdge } from "@cogrion/operate/commands/edge";
+import { register as registerOffboard } from "@cogrion/operate/commands/offboard";
 import { register as registerRegion } from "@cogrion/operate/commands/region";
 import { register as registerStaff } from "@cogrion/operate/commands/staff";
 import type { Command } from "commander";
@@ -37,6 +38,7 @@ export const createProgram = (): Command => {
   registerCustomerCommands(program, { version: readVersion, region: regionVerification });
   registerLocalAws(program);
   registerStaff(program);
+  registerOffboard(program);
   registerEdge(program);
   registerRegion(program);
   registerTest(program);

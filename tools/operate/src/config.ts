@@ -8,6 +8,10 @@ import { join } from "node:path";
 export const readAuditDatabaseUrl = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
   env["COGRION_AUDIT_DATABASE_URL"] === "" ? undefined : env["COGRION_AUDIT_DATABASE_URL"];
 
+/** A region's database, for changes by staff. */
+export const readRegionDatabaseUrl = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
+  env["COGRION_REGION_DATABASE_URL"] === "" ? undefined : env["COGRION_REGION_DATABASE_URL"];
+
 /** For the operator's tools: not on a command line, which everybody on the machine can read. */
 export const readPrimaryDatabaseUrl = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
   env["PRIMARY_DATABASE_URL"] === "" ? undefined : env["PRIMARY_DATABASE_URL"];

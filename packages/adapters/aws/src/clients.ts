@@ -53,21 +53,25 @@ export const optionsOf = (config: AwsConfig) => ({
   requestHandler: { requestTimeout: 10_000, connectionTimeout: 3000, throwOnRequestTimeout: true },
 });
 
-/** Drops a session that AWS no longer accepts, so that the next attempt gets another one. */
-const watchForDeath = <Input extends object, Output extends object>(
+/**
+ * A call with credentials that AWS does not accept is repeated once with new ones. A role that is
+ * created again ends the sessions of the one before it.
+ */
+const renewDeadSession = <Input extends object, Output extends object>(
   stack: MiddlewareStack<Input, Output>,
-  onDead: () => void,
+  renew: () => Promise<void>,
 ): void =>
   stack.add(
     (next) => async (args) => {
       try {
         return await next(args);
       } catch (error) {
-        if (isDeadSession(error)) onDead();
-        throw error;
+        if (!isDeadSession(error)) throw error;
+        await renew();
+        return next(args);
       }
     },
-    { step: "initialize", name: "dropDeadSession" },
+    { step: "initialize", name: "renewDeadSession" },
   );
 
 /** Resolves when the next call of Cogrion's own account may be made. */
@@ -130,8 +134,14 @@ export const createSessions = (config: AwsConfig, turn: OwnCallTurn = () => Prom
     }
   };
 
-  const sessionOf = ({ credentials }: Session, region: string, onDead: () => void): ClientSession => {
-    const options = { ...optionsOf({ ...config, region }), credentials };
+  const sessionOf = (context: ClientContext, assumed: Session): ClientSession => {
+    let held = assumed.credentials;
+    // The SDK keeps credentials until they expire, so these have to have expired to be asked for.
+    const credentials = () => Promise.resolve({ ...held, expiration: new Date(0) });
+    const renew = async (): Promise<void> => {
+      held = (await assume(context)).credentials;
+    };
+    const options = { ...optionsOf({ ...config, region: context.role.region }), credentials };
     const session = {
       route53: describingUnexpected(new Route53Client(options), "Route 53"),
       acm: describingUnexpected(new ACMClient(options), "ACM"),
@@ -140,7 +150,7 @@ export const createSessions = (config: AwsConfig, turn: OwnCallTurn = () => Prom
       // regions that its account has enabled.
       sts: describingUnexpected(new STSClient({ ...optionsOf(config), credentials }), "STS"),
     };
-    for (const client of Object.values(session)) watchForDeath(client.middlewareStack, onDead);
+    for (const client of Object.values(session)) renewDeadSession(client.middlewareStack, renew);
     return session;
   };
 
@@ -152,7 +162,7 @@ export const createSessions = (config: AwsConfig, turn: OwnCallTurn = () => Prom
       const found = kept.get(key);
       if (found !== undefined && found.expiration.getTime() - Date.now() > spareSeconds * 1000) return found.session;
       const assumed = await assume(context);
-      const session = sessionOf(assumed, context.role.region, () => kept.delete(key));
+      const session = sessionOf(context, assumed);
       // Each new entry removes the expired ones, so the map contains only the roles of a quarter of
       // an hour.
       for (const [each, { expiration }] of kept) if (expiration.getTime() < Date.now()) kept.delete(each);

@@ -63,7 +63,9 @@ export const toStepError = (error: unknown, call: string, whenDenied: () => Bloc
     return blocked;
   }
   if (quotaNames.has(nameOf(error))) return quotaExceeded(error);
-  if (isRejection(error) && !isDeadSession(error)) return new RejectedError(awsRejected(call, error), error);
+  // Credentials of our own that AWS does not accept are not the client's to fix.
+  if (isRejection(error) && !(call === "sts:AssumeRole" && isDeadSession(error)))
+    return new RejectedError(awsRejected(call, error), error);
   return error instanceof Error ? error : new Error(String(error));
 };
 

@@ -107,6 +107,7 @@ export type Database = {
     generation: Generated<number>;
     confirmed_aws_account_id: string | null;
     provisioned_at: Date | null;
+    forced_deletion_reason: string | null;
     created_at: Generated<Date>;
     updated_at: Generated<Date>;
     deleted_at: Date | null;

@@ -26,6 +26,11 @@ export type Workspace = {
    * Rises when provisioning or deletion begins; later writes of an earlier generation are rejected.
    */
   generation: number;
+  /**
+   * Why staff ended the wait for the client's account: what it does not let us delete, for whatever
+   * reason, is left.
+   */
+  forcedDeletionReason: string | undefined;
   /** When the nine steps first succeeded. */
   provisionedAt: Date | undefined;
   createdAt: Date;

@@ -61,7 +61,7 @@ export const deleteRecorded = async (
   const entries = (await deps.store.ledger.list(context.workspace.id)).filter((entry) => entry.kind === kind);
   for (const entry of entries) {
     if (entry.status !== "deleted") await deleteEntry(deps, context, entry, remove);
-    else if (context.workspace.state === "deleted") await verifyDeleted(entry, remove);
+    else if (context.workspace.state === "deleted") await verifyDeleted(context, entry, remove);
   }
 };
 
@@ -78,12 +78,21 @@ const deleteEntry = async (
   try {
     await remove(entry);
   } catch (error) {
-    if (!isClients(error) || owner !== "client") throw error;
-    const { summary: reason } = error.hint;
+    const reason = owner === "client" ? reasonToLeave(context, error) : undefined;
+    if (reason === undefined) throw error;
     await whileCurrent(store, context, (tx) => tx.ledger.set(id, { ...thing, status: "left", reason }));
     return;
   }
   await whileCurrent(store, context, (tx) => tx.ledger.set(id, { ...thing, status: "deleted" }));
+};
+
+/** Undefined: an outage, which is waited for unless staff ended the wait. */
+const reasonToLeave = ({ workspace }: StepContext, error: unknown): string | undefined => {
+  const { forcedDeletionReason: forced } = workspace;
+  if (isClients(error)) return error.hint.summary;
+  if (forced === undefined) return undefined;
+  const name = error instanceof Error ? error.name : "Error";
+  return `The AWS account gave no usable response (${name}), and Cogrion's staff ended the wait: ${forced}`;
 };
 
 /** Only the client can change what the account allows; left resources are retried later. */
@@ -94,10 +103,14 @@ const isClients = (error: unknown): error is BlockedError | RejectedError =>
  * Deletes what a frozen process wrote after the undo. If the client's account no longer lets us in,
  * we cannot check, and the resources are the client's.
  */
-const verifyDeleted = async (entry: LedgerEntry, remove: (entry: LedgerEntry) => Promise<void>): Promise<void> => {
+const verifyDeleted = async (
+  context: StepContext,
+  entry: LedgerEntry,
+  remove: (entry: LedgerEntry) => Promise<void>,
+): Promise<void> => {
   try {
     await remove(entry);
   } catch (error) {
-    if (!isClients(error) || entry.owner !== "client") throw error;
+    if (entry.owner !== "client" || reasonToLeave(context, error) === undefined) throw error;
   }
 };

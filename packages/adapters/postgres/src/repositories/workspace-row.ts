@@ -61,6 +61,7 @@ export const workspaceOf = (row: Row): Workspace => ({
   leftBehind: row.left_behind,
   version: row.version,
   generation: row.generation,
+  forcedDeletionReason: row.forced_deletion_reason ?? undefined,
   provisionedAt: row.provisioned_at ?? undefined,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

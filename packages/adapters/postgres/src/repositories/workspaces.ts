@@ -79,6 +79,7 @@ export const workspacesRepository = (db: Kysely<Database>): Store["workspaces"] 
         bff_registered_at: bff?.registeredAt ?? null,
         deleted_at: workspace.deletedAt ?? null,
         generation: workspace.generation,
+        forced_deletion_reason: workspace.forcedDeletionReason ?? null,
         provisioned_at: workspace.provisionedAt ?? null,
         version: eb("version", "+", 1),
         updated_at: sql<Date>`clock_timestamp()`,

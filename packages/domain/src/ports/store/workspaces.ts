@@ -21,8 +21,8 @@ export type WorkspaceRepository = {
   /** Locks the row until the transaction ends. */
   getForUpdate(id: WorkspaceId): Promise<Workspace | undefined>;
   /**
-   * Writes state, AWS account, role and region, hint, bff, generation, provisionedAt and deletedAt,
-   * and raises the version. A heartbeat older than the recorded one is not written.
+   * Writes state, AWS account, role and region, hint, bff, generation, forcedDeletionReason,
+   * provisionedAt and deletedAt, and raises the version. A heartbeat older than the recorded one is not written.
    */
   save(workspace: Workspace): Promise<Workspace>;
   /**

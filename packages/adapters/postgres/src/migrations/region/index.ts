@@ -18,6 +18,7 @@ import { awsAccountConfirmations } from "./0018-aws-account-confirmations.ts";
 import { auditOfRegions } from "./0020-audit-of-regions.ts";
 import { reservations } from "./0021-reservations.ts";
 import { repairs } from "./0027-repairs.ts";
+import { forcedDeletions } from "./0028-forced-deletions.ts";
 import { delegationLooks } from "./0030-delegation-looks.ts";
 import { callBudgets } from "./0031-call-budgets.ts";
 
@@ -46,6 +47,7 @@ export const regionMigrations = {
   "0020-audit-of-regions": auditOfRegions,
   "0021-reservations": reservations,
   "0027-repairs": repairs,
+  "0028-forced-deletions": forcedDeletions,
   "0030-delegation-looks": delegationLooks,
   "0031-call-budgets": callBudgets,
 };
