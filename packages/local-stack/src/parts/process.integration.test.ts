@@ -34,7 +34,7 @@ test("a stopping stack ends the parts that are not ready, and the ready ones tha
   await endStarting();
   expect(await ready.exited).toEqual({ code: null, signal: "SIGKILL" });
   await expect(notReady).rejects.toThrow("not-ready stopped before it was ready");
-  await expect(start("late")).rejects.toThrow("the stack is being stopped");
+  await expect(start("late")).rejects.toThrow("the stack is stopping");
   await taken.stop();
   expect(await taken.exited).toEqual({ code: null, signal: "SIGTERM" });
 });
