@@ -17,7 +17,10 @@ const accountsOfEach = 2;
 const rounds = 7;
 const secondsOfEach = 3;
 const connections = 32;
-/** By number instead of time: a server that warms up for a while on a busy machine is not warm. */
+/**
+ * A number of requests instead of a time: a server that warms up for a while on a busy machine is
+ * not warm.
+ */
 const warmUpRequests = 20_000;
 
 const others = {

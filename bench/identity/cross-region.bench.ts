@@ -82,7 +82,7 @@ export const bench: Bench = {
   },
 };
 
-/** In turn; the first two rounds warm up. */
+/** The two servers take turns; the first two rounds warm up. */
 async function* throughput(stage: IdentityStage, primary: RunningControlPlane, second: RunningControlPlane) {
   const measured = { "sgp-1": [] as number[], "frankfurt-1": [] as number[] };
   const generator: number[] = [];

@@ -73,7 +73,7 @@ describe("a large export of the audit", () => {
       }
     }
     expect(bytes).toBeGreaterThan(events * detailBytes);
-    // In addition: the account's creation, the export's own event and the last line.
+    // Three more lines: the account's creation, the export's own event and the last line.
     expect(lines).toBe(events + 3);
     // Two thirds of the file: on a busy machine the heap grows to its limit before it is collected.
     expect((await peakOf(pid)) - before).toBeLessThan(200 * mebibyte);

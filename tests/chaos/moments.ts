@@ -13,7 +13,7 @@ export type Held = { held: Promise<unknown>; release(): Promise<void> | void };
 export type MomentDeps = {
   system: System;
   aws: StrictAws;
-  /** In front of Workers KV and of Keycloak's admin API. */
+  /** Gates in front of Workers KV and of Keycloak's admin API. */
   kv: GateProxy;
   keycloak: GateProxy;
 };

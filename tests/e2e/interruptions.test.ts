@@ -42,7 +42,7 @@ const up = () => {
     });
   return { ...running, lines, untilTold };
 };
-/** Of every process of the stack, including those that are only starting. */
+/** Expects that every process of the stack has ended, including those that were only starting. */
 const expectNothingLeft = () =>
   until("the end of every process", async () => (await processesWith(join(folder, "state"))).length === 0, 60);
 const stateFile = () => join(folder, "state", "run", "state.json");

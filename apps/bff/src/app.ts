@@ -25,7 +25,7 @@ export const createBff = (config: Config): BffProcess => {
   const logger = createLogger({ service: "bff", ...place, level: config.logLevel }).child({
     workspace_id: workspaceId,
   });
-  // In the order of starting; closed in reverse.
+  // Stop functions in the order of starting; they run in reverse.
   const started: (() => Promise<unknown>)[] = [];
   let isStopping = false;
 
@@ -44,7 +44,7 @@ export const createBff = (config: Config): BffProcess => {
         longestIntervalSeconds: config.heartbeatIntervalSeconds,
       });
       started.push(() => link.stop());
-      // By polling: a mounted secret is replaced by moving symlinks, which file watchers do not
+      // Polls, because a mounted secret is replaced by moving symlinks, which file watchers do not
       // see.
       const wake = (): void => link.wake();
       watchFile(config.tokenFile, { interval: tokenFilePollSeconds * 1000 }, wake);

@@ -37,7 +37,7 @@ export const createControlPlane = (config: Config): ControlPlaneProcess => {
   const { place, bindAddress: host, trustedProxies } = config;
   const service = { service: "control-plane", ...place };
   const logger = createLogger({ ...service, level: config.logLevel, secrets: config.secrets });
-  // In the order of starting; closed in reverse.
+  // Stop functions in the order of starting; they run in reverse.
   const started: (() => Promise<unknown>)[] = [];
   const listeners: FastifyInstance[] = [];
   const listen = async (listener: FastifyInstance, port: number): Promise<string> => {

@@ -43,7 +43,7 @@ export const createWorker = (config: Config): WorkerProcess => {
   const logger = createLogger({ ...identity, level: config.logLevel, secrets: config.secrets });
   const { url: databaseUrl, tls } = config.database;
   const stopping = new AbortController();
-  // In the order of starting; closed in reverse.
+  // Stop functions in the order of starting; they run in reverse.
   const started: (() => Promise<unknown>)[] = [];
   let markStopping = (): void => undefined;
   let starting: Promise<unknown> = Promise.resolve();

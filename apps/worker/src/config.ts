@@ -41,7 +41,7 @@ export type Config = {
   certificatePollSeconds: number;
   reconciliationIntervalSeconds: number;
   delegationLookIntervalSeconds: number;
-  /** Of each budget, for all processes of the region together. */
+  /** Calls per second of each budget, for all processes of the region together. */
   callsPerSecond: Record<BudgetName, number>;
   bindAddress: string;
   opsPort: number;

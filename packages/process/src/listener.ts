@@ -12,7 +12,7 @@ export type OpsListenerOptions = {
   port: number;
   registry: Registry;
   logger: Logger;
-  /** By the dependency's name in `/readyz`: `postgres`, `temporal`. */
+  /** The checks by the dependency's name in `/readyz`: `postgres`, `temporal`. */
   checks: Record<string, DependencyCheck>;
 };
 

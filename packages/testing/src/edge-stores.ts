@@ -20,7 +20,7 @@ export type EdgeStores = {
   parts: TestParts<"aws" | "workers" | "postgres">;
   kv: RouteStore;
   dynamodb: RouteStore;
-  /** In front of Cloudflare's API and of DynamoDB. */
+  /** Gates in front of Cloudflare's API and of DynamoDB. */
   gates: { kv: GateProxy; dynamodb: GateProxy };
   ports: { front: number; worker: number; lambda: number };
   /** Writes values that our adapters would not write: a text into KV. */

@@ -32,7 +32,7 @@ export type TestPart = {
 };
 export type TestPartName = keyof TestPart;
 
-/** Of this process; every run has its own folders and ports. */
+/** Secrets of this process; every run has its own folders and ports. */
 export const testSecrets = {
   postgresPassword: randomBytes(12).toString("base64url"),
   keycloakAdmin: { username: "admin", password: randomBytes(12).toString("base64url") },
@@ -77,7 +77,7 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
   keycloakHostname?: string;
   /** Edge apps to run in workerd, with the namespace. */
   workerApps?: WorkerApp[];
-  /** From `createTestFolder`; a new one otherwise. */
+  /** A folder from `createTestFolder`; by default a new one. */
   folder?: string;
 }): Promise<TestParts<Name>> => {
   const tools = await ensureToolchain();

@@ -20,7 +20,7 @@ type UiHost = { address: string; alter: Alter | undefined };
 export type UiHosts = {
   dns: DnsHosts;
   store: StaticFiles;
-  /** In front of S3, as the store and the command line reach it. */
+  /** A gate in front of S3, as the store and the command line reach it. */
   gate: GateProxy;
   bucket: string;
   /** Serves `served`, as Pages does with the settings of the runbook. */

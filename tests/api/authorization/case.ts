@@ -9,7 +9,7 @@ export type OperationRequest = {
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: unknown;
-  /** Of the workspace in the request, if the operation is for its BFF. */
+  /** A token of the workspace in the request, if the operation is for its BFF. */
   workspaceToken?: string;
   /** Who may do it, if that does not follow from a role in the account. */
   as?: Person;

@@ -10,7 +10,7 @@ const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const main = fileURLToPath(new URL("../../../apps/control-plane/src/main.ts", import.meta.url));
 
 export const testRegion = "sgp-1";
-/** Of `otherRegion`, which the test environment's primary accepts. */
+/** The token of `otherRegion`, which the test environment's primary accepts. */
 export const testInterRegionToken = "test-inter-region-token-0123456789abcdef";
 const otherRegion = "frankfurt-1";
 

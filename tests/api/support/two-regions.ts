@@ -17,7 +17,7 @@ export type TwoRegions = {
   wire: Wire;
   /** A token with these claims, signed with the key that all of these realms publish. */
   sign(claims: Record<string, unknown>): Promise<string>;
-  /** From the second region's realm by default. */
+  /** A token of the given realm, by default the second region's. */
   tokenOf: (name: string, realm?: Realm, subject?: string) => Promise<string>;
   /** Another realm whose keys are those of the two. */
   startRealm(region: string): Promise<Realm>;

@@ -25,7 +25,7 @@ const unpackDebian = async (packages: readonly string[], root: string): Promise<
   }
 };
 
-/** From scratch, with the folder as its only layer. */
+/** Creates an image from scratch, with the folder as its only layer. */
 const commit = async (tag: string, root: string, config: readonly string[]): Promise<void> => {
   const container = (await buildah("from", "scratch")).trim();
   try {

@@ -25,7 +25,7 @@ const sbom = z.object({
 });
 
 export type ImageContent = {
-  /** Of our own layer, unpacked. */
+  /** Size of our own layer, unpacked. */
   mebibytes: number;
   compressedMebibytes: number;
   setuid: string[];

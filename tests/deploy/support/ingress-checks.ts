@@ -15,7 +15,7 @@ const pathsOf = (ingress: KubernetesObject): { path: string; port: unknown }[] =
   );
 const annotation = "alb.ingress.kubernetes.io/";
 
-/** Of the load balancers; the BFF's chart leaves them to the client. */
+/** Checks of the load balancers; the BFF's chart leaves them to the client. */
 export const ingressChecks: readonly Check[] = [
   {
     name: "group and scheme from the class alone",

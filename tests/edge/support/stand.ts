@@ -2,12 +2,15 @@ import { inject } from "vitest";
 
 export type StandRegion = {
   id: string;
-  /** Of the region's load balancer, if a test file starts one; Keycloak's single frontend URL. */
+  /**
+   * Origin of the region's load balancer, if a test file starts one; Keycloak's single frontend
+   * URL.
+   */
   origin: string;
   port: number;
   /** Keycloak itself, behind it. */
   keycloakUrl: string;
-  /** Of the control plane's own client in the realm. */
+  /** Secret of the control plane's own client in the realm. */
   controlPlaneSecret: string;
 };
 

@@ -8,7 +8,7 @@ import { z } from "zod";
 
 export type FuzzOptions = {
   operationId: string;
-  /** Of a person or a service, and of the workspace's BFF. */
+  /** Tokens of a person or a service, and of the workspace's BFF. */
   tokens: { principal: string; workspace: string };
   /** Fixed values, by `path.name` or `body.name`; all others are generated. */
   parameters: Record<string, string>;

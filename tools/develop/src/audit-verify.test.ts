@@ -31,8 +31,8 @@ const fields: AuditRecord = {
 const first: AuditRecord = { ...fields, hash: hash("sha256", auditHashInputOf(fields), "hex") };
 const head = { account_id: accountId, sequence: 1, hash: first.hash };
 /**
- * Of an account with more events: the end was cut off, and the last line claims that a filter did
- * it.
+ * An export of an account with more events: the end was cut off, and the last line claims that a
+ * filter did it.
  */
 const cut = [first, { end: { account_id: accountId, exported_at: at, events: 1, is_filtered: true, head } }]
   .map((line) => `${JSON.stringify(line)}\n`)

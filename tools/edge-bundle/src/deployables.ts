@@ -12,7 +12,7 @@ import { functionZipOf } from "./zip.ts";
 export type Deployable = {
   app: EdgeApp;
   host: EdgeHost;
-  /** Of the minified bundle. */
+  /** Size of the minified bundle. */
   bundleBytes: number;
   maxBundleBytes: number;
   /** Base64, like Lambda's `CodeSha256`; of the bundle itself if nothing is zipped. */

@@ -2,7 +2,9 @@ import { globalAuthHostOf, lookupHostOf, rootDomainOf } from "@cogrion/domain";
 import type { EdgeApp } from "./bundle.ts";
 import type { EdgeSettings } from "./settings.ts";
 
-/** Of the Workers runtime; tests run the Workers with the same. */
+/**
+ * The date that selects the Workers runtime's behaviour; tests run the Workers with the same date.
+ */
 export const compatibilityDate = "2026-01-01";
 
 export const deploymentNameOf = (app: EdgeApp, environment: EdgeSettings["environment"]): string =>

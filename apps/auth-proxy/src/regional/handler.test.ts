@@ -63,7 +63,7 @@ test("over plain http nothing is sent on", async () => {
 test("a rule stays within what Elastic Load Balancing takes: five values, 128 characters", () => {
   const rules = listenerRulesOf("auth.dev.frankfurt-1.cogrion.com", parseRegionId("frankfurt-1"));
   expect(rules.map(({ priority }) => priority)).toEqual(rules.map((_, index) => index + 1));
-  // Of the hundred rules of a load balancer, which the other hosts share.
+  // A load balancer can have a hundred rules, which the other hosts share.
   expect(rules.length).toBeLessThan(30);
   for (const { conditions } of rules) {
     const values = conditions.flatMap((each) => (each.field === "path-pattern" ? each.regexValues : each.values));

@@ -22,7 +22,7 @@ export const exitCodeOfDeletion = (workspace: Outcome): number => {
 export const leftoversOf = ({ id, left_behind: left }: Pick<WorkspaceView, "id" | "left_behind">): string =>
   `${left} ${left === 1 ? "resource was" : "resources were"} left behind. List them with: ${cogrion} workspace receipt ${id}`;
 
-/** Of a row of a list. */
+/** The state in a list's row, with the number of resources left behind. */
 export const stateWithLeftovers = ({ state, left_behind: left }: Outcome): string =>
   left > 0 ? `${state}, ${left} left behind` : state;
 

@@ -11,7 +11,7 @@ const document = z.object({ info: z.object({ version: z.string() }) });
 
 const timeoutSeconds = 30;
 
-/** From the API's own OpenAPI document, which needs no sign-in. */
+/** Reads the version from the API's own OpenAPI document, which needs no sign-in. */
 const versionOfApi = async (apiUrl: string): Promise<string> => {
   let response;
   try {

@@ -22,7 +22,7 @@ const read = (file: string): Promise<string> =>
     throw new KeyFileError(`${file} ${reasonOf(cause)}.`);
   });
 
-/** Of either half of a pair; undefined for a key of another kind. */
+/** The public key of either half of a pair; undefined for a key of another kind. */
 export const publicKeyOf = (key: KeyObject): PublicKey | undefined => {
   const { kty, crv, x, y } = (key.type === "private" ? createPublicKey(key) : key).export({ format: "jwk" });
   return publicKeySchema.safeParse({ kty, crv, x, y }).data;

@@ -1,5 +1,5 @@
 const everyMilliseconds = 200;
-/** In a log. */
+/** How often a line is written to a log. */
 const everyLineMilliseconds = 30_000;
 
 /**

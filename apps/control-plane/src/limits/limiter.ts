@@ -120,8 +120,8 @@ export const createLimiter = ({ settings, budgets, maxProvenTokens = 20_000, onL
 };
 
 /**
- * Of the token in the header, whatever the spelling around it. Digests are stored instead of
- * secrets.
+ * A digest of the token in the header, whatever the spelling around it. Digests are stored instead
+ * of secrets.
  */
 const digestOf = (authorization = ""): string =>
   hash("sha256", authorization.slice(authorization.lastIndexOf(" ") + 1), "base64url");

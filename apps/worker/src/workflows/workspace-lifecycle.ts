@@ -9,7 +9,7 @@ import { reconcile } from "./reconcile.ts";
 
 type Input = {
   workspaceId: string;
-  /** From an earlier run that continued as this one. */
+  /** Set if an earlier run continued as this one. */
   due?: Due;
 };
 

@@ -17,7 +17,7 @@ const reasonOf = (message: string): DenialReason => {
   return /explicit deny/i.test(message) ? "explicit_deny" : "missing";
 };
 
-/** From one result of SimulatePrincipalPolicy; undefined if the action is allowed. */
+/** The denial in one result of SimulatePrincipalPolicy; undefined if the action is allowed. */
 export const denialOfResult = (result: EvaluationResult): Denial | undefined => {
   const { EvalActionName: action, EvalDecision: decision } = result;
   if (action === undefined || decision === "allowed") return undefined;

@@ -75,7 +75,7 @@ const checks: Record<PreflightCheckId, Check> = {
     const used = limit.Count ?? 0;
     const allowed = limit.Limit?.Value ?? 0;
     if (used < allowed) return { detail: `${used} of ${allowed} hosted zones are used.` };
-    // Of a retry or a repair: no other zone is created.
+    // A retry or a repair creates no other zone.
     if ((await createHostedZones(sessions).find(context)) !== undefined)
       return { detail: `${used} of ${allowed} hosted zones are used, and this workspace's is one of them.` };
     const { hint } = blocked({

@@ -116,7 +116,7 @@ export type Database = {
     workspace_id: string;
     account_id: string;
     due_at: Date;
-    /** Of the tenant that is being released. */
+    /** The generation of the tenant that is being released. */
     generation: number | null;
     attempts: Generated<number>;
   };

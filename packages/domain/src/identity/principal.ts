@@ -65,7 +65,7 @@ export type IdentityClaim = {
   subject: string;
   email: string;
   /**
-   * Of the request with the token; recorded in the audit event of a first sign-in or of a
+   * Origin of the request with the token; recorded in the audit event of a first sign-in or of a
    * rejection.
    */
   origin?: RequestOrigin | undefined;

@@ -47,7 +47,7 @@ const rankOf = (held: readonly Role[]): number => roles.findIndex((role) => held
 export const mayGrant = (held: readonly Role[], concerned: readonly Role[]): boolean =>
   held.length > 0 && (concerned.length === 0 || rankOf(held) <= rankOf(concerned));
 
-/** In the order of the matrix, without duplicates. */
+/** The roles in the order of the matrix, without duplicates. */
 export const orderedRoles = (held: readonly Role[]): Role[] => roles.filter((role) => held.includes(role));
 
 const forPeople: readonly Permission[] = [

@@ -30,7 +30,7 @@ export const wrongAnswersOf = async (
     try {
       answer = await host({ method: "GET", path });
     } catch (error) {
-      // Of a million requests some fail; the second check distinguishes a failure from an
+      // Among a million requests some fail; the second check distinguishes a failure from an
       // unavailable host.
       found[name] = error instanceof Error ? error.message : "no answer";
       return;

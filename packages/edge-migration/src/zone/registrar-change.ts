@@ -24,7 +24,10 @@ export type RegistrarFacts = {
   source: DnsZoneContent;
   obstacles: ZoneObstacle[];
   differences: ZoneDifference[];
-  /** Of each host, and of the parent zone's own servers; in lower case, without trailing dot. */
+  /**
+   * Name servers of each host, and of the parent zone's own servers; in lower case, without
+   * trailing dot.
+   */
   nameServers: { source: string[]; target: string[]; parent: string[] };
   /**
    * Whether the parent zone has a DS record: validating resolvers would reject the target's

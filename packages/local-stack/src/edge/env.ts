@@ -11,7 +11,7 @@ const schema = z.strictObject({
     z.strictObject({
       host: z.string(),
       port: z.int(),
-      /** By the possible targets of the host's CNAME: the origin of each. */
+      /** The origin for each possible target of the host's CNAME. */
       targets: z.record(z.string(), z.url()),
     }),
   ),

@@ -36,7 +36,7 @@ export const lookupEdgeOf = (ports: LookupPorts): Pick<EdgeConfig, "lambdas" | "
   ],
 });
 
-/** Of every edge app in Lambda: its own settings are in the same environment. */
+/** The environment of every edge app in Lambda, in addition to its own settings. */
 export const lambdaEnvironmentOf = (awsEndpointUrl: string): Record<string, string> => ({
   ENVIRONMENT: "local",
   ROUTES_TABLE: routesTable,

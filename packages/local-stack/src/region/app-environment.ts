@@ -36,7 +36,7 @@ export type RegionEnvironmentOptions = {
   secrets: RegionSecrets;
   /** Origins of the running regions' public APIs, by region. */
   apiUrls: Readonly<Record<string, string>>;
-  /** Of the primary region's internal listener; undefined on the primary. */
+  /** Origin of the primary region's internal listener; undefined on the primary. */
   primaryUrl: string | undefined;
   logLevel?: string;
 };

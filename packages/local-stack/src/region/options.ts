@@ -33,7 +33,7 @@ export type RegionOptions = {
   openBaoSecretsFile?: string;
   /** Origins of the running regions' public APIs, by region. */
   apiUrls: Readonly<Record<string, string>>;
-  /** Of the primary region's internal listener; undefined on the primary. */
+  /** Origin of the primary region's internal listener; undefined on the primary. */
   primaryUrl: string | undefined;
   /** Variables that replace or extend the apps' environment. */
   environment?: { controlPlane?: Record<string, string>; worker?: Record<string, string> };

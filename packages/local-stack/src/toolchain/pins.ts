@@ -21,7 +21,7 @@ const pinsSchema = z.strictObject({
   temporal: z.strictObject({
     version: z.string(),
     goTool: z.string(),
-    /** By platform and architecture, for machines without Go. */
+    /** Builds by platform and architecture, for machines without Go. */
     vendor: z.record(z.string(), z.strictObject({ url: z.url(), sha256 })),
   }),
   toxiproxy: z.strictObject({ version: z.string(), goTool: z.string() }),

@@ -1,6 +1,6 @@
 import type { Store } from "@cogrion/domain";
 
-/** In one turn, however few workspaces there are. */
+/** The minimum per run, however few workspaces there are. */
 const leastPerTurn = 10;
 /** After an outage everything is due: so many times the usual pace, and not all at once. */
 const catchUpFactor = 2;

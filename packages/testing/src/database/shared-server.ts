@@ -6,7 +6,7 @@ import { startPostgresServer } from "./postgres-server.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Of the server that all files of a run share; its database is `postgres`. */
+    /** URL of the server that all files of a run share; its database is `postgres`. */
     postgresUrl: string;
   }
 }

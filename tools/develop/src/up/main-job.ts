@@ -149,7 +149,7 @@ const awaitMoved = async (options: MainJobOptions, workspace: WorkspaceView, bff
   options.onEvent({ kind: "moved", workspaceId: workspace.id, bffUrl });
 };
 
-/** In milliseconds since 1970; 0 for never. */
+/** Time of the last reconciliation in milliseconds since 1970; 0 for never. */
 const lastComparisonAt = async (api: ApiClient, workspaceId: WorkspaceId): Promise<number> => {
   try {
     return Date.parse((await api.call(routes.getDrift, { params: { workspace_id: workspaceId } })).checked_at);

@@ -112,9 +112,9 @@ const fileJournal = <State extends object>(
   };
 };
 
-/** Of one environment's stores. */
+/** The journal of one environment's stores. */
 export const lookupJournal = (environment: string): FileJournal<LookupJournal> =>
   fileJournal(`edge-lookup-${environment}`, lookupSchema, { verified: [] });
 
-/** Of one public name. */
+/** The journal of one public name. */
 export const hostJournal = (host: string): FileJournal<HostJournal> => fileJournal(`edge-host-${host}`, hostSchema, {});

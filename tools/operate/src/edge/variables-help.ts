@@ -39,7 +39,7 @@ export const storeVariablesHelp = helpOf(
   "AWS_REGION",
 );
 
-/** Of the zone that serves it now: one of the two ids. */
+/** Variables for the record's zone: the id of the host that serves it now. */
 export const recordVariablesHelp = helpOf(
   "ENVIRONMENT",
   "DNS_ZONE",

@@ -23,7 +23,7 @@ const servicePrincipalOf = (row: Row, keys: ServicePrincipalKey[]): ServicePrinc
   lastUsedAt: row.last_used_at ?? undefined,
 });
 
-/** By service principal, in the order in which they were added. */
+/** The keys by service principal, in the order in which they were added. */
 const keysOf = async (db: Kysely<Database>, ids: string[]): Promise<Map<string, ServicePrincipalKey[]>> => {
   const byId = new Map<string, ServicePrincipalKey[]>(ids.map((id) => [id, []]));
   if (ids.length === 0) return byId;

@@ -8,7 +8,7 @@ export type AuditRepository = {
    * if the event cannot be written.
    */
   append(event: AuditEvent): Promise<void>;
-  /** In the order of the chain, newest first. */
+  /** Lists the events in the order of the chain, newest first. */
   list(accountId: string, filter: AuditFilter, page: PageRequest): Promise<Page<ChainedAuditEvent>>;
   /**
    * In the order of the chain, oldest first: events after `after` and up to `upTo`, at most

@@ -10,7 +10,7 @@ import { allRecordsOf, allZonesOf, bareName } from "../records.ts";
 import { openStateFile } from "../state-file.ts";
 import { refusalOf } from "./record-change.ts";
 
-/** Of an account that has not asked for more. */
+/** The default quota of an AWS account. */
 const defaultHostedZoneQuota = 500;
 const namespace = "https://route53.amazonaws.com/doc/2013-04-01/";
 
