@@ -27,7 +27,7 @@ export { findToolchain } from "./toolchain/find.ts";
 export { ensureToolchain } from "./toolchain/index.ts";
 export type { Toolchain } from "./toolchain/index.ts";
 export { ToolchainError } from "./toolchain/error.ts";
-export { findNpm, findPrerequisites, isMet } from "./toolchain/prerequisites.ts";
+export { findGo, findNpm, findPrerequisites, isMet } from "./toolchain/prerequisites.ts";
 export type { Prerequisite } from "./toolchain/prerequisites.ts";
 export type { Amount } from "./toolchain/fetching.ts";
 export type { Progress } from "./toolchain/progress.ts";

@@ -3,7 +3,7 @@ import { platform } from "node:os";
 import { isRoot } from "../env.ts";
 import { findOnPath, versionOf } from "./on-path.ts";
 import { pins } from "./pins.ts";
-import { isAtLeast } from "./prerequisites.ts";
+import { findGo } from "./prerequisites.ts";
 
 /** System commands that a node needs, with Debian's package. */
 const commands = {
@@ -49,7 +49,6 @@ export const missingForCluster = async (): Promise<string[]> => {
     if ((await findOnPath(command)) === undefined)
       missing.push(`${command} is not on PATH. Debian: apt install ${debian}`);
   }
-  const go = await versionOf("go", ["version"], /go(\d+\.\d+(?:\.\d+)?)/);
-  if (!isAtLeast(go, pins.go.minimum)) missing.push(`Go ${pins.go.minimum} or later is not on PATH. https://go.dev/dl`);
+  if ((await findGo()) === undefined) missing.push(`Go ${pins.go.minimum} or later is not on PATH. https://go.dev/dl`);
   return missing;
 };

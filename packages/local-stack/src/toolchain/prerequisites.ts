@@ -3,15 +3,12 @@ import { javaHome } from "../env.ts";
 import { ToolchainError } from "./error.ts";
 import { findOnPath, versionOf } from "./on-path.ts";
 import { pins } from "./pins.ts";
-import { vendorOfThisPlatform } from "./temporal-vendor.ts";
 
 export type Prerequisite = {
   name: string;
   minimum: string;
   version: string | undefined;
   howToInstall: string;
-  /** What happens without it; undefined if nothing works without it. */
-  otherwise: string | undefined;
 };
 
 export const isAtLeast = (version: string | undefined, minimum: string): boolean => {
@@ -49,6 +46,12 @@ const hasVenv = (command: string): Promise<boolean> =>
 /** What the launcher installs the packages with; undefined if there is none. */
 export const findNpm = (): Promise<string | undefined> => versionOf("npm", ["--version"], /(\d+\.\d+\.\d+)/);
 
+/** What the tests build Helm with; undefined where there is none that is new enough. */
+export const findGo = async (): Promise<string | undefined> => {
+  const version = await versionOf("go", ["version"], /go(\d+\.\d+(?:\.\d+)?)/);
+  return isAtLeast(version, pins.go.minimum) ? version : undefined;
+};
+
 /** The same Java that Keycloak's script runs. */
 const javaCommand = (): string => {
   const home = javaHome();
@@ -57,10 +60,9 @@ const javaCommand = (): string => {
 
 /** What must already be on the machine; everything else is downloaded. */
 export const findPrerequisites = async (): Promise<Prerequisite[]> => {
-  const [python, java, go] = await Promise.all([
+  const [python, java] = await Promise.all([
     findPython(),
     versionOf(javaCommand(), ["-version"], /version "(\d+(?:\.\d+)*)/),
-    versionOf("go", ["version"], /go(\d+\.\d+(?:\.\d+)?)/),
   ]);
   // An old version is reported as old, whatever else it lacks.
   const isPythonWhole = !isAtLeast(python?.version, pins.python.minimum) || (await hasVenv(python?.command ?? ""));
@@ -72,21 +74,12 @@ export const findPrerequisites = async (): Promise<Prerequisite[]> => {
       howToInstall: isPythonWhole
         ? "Debian: apt install python3 python3-venv; macOS: brew install python"
         : `${python?.command} has no venv module. Debian: apt install python3-venv`,
-      otherwise: undefined,
     },
     {
       name: "java",
       minimum: pins.java.minimum,
       version: java,
       howToInstall: "Debian: apt install openjdk-17-jre-headless; macOS: brew install openjdk",
-      otherwise: undefined,
-    },
-    {
-      name: "go",
-      minimum: pins.go.minimum,
-      version: go,
-      howToInstall: "https://go.dev/dl",
-      otherwise: vendorOfThisPlatform() === undefined ? undefined : "Temporal's own build is used instead",
     },
   ];
 };
@@ -96,7 +89,7 @@ export const isMet = ({ version, minimum }: Prerequisite): boolean => isAtLeast(
 /** @throws ToolchainError that names everything that is missing at once */
 export const requirePrerequisites = async (): Promise<Prerequisite[]> => {
   const all = await findPrerequisites();
-  const missing = all.filter((each) => each.otherwise === undefined && !isMet(each));
+  const missing = all.filter((each) => !isMet(each));
   if (missing.length === 0) return all;
   const lines = missing.map(
     ({ name, minimum, version, howToInstall }) =>

@@ -1,13 +1,14 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder, inheritedEnvironment } from "../env.ts";
 import { ToolchainError } from "./error.ts";
 import type { Fetching } from "./fetching.ts";
 import { findOnPath, versionOf } from "./on-path.ts";
 import { pins } from "./pins.ts";
-import { findPython, isAtLeast } from "./prerequisites.ts";
+import { isAtLeast } from "./prerequisites.ts";
 import { publishOnce } from "./publish.ts";
 import { run } from "./run.ts";
+import { fetchWheel } from "./wheel.ts";
 
 export type TerraformProvider = keyof typeof pins.terraformProviders;
 
@@ -31,16 +32,8 @@ export const ensureProviderBindings = async (provider: TerraformProvider, fetchi
     folder,
     async (temporary) => {
       const options = { cwd: temporary, env: inheritedEnvironment(), signal: fetching.signal };
-      const python = (await findPython())?.command ?? "python3";
-      await writeFile(join(temporary, "requirements.txt"), `${wheel} --hash=sha256:${sha256}\n`);
-      fetching.update("downloading its schema");
-      const download = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
-      await run(python, [...download, "--require-hashes", "--requirement", "requirements.txt"], options);
-      const file = (await readdir(temporary)).find((each) => each.endsWith(".whl"));
-      if (file === undefined) throw new ToolchainError(`pip downloaded no wheel of ${wheel}.`);
-      fetching.update("unpacking its schema");
-      await run(python, ["-m", "zipfile", "-e", file, "wheel"], options);
-      const archive = await archiveIn(join(temporary, "wheel"));
+      const unpacked = await fetchWheel(temporary, { wheel, sha256: [sha256] }, fetching);
+      const archive = await archiveIn(unpacked);
       await mkdir(join(temporary, "bindings"));
       const unpack = [
         "-xzf",
@@ -52,7 +45,7 @@ export const ensureProviderBindings = async (provider: TerraformProvider, fetchi
         "package/lib/*/index.js",
       ];
       await run("tar", unpack, options);
-      await run("rm", ["-rf", file, "wheel"], options);
+      await rm(unpacked, { recursive: true });
     },
     () => fetching.update("waiting for another process that downloads it"),
   );

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { Prerequisite } from "@cogrion/local-stack";
 import {
   DamagedFileError,
+  findGo,
   findNpm,
   findPrerequisites,
   findToolchain,
@@ -54,8 +55,9 @@ const linesOf = (findings: readonly Finding[]): string[] => {
 };
 
 const examine = async (portOffset: number): Promise<Finding[]> => {
-  const [npm, prerequisites, toolchain, memory, disk, ports] = await Promise.all([
+  const [npm, go, prerequisites, toolchain, memory, disk, ports] = await Promise.all([
     findNpm(),
+    findGo(),
     findPrerequisites(),
     findToolchain(),
     availableMemoryBytes(),
@@ -81,6 +83,11 @@ const examine = async (portOffset: number): Promise<Finding[]> => {
       verdict: toolchain.chromium === undefined ? "note" : "good",
       detail: toolchain.chromium ?? "not found; only ./cogrion test needs it. Debian: apt install chromium",
     },
+    {
+      name: "go",
+      verdict: go === undefined ? "note" : "good",
+      detail: go ?? "not found, or too old; only ./cogrion test needs it. https://go.dev/dl",
+    },
     ofAmount("memory", memory, neededMemoryBytes, "the stack takes up to"),
     ofAmount("disk", disk, neededDiskBytes, "parts and data take up to"),
     ports,
@@ -88,16 +95,9 @@ const examine = async (portOffset: number): Promise<Finding[]> => {
 };
 
 export const ofPrerequisite = (prerequisite: Prerequisite): Finding => {
-  const { name, minimum, version, howToInstall, otherwise } = prerequisite;
+  const { name, minimum, version, howToInstall } = prerequisite;
   if (isMet(prerequisite)) return { name, verdict: "good", detail: version ?? "" };
-  const found = version ?? "not found";
-  return otherwise === undefined
-    ? { name, verdict: "bad", detail: `${found}; ${minimum} or later is needed. ${howToInstall}` }
-    : {
-        name,
-        verdict: "note",
-        detail: `${found}; ${otherwise}. To build from source: ${minimum} or later, ${howToInstall}`,
-      };
+  return { name, verdict: "bad", detail: `${version ?? "not found"}; ${minimum} or later is needed. ${howToInstall}` };
 };
 
 const ofAmount = (name: string, available: number, needed: number, what: string): Finding => ({

@@ -5,7 +5,6 @@ import { closeSync, openSync } from "node:fs";
 import { access, constants, copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 // By its path, because npm has linked no package yet.
 // oxlint-disable-next-line eslint/no-restricted-imports
 import { withLock } from "../../../../packages/files/src/lock.js";
@@ -15,7 +14,7 @@ import { withLock } from "../../../../packages/files/src/lock.js";
  * because any Node from 20 on runs it before anything is installed. `npm ci` can be repeated after
  * any interruption; the stamp that records success is written last.
  */
-const [checkout = "", launcherId = "", command = ""] = process.argv.slice(2);
+const [checkout = "", launcherId = ""] = process.argv.slice(2);
 const folder = join(checkout, ".cogrion-install");
 const log = join(folder, "npm.log");
 const pinned = join(checkout, "package-lock.json");
@@ -71,18 +70,9 @@ const runNpm = async () => {
   return code;
 };
 
-/** Continues after this process, until the launcher ends. */
-const startTemporalBuild = () => {
-  const script = fileURLToPath(new URL("build-temporal.js", import.meta.url));
-  const child = spawn(process.execPath, [script, checkout, launcherId], { detached: true, stdio: "ignore" });
-  child.on("error", () => undefined);
-  child.unref();
-};
-
 const install = async () => {
   if (await isInstalled()) return 0;
   tell("Installing dependencies (once, about a minute) …");
-  if (command === "up" || command === "test") startTemporalBuild();
   const code = await runNpm();
   if (signal.aborted) return 1;
   if (code !== 0) {
