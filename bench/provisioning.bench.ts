@@ -21,7 +21,7 @@ import type { Bench } from "./measure.ts";
 import { againstFloor, forTheRecord, medianOf, millisecondsOf, quantileOf } from "./measure.ts";
 
 const turns = 15;
-const atMost = 2.5;
+const atMost = 1.25;
 
 export const bench: Bench = {
   name: "provisioning",

@@ -17,6 +17,16 @@ export type RunningTemporal = RunningPart & { address: string; uiUrl: string };
 // A person's own profile would redirect these commands to another server.
 const ownSettingsOnly = ["--disable-config-file", "--disable-config-env"];
 
+/**
+ * A workflow of many short activities takes a fifth of the time with these. SQLite does not wait for
+ * the disk at each commit: a killed process loses nothing, a machine without power the last commits.
+ * An activity goes to the worker with the workflow task that asked for it, which saves a poll.
+ */
+const quick = [
+  ["--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"],
+  ["--dynamic-config-value", "system.enableActivityEagerExecution=true"],
+].flat();
+
 export const startTemporal = async (options: TemporalOptions): Promise<RunningTemporal> => {
   await mkdir(dirname(options.databaseFile), { recursive: true });
   const { ports, namespace } = options;
@@ -29,6 +39,7 @@ export const startTemporal = async (options: TemporalOptions): Promise<RunningTe
       ["server", "start-dev", "--ip", "127.0.0.1", "--log-level", "warn", "--namespace", namespace],
       ["--port", String(ports.grpc), "--http-port", String(ports.http), "--metrics-port", String(ports.metrics)],
       ["--ui-port", String(ports.ui), "--ui-ip", "127.0.0.1", "--db-filename", options.databaseFile],
+      quick,
       ownSettingsOnly,
     ].flat(),
     env,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { poll } from "./poll.ts";
 
-const quick = { seconds: 1, pauseMilliseconds: 1 };
+const quick = { seconds: 1, firstPauseMilliseconds: 1, longestPauseMilliseconds: 1 };
 
 test("what appears late is seen, without a further check", async () => {
   let looks = 0;
@@ -12,7 +12,7 @@ test("what appears late is seen, without a further check", async () => {
 test("what does not appear in time is reported as not seen, after at least one check", async () => {
   let looks = 0;
   const look = () => Promise.resolve(void (looks += 1));
-  expect([await poll(look, { seconds: 0, pauseMilliseconds: 1 }), looks]).toEqual([undefined, 1]);
+  expect([await poll(look, { ...quick, seconds: 0 }), looks]).toEqual([undefined, 1]);
 });
 
 test("a fault is not waited through", async () => {

@@ -1,9 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-export type PollOptions = { seconds: number; pauseMilliseconds: number };
+export type PollOptions = {
+  seconds: number;
+  /** Before the second look. Each pause is half as long again as the one before it. */
+  firstPauseMilliseconds: number;
+  longestPauseMilliseconds: number;
+};
 
-/** Shorter than the limit of one attempt of a step, and short enough for a waiting cancellation. */
-const usual: PollOptions = { seconds: 20, pauseMilliseconds: 500 };
+const growth = 1.5;
+
+/**
+ * Shorter than the limit of one attempt of a step, and short enough for a waiting cancellation.
+ * Something that takes under a second is seen soon, and a longer wait does not cause many requests.
+ */
+const usual: PollOptions = { seconds: 20, firstPauseMilliseconds: 100, longestPauseMilliseconds: 1000 };
 
 /**
  * Polls for something that another system shows a moment after the request. The wait is expected,
@@ -12,12 +22,12 @@ const usual: PollOptions = { seconds: 20, pauseMilliseconds: 500 };
  */
 export const poll = async <Seen>(
   look: () => Promise<Seen | undefined>,
-  { seconds, pauseMilliseconds }: PollOptions = usual,
+  { seconds, firstPauseMilliseconds, longestPauseMilliseconds }: PollOptions = usual,
 ): Promise<Seen | undefined> => {
   const endsAt = Date.now() + seconds * 1000;
-  for (;;) {
+  for (let pause = firstPauseMilliseconds; ; pause = Math.min(pause * growth, longestPauseMilliseconds)) {
     const seen = await look();
-    if (seen !== undefined || Date.now() + pauseMilliseconds > endsAt) return seen;
-    await sleep(pauseMilliseconds);
+    if (seen !== undefined || Date.now() + pause > endsAt) return seen;
+    await sleep(pause);
   }
 };
