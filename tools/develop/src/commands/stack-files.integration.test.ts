@@ -48,7 +48,7 @@ test("incomplete secrets are reported key by key, before anything else, and are 
   const { code, stdout, stderr } = await run("up", "--port-offset", "12000");
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toContain("keycloakAdminPassword is missing");
-  expect(stderr).toContain("it has keycloakAdmin, which is not known");
+  expect(stderr).toContain("it has the unknown field keycloakAdmin");
   expect(stderr).toContain("./cogrion down --purge");
   expect(stderr).not.toContain("hunter2");
   expect(await readFile(file, "utf8")).toContain("hunter2");
