@@ -123,7 +123,7 @@ test("another region reserves, activates, reads and marks deleted as the primary
   expect(await tenants.get(acme.workspaceId)).toBeUndefined();
   await tenants.reserve(acme, "account-1");
   await tenants.reserve(acme, "account-1");
-  expect(await tenants.get(acme.workspaceId)).toEqual({ ...acme, status: "reserved" });
+  expect(await tenants.get(acme.workspaceId)).toEqual({ ...acme, status: "reserved", generation: 1 });
   await expect(tenants.reserve(acme, "account-2")).rejects.toMatchObject({ code: "workspace_slug_taken" });
   await expect(
     createRemoteTenants({ url, token: tokyos }).reserve(tenant("w-acme", "tokyo-1"), "account-1"),

@@ -74,19 +74,20 @@ export const createControlPlane = (config: Config): ControlPlaneProcess => {
     const eventStreams = createEventStreams({ maxPerOwner: 20, heartbeatSeconds: eventStreamHeartbeatSeconds });
     const isLocal = place.environment === "local";
     const local = isLocal ? { authHost: config.authDomain, bffPort: config.localBffPort } : undefined;
+    const authenticators = createAuthenticators({
+      config,
+      store,
+      primary,
+      now,
+      metrics: createAuthMetrics(registry, logger),
+    });
     const publicListener = await createPublicListener({
       logger,
       metrics: createHttpMetrics(registry, "public"),
       connections: { listener: "public", limits: config.connections, registry },
       environment: place.environment,
       trustedProxies,
-      authenticators: createAuthenticators({
-        config,
-        store,
-        primary,
-        now,
-        metrics: createAuthMetrics(registry, logger),
-      }),
+      authenticators,
       limiter,
       eventStreams,
       signIn: openIdProviderOf(place, local?.authHost),
@@ -95,6 +96,7 @@ export const createControlPlane = (config: Config): ControlPlaneProcess => {
         tenants,
         changes,
         place,
+        verifyToken: (token) => authenticators.verify(token),
         apiUrl: `${isLocal ? "http" : "https"}://${config.baseDomain}`,
         now,
         regions: config.regions,

@@ -6,7 +6,7 @@ import {
   resolvePrincipal,
 } from "@cogrion/auth";
 import type { Store } from "@cogrion/domain";
-import { issuerOf } from "@cogrion/domain";
+import { issuerOf, trustedRegionOf } from "@cogrion/domain";
 import type { PrimaryOptions } from "@cogrion/inter-region";
 import { createRemotePrincipals } from "@cogrion/inter-region";
 import { authenticateWorkspace } from "@cogrion/services/tokens/authenticate";
@@ -57,12 +57,14 @@ export const createAuthenticators = ({
       const token = await verifier.verify(bearer);
       return {
         token,
+        isOwnSignIn: trustedRegionOf(token.issuer, place.environment) === place.region,
         principal: await resolvePrincipal(
           { ...token, origin },
           { directory, store, place, primaryRegion: config.primaryRegion, now },
         ),
       };
     },
+    verify: (bearer) => verifier.verify(bearer),
     workspace: (bearer) => authenticateWorkspace({ store }, bearer, now()),
   });
 };

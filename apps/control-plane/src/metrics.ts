@@ -49,7 +49,8 @@ export const createAuthMetrics = (registry: Registry, logger: Logger): AuthMetri
       // are logged.
       if (outcome === "failed") logger.warn({ err, issuer }, "the key set cannot be fetched");
     },
-    observed: ({ principal, workspace }) => ({
+    observed: ({ principal, verify, workspace }) => ({
+      verify: (token) => counted("verify", verify(token)),
       principal: (token, origin) => counted("principal", principal(token, origin)),
       workspace: (token) => counted("workspace", workspace(token)),
     }),

@@ -9,6 +9,7 @@ export * from "./schemas/audit.ts";
 export * from "./schemas/bff.ts";
 export * from "./schemas/common.ts";
 export * from "./schemas/invitations.ts";
+export * from "./schemas/issuer-links.ts";
 export * from "./schemas/limits.ts";
 export * from "./schemas/me.ts";
 export * from "./schemas/members.ts";

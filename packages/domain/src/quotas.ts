@@ -36,6 +36,12 @@ export const quotas = {
     windowSeconds: day,
     title: "Invitations that a person sends",
   },
+  issuer_links_requested: {
+    per: "person",
+    limit: 10,
+    windowSeconds: day,
+    title: "Links of another region's sign-in that a person requests",
+  },
   workspaces: { per: "account", limit: 500, windowSeconds: undefined, title: "Workspaces of an account" },
   workspaces_created: { per: "account", limit: 50, windowSeconds: day, title: "Workspaces created in an account" },
   invitations_sent: { per: "account", limit: 100, windowSeconds: day, title: "Invitations sent by an account" },

@@ -47,8 +47,8 @@ export const membersFor = ({ permission }: Route): { tooSmall: Person[]; suffici
 export const isAboutAccount = (route: Route): boolean =>
   route.permission !== undefined || route.params !== undefined || namesItsThingInTheBody.has(route.id);
 
-/** An invitation by its token. */
-const namesItsThingInTheBody: ReadonlySet<string> = new Set(["invitations.accept"]);
+/** An invitation by its token, an issuer link by its code. */
+const namesItsThingInTheBody: ReadonlySet<string> = new Set(["invitations.accept", "issuer_links.confirm"]);
 
 export const perform = (
   stage: Stage,

@@ -41,3 +41,6 @@ export const connect = async (options: ApiOptions): Promise<ApiClient> => {
   const baseUrl = apiUrlOf(options.apiUrl);
   return createApiClient({ baseUrl, token: tokenFor(baseUrl) });
 };
+
+/** The access token of the person's session at another region's API. @throws NotSignedInError */
+export const sessionTokenOf = (apiUrl: string): Promise<string> => createAccessToken(tokenStore(), apiUrl)();

@@ -6,7 +6,7 @@ import { InvalidArgumentError } from "commander";
 import type { z } from "zod";
 import type { ApiOptions } from "../client/connection.ts";
 import { connect, withApiOptions } from "../client/connection.ts";
-import { readInvitationToken } from "../client/invitation-token.ts";
+import { readInvitationToken } from "../client/mailed-secret.ts";
 import type { PageOptions } from "../client/pages.ts";
 import { printPage, withPageOptions } from "../client/pages.ts";
 import { UsageError } from "../failure.ts";

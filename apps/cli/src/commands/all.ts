@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { RegionVerification } from "../audit/conclude.ts";
 import { register as registerAccount } from "./account.ts";
 import { register as registerAudit } from "./audit.ts";
+import { register as registerIssuerLink } from "./issuer-link.ts";
 import { register as registerLogin } from "./login.ts";
 import { register as registerServicePrincipal } from "./service-principal.ts";
 import { register as registerSupportAccess } from "./support-access.ts";
@@ -22,5 +23,6 @@ export const registerCustomerCommands = (program: Command, { version, region }: 
   registerAudit(program, region);
   registerServicePrincipal(program);
   registerSupportAccess(program);
+  registerIssuerLink(program);
   registerVersion(program, version);
 };

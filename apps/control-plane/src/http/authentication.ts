@@ -6,9 +6,18 @@ import type { FastifyRequest } from "fastify";
 import type { KnownCaller, Limiter, SetHeaders } from "../limits/limiter.ts";
 import { bearerOf } from "./bearer.ts";
 
+export type SignedIn = {
+  principal: Principal;
+  token: VerifiedToken;
+  /** The token is of this region's own realm. */
+  isOwnSignIn: boolean;
+};
+
 /** Verifies the two kinds of token. @throws CogrionError with status 401 or 503 */
 export type Authenticators = {
-  principal: (token: string, origin: RequestOrigin) => Promise<{ principal: Principal; token: VerifiedToken }>;
+  principal: (token: string, origin: RequestOrigin) => Promise<SignedIn>;
+  /** Only verifies a token that is not the caller's own credential. It makes nobody a principal. */
+  verify: (token: string) => Promise<VerifiedToken>;
   workspace: (token: string) => Promise<{ workspaceId: WorkspaceId; tokenId: string }>;
 };
 
@@ -65,11 +74,11 @@ export const createPublicAuthentication = ({
     }),
     principal: guarded("principal", async (bearer, request) => {
       const origin = originOf(request);
-      const { principal, token } = await authenticators.principal(bearer, origin);
+      const { principal, token, isOwnSignIn } = await authenticators.principal(bearer, origin);
       const { authorization } = request.headers;
       const countedAs = { kind: "principal", uid: principal.uid, token, authorization } as const;
       const expiresAt = earliestOf(token.expiresAt, ...principal.supportAccess.map((grant) => grant.expiresAt));
-      return { caller: { ...origin, principal }, expiresAt, countedAs };
+      return { caller: { ...origin, principal, isOwnSignIn }, expiresAt, countedAs };
     }),
   };
 };

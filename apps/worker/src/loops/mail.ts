@@ -36,9 +36,7 @@ export const createMailLoop = (
   });
   const onOutcome = (outcome: MailOutcome, mail: QueuedMail, err?: unknown): void => {
     outcomes.inc({ outcome });
-    const about =
-      mail.kind === "invitation" ? { invitation_id: mail.invitationId } : { support_access_id: mail.supportAccessId };
-    const fields = { mail_id: mail.id, kind: mail.kind, ...about, attempts: mail.attempts, outcome };
+    const fields = { mail_id: mail.id, kind: mail.kind, ...aboutOf(mail), attempts: mail.attempts, outcome };
     if (outcome === "sent" || outcome === "superseded") logger.info(fields, "a mail was processed");
     else logger.warn({ ...fields, err }, "a mail was not sent");
   };
@@ -48,4 +46,11 @@ export const createMailLoop = (
     monitor,
     turn: () => sendMails({ store, mailer, place, apiUrl, now: () => new Date(), onOutcome }),
   });
+};
+
+const aboutOf = (mail: QueuedMail) => {
+  if (mail.kind === "invitation") return { invitation_id: mail.invitationId };
+  return mail.kind === "support_access_request"
+    ? { support_access_id: mail.supportAccessId }
+    : { issuer_link_id: mail.issuerLinkId };
 };

@@ -6,6 +6,7 @@ import type {
   Hint,
   JsonObject,
   InvitationStatus,
+  IssuerLinkStatus,
   LedgerEntry,
   MailKind,
   MailStatus,
@@ -81,6 +82,7 @@ export type Database = {
     /** Set for a mail to an owner. */
     support_access_id: string | null;
     recipient: string | null;
+    issuer_link_id: string | null;
     position: GeneratedAlways<string>;
     status: Generated<MailStatus>;
     attempts: Generated<number>;
@@ -88,6 +90,21 @@ export type Database = {
     due_at: Generated<Date>;
     closed_at: Date | null;
   };
+  issuer_links: {
+    id: string;
+    principal_uid: string;
+    email: string;
+    region: string;
+    status: IssuerLinkStatus;
+    issuer: string | null;
+    subject: string | null;
+    requested_at: Date;
+    linked_at: Date | null;
+    expires_at: Date;
+    unlinked_at: Date | null;
+    unlinked_by: string | null;
+  };
+  issuer_link_codes: { code_hash: string; issuer_link_id: string };
   workspaces: {
     id: string;
     account_id: string;

@@ -13,6 +13,7 @@ import { configsRepository } from "./repositories/configs.ts";
 import { eventsRepository } from "./repositories/events.ts";
 import { idempotencyRepository } from "./repositories/idempotency.ts";
 import { invitationsRepository } from "./repositories/invitations.ts";
+import { issuerLinksRepository } from "./repositories/issuer-links.ts";
 import { ledgerRepository } from "./repositories/ledger.ts";
 import { mailsRepository } from "./repositories/mails.ts";
 import { membersRepository } from "./repositories/members.ts";
@@ -54,6 +55,7 @@ const storeOn = (db: Kysely<Database>, ask: Ask, pending?: AuditEvent[]): Store 
     members: withCogrionErrors(membersRepository(db)),
     invitations: withCogrionErrors(invitationsRepository(db)),
     mails: withCogrionErrors(mailsRepository(db)),
+    issuerLinks: withCogrionErrors(issuerLinksRepository(db)),
     supportAccess: withCogrionErrors(supportAccessRepository(db)),
     servicePrincipals: withCogrionErrors(servicePrincipalsRepository(db)),
     workspaces: withCogrionErrors(workspacesRepository(db)),

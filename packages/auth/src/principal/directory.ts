@@ -18,6 +18,8 @@ export type PrincipalDirectory = {
    * the issuer.
    */
   findBound(token: VerifiedToken): Promise<Identity | undefined>;
+  /** The primary's record of an address, whatever it is bound to. Changes nothing. */
+  find(email: string): Promise<Identity | undefined>;
 };
 
 /**
@@ -26,6 +28,7 @@ export type PrincipalDirectory = {
 export const createLocalPrincipalDirectory = (store: Pick<Store, "principals">): PrincipalDirectory => ({
   resolve: (token) => store.principals.resolve(token),
   findBound: (token) => store.principals.findBound(token),
+  find: (email) => store.principals.findByEmail(email),
 });
 
 /**
@@ -63,4 +66,6 @@ export const createRemotePrincipalDirectory = (
       throw error;
     }
   },
+
+  find: (email) => primary.findByEmail(email),
 });

@@ -1,12 +1,12 @@
 import type { IdentityInRegion, Place, Principal, RegionId, Store, VerifiedToken } from "@cogrion/domain";
-import { CogrionError, servicePrincipalIdOf, trustedRegionOf } from "@cogrion/domain";
+import { CogrionError, normalizedEmailOf, servicePrincipalIdOf, trustedRegionOf } from "@cogrion/domain";
 import { refuse } from "../token/refusal.ts";
 import type { PrincipalDirectory } from "./directory.ts";
 
 export type PrincipalSources = {
   directory: PrincipalDirectory;
   /** What this region stores in addition to memberships. */
-  store: Pick<Store, "supportAccess" | "servicePrincipals">;
+  store: Pick<Store, "supportAccess" | "servicePrincipals" | "issuerLinks" | "accounts">;
   place: Place;
   /** The region whose realm is the only issuer of system roles. */
   primaryRegion: RegionId;
@@ -38,13 +38,31 @@ const resolvePerson = async (token: VerifiedToken, sources: PrincipalSources): P
       : { ...identity, systemRoles: [], supportAccess: [] };
   }
   const staff = region === primaryRegion ? await directory.findBound(token) : undefined;
-  if (staff === undefined || staff.systemRoles.length === 0) throw issuerNotAccepted(place.region);
-  return withSupportAccess({ ...staff, accounts: [] }, sources);
+  const linked = await findLinked(token, sources);
+  if (staff !== undefined && staff.systemRoles.length > 0)
+    return withSupportAccess({ ...staff, accounts: linked?.accounts ?? [] }, sources);
+  if (linked === undefined) throw issuerNotAccepted(place.region);
+  return { ...linked, systemRoles: [], supportAccess: [] };
+};
+
+/**
+ * The person who linked exactly this issuer and subject from a sign-in of this region. Read at each
+ * request, so that unlinking takes effect at once on every replica.
+ */
+const findLinked = async (
+  token: VerifiedToken,
+  { directory, store, now }: PrincipalSources,
+): Promise<IdentityInRegion | undefined> => {
+  const link = await store.issuerLinks.findInForce(token, now());
+  if (link === undefined || link.email !== normalizedEmailOf(token.email)) return undefined;
+  const identity = await directory.find(link.email);
+  if (identity?.uid !== link.principalUid || identity.kind !== "user") return undefined;
+  return { ...identity, accounts: await store.accounts.rolesOf(identity.uid) };
 };
 
 const issuerNotAccepted = (region: RegionId): CogrionError =>
   new CogrionError("issuer_not_accepted", {
-    detail: `This token was issued by another region's sign-in. Sign in at ${region} to work in this region.`,
+    detail: `This token was issued by another region's sign-in. Sign in at ${region} to work in this region, or link it there.`,
     meta: { region },
   });
 

@@ -15,6 +15,7 @@ export const publicApi: ApiDescription = {
   tags: {
     metadata: "Where to sign in",
     me: "The caller",
+    issuer_links: "Other regions' sign-ins that act as a person in this region",
     limits: "Rate limits and quotas",
     regions: "The regions of this environment",
     accounts: "Customers' organisations",

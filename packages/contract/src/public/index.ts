@@ -3,6 +3,7 @@ import * as accounts from "./accounts.ts";
 import * as audit from "./audit.ts";
 import * as bff from "./bff.ts";
 import * as invitations from "./invitations.ts";
+import * as issuerLinks from "./issuer-links.ts";
 import * as limits from "./limits.ts";
 import * as me from "./me.ts";
 import * as members from "./members.ts";
@@ -17,6 +18,7 @@ import * as workspaces from "./workspaces.ts";
 export const routes = {
   ...metadata,
   ...me,
+  ...issuerLinks,
   ...limits,
   ...accounts,
   ...members,

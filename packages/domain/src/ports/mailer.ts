@@ -1,4 +1,10 @@
-export const mailKinds = ["invitation", "support_access_request"] as const;
+export const mailKinds = [
+  "invitation",
+  "support_access_request",
+  "issuer_link_code",
+  "issuer_linked",
+  "issuer_unlinked",
+] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 export const mailStatuses = ["queued", "sent", "failed", "superseded"] as const;
@@ -15,7 +21,8 @@ export type MailSubject =
       /** The invitation's generation when the mail was requested. */
       generation: number;
     }
-  | { kind: "support_access_request"; supportAccessId: string; recipient: string };
+  | { kind: "support_access_request"; supportAccessId: string; recipient: string }
+  | { kind: "issuer_link_code" | "issuer_linked" | "issuer_unlinked"; issuerLinkId: string; recipient: string };
 
 /** A mail in the outbox. Its text is written when it is sent. */
 export type QueuedMail = MailSubject & { id: string; attempts: number };

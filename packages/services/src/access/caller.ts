@@ -2,7 +2,11 @@ import type { AuditEvent, Principal, RegionId, RequestOrigin, WorkspaceId } from
 import { supportGrantIn } from "@cogrion/domain";
 
 /** A signed-in person or service principal. */
-export type Caller = RequestOrigin & { principal: Principal };
+export type Caller = RequestOrigin & {
+  principal: Principal;
+  /** Signed in at this region's own realm, rather than with a linked or a staff sign-in of another region. */
+  isOwnSignIn?: boolean;
+};
 
 /** A workspace's BFF, identified by its token. */
 export type BffCaller = RequestOrigin & { workspaceId: WorkspaceId };

@@ -1,7 +1,9 @@
 import type { Mailer, MailMessage, Place, QueuedMail, Store } from "@cogrion/domain";
 import { isOpen, MailRefusedError, supportAccessAt } from "@cogrion/domain";
 import { invitationTokenHashOf, newInvitationToken } from "../invitations/token.ts";
+import { issuerLinkCodeHashOf, newIssuerLinkCode } from "../issuer-links/code.ts";
 import { invitationMailOf } from "./invitation.ts";
+import { issuerLinkCodeMailOf, issuerLinkedMailOf, issuerUnlinkedMailOf } from "./issuer-link.ts";
 import { supportAccessMailOf } from "./support-access.ts";
 
 /** Longer than sending a mail can take. */
@@ -53,8 +55,10 @@ const attempt = async (deps: SendMailsDeps, mail: QueuedMail): Promise<{ outcome
 
 type Made = MailMessage | "failed" | "superseded";
 
-const messageOf = (deps: SendMailsDeps, mail: QueuedMail): Promise<Made> =>
-  mail.kind === "invitation" ? invitationOf(deps, mail) : supportAccessRequestOf(deps, mail);
+const messageOf = (deps: SendMailsDeps, mail: QueuedMail): Promise<Made> => {
+  if (mail.kind === "invitation") return invitationOf(deps, mail);
+  return mail.kind === "support_access_request" ? supportAccessRequestOf(deps, mail) : issuerLinkOf(deps, mail);
+};
 
 /**
  * The link's token is created here and never stored: only its hash is, before the mail is sent.
@@ -87,4 +91,20 @@ const supportAccessRequestOf = async (
   const member = await store.members.findByEmail(access.accountId, recipient);
   if (account === undefined || member?.roles.includes("owner") !== true) return "superseded";
   return supportAccessMailOf({ id, to: recipient, account, access, apiUrl });
+};
+
+/** As with an invitation, each attempt to mail a code makes one of its own. What was done is told in any case. */
+const issuerLinkOf = async (
+  { store, place, apiUrl, now }: SendMailsDeps,
+  { id, kind, issuerLinkId, recipient: to }: Extract<QueuedMail, { issuerLinkId: string }>,
+): Promise<Made> => {
+  const link = await store.issuerLinks.get(issuerLinkId);
+  if (link === undefined) return "superseded";
+  const about = { id, to, link, place, apiUrl };
+  if (kind === "issuer_linked") return issuerLinkedMailOf(about);
+  if (kind === "issuer_unlinked") return issuerUnlinkedMailOf(about);
+  if (link.status !== "pending" || link.expiresAt <= now()) return "superseded";
+  const code = newIssuerLinkCode();
+  if (!(await store.issuerLinks.addCode(issuerLinkId, issuerLinkCodeHashOf(code)))) return "superseded";
+  return issuerLinkCodeMailOf({ ...about, code });
 };

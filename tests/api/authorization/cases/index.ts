@@ -2,6 +2,7 @@ import type { OperationCase, OperationId } from "../case.ts";
 import { auditCases } from "./audit.ts";
 import { bffCases } from "./bff.ts";
 import { identityCases } from "./identity.ts";
+import { issuerLinkCases } from "./issuer-links.ts";
 import { membershipCases } from "./membership.ts";
 import { servicePrincipalCases } from "./service-principals.ts";
 import { supportAccessCases } from "./support-access.ts";
@@ -17,6 +18,7 @@ export const operationCases: Record<OperationId, OperationCase> = {
   "metadata.protected_resource": async () => ({}),
   ...identityCases,
   ...membershipCases,
+  ...issuerLinkCases,
   ...supportAccessCases,
   ...servicePrincipalCases,
   ...workspaceCases,

@@ -1,5 +1,5 @@
 import type { routes } from "@cogrion/contract";
-import type { ChangeFeed, Place, QuotaLimits, Store, Tenants } from "@cogrion/domain";
+import type { ChangeFeed, Place, QuotaLimits, Store, Tenants, VerifiedToken } from "@cogrion/domain";
 import type { LimitSettings } from "../../limits/policies.ts";
 import type { HandlersOf } from "../../http/handler.ts";
 
@@ -13,6 +13,8 @@ export type HandlerDeps = {
   store: Store;
   tenants: Tenants;
   changes: ChangeFeed;
+  /** @throws CogrionError of status 401, `dependency_unavailable` */
+  verifyToken: (token: string) => Promise<VerifiedToken>;
   place: Place;
   /** Origin of this region's public API. */
   apiUrl: string;

@@ -3,6 +3,7 @@ import { createAuditHandlers } from "./audit.ts";
 import { createBffHandlers } from "./bff.ts";
 import type { HandlerDeps, PublicHandlers } from "./deps.ts";
 import { createInvitationHandlers } from "./invitations.ts";
+import { createIssuerLinkHandlers } from "./issuer-links.ts";
 import { createLimitHandlers } from "./limits.ts";
 import { createMeHandlers } from "./me.ts";
 import { createMemberHandlers } from "./members.ts";
@@ -16,6 +17,7 @@ import { createWorkspaceHandlers } from "./workspaces.ts";
 export const createPublicHandlers = (deps: HandlerDeps): PublicHandlers => ({
   ...createMetadataHandlers(deps),
   ...createMeHandlers(deps),
+  ...createIssuerLinkHandlers(deps),
   ...createLimitHandlers(deps),
   ...createAccountHandlers(deps),
   ...createMemberHandlers(deps),

@@ -5,10 +5,22 @@ import { sql } from "kysely";
 import type { Database } from "../schema.ts";
 
 /** The table's own constraint enforces which columns a kind has. */
-const subjectOf = (row: Selectable<Database["mails"]>): MailSubject =>
-  row.kind === "invitation"
-    ? { kind: row.kind, invitationId: row.invitation_id ?? "", generation: row.generation ?? 0 }
-    : { kind: row.kind, supportAccessId: row.support_access_id ?? "", recipient: row.recipient ?? "" };
+const subjectOf = (row: Selectable<Database["mails"]>): MailSubject => {
+  const recipient = row.recipient ?? "";
+  if (row.kind === "invitation")
+    return { kind: row.kind, invitationId: row.invitation_id ?? "", generation: row.generation ?? 0 };
+  if (row.kind === "support_access_request")
+    return { kind: row.kind, supportAccessId: row.support_access_id ?? "", recipient };
+  return { kind: row.kind, issuerLinkId: row.issuer_link_id ?? "", recipient };
+};
+
+/** The columns that say what the mail is about. */
+const columnsOf = (mail: MailSubject) => {
+  if (mail.kind === "invitation") return { invitation_id: mail.invitationId, generation: mail.generation };
+  if (mail.kind === "support_access_request")
+    return { support_access_id: mail.supportAccessId, recipient: mail.recipient };
+  return { issuer_link_id: mail.issuerLinkId, recipient: mail.recipient };
+};
 
 /**
  * The address without the part from "+" to "@", because most servers deliver those to one mailbox.
@@ -18,13 +30,9 @@ const mailboxOf = (email: Expression<string> | string) => sql<string>`regexp_rep
 
 export const mailsRepository = (db: Kysely<Database>): Store["mails"] => ({
   async enqueue(mail, at) {
-    const about =
-      mail.kind === "invitation"
-        ? { invitation_id: mail.invitationId, generation: mail.generation }
-        : { support_access_id: mail.supportAccessId, recipient: mail.recipient };
     await db
       .insertInto("mails")
-      .values({ id: randomUUIDv7(), kind: mail.kind, created_at: at, ...about })
+      .values({ id: randomUUIDv7(), kind: mail.kind, created_at: at, ...columnsOf(mail) })
       .execute();
   },
 

@@ -7,6 +7,7 @@ import type { ConfigRepository } from "./configs.ts";
 import type { EventRepository } from "./events.ts";
 import type { IdempotencyRepository } from "./idempotency.ts";
 import type { InvitationRepository } from "./invitations.ts";
+import type { IssuerLinkRepository } from "./issuer-links.ts";
 import type { LedgerRepository } from "./ledger.ts";
 import type { MailRepository } from "./mails.ts";
 import type { MemberRepository } from "./members.ts";
@@ -34,6 +35,7 @@ export type Store = {
   members: MemberRepository;
   invitations: InvitationRepository;
   mails: MailRepository;
+  issuerLinks: IssuerLinkRepository;
   supportAccess: SupportAccessRepository;
   servicePrincipals: ServicePrincipalRepository;
   workspaces: WorkspaceRepository;

@@ -17,6 +17,7 @@ import { provisioningFences } from "./0017-provisioning-fences.ts";
 import { awsAccountConfirmations } from "./0018-aws-account-confirmations.ts";
 import { auditOfRegions } from "./0020-audit-of-regions.ts";
 import { reservations } from "./0021-reservations.ts";
+import { issuerLinks } from "./0022-issuer-links.ts";
 import { repairs } from "./0027-repairs.ts";
 import { forcedDeletions } from "./0028-forced-deletions.ts";
 import { delegationLooks } from "./0030-delegation-looks.ts";
@@ -46,6 +47,7 @@ export const regionMigrations = {
   "0018-aws-account-confirmations": awsAccountConfirmations,
   "0020-audit-of-regions": auditOfRegions,
   "0021-reservations": reservations,
+  "0022-issuer-links": issuerLinks,
   "0027-repairs": repairs,
   "0028-forced-deletions": forcedDeletions,
   "0030-delegation-looks": delegationLooks,

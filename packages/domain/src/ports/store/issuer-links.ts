@@ -1,0 +1,28 @@
+import type { IssuerLink } from "../../identity/issuer-link.ts";
+
+type Identity = { issuer: string; subject: string };
+
+export type IssuerLinkRepository = {
+  /** Replaces a pending request of the person for this region. Its codes are invalid from then on. */
+  request(
+    link: Pick<IssuerLink, "principalUid" | "email" | "region" | "requestedAt" | "expiresAt">,
+  ): Promise<IssuerLink>;
+  get(id: string): Promise<IssuerLink | undefined>;
+  /** Locks the row until the transaction ends. */
+  getForUpdate(id: string): Promise<IssuerLink | undefined>;
+  /** Stores the hash of a code; false where the request is not pending any more. */
+  addCode(id: string, codeHash: string): Promise<boolean>;
+  /** The pending request of this code, expired or not. */
+  findByCode(codeHash: string): Promise<IssuerLink | undefined>;
+  /** Makes the link, and its codes invalid. */
+  link(id: string, identity: Identity, times: { at: Date; expiresAt: Date }): Promise<IssuerLink>;
+  /** The link that is in force for exactly this issuer and subject. */
+  findInForce(identity: Identity, now: Date): Promise<IssuerLink | undefined>;
+  unlink(id: string, by: string, at: Date): Promise<void>;
+  /** Deletes links that ended, and requests that expired, before this time. */
+  purge(before: Date): Promise<number>;
+  /** Pending and linked ones of the person, newest first. */
+  listOf(principalUid: string): Promise<IssuerLink[]>;
+  /** Linked ones of the account's members, newest first, at most 1,000. */
+  listOfAccount(accountId: string): Promise<IssuerLink[]>;
+};
