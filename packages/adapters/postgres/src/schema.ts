@@ -6,7 +6,6 @@ import type {
   Hint,
   JsonObject,
   InvitationStatus,
-  IssuerLinkStatus,
   LedgerEntry,
   MailKind,
   MailStatus,
@@ -27,6 +26,7 @@ import type {
   WorkspaceEventType,
   WorkspaceState,
 } from "@cogrion/domain";
+import type { IssuerLinkTables } from "./schema-of-issuer-links.ts";
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 
 // node-postgres would write an array into a JSON column as a PostgreSQL array, so we serialize JSON
@@ -37,7 +37,7 @@ type JsonOrNull<T> = ColumnType<T | null, string | null, string | null>;
 export type StoredLedgerEntry = Omit<LedgerEntry, "createdAt" | "updatedAt"> & { createdAt: string; updatedAt: string };
 
 /** The tables as created by migrations/. */
-export type Database = {
+export type Database = IssuerLinkTables & {
   accounts: {
     id: string;
     name: string;
@@ -90,21 +90,6 @@ export type Database = {
     due_at: Generated<Date>;
     closed_at: Date | null;
   };
-  issuer_links: {
-    id: string;
-    principal_uid: string;
-    email: string;
-    region: string;
-    status: IssuerLinkStatus;
-    issuer: string | null;
-    subject: string | null;
-    requested_at: Date;
-    linked_at: Date | null;
-    expires_at: Date;
-    unlinked_at: Date | null;
-    unlinked_by: string | null;
-  };
-  issuer_link_codes: { code_hash: string; issuer_link_id: string };
   workspaces: {
     id: string;
     account_id: string;

@@ -24,7 +24,7 @@ export const requestIssuerLinkBody = z.strictObject({
     .max(63)
     .refine(isRegionId)
     .transform((text): RegionId => text as RegionId)
-    .meta({ description: "Whose sign-in is to act as you in this region", example: "frankfurt-1" }),
+    .meta({ description: "Whose sign-in is to act as you in this region", example: "oslo-1" }),
 });
 
 export const confirmIssuerLinkBody = z.strictObject({

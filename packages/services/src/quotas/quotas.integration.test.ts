@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { QuotaLimits, QuotaName } from "@cogrion/domain";
+import type { QuotaLimits, QuotaName, RegionId } from "@cogrion/domain";
 import { defaultQuotaLimits, isReservedSlug, quotas } from "@cogrion/domain";
 import type { TestRegion } from "@cogrion/testing/region/region";
 import { callerWith, clientRole, givenOwner, givenRequested, startTestRegion } from "@cogrion/testing/region/region";
@@ -8,6 +8,7 @@ import { createAccount } from "../accounts/create.ts";
 import { acceptInvitation } from "../invitations/accept.ts";
 import { createInvitation } from "../invitations/create.ts";
 import { invitationTokenHashOf } from "../invitations/token.ts";
+import { requestIssuerLink } from "../issuer-links/request.ts";
 import { mintToken } from "../tokens/mint.ts";
 import { createWorkspace } from "../workspaces/create.ts";
 import { reserveWorkspaceId } from "../workspaces/reserve.ts";
@@ -104,6 +105,18 @@ it("workspaces are counted in a day for the person and for the account, and live
   expect(await create({ workspaces_created_by_person: 1 })).toEqual(["rate_limited", "workspaces_created_by_person"]);
   expect(await create({ workspaces: 1 })).toEqual(["quota_exceeded", "workspaces"]);
   expect(await create({})).toBe("done");
+});
+
+it("a person requests so many links of other regions' sign-ins in a day", async () => {
+  const caller = { ...(await givenOwner(region)).caller, isOwnSignIn: true };
+  const request = (index: string) =>
+    outcomeOf(
+      requestIssuerLink(withLimits({ issuer_links_requested: 2 }), caller, {
+        region: `oslo-${index}` as RegionId,
+      }),
+    );
+  expect([await request("1"), await request("2")]).toEqual(["done", "done"]);
+  expect(await request("3")).toEqual(["rate_limited", "issuer_links_requested"]);
 });
 
 it("a workspace has so many valid tokens, and so many are minted in a day", async () => {
