@@ -45,7 +45,7 @@ export const bench: Bench = {
       await giveAccounts(stage, ours.url);
       for (const [name, file] of Object.entries(others) as [Exclude<Name, "ours">, string][])
         servers.set(name, await startOther(stage, name, file));
-      await requireSameAnswers(stage, servers);
+      await requireSameResponses(stage, servers);
 
       log(`${warmUpRequests} requests to each to warm up`);
       // Tokens are valid for five minutes, so those of the rounds are created when the rounds
@@ -104,7 +104,7 @@ const giveAccounts = async (stage: IdentityStage, url: string): Promise<void> =>
  * The comparison is valid only if all do the same: each of them tells every person the same, and
  * tells nothing without a valid token.
  */
-const requireSameAnswers = async (stage: IdentityStage, servers: ReadonlyMap<Name, Server>): Promise<void> => {
+const requireSameResponses = async (stage: IdentityStage, servers: ReadonlyMap<Name, Server>): Promise<void> => {
   const ours = servers.get("ours")?.url ?? "";
   for (const bearer of await stage.bearersOf(region, users)) {
     const expected = await meAt(ours, bearer);

@@ -8,7 +8,7 @@ const users = 20;
 const loadSeconds = 25;
 const requestsPerSecond = 400;
 const killedAfterSeconds = 5;
-const awaySeconds = 5;
+const unavailableSeconds = 5;
 
 export const bench: Bench = {
   name: "primary-outage",
@@ -34,7 +34,7 @@ export const bench: Bench = {
         const loading = load(order);
         await sleep(killedAfterSeconds * 1000);
         await primary.kill();
-        await sleep(awaySeconds * 1000);
+        await sleep(unavailableSeconds * 1000);
         primary = await stage.startControlPlane("sgp-1");
         const returnedAt = Date.now();
         const { answers, wrong, lastFailureAt, firstSuccessAfterAt } = await loading;

@@ -7,7 +7,7 @@ import { givenApproved, supportAccessCases, uidOfSam } from "./authorization/cas
 import { caseOf, operations, perform, succeeded } from "./authorization/operations.ts";
 import type { Caller } from "./authorization/refusal.ts";
 import { refusalOf } from "./authorization/refusal.ts";
-import { askForToken, newKeyPair, tellRealm } from "./support/service-principal.ts";
+import { askForToken, newKeyPair, sendToRealm } from "./support/service-principal.ts";
 import type { Stage } from "./support/stage.ts";
 import { setStage } from "./support/stage.ts";
 
@@ -77,7 +77,7 @@ const tokenOfAdminService = async (stage: Stage): Promise<string> => {
   const path = `/api/accounts/${stage.accountId}/service-principals`;
   const body = { name: "walks", roles: ["admin"], public_key: publicKey };
   const made = await stage.call("POST", path, { as: "ada", body });
-  await tellRealm(stage);
+  await sendToRealm(stage);
   const { body: granted } = await askForToken(stage.issuer, made.body.client_id, key);
   const token = granted.access_token ?? "";
   // Its first request creates its record, which is not the subject here.

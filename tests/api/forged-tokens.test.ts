@@ -139,15 +139,15 @@ describe("a realm's key set", () => {
    * A realm that was never contacted; the running process knows nothing about it yet. The system
    * would give a freed port to the next one.
    */
-  const answering = async (answer: Parameters<Realm["answerWith"]>[0]) => {
+  const answering = async (answer: Parameters<Realm["respondWith"]>[0]) => {
     const [port] = await freePorts(1);
     const odd = await startRealm("sgp-1", port);
-    odd.answerWith(answer);
+    odd.respondWith(answer);
     const token = () => signToken(rsa, { ...claims({}, odd.issuer), email: "dora@example.com", sub: "dora" });
     return { odd, token };
   };
 
-  test.each<[string, Parameters<Realm["answerWith"]>[0]]>([
+  test.each<[string, Parameters<Realm["respondWith"]>[0]]>([
     [
       "that redirects to another host",
       (_, response) =>

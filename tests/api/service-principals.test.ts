@@ -2,7 +2,7 @@ import { apiScope, attachScope } from "@cogrion/keycloak/scopes";
 import KeycloakAdminClient from "@keycloak/keycloak-admin-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { KeyPair } from "./support/service-principal.ts";
-import { askForToken, newKeyPair, tellRealm } from "./support/service-principal.ts";
+import { askForToken, newKeyPair, sendToRealm } from "./support/service-principal.ts";
 import type { Answer, Person, Stage } from "./support/stage.ts";
 import { setStage, signIn } from "./support/stage.ts";
 
@@ -32,7 +32,7 @@ describe("service principals", () => {
     const keys = newKeyPair();
     const { status, body } = await create("ada", { roles, public_key: keys.publicKey });
     if (status !== 201) throw new Error(`not created: ${JSON.stringify(body)}`);
-    await tellRealm(stage);
+    await sendToRealm(stage);
     const token = await tokenFor(body.client_id, keys);
     return { id: body.id, path: `${path}/${body.id}`, clientId: body.client_id, keys, token };
   };
@@ -51,7 +51,7 @@ describe("service principals", () => {
       keys: [{ id: keys.keyId }],
       last_used_at: null,
     });
-    await tellRealm(stage);
+    await sendToRealm(stage);
     const { body: granted } = await askForToken(stage.issuer, made.body.client_id, keys);
     expect(granted.expires_in).toBeLessThanOrEqual(300);
     const answer = await me(granted.access_token ?? "");
@@ -111,11 +111,11 @@ describe("service principals", () => {
     expect((await me(token)).status).toBe(200);
     expect((await stage.call("POST", `${own}/disable`, { as: "adam" })).body.state).toBe("disabled");
     expect(reasonOf(await me(token))).toEqual(revoked);
-    await tellRealm(stage);
+    await sendToRealm(stage);
     expect((await askForToken(stage.issuer, clientId, keys)).status).toBeGreaterThanOrEqual(400);
     expect((await stage.call("POST", `${own}/enable`, { as: "adam" })).body.state).toBe("active");
     expect((await me(token)).status).toBe(200);
-    await tellRealm(stage);
+    await sendToRealm(stage);
     expect((await me(await tokenFor(clientId, keys))).status).toBe(200);
   });
 
@@ -126,7 +126,7 @@ describe("service principals", () => {
     expect(reasonOf(await me(token))).toEqual(revoked);
     expect((await stage.call("GET", own, { as: "ada" })).body.code).toBe("service_principal_not_found");
     expect((await stage.call("POST", `${own}/enable`, { as: "ada" })).body.code).toBe("service_principal_not_found");
-    await tellRealm(stage);
+    await sendToRealm(stage);
     expect((await askForToken(stage.issuer, clientId, keys)).body.error).toBe("invalid_client");
     const { rows } = await stage.pool.query<{ action: string }>(
       "select action from audit_events where target_id = $1 and target_kind = 'service_principal' order by sequence",
@@ -143,13 +143,13 @@ describe("service principals", () => {
     expect((await add(next)).body.keys).toHaveLength(2);
     expect((await add(next)).body.keys).toHaveLength(2);
     expect((await add(newKeyPair())).body.code).toBe("service_principal_limit");
-    await tellRealm(stage);
+    await sendToRealm(stage);
     for (const pair of [old, next]) expect((await me(await tokenFor(clientId, pair))).status).toBe(200);
     const removed = await stage.call("DELETE", `${own}/keys/${old.keyId}`, { as: "ada" });
     expect(removed.body.keys).toMatchObject([{ id: next.keyId }]);
     const again = await stage.call("DELETE", `${own}/keys/${old.keyId}`, { as: "ada" });
     expect(again.body.code).toBe("service_principal_key_not_found");
-    await tellRealm(stage);
+    await sendToRealm(stage);
     expect((await askForToken(stage.issuer, clientId, old)).body.error).toBe("invalid_client");
     expect((await me(await tokenFor(clientId, next))).status).toBe(200);
   });

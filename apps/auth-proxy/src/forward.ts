@@ -46,7 +46,7 @@ export const forward = async (edge: EdgeRequest, target: Target, options: Forwar
     await answer.body?.cancel();
     return fault({ error: "sent_back" });
   }
-  return browserAnswerOf(answer, upstream);
+  return browserResponseOf(answer, upstream);
 };
 
 const requestOf = (edge: EdgeRequest, { path, upstream }: Target): Request => {
@@ -82,7 +82,7 @@ const askWithin = async ({ fetch, deadlineSeconds }: ForwardOptions, request: Re
 const isSentBack = (answer: Response, { browserOrigin }: Upstream): boolean =>
   answer.headers.get("location")?.startsWith(`${browserOrigin}/`) ?? false;
 
-const browserAnswerOf = (answer: Response, upstream: Upstream): Response => {
+const browserResponseOf = (answer: Response, upstream: Upstream): Response => {
   const headers = browserHeadersOf(answer.headers);
   for (const cookie of answer.headers.getSetCookie()) {
     const renamed = browserCookieOf(cookie, upstream.region);

@@ -13,7 +13,7 @@ const left = new AbortController();
  */
 export const readerLeft: AbortSignal = left.signal;
 
-export const isReaderGone = (error: unknown): boolean =>
+export const isReaderClosed = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
 
 /**
@@ -23,7 +23,7 @@ export const isReaderGone = (error: unknown): boolean =>
 export const tolerateLeavingReaders = (): void => {
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", (error) => {
-      if (!isReaderGone(error)) throw error;
+      if (!isReaderClosed(error)) throw error;
       if (stream === process.stdout) left.abort(new ReaderLeftError());
     });
 };

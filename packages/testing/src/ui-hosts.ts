@@ -70,7 +70,7 @@ const types: Record<string, string> = {
   json: "application/json",
 };
 
-const textAnswer = (status: number, text: string, headers: Record<string, string> = {}): Answer => ({
+const textResponse = (status: number, text: string, headers: Record<string, string> = {}): Answer => ({
   status,
   headers: { "content-type": "text/plain", ...headers },
   body: Buffer.from(text),
@@ -80,7 +80,7 @@ const serve = async (answerOf: (path: string) => Promise<Answer>, host: UiHost):
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = decodeURIComponent((request.url ?? "/").split("?")[0] ?? "/");
     // The connection goes to an address, and the requested name is the public one.
-    const given = request.headers.host === "app.test" ? await answerOf(path) : textAnswer(421, "another host");
+    const given = request.headers.host === "app.test" ? await answerOf(path) : textResponse(421, "another host");
     const { status, headers, body } = host.alter?.(path, given) ?? given;
     response.writeHead(status, headers).end(body);
   };
@@ -114,7 +114,7 @@ export const startUiHosts = async (): Promise<UiHosts> => {
 
   const pages: UiHosts["pages"] = { address: "", alter: undefined, served: folder };
   const ofPages = async (path: string): Promise<Answer> => {
-    if (path.endsWith(".html")) return textAnswer(308, "", { location: path.replace(/(index)?\.html$/, "") });
+    if (path.endsWith(".html")) return textResponse(308, "", { location: path.replace(/(index)?\.html$/, "") });
     const read = async (name: string): Promise<Answer | undefined> => {
       const body = await readFile(join(pages.served, name)).catch(() => undefined);
       const type = types[name.split(".").at(-1) ?? ""] ?? "application/octet-stream";
@@ -124,8 +124,8 @@ export const startUiHosts = async (): Promise<UiHosts> => {
     const found = (await read(path.endsWith("/") ? `${path}index.html` : path)) ?? (await read(`${path}.html`));
     if (found !== undefined) return found;
     return path.startsWith("/assets/")
-      ? textAnswer(404, "not found")
-      : ((await read("/index.html")) ?? textAnswer(404, ""));
+      ? textResponse(404, "not found")
+      : ((await read("/index.html")) ?? textResponse(404, ""));
   };
 
   const cloudfront: UiHost = { address: "", alter: undefined };

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { hash } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { tellReaper } from "@cogrion/local-stack/reaper/start";
+import { reportToReaper } from "@cogrion/local-stack/reaper/start";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import { unlimited } from "@cogrion/local-stack/region/app-environment";
 
@@ -101,8 +101,8 @@ export const runControlPlane = (environment: Record<string, string>) => {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const pid = child.pid ?? 0;
-  tellReaper({ kind: "started", pid, layer: "app", stopSignal: "SIGTERM" });
-  child.once("exit", () => tellReaper({ kind: "ended", pid }));
+  reportToReaper({ kind: "started", pid, layer: "app", stopSignal: "SIGTERM" });
+  child.once("exit", () => reportToReaper({ kind: "ended", pid }));
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => chunks.push(String(chunk)));
   const exited = once(child, "exit").then(([code]) => code as number | null);
   return { process: child, output: () => chunks.join(""), exited };

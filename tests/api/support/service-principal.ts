@@ -15,7 +15,7 @@ export const newKeyPair = (): KeyPair => {
 };
 
 /** What the worker's loop does. */
-export const tellRealm = (stage: Pick<Stage, "store" | "serviceClients">): Promise<number> =>
+export const sendToRealm = (stage: Pick<Stage, "store" | "serviceClients">): Promise<number> =>
   syncServicePrincipals({
     store: stage.store,
     clients: stage.serviceClients,

@@ -18,7 +18,7 @@ const kinds = new Set(
  * Paths that somebody may request at the sign-in's host; the table of the two doors says which of
  * them are right.
  */
-const askedPathsOf = (realm: string): string[] =>
+const requestedPathsOf = (realm: string): string[] =>
   [
     ["auth", "auth/device", "certs", "ext/par/request", "logout", "logout/logout-confirm", "revoke", "token"].map(
       (each) => `/realms/${realm}/protocol/openid-connect/${each}`,
@@ -55,7 +55,7 @@ const signInPaths = (region: string): Check => ({
   run: (objects) => {
     const ingress = objects.find(({ kind, metadata }) => kind === "Ingress" && metadata.name.endsWith("-auth"));
     const rules = listAt(ingress, "spec", "rules").flatMap((rule) => listAt(rule, "http", "paths"));
-    return askedPathsOf(region).flatMap((path) => {
+    return requestedPathsOf(region).flatMap((path) => {
       const isRight = readerOf(path, region, "regional") !== undefined;
       const isPassed = rules.some((rule) => pathMatches(rule, path));
       return isPassed === isRight ? [] : [`${path} is ${isPassed ? "passed" : "blocked"}`];

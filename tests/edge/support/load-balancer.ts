@@ -25,7 +25,7 @@ export const startLoadBalancer = async (
     if (rule === undefined) {
       response.writeHead(defaultAction.statusCode, { "content-type": defaultAction.contentType });
       response.end(defaultAction.messageBody);
-    } else if (rule.forwardTo === "to-global") void answerByFunction(toGlobal.handler, request, response);
+    } else if (rule.forwardTo === "to-global") void respondByFunction(toGlobal.handler, request, response);
     else pipeTo(region.keycloakUrl, request, response);
   });
   await new Promise<void>((resolve, reject) => {
@@ -52,7 +52,7 @@ const isMet = ({ conditions }: ListenerRule, request: IncomingMessage): boolean 
 
 type RegionalFunction = Awaited<ReturnType<typeof loadRegionalFunction>>["handler"];
 
-const answerByFunction = async (
+const respondByFunction = async (
   handler: RegionalFunction,
   request: IncomingMessage,
   response: ServerResponse,

@@ -42,7 +42,7 @@ const toldOf = ({ kind, sequence, eventId, detail }: ChainFault) => ({
   detail,
 });
 
-const toldUnproven: Record<Unproven, string> = {
+const unprovenTexts: Record<Unproven, string> = {
   completeness: "- that no event is missing: events that the filter left out look the same as deleted events",
   anchors:
     "- that the chain leads through each anchor: for some, the export has neither the event nor the following one",
@@ -58,7 +58,7 @@ export const textOfVerdict = ({ chains, events, faults, unproven }: Verdict): st
       ? `${what} hold.`
       : [
           `Each of ${what} is valid by itself. The export is filtered, so these are not proven:`,
-          ...unproven.map((each) => toldUnproven[each]),
+          ...unproven.map((each) => unprovenTexts[each]),
         ].join("\n");
   const lines = faults.map(
     ({ account_id: accountId, kind, sequence, event_id: eventId, detail }) =>

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import type { AuditExportFormat } from "@cogrion/contract";
 import { ApiUnreachableError } from "@cogrion/contract";
-import { isReaderGone, ReaderLeftError } from "../reader.ts";
+import { isReaderClosed, ReaderLeftError } from "../reader.ts";
 import { createCounter } from "../render/counter.ts";
 
 /**
@@ -39,7 +39,7 @@ export const saveExport = async (
     if (output !== "-") await rename(partial, output);
     return bytes;
   } catch (error) {
-    if (output === "-" && isReaderGone(error)) throw new ReaderLeftError();
+    if (output === "-" && isReaderClosed(error)) throw new ReaderLeftError();
     if (output !== "-") await rm(partial, { force: true });
     throw cutOff === undefined ? error : new ApiUnreachableError(cutOffMessage, { cause: error });
   } finally {

@@ -11,7 +11,7 @@ import { refuseUndeclaredRoutes } from "./declared-routes.ts";
 import { closeConnectionsWhenDrained } from "./draining.ts";
 import { acceptJsonBodiesOnly } from "./json-body.ts";
 import { problemOf } from "./problem.ts";
-import { answerClientError, refuseExpectations } from "./raw-answers.ts";
+import { respondToClientError, refuseExpectations } from "./raw-answers.ts";
 import { requestIdOf } from "./request-id.ts";
 import { securityHeadersOf } from "./security-headers.ts";
 import { serverKeepAliveSeconds } from "./timeouts.ts";
@@ -58,7 +58,7 @@ export const createHttpApp = (options: HttpAppOptions): FastifyInstance => {
     // closes the connection.
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: respondToClientError,
     frameworkErrors: (error, request, reply) => {
       sendProblem(error, request, reply);
     },

@@ -5,7 +5,7 @@ import { CogrionError } from "@cogrion/domain";
 import { problemOf } from "./problem.ts";
 
 /** Problems for input that Node's HTTP parser rejects before there is a request. */
-export const answerClientError = (error: Error & { code?: string }, socket: Socket): void => {
+export const respondToClientError = (error: Error & { code?: string }, socket: Socket): void => {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;

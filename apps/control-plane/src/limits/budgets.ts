@@ -50,7 +50,7 @@ export const createBudgets = (options: BudgetsOptions): Budgets => {
   } = options;
   const now = options.nowMilliseconds ?? (() => performance.now());
   const entries = new LRUCache<string, Entry>({ max: options.maxBudgets ?? 50_000 });
-  let storeAwayUntil = -Infinity;
+  let storeUnavailableUntil = -Infinity;
 
   const entryOf = ({ key }: Budget): Entry => {
     const known = entries.get(key);
@@ -79,7 +79,7 @@ export const createBudgets = (options: BudgetsOptions): Budgets => {
 
   const lease = async (budgets: readonly Budget[]): Promise<void> => {
     const askedAt = now();
-    if (askedAt < storeAwayUntil) return budgets.forEach(grantLocally);
+    if (askedAt < storeUnavailableUntil) return budgets.forEach(grantLocally);
     try {
       const leases = await within(store.lease(budgets), storeTimeoutSeconds);
       for (const [index, { granted, left, endsInSeconds }] of leases.entries()) {
@@ -91,7 +91,7 @@ export const createBudgets = (options: BudgetsOptions): Budgets => {
         onLease(granted > 0 ? "granted" : "exhausted");
       }
     } catch (error) {
-      storeAwayUntil = now() + storePauseSeconds * 1000;
+      storeUnavailableUntil = now() + storePauseSeconds * 1000;
       onStoreFailure(error);
       budgets.forEach(grantLocally);
     }

@@ -138,7 +138,7 @@ export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
         if (!isNamed(error, "HostedZoneAlreadyExists")) throw error;
         // The answer of an earlier request was lost, or another attempt was faster.
         const zone = await find(context);
-        if (zone === undefined) throw zoneGone(context, error);
+        if (zone === undefined) throw zoneMissing(context, error);
         await tag(context, zone.id);
         return zone;
       }
@@ -189,7 +189,7 @@ const zoneConflict = ({ delegatedZone }: ClientContext) =>
 /**
  * The list can lag behind the creation, so the zone counts as missing only after repeated attempts.
  */
-const zoneGone = ({ delegatedZone }: ClientContext, cause: Error) =>
+const zoneMissing = ({ delegatedZone }: ClientContext, cause: Error) =>
   new RejectedError(
     clientHint({
       code: "zone_conflict",

@@ -11,7 +11,7 @@ import { queryServer } from "./dns-query.ts";
  */
 const denials = new Set(["REFUSED", "NOTAUTH", "NXDOMAIN"]);
 
-const isAnswered = ({ rcode, flag_aa: isAuthoritative, answers = [] }: DnsAnswer, zone: string): boolean =>
+const isServed = ({ rcode, flag_aa: isAuthoritative, answers = [] }: DnsAnswer, zone: string): boolean =>
   rcode === "NOERROR" &&
   isAuthoritative &&
   answers.some((each) => each.type === "SOA" && bareDnsName(each.name) === zone);
@@ -19,7 +19,7 @@ const isAnswered = ({ rcode, flag_aa: isAuthoritative, answers = [] }: DnsAnswer
 const stateAt = async (target: string, zone: string): Promise<DelegatedZoneState> => {
   try {
     const answer = await queryServer(target, { name: zone, type: "SOA" });
-    if (isAnswered(answer, zone)) return "served";
+    if (isServed(answer, zone)) return "served";
     return denials.has(answer.rcode) ? "denied" : "unclear";
   } catch {
     return "unclear";

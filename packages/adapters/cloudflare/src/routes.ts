@@ -27,7 +27,7 @@ const maxBulkWrite = 1000;
 
 const versionOf = (metadata: unknown): number => metadataSchema.safeParse(metadata).data?.version ?? 0;
 
-const bulkAnswer = z.object({
+const bulkResponse = z.object({
   values: z.record(z.string(), z.object({ value: z.string(), metadata: z.unknown() }).nullable()),
 });
 
@@ -61,7 +61,7 @@ export const createKvRouteStore = (
       type: "text",
       withMetadata: true,
     });
-    for (const [id, held] of Object.entries(bulkAnswer.parse(answer).values)) {
+    for (const [id, held] of Object.entries(bulkResponse.parse(answer).values)) {
       if (held !== null) into.set(id, entryOf(id, held.value, held.metadata));
     }
   };

@@ -31,7 +31,7 @@ const maxConnections = 256;
  * connection that is being closed.
  */
 const keepAliveMilliseconds = 30_000;
-const maxAnswerBytes = 64 * 1024;
+const maxResponseBytes = 64 * 1024;
 
 /**
  * Keeps connections open, because over a distance opening one costs as much as a request. Redirects
@@ -42,7 +42,7 @@ export const createCallPrimary = ({ url, token, timeoutSeconds = 5 }: PrimaryOpt
     connections: maxConnections,
     keepAliveTimeout: keepAliveMilliseconds,
     keepAliveMaxTimeout: keepAliveMilliseconds,
-    maxResponseSize: maxAnswerBytes,
+    maxResponseSize: maxResponseBytes,
   });
   const authorization = `Bearer ${token}`;
 

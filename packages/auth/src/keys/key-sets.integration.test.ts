@@ -96,7 +96,7 @@ test("while the issuer is unavailable its last keys stay valid for a while, then
   realm.publish([jwkOf(first)]);
   const verifier = verifierOf({ maxAgeSeconds: 60, staleSeconds: 600 });
   await verifier.verify(await tokenOf());
-  realm.answerWith((_, response) => response.writeHead(503).end());
+  realm.respondWith((_, response) => response.writeHead(503).end());
   after(120);
   expect(await outcomeOf(verifier.verify(await tokenOf()))).toBe("believed");
   after(600);
@@ -109,7 +109,7 @@ test("while the issuer is unavailable its last keys stay valid for a while, then
   expect(await outcomeOf(verifier.verify(await tokenOf()))).toBe("believed");
 });
 
-test.each<[string, Parameters<Realm["answerWith"]>[0]]>([
+test.each<[string, Parameters<Realm["respondWith"]>[0]]>([
   ["redirects", (_, response) => response.writeHead(302, { location: "https://example.com/certs" }).end()],
   ["is slow", () => {}],
   ["is slow in its body", (_, response) => void response.writeHead(200).write('{"keys":[')],
@@ -120,7 +120,7 @@ test.each<[string, Parameters<Realm["answerWith"]>[0]]>([
   ["has a list of text", (_, response) => response.end('{"keys":["a"]}')],
   ["fails", (_, response) => response.writeHead(500).end()],
 ])("a key set that %s is not taken: 503, and no second look within the cool-down", async (_, answer) => {
-  realm.answerWith(answer);
+  realm.respondWith(answer);
   const verifier = verifierOf();
   expect(await outcomeOf(verifier.verify(await tokenOf()))).toBe("dependency_unavailable");
   expect(await outcomeOf(verifier.verify(await tokenOf()))).toBe("dependency_unavailable");

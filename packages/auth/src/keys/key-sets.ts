@@ -51,7 +51,7 @@ type Entry = {
 // fetch from each such issuer.
 const maxUnprovenIssuers = 500;
 const firstLooksPerWindow = 20;
-const firstLookWindowMilliseconds = 10_000;
+const firstFetchWindowMilliseconds = 10_000;
 const maxProvenIssuers = 100;
 const maxBackoffMilliseconds = 60_000;
 
@@ -77,7 +77,7 @@ export const createKeySets = (options: KeySetsOptions = {}): KeySets => {
   let window = { startedAt: -Infinity, looks: 0 };
 
   const takeFirstLook = (): boolean => {
-    if (now() - window.startedAt >= firstLookWindowMilliseconds) window = { startedAt: now(), looks: 0 };
+    if (now() - window.startedAt >= firstFetchWindowMilliseconds) window = { startedAt: now(), looks: 0 };
     window.looks += 1;
     return window.looks <= firstLooksPerWindow;
   };

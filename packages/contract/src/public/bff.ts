@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineRoute } from "../route.ts";
-import { bffConfig, heartbeatAnswer, heartbeatBody, registerBody, registration } from "../schemas/bff.ts";
+import { bffConfig, heartbeatResponse, heartbeatBody, registerBody, registration } from "../schemas/bff.ts";
 import { idempotencyKey, workspaceParams } from "../schemas/common.ts";
 
 const forBff = { security: "workspace", params: workspaceParams } as const;
@@ -40,6 +40,6 @@ export const heartbeatBff = defineRoute({
   path: "/api/workspaces/{workspace_id}/heartbeat",
   summary: "Report health",
   body: heartbeatBody,
-  responses: { 200: { description: "Recorded", schema: heartbeatAnswer } },
+  responses: { 200: { description: "Recorded", schema: heartbeatResponse } },
   errors: ["workspace_not_found", "workspace_state_conflict"],
 });

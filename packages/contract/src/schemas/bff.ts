@@ -39,7 +39,7 @@ export const heartbeatBody = z.strictObject({
   config_version: z.int().min(0).optional(),
 });
 
-export const heartbeatAnswer = z
+export const heartbeatResponse = z
   .object({
     config_version: z.int().meta({ description: "The newest version; get the configuration again if yours is older" }),
     next_heartbeat_seconds: z.int(),

@@ -102,22 +102,22 @@ type Model = {
 type Machine = { access: SupportAccess };
 const duration = 3600;
 
-const isUnanswered = ({ answer, now }: Model): boolean =>
+const isUndecided = ({ answer, now }: Model): boolean =>
   answer === undefined && now < after(supportAccessAnswerSeconds);
 const isLive = ({ answer, endedAt, now }: Model): boolean =>
   answer?.kind === "approve" && endedAt === undefined && now < after(duration, answer.at);
 
 const stateOf = (model: Model): SupportAccessState => {
   if (model.endedAt !== undefined) return "ended";
-  if (model.answer === undefined) return isUnanswered(model) ? "requested" : "lapsed";
+  if (model.answer === undefined) return isUndecided(model) ? "requested" : "lapsed";
   if (model.answer.kind === "approve") return isLive(model) ? "approved" : "expired";
   return model.answer.kind === "refuse" ? "refused" : "withdrawn";
 };
 
 const accepts: Record<Exclude<SupportAccessTransition, "lapse" | "expire">, (model: Model) => boolean> = {
-  approve: (model) => isUnanswered(model) || isLive(model),
-  refuse: (model) => isUnanswered(model) || model.answer?.kind === "refuse",
-  withdraw: (model) => isUnanswered(model) || model.answer?.kind === "withdraw",
+  approve: (model) => isUndecided(model) || isLive(model),
+  refuse: (model) => isUndecided(model) || model.answer?.kind === "refuse",
+  withdraw: (model) => isUndecided(model) || model.answer?.kind === "withdraw",
   end: (model) => isLive(model) || model.endedAt !== undefined,
 };
 

@@ -89,8 +89,8 @@ export const answerBy = ({ requestedAt }: Pick<SupportAccess, "requestedAt">): D
  * the clock.
  */
 export const supportAccessAt = (access: SupportAccess, now: Date): SupportAccess => {
-  const isUnanswered = access.state === "requested" && now >= answerBy(access);
-  if (isUnanswered) return { ...access, state: nextSupportAccessState(access.state, "lapse") };
+  const hasLapsed = access.state === "requested" && now >= answerBy(access);
+  if (hasLapsed) return { ...access, state: nextSupportAccessState(access.state, "lapse") };
   const isOver = access.state === "approved" && access.expiresAt !== undefined && now >= access.expiresAt;
   return isOver ? { ...access, state: nextSupportAccessState(access.state, "expire") } : access;
 };

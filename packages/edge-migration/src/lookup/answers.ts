@@ -14,7 +14,7 @@ const expectedOf = (entry: RouteEntry | undefined): { status: number; body: stri
  * Each host's response about a workspace if it differs from its store, as `status body`; undefined
  * if it does not. Bodies of errors are not compared.
  */
-export const wrongAnswersOf = async (
+export const wrongResponsesOf = async (
   hosts: LookupHosts,
   environment: Environment,
   workspaceId: string,

@@ -4,7 +4,7 @@ import { routeDifferenceOf, routeRepairOf } from "./route-pair.ts";
 import type { LookupHosts } from "./answers.ts";
 import { forEachAtOnce } from "../for-each-at-once.ts";
 import type { Journal } from "../journal.ts";
-import { wrongAnswersOf } from "./answers.ts";
+import { wrongResponsesOf } from "./answers.ts";
 import type { LookupHostName, LookupJournal, LookupSweep, LookupVerification } from "./journal.ts";
 import { lookupHostNames } from "./journal.ts";
 
@@ -43,7 +43,7 @@ export type LookupVerify = {
 
 const maxSuspects = 10_000;
 const maxExamples = 100;
-const secondLookSize = 500;
+const secondCheckSize = 500;
 
 const idsOf = (entries: readonly RouteEntry[]): string[] => entries.map(({ workspaceId }) => workspaceId);
 
@@ -82,12 +82,12 @@ const sweepPage = async (options: LookupVerify, sweep: LookupSweep): Promise<Loo
   const suspects: string[] = [];
   await forEachAtOnce(pairs, async ([id, pair]) => {
     const isSame = routeDifferenceOf(pair) === undefined;
-    const isAnswered =
+    const isConsistent =
       isSame &&
       Object.keys(
-        await wrongAnswersOf(options.hosts, options.environment, id, { cloudflare: pair.kv, aws: pair.dynamodb }),
+        await wrongResponsesOf(options.hosts, options.environment, id, { cloudflare: pair.kv, aws: pair.dynamodb }),
       ).length === 0;
-    if (!isAnswered) suspects.push(id);
+    if (!isConsistent) suspects.push(id);
   });
   const isOfKv = sweep.store === "cloudflare-kv";
   return {
@@ -102,14 +102,14 @@ const sweepPage = async (options: LookupVerify, sweep: LookupSweep): Promise<Loo
 };
 
 /** A suspect's state once every change has had time to arrive. */
-const lookAgain = async (options: LookupVerify, ids: readonly string[]) => {
+const checkAgain = async (options: LookupVerify, ids: readonly string[]) => {
   const { kv, dynamodb, hosts, environment } = options;
   const [inKv, inDynamodb] = await Promise.all([kv.read(ids), dynamodb.read(ids)]);
   const findings: LookupFinding[] = [];
   const repairs: NonNullable<ReturnType<typeof routeRepairOf>>[] = [];
   await forEachAtOnce(ids, async (workspaceId) => {
     const pair = { kv: inKv.get(workspaceId), dynamodb: inDynamodb.get(workspaceId) };
-    const wrong = await wrongAnswersOf(hosts, environment, workspaceId, { cloudflare: pair.kv, aws: pair.dynamodb });
+    const wrong = await wrongResponsesOf(hosts, environment, workspaceId, { cloudflare: pair.kv, aws: pair.dynamodb });
     const difference = routeDifferenceOf(pair) ?? (Object.keys(wrong).length > 0 ? "answer" : undefined);
     if (difference === undefined) return;
     const told = (name: LookupHostName, entry: RouteEntry | undefined): string =>
@@ -171,9 +171,9 @@ export const verifyLookup = async (options: LookupVerify): Promise<LookupReport>
   const examples: LookupFinding[] = [];
   let findings = 0;
   let repaired = 0;
-  for (let from = 0; from < suspects.length; from += secondLookSize) {
+  for (let from = 0; from < suspects.length; from += secondCheckSize) {
     options.signal?.throwIfAborted();
-    const seen = await lookAgain(options, suspects.slice(from, from + secondLookSize));
+    const seen = await checkAgain(options, suspects.slice(from, from + secondCheckSize));
     findings += seen.findings.length;
     examples.push(...seen.findings.slice(0, maxExamples - examples.length));
     if (!options.isRepairing || seen.repairs.length === 0) continue;

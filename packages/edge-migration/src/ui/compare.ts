@@ -60,7 +60,7 @@ const isTypeOf = (path: string, header: string): boolean => {
  * Whether a browser checks each time, which is required for everything that can change under its
  * name: RFC 9111 section 5.2.2.
  */
-const isAskedForEachTime = (header: string): boolean => {
+const isRevalidatedEachTime = (header: string): boolean => {
   const directives = header
     .toLowerCase()
     .split(",")
@@ -111,7 +111,7 @@ const differencesOf = (
   // What may be cached for a long time need not be. Cloudflare's caching is not changed.
   const isCachedAsMeant =
     cacheControlOf(file.path) === "no-cache"
-      ? caching.every(isAskedForEachTime)
+      ? caching.every(isRevalidatedEachTime)
       : caching[1] === cacheControlOf(file.path);
   if (!isCachedAsMeant) add("cache-control", ...caching);
   for (const name of comparedHeaders) {

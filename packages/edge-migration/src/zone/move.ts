@@ -66,8 +66,8 @@ export const createZoneMove = ({
         const given = await Promise.all(some.map((set) => answers.valuesOf(server, set)));
         for (const [index, set] of some.entries()) {
           const { name, type } = set;
-          const isAnswered = isSameDnsSet(set, { ...set, values: given[index] ?? [] });
-          if (!isAnswered) found.set(`${name} ${type}`, { name, type, state: "answered_otherwise" });
+          const isServed = isSameDnsSet(set, { ...set, values: given[index] ?? [] });
+          if (!isServed) found.set(`${name} ${type}`, { name, type, state: "answered_otherwise" });
         }
       }
     }

@@ -16,7 +16,7 @@ export type CloudFrontResult = {
 
 // Headers and body of a generated response together.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge
-const maxAnswerBytes = { "viewer-request": 40_960, "origin-request": 1_048_576 };
+const maxResponseBytes = { "viewer-request": 40_960, "origin-request": 1_048_576 };
 
 // What a function may not set: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
 const refusedHeader =
@@ -31,10 +31,10 @@ export const createLambdaEdgeHost =
     const parsed = cloudFrontEvent.safeParse(event);
     if (!parsed.success) {
       logFault("event_not_understood", {});
-      return resultOf(problem("internal", "The event is not a CloudFront event."), maxAnswerBytes["viewer-request"]);
+      return resultOf(problem("internal", "The event is not a CloudFront event."), maxResponseBytes["viewer-request"]);
     }
     const { config, request } = parsed.data.Records[0].cf;
-    const limit = maxAnswerBytes[config.eventType];
+    const limit = maxResponseBytes[config.eventType];
     if (request.body?.inputTruncated === true) {
       return resultOf(problem("body_too_large", "The body is larger than this host accepts."), limit);
     }

@@ -14,7 +14,7 @@ export type ApiGatewayResult = Body & { statusCode: number } & (
 
 // Lambda returns at most 6 MB, and base64 adds a third.
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-const maxAnswerBytes = 6_000_000;
+const maxResponseBytes = 6_000_000;
 
 /** A Lambda function behind API Gateway, for both payload formats. Other events are rejected. */
 export const createLambdaHost =
@@ -40,7 +40,7 @@ const resultOf = async (response: Response, isVersion2: boolean): Promise<ApiGat
   if (bytes === undefined) return resultOf(problem("dependency_unavailable", brokenOffDetail), isVersion2);
   const isText = isTextual(response.headers.get("content-type"));
   const body = bytes.toString(isText ? "utf8" : "base64");
-  if (body.length > maxAnswerBytes) {
+  if (body.length > maxResponseBytes) {
     return resultOf(problem("answer_too_large", "The response is larger than Lambda can send."), isVersion2);
   }
   const common = { statusCode: response.status, body, isBase64Encoded: !isText && bytes.length > 0 };

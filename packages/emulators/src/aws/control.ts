@@ -39,7 +39,7 @@ const invalid = (error: unknown): ControlAnswer => ({
  * What AWS does not have, under `/_strict/`: the root of any account, its regions and quotas,
  * and, for tests, faults, gates and the log of calls. Loopback only.
  */
-export const answerControl = (request: IncomingMessage, deps: ControlDeps): Promise<ControlAnswer> =>
+export const handleControl = (request: IncomingMessage, deps: ControlDeps): Promise<ControlAnswer> =>
   answer(request, deps).catch((error: unknown) => {
     if (error instanceof z.ZodError || error instanceof SyntaxError) return invalid(error);
     throw error;

@@ -72,18 +72,18 @@ const refuse = (response: ServerResponse, status: number, code: number, message:
 const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   if (request.url === "/ready") return void response.writeHead(204).end();
   if (!isAuthorized(request)) return refuse(response, 401, 10_000, "Authentication error");
-  const dnsAnswer = request.url?.startsWith(apiPath)
+  const dnsResponse = request.url?.startsWith(apiPath)
     ? await dns(request, request.url.slice(apiPath.length))
     : undefined;
-  if (dnsAnswer !== undefined) {
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(dnsAnswer));
+  if (dnsResponse !== undefined) {
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(dnsResponse));
     return;
   }
   if (request.url?.startsWith(prefix) !== true) return refuse(response, 404, 7003, "No route for that URI");
   const url = new URL(`/cdn-cgi/explorer/api/storage/kv/${request.url.slice(prefix.length)}`, runtimeUrl);
-  const bulkAnswer = await bulk(request, request.url.slice(prefix.length));
-  if (bulkAnswer !== undefined) {
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(bulkAnswer));
+  const bulkResponse = await bulk(request, request.url.slice(prefix.length));
+  if (bulkResponse !== undefined) {
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(bulkResponse));
     return;
   }
   const type = request.headers["content-type"];

@@ -25,7 +25,7 @@ export type Mailbox = {
 
 type Stored = { recipients: string[]; receivedAt: string; message: string };
 
-const keptMails = 500;
+const maxMails = 500;
 const idPattern = /^[0-9]{15}-[0-9a-f-]{36}$/;
 
 /**
@@ -70,7 +70,7 @@ export const openMailbox = async (folder: string): Promise<Mailbox> => {
       };
       await writeFile(`${fileOf(id)}.partial`, JSON.stringify(stored), { mode: 0o600 });
       await rename(`${fileOf(id)}.partial`, fileOf(id));
-      for (const old of (await ids()).slice(keptMails)) await rm(fileOf(old), { force: true });
+      for (const old of (await ids()).slice(maxMails)) await rm(fileOf(old), { force: true });
     },
     async list(recipient) {
       const wanted = recipient?.toLowerCase();

@@ -8,7 +8,7 @@ import type { EdgeFront } from "./env.ts";
  * A browser caches a response for the record's TTL. Here a change takes effect at the next request,
  * and simultaneous requests share one query.
  */
-const keptMilliseconds = 200;
+const retentionMilliseconds = 200;
 
 /** The current target of the host's CNAME. @throws if the target is not served here */
 const createLocator = ({ host, targets }: EdgeFront, resolver: Resolver): (() => Promise<URL>) => {
@@ -21,7 +21,7 @@ const createLocator = ({ host, targets }: EdgeFront, resolver: Resolver): (() =>
   };
   return () => {
     const now = Date.now();
-    if (kept === undefined || now - kept.at > keptMilliseconds) {
+    if (kept === undefined || now - kept.at > retentionMilliseconds) {
       const target = locate();
       target.catch(() => (kept = undefined));
       kept = { at: now, target };

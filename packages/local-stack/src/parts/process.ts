@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Layer } from "../reaper/message.ts";
-import { tellReaper } from "../reaper/start.ts";
+import { reportToReaper } from "../reaper/start.ts";
 import { PartError } from "./error.ts";
 import { sizeOf, startNewLogWhenLarge, tailOf } from "./log.ts";
 import { isStillHeld, releaseTimeoutSeconds } from "./still-held.ts";
@@ -119,11 +119,11 @@ const startOnce = async (part: PartProcess): Promise<RunningPart> => {
       starting.delete(pid);
       // Its own children, such as a JVM started by a shell.
       signalGroup(pid, "SIGKILL");
-      tellReaper({ kind: "ended", pid });
+      reportToReaper({ kind: "ended", pid });
     });
   });
   if (pid === undefined) throw new PartError(name, `cannot be started, because ${part.command} does not exist`, "");
-  tellReaper({ kind: "started", pid, layer, stopSignal });
+  reportToReaper({ kind: "started", pid, layer, stopSignal });
 
   const stop = async (): Promise<void> => {
     signalGroup(pid, stopSignal);

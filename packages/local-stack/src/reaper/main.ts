@@ -7,7 +7,7 @@ import { endingOrder, parseReaperMessage } from "./message.ts";
  * Ends the parts of a process once that process has ended, for any reason: the process holds the
  * other end of standard input, which the system closes when the process ends.
  */
-const patienceMilliseconds = 4000;
+const waitMilliseconds = 4000;
 const groups = new Map<number, { layer: Layer; stopSignal: NodeJS.Signals }>();
 
 const signal = (group: number, name: NodeJS.Signals | 0): boolean => {
@@ -27,7 +27,7 @@ for await (const line of linesOf(process.stdin as AsyncIterable<Buffer>)) {
 for (const layer of endingOrder) {
   const ending = [...groups].filter(([, group]) => group.layer === layer);
   for (const [pid, { stopSignal }] of ending) signal(pid, stopSignal);
-  const deadline = Date.now() + patienceMilliseconds;
+  const deadline = Date.now() + waitMilliseconds;
   while (Date.now() < deadline && ending.some(([pid]) => signal(pid, 0))) await sleep(50);
   for (const [pid] of ending) signal(pid, "SIGKILL");
 }

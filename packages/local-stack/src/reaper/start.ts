@@ -34,7 +34,7 @@ const startReaper = (): Writable => {
  * Ends the processes that this process starts and reports, once this process ends, even by SIGKILL.
  * One reaper serves the whole process.
  */
-export const tellReaper = (message: ReaperMessage): void => {
+export const reportToReaper = (message: ReaperMessage): void => {
   const reaper = (input ??= startReaper());
   if (message.kind === "started") started.set(message.pid, message);
   else started.delete(message.pid);

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isRunning } from "@cogrion/files/identity";
 import type { StackState } from "./state.ts";
 
-const patienceSeconds = 20;
+const waitSeconds = 20;
 
 /**
  * Ends the parts of a launcher that has ended, in case its reaper has ended too. First it waits for
  * the reaper, which stops them in order.
  */
 export const endLeftOvers = async ({ parts }: StackState): Promise<void> => {
-  const deadline = Date.now() + patienceSeconds * 1000;
+  const deadline = Date.now() + waitSeconds * 1000;
   const living = (): number[] =>
     parts
       .map((part) => part.process)

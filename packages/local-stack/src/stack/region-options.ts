@@ -5,7 +5,7 @@ import { regionTableOf } from "../region/table.ts";
 import { dataFolderOf, folders, logFileOf } from "./folders.ts";
 import { apiUrlOf, regionalPortsOf } from "./ports.ts";
 import type { StackOptions } from "./starting.ts";
-import { loopback, startTold } from "./starting.ts";
+import { loopback, startReported } from "./starting.ts";
 
 type StackUser = { email: string; firstName: string; lastName: string };
 export const stackUser: StackUser = { email: "admin@acme.example", firstName: "Ada", lastName: "Acme" };
@@ -45,6 +45,6 @@ export const regionOptionsOf = (
     apiUrls: Object.fromEntries(regions.map((each, at) => [each, apiUrlOf(regionalPortsOf(at, portOffset))])),
     primaryUrl:
       primary === index ? undefined : loopback(regionalPortsOf(primary, portOffset)["control-plane-internal"], ""),
-    start: (part, at, start) => startTold(options, nameOf(part), at, start),
+    start: (part, at, start) => startReported(options, nameOf(part), at, start),
   };
 };

@@ -16,7 +16,7 @@ import type { StartedRegion } from "../region/options.ts";
 import { startRegion } from "../region/start.ts";
 import { cloudflareAccountId, regionOptionsOf, routesNamespaceId } from "./region-options.ts";
 import type { StackOptions } from "./starting.ts";
-import { loopback, startTold } from "./starting.ts";
+import { loopback, startReported } from "./starting.ts";
 
 type SharedParts = { aws: RunningAws; workers: RunningWorkers; mail: RunningMail };
 export type StartedStack = SharedParts & {
@@ -48,7 +48,7 @@ export const startStack = async (options: StackOptions): Promise<StartedStack> =
 const startShared = async (options: StackOptions): Promise<SharedParts> => {
   const ports = sharedPortsOf(options.portOffset);
   const [aws, workers, mail] = await Promise.all([
-    startTold(options, "aws", { port: ports.aws, healthUrl: loopback(ports.aws, "/_strict/ready") }, () =>
+    startReported(options, "aws", { port: ports.aws, healthUrl: loopback(ports.aws, "/_strict/ready") }, () =>
       startAws({
         python: options.toolchain.python,
         dataFolder: join(folders.data, "aws"),
@@ -56,7 +56,7 @@ const startShared = async (options: StackOptions): Promise<SharedParts> => {
         ports: { endpoint: ports.aws, moto: ports.moto, dns: ports.dns, delegatedDns: ports["delegated-dns"] },
       }),
     ),
-    startTold(options, "workers", { port: ports.workers, healthUrl: loopback(ports.workers, "/ready") }, () =>
+    startReported(options, "workers", { port: ports.workers, healthUrl: loopback(ports.workers, "/ready") }, () =>
       startWorkers({
         apiPort: ports.workers,
         runtimePort: ports["workers-runtime"],
@@ -68,7 +68,7 @@ const startShared = async (options: StackOptions): Promise<SharedParts> => {
         logFile: logFileOf("workers"),
       }),
     ),
-    startTold(options, "mail", { port: ports.mail, healthUrl: loopback(ports.mail, "/ready") }, () =>
+    startReported(options, "mail", { port: ports.mail, healthUrl: loopback(ports.mail, "/ready") }, () =>
       startMail({
         ports: { smtp: ports["mail-smtp"], http: ports.mail },
         folder: join(folders.data, "mail"),
@@ -98,7 +98,7 @@ const lookupPortsOf = ({ portOffset }: StackOptions): LookupPorts => {
 const startGlobalEdge = async (options: StackOptions, aws: RunningAws): Promise<void> => {
   const lookup = lookupPortsOf(options);
   await ensureLookup(aws.endpointUrl);
-  await startTold(options, "edge", { port: lookup.front, healthUrl: loopback(lookup.front, "/_edge/ready") }, () =>
+  await startReported(options, "edge", { port: lookup.front, healthUrl: loopback(lookup.front, "/_edge/ready") }, () =>
     startEdge({
       ...lookupEdgeOf(lookup),
       folder: join(folders.data, "edge"),

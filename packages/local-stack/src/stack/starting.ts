@@ -23,7 +23,7 @@ export type StackOptions = {
 export type Listening = { port: number; healthUrl?: string };
 
 /** Starts a part and reports it. */
-export const startTold = async <Part extends RunningPart>(
+export const startReported = async <Part extends RunningPart>(
   { onStarting, onStarted }: StackOptions,
   name: string,
   { port, healthUrl }: Listening,

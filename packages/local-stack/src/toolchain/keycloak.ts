@@ -6,7 +6,7 @@ import type { Fetching } from "./fetching.ts";
 import { findPinnedOnPath } from "./on-path.ts";
 import { pins } from "./pins.ts";
 import { findPython } from "./prerequisites.ts";
-import { tellDownload } from "./progress.ts";
+import { reportDownload } from "./progress.ts";
 import { publishOnce } from "./publish.ts";
 import { run } from "./run.ts";
 
@@ -51,7 +51,7 @@ const unpackInto = async (folder: string, { update, signal }: Fetching): Promise
   const archive = archiveFile();
   await download(
     { urls: [mavenUrlOf(maven), vendor], file: archive, sha256, bytes, ...(signal === undefined ? {} : { signal }) },
-    (receivedBytes, totalBytes) => tellDownload(update, { receivedBytes, totalBytes }),
+    (receivedBytes, totalBytes) => reportDownload(update, { receivedBytes, totalBytes }),
   );
   update("unpacking");
   const python = (await findPython())?.command ?? "python3";

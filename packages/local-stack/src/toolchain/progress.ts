@@ -17,5 +17,5 @@ const describeDownload = ({ receivedBytes, totalBytes }: Amount): string =>
     : `downloading ${Math.floor((receivedBytes / totalBytes) * 100)} % of ${mebibytes(totalBytes)}`;
 
 /** The same for people and for programs. */
-export const tellDownload = (update: Fetching["update"], amount: Amount): void =>
+export const reportDownload = (update: Fetching["update"], amount: Amount): void =>
   update(describeDownload(amount), amount);

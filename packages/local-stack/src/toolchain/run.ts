@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { tellReaper } from "../reaper/start.ts";
+import { reportToReaper } from "../reaper/start.ts";
 import { ToolchainError } from "./error.ts";
 
 export type RunOptions = {
@@ -32,7 +32,7 @@ export const run = (command: string, args: readonly string[], options: RunOption
     // end with it.
     const child = spawn(command, args, { ...rest, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     const { pid } = child;
-    if (pid !== undefined) tellReaper({ kind: "started", pid, layer: "app", stopSignal: "SIGTERM" });
+    if (pid !== undefined) reportToReaper({ kind: "started", pid, layer: "app", stopSignal: "SIGTERM" });
     const onAbort = (): void => endGroup(pid);
     signal?.addEventListener("abort", onAbort, { once: true });
     let output = "";
@@ -46,7 +46,7 @@ export const run = (command: string, args: readonly string[], options: RunOption
     );
     child.once("exit", () => {
       endGroup(pid);
-      if (pid !== undefined) tellReaper({ kind: "ended", pid });
+      if (pid !== undefined) reportToReaper({ kind: "ended", pid });
     });
     child.once("close", (code) => {
       signal?.removeEventListener("abort", onAbort);

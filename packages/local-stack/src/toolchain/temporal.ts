@@ -6,7 +6,7 @@ import { ToolchainError } from "./error.ts";
 import type { Fetching } from "./fetching.ts";
 import { findPinnedOnPath } from "./on-path.ts";
 import { pins } from "./pins.ts";
-import { tellDownload } from "./progress.ts";
+import { reportDownload } from "./progress.ts";
 import { publishOnce } from "./publish.ts";
 import { run } from "./run.ts";
 import { fetchWheel } from "./wheel.ts";
@@ -49,7 +49,7 @@ const fetchFromVendor = async (folder: string, { update, signal }: Fetching, why
   try {
     await download(
       { urls: [vendor.url], file: archive, sha256: vendor.sha256, ...(signal === undefined ? {} : { signal }) },
-      (receivedBytes, totalBytes) => tellDownload(update, { receivedBytes, totalBytes }),
+      (receivedBytes, totalBytes) => reportDownload(update, { receivedBytes, totalBytes }),
     );
   } catch (error) {
     signal?.throwIfAborted();

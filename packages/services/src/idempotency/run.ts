@@ -35,11 +35,11 @@ export const runIdempotent = async <Prepared>(
     return store.transaction((tx) => work(tx, prepared));
   }
   const requestHash = createHash("sha256").update(JSON.stringify(request)).digest("hex");
-  const early = await store.transaction((tx) => keptAnswer(tx, scope, key, requestHash));
+  const early = await store.transaction((tx) => storedResponse(tx, scope, key, requestHash));
   if (early !== undefined) return early;
   const prepared = await prepare();
   return store.transaction(async (tx) => {
-    const kept = await keptAnswer(tx, scope, key, requestHash);
+    const kept = await storedResponse(tx, scope, key, requestHash);
     if (kept !== undefined) return kept;
     const answer = await work(tx, prepared);
     await tx.idempotency.finish(scope, key, { requestHash, ...answer });
@@ -47,7 +47,12 @@ export const runIdempotent = async <Prepared>(
   });
 };
 
-const keptAnswer = async (tx: Store, scope: string, key: string, requestHash: string): Promise<Answer | undefined> => {
+const storedResponse = async (
+  tx: Store,
+  scope: string,
+  key: string,
+  requestHash: string,
+): Promise<Answer | undefined> => {
   const begun = await tx.idempotency.begin(scope, key);
   if (begun.kind === "new") return undefined;
   if (begun.kind === "in_flight") {

@@ -1,6 +1,6 @@
 import type { Store } from "@cogrion/domain";
 
-const keptDays = 90;
+const retentionDays = 90;
 /** So that no statement locks many rows. */
 const batch = 500;
 
@@ -9,7 +9,7 @@ const batch = 500;
  * mails; returns how many. They contain people's addresses; the audit keeps what happened.
  */
 export const purgeInvitations = async ({ store }: { store: Store }, now: Date): Promise<number> => {
-  const before = new Date(now.getTime() - keptDays * 24 * 3_600_000);
+  const before = new Date(now.getTime() - retentionDays * 24 * 3_600_000);
   let purged = 0;
   for (;;) {
     const count = await store.invitations.purge(before, batch);

@@ -28,9 +28,9 @@ export const supportAccessMailOf = ({ id, to, account, access, apiUrl }: Support
   const bounds = `The role is ${role}, which allows ${whatItAllows[role]}. It is valid for ${minutes} minutes from your approval.`;
   const until = `Without a decision, the request expires at ${utcOf(answerBy(access))}.`;
   const signIn = `./cogrion login --api-url ${apiUrl}`;
-  const answerWith = (verb: "approve" | "refuse"): string =>
+  const respondWith = (verb: "approve" | "refuse"): string =>
     `./cogrion support-access ${verb} ${access.id} --account ${account.id} --api-url ${apiUrl}`;
-  const commands = [signIn, answerWith("approve"), answerWith("refuse")];
+  const commands = [signIn, respondWith("approve"), respondWith("refuse")];
   const after =
     "Any owner can decide, and can end the access at any time. The audit shows everything that is done with it.";
   return {

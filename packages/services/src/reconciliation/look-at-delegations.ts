@@ -21,10 +21,10 @@ export const lookAtDelegations = async (deps: DelegationLooksDeps, now: Date): P
   for (;;) {
     const claimed = await deps.store.reconciliations.claimDelegations(batchSize, now, deps.intervalSeconds);
     const left = claimed.values();
-    const lookInTurn = async (): Promise<void> => {
+    const checkInTurn = async (): Promise<void> => {
       for (const each of left) await look(deps, each, now);
     };
-    await Promise.all(Array.from({ length: parallelLooks }, lookInTurn));
+    await Promise.all(Array.from({ length: parallelLooks }, checkInTurn));
     total += claimed.length;
     if (claimed.length < batchSize) return total;
   }

@@ -31,7 +31,7 @@ export type Realm = {
   requests: string[];
   publish(keys: JWK[]): void;
   /** Responds in any way but the right one. */
-  answerWith(answer: Answer): void;
+  respondWith(answer: Answer): void;
   close(): Promise<void>;
 };
 
@@ -53,7 +53,7 @@ export const startRealm = async (region: string, port = 0): Promise<Realm> => {
         response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ keys }));
       };
     },
-    answerWith(next) {
+    respondWith(next) {
       answer = next;
     },
     close: () =>

@@ -6,7 +6,7 @@ import { endLeftOvers, forgetState, readState, removeStackData } from "@cogrion/
 import type { Command } from "commander";
 import { withExamples, withExitCodes } from "@cogrion/cli/commands/help";
 
-const patienceSeconds = 90;
+const waitSeconds = 90;
 
 export const register = (program: Command): void => {
   const command = program
@@ -30,11 +30,11 @@ const stop = async (state: StackState): Promise<void> => {
   const wasRunning = isRunning(launcher);
   if (wasRunning) {
     process.kill(launcher.pid, "SIGTERM");
-    const deadline = Date.now() + patienceSeconds * 1000;
+    const deadline = Date.now() + waitSeconds * 1000;
     while (isRunning(launcher)) {
       if (Date.now() > deadline) {
         throw new Error(
-          `Process ${launcher.pid} has not stopped within ${patienceSeconds} s. End it: kill -9 ${launcher.pid}`,
+          `Process ${launcher.pid} has not stopped within ${waitSeconds} s. End it: kill -9 ${launcher.pid}`,
         );
       }
       await sleep(100);

@@ -54,7 +54,7 @@ const hold = (state: StackState): StackSession => {
     return written;
   };
 
-  const tellWhenLost = async (part: StartedPart): Promise<void> => {
+  const reportWhenLost = async (part: StartedPart): Promise<void> => {
     await part.exited;
     if (stopping === undefined) tellLost(part.name);
   };
@@ -84,7 +84,7 @@ const hold = (state: StackState): StackSession => {
           startedAt: new Date().toISOString(),
         });
       }
-      void tellWhenLost(part);
+      void reportWhenLost(part);
       await write();
     },
     async markReady(endpoints) {

@@ -20,7 +20,7 @@ const auditOf = (
 });
 
 /** A principal was created from the claim, or an existing one was bound to another issuer. */
-export const tellBinding = (
+export const auditBinding = (
   audit: Store["audit"],
   claim: IdentityClaim,
   { uid, isNew }: { uid: string; isNew: boolean },

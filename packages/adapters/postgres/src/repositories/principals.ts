@@ -9,7 +9,7 @@ import type { Database } from "../schema.ts";
 import { auditRepository } from "./audit.ts";
 import type { BoundPrincipal } from "./bound-principal.ts";
 import { boundPrincipals } from "./bound-principal.ts";
-import { refuseIdentity, tellBinding } from "./identity-audit.ts";
+import { refuseIdentity, auditBinding } from "./identity-audit.ts";
 
 type PrincipalRow = Omit<Selectable<Database["principals"]>, "created_at">;
 
@@ -133,7 +133,7 @@ const bind = async (
       .executeTakeFirst();
     // Last, because the head of the chain is locked from here to the commit.
     if (bound !== undefined)
-      await tellBinding(auditRepository(tx, pending), token, { uid, isNew: created !== undefined });
+      await auditBinding(auditRepository(tx, pending), token, { uid, isNew: created !== undefined });
     return true;
   };
   return db.isTransaction ? work(db) : db.transaction().execute(work);

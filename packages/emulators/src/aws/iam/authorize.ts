@@ -1,6 +1,6 @@
 import { ListTagsForCertificateCommand } from "@aws-sdk/client-acm";
 import type { AwsAnswer } from "../answers.ts";
-import { deniedAnswer } from "../answers.ts";
+import { deniedResponse } from "../answers.ts";
 import type { AwsCall } from "../call.ts";
 import { changesOf, normalizedRecordName } from "../call.ts";
 import type { AwsCaller } from "../credentials.ts";
@@ -84,7 +84,7 @@ export const authorize = async (moto: Moto, call: AwsCall, caller: AwsCaller): P
     decision === "explicitDeny"
       ? "with an explicit deny in an identity-based policy"
       : `because no identity-based policy allows the ${action} action`;
-  return deniedAnswer(
+  return deniedResponse(
     call.service,
     `User: ${arnOfCaller(caller)} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
   );

@@ -1,5 +1,5 @@
 import type { AwsAnswer } from "../answers.ts";
-import { errorAnswer, escapeXml, xmlAnswer } from "../answers.ts";
+import { errorResponse, escapeXml, xmlResponse } from "../answers.ts";
 import type { AwsCall } from "../call.ts";
 import type { AwsCaller } from "../credentials.ts";
 import type { Moto } from "../moto.ts";
@@ -31,7 +31,7 @@ export const simulate = async (moto: Moto, call: AwsCall, caller: AwsCaller): Pr
   const sourceArn = call.form.get("PolicySourceArn") ?? "";
   const roleName = sourceArn.split("/").at(-1) ?? "";
   if ((await roleOf(moto, caller.accountId, roleName))?.arn !== sourceArn) {
-    return errorAnswer("iam", "NoSuchEntity", `The role with name ${roleName} cannot be found.`, 404);
+    return errorResponse("iam", "NoSuchEntity", `The role with name ${roleName} cannot be found.`, 404);
   }
   const policies = await policiesOf(moto, caller.accountId, roleName);
   const context = contextOf(contextEntriesOf(call.form));
@@ -45,7 +45,7 @@ export const simulate = async (moto: Moto, call: AwsCall, caller: AwsCaller): Pr
       );
     }),
   );
-  return xmlAnswer(
+  return xmlResponse(
     `<SimulatePrincipalPolicyResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><SimulatePrincipalPolicyResult>` +
       `<IsTruncated>false</IsTruncated><EvaluationResults>${results.join("")}</EvaluationResults>` +
       `</SimulatePrincipalPolicyResult><ResponseMetadata><RequestId>emulator</RequestId></ResponseMetadata></SimulatePrincipalPolicyResponse>`,

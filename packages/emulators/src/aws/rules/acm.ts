@@ -3,7 +3,7 @@ import { GetHostedZoneCommand } from "@aws-sdk/client-route-53";
 import type { HostedZone } from "@aws-sdk/client-route-53";
 import { z } from "zod";
 import type { AwsAnswer } from "../answers.ts";
-import { errorAnswer } from "../answers.ts";
+import { errorResponse } from "../answers.ts";
 import type { AwsCall } from "../call.ts";
 import { cogrionAccountId } from "../credentials.ts";
 import type { Moto } from "../moto.ts";
@@ -105,7 +105,7 @@ export const createAcmRules = (moto: Moto, options: { dataFolder: string; issueD
     refuse({ action, json }) {
       if (action !== "RequestCertificate" || String(json["DomainName"]).length <= firstNameOctets) return undefined;
       const message = `The first domain name can be no longer than ${firstNameOctets} characters.`;
-      return errorAnswer("acm", "InvalidParameterException", message, 400);
+      return errorResponse("acm", "InvalidParameterException", message, 400);
     },
     async amend(call, answer, accountId) {
       if (answer.status !== 200) return answer;

@@ -1,5 +1,5 @@
 import type { AwsAnswer } from "../answers.ts";
-import { errorAnswer } from "../answers.ts";
+import { errorResponse } from "../answers.ts";
 import type { AwsCall } from "../call.ts";
 
 const making: readonly string[] = ["CreateStack", "UpdateStack", "CreateChangeSet"];
@@ -12,7 +12,7 @@ export const refuseStack = ({ action, form }: AwsCall): AwsAnswer | undefined =>
   if (!making.includes(action) || !/AWS::IAM::/.test(form.get("TemplateBody") ?? "")) return undefined;
   const acknowledged = [...form].filter(([name]) => name.startsWith("Capabilities.member.")).map(([, value]) => value);
   if (acknowledged.includes("CAPABILITY_NAMED_IAM")) return undefined;
-  return errorAnswer(
+  return errorResponse(
     "cloudformation",
     "InsufficientCapabilitiesException",
     "Requires capabilities : [CAPABILITY_NAMED_IAM]",

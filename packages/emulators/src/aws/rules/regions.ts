@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { AwsAnswer } from "../answers.ts";
-import { unauthenticatedAnswer } from "../answers.ts";
+import { unauthenticatedResponse } from "../answers.ts";
 import type { AwsCall, Service } from "../call.ts";
 import { openStateFile } from "../state-file.ts";
 
@@ -47,7 +47,7 @@ export const createRegionRules = ({ dataFolder }: { dataFolder: string }): Regio
     refuse({ service, region }, accountId) {
       if (!regional.has(service) || enabledByDefault.has(region)) return undefined;
       if (enabled[accountId]?.includes(region) === true) return undefined;
-      return unauthenticatedAnswer(service, false);
+      return unauthenticatedResponse(service, false);
     },
     async enable(accountId, region) {
       enabled[accountId] = [...new Set([...(enabled[accountId] ?? []), region])];

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { HostedZone, ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { z } from "zod";
 import type { AwsAnswer } from "../answers.ts";
-import { errorAnswer, xmlAnswer } from "../answers.ts";
+import { errorResponse, xmlResponse } from "../answers.ts";
 import type { AwsCall } from "../call.ts";
 import { changesOf } from "../call.ts";
 import type { Moto } from "../moto.ts";
@@ -57,7 +57,7 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
       zones.some((zone) => zone.CallerReference === reference);
     if (isUsed) {
       const message = "A hosted zone has already been created with the specified caller reference.";
-      return errorAnswer("route53", "HostedZoneAlreadyExists", message, 409);
+      return errorResponse("route53", "HostedZoneAlreadyExists", message, 409);
     }
     const quota = quotaOf(accountId);
     if (zones.length < quota) {
@@ -69,7 +69,7 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
       return undefined;
     }
     const message = `Account has reached its limit of ${quota} hosted zones`;
-    return errorAnswer("route53", "TooManyHostedZones", message, 400);
+    return errorResponse("route53", "TooManyHostedZones", message, 400);
   };
 
   const refuseDeletion = async (zone: HostedZone, accountId: string): Promise<AwsAnswer | undefined> => {
@@ -79,7 +79,7 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
       bareName(Name) === apex && (Type === "NS" || Type === "SOA");
     if (!records.every(isRequired)) {
       const message = "The specified hosted zone contains non-required resource record sets and so cannot be deleted.";
-      return errorAnswer("route53", "HostedZoneNotEmpty", message, 400);
+      return errorResponse("route53", "HostedZoneNotEmpty", message, 400);
     }
     (retired.state[accountId] ??= []).push(zone.CallerReference ?? "");
     await retired.save();
@@ -98,7 +98,7 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
       }
     }
     if (refusals.length === 0) return undefined;
-    return errorAnswer("route53", "InvalidChangeBatch", `[${refusals.join(", ")}]`, 400);
+    return errorResponse("route53", "InvalidChangeBatch", `[${refusals.join(", ")}]`, 400);
   };
 
   return {
@@ -107,20 +107,20 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
       if (call.action === "CreateHostedZone") return refuseCreation(call, accountId);
       if (call.action === "GetAccountLimit") {
         const { length } = await zonesOf(moto, accountId);
-        return xmlAnswer(
+        return xmlResponse(
           `<GetAccountLimitResponse xmlns="${namespace}"><Limit><Type>MAX_HOSTED_ZONES_BY_OWNER</Type>` +
             `<Value>${quotaOf(accountId)}</Value></Limit><Count>${length}</Count></GetAccountLimitResponse>`,
         );
       }
       if (call.action === "GetHostedZoneLimit") {
         const { length } = await recordsOf(moto, accountId, call.zoneId ?? "");
-        return xmlAnswer(
+        return xmlResponse(
           `<GetHostedZoneLimitResponse xmlns="${namespace}"><Limit><Type>MAX_RRSETS_BY_ZONE</Type>` +
             `<Value>${recordQuota}</Value></Limit><Count>${length}</Count></GetHostedZoneLimitResponse>`,
         );
       }
       if (call.action === "GetChange" && isHeld) {
-        return xmlAnswer(
+        return xmlResponse(
           `<GetChangeResponse xmlns="${namespace}"><ChangeInfo><Id>/change/C0</Id><Status>PENDING</Status>` +
             `<SubmittedAt>2026-01-01T00:00:00Z</SubmittedAt></ChangeInfo></GetChangeResponse>`,
         );
@@ -135,7 +135,7 @@ export const createRoute53Rules = (moto: Moto, { dataFolder }: { dataFolder: str
     },
     amend: ({ action }, answer) =>
       answer.status === 200 && answer.body.length === 0
-        ? xmlAnswer(`<${action}Response xmlns="${namespace}"></${action}Response>`)
+        ? xmlResponse(`<${action}Response xmlns="${namespace}"></${action}Response>`)
         : answer,
     ownersOf: (zoneName) => owners.state[zoneName] ?? [],
     holdChanges(held) {

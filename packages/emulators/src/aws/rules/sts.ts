@@ -1,5 +1,5 @@
 import type { AwsAnswer } from "../answers.ts";
-import { deniedAnswer, errorAnswer, escapeXml, xmlAnswer } from "../answers.ts";
+import { deniedResponse, errorResponse, escapeXml, xmlResponse } from "../answers.ts";
 import type { AwsCall } from "../call.ts";
 import type { AwsCaller, createCredentials } from "../credentials.ts";
 import { arnOfCaller } from "../credentials.ts";
@@ -14,15 +14,15 @@ const metadata = "<ResponseMetadata><RequestId>emulator</RequestId></ResponseMet
 type StsDeps = { moto: Moto; credentials: ReturnType<typeof createCredentials> };
 
 /** STS calls are handled only here, because moto would let anybody assume any role. */
-export const answerSts = async (call: AwsCall, caller: AwsCaller, deps: StsDeps): Promise<AwsAnswer> => {
+export const handleSts = async (call: AwsCall, caller: AwsCaller, deps: StsDeps): Promise<AwsAnswer> => {
   if (call.action === "GetCallerIdentity") {
-    return xmlAnswer(
+    return xmlResponse(
       `<GetCallerIdentityResponse xmlns="${namespace}"><GetCallerIdentityResult><Arn>${escapeXml(arnOfCaller(caller))}</Arn>` +
         `<UserId>${caller.accountId}</UserId><Account>${caller.accountId}</Account></GetCallerIdentityResult>${metadata}</GetCallerIdentityResponse>`,
     );
   }
   if (call.action === "AssumeRole") return assumeRole(call, caller, deps);
-  return errorAnswer("sts", "InvalidAction", `Could not find operation ${call.action} for version 2011-06-15`, 400);
+  return errorResponse("sts", "InvalidAction", `Could not find operation ${call.action} for version 2011-06-15`, 400);
 };
 
 // API reference of AssumeRole, request parameters.
@@ -32,7 +32,7 @@ const externalIdPattern = /^[\w+=,.@:/-]{2,1224}$/;
 const shortestSessionSeconds = 900;
 
 const invalid = (what: string): AwsAnswer =>
-  errorAnswer("sts", "ValidationError", `1 validation error detected: ${what} failed to satisfy constraint`, 400);
+  errorResponse("sts", "ValidationError", `1 validation error detected: ${what} failed to satisfy constraint`, 400);
 
 const assumeRole = async (call: AwsCall, caller: AwsCaller, deps: StsDeps): Promise<AwsAnswer> => {
   const { moto, credentials } = deps;
@@ -57,14 +57,14 @@ const assumeRole = async (call: AwsCall, caller: AwsCaller, deps: StsDeps): Prom
   // AWS does not distinguish a missing role from one that does not trust the caller.
   const isTrusted = role?.arn === roleArn && trusts(role.trustPolicy, trusted, context);
   if (!isTrusted || !(await mayAssume(moto, caller, roleArn))) {
-    return deniedAnswer("sts", `User: ${arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`);
+    return deniedResponse("sts", `User: ${arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`);
   }
   if (seconds > role.maxSessionSeconds) {
     const message = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.";
-    return errorAnswer("sts", "ValidationError", message, 400);
+    return errorResponse("sts", "ValidationError", message, 400);
   }
   const issued = credentials.issue({ accountId, roleName, sessionName }, seconds);
-  return xmlAnswer(
+  return xmlResponse(
     `<AssumeRoleResponse xmlns="${namespace}"><AssumeRoleResult><AssumedRoleUser>` +
       `<Arn>${escapeXml(arnOfCaller({ accountId, roleName, sessionName, expiresAt: 0 }))}</Arn>` +
       `<AssumedRoleId>AROAEMULATOR:${escapeXml(sessionName)}</AssumedRoleId></AssumedRoleUser><Credentials>` +
