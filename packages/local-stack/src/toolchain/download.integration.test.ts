@@ -149,7 +149,7 @@ test("a place without the file is tried once, an overloaded one again, and every
   expect(message).toContain(`${absent.url}: the server returned 404`);
   expect(message).toContain(`${overloaded.url}: the server returned 503`);
   expect(message).toContain(`${wrong.url}: its checksum is not the pinned one`);
-  expect(message).toContain("run the command again");
+  expect(message).toContain("Run the command again");
   expect([absent, overloaded, wrong].map(({ ranges }) => ranges.length)).toEqual([1, 3, 1]);
   expect([await sizeOf(file()), await sizeOf(`${file()}.part`)]).toEqual([undefined, undefined]);
 });
