@@ -9,7 +9,7 @@ type Verdict = { status: string; message: string };
 
 const source = { repoURL: "https://charts.example", chart: "openbao", targetRevision: "1.0.0" };
 const spec = { destination: { namespace: "openbao" }, sources: [source] };
-/** An Application as Argo CD's controller leaves it when all is well. */
+/** A healthy Application, as Argo CD's controller leaves it. */
 const healthy = {
   spec,
   status: {

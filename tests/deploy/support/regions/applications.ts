@@ -13,7 +13,7 @@ const source = z.strictObject({
   helm: z.strictObject({ releaseName: z.string(), valueFiles: z.array(z.string()).min(1) }).optional(),
 });
 
-/** The part of Argo CD's Application that we use; everything else is a slip. */
+/** The part of Argo CD's Application that we use; anything else is a mistake. */
 export const applicationSchema = z.strictObject({
   apiVersion: z.literal("argoproj.io/v1alpha1"),
   kind: z.literal("Application"),
@@ -61,7 +61,7 @@ const projectSchema = z.strictObject({
   }),
 });
 
-/** What may not be lost with a file, and what therefore is never pruned. */
+/** Must not be lost with a file, so it is never pruned. */
 const stateful = ["prometheus-operator-crds", "platform", "openbao", "temporal", "kube-prometheus-stack", "loki"];
 
 /** The first has to be healthy before the second starts. */

@@ -3,9 +3,7 @@ import { faultsOfNames } from "./sources.ts";
 import type { ValuesCheck } from "./values.ts";
 import { faultsOfValues } from "./values.ts";
 
-/**
- * Everything that can be said of a region's files without its cloud, in the order of what it costs.
- */
+/** Everything that can be checked of a region's files without its cloud, cheapest first. */
 export const faultsOfRegion = async (options: ValuesCheck): Promise<string[]> => {
   const { checkout, region } = options;
   const faults = [...(await faultsOfNames(checkout, region)), ...(await faultsOfApplications(checkout, region))];

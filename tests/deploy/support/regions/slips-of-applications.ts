@@ -1,4 +1,7 @@
-/** A slip: in `file` of the checkout, `from` becomes `to`; without `from` the file is lost. */
+/**
+ * A seeded mistake: in `file` of the checkout, `from` becomes `to`; without `from` the file is
+ * deleted.
+ */
 export type RegionSlip = [what: string, file: string, from: string | undefined, to: string, caughtBy: RegExp];
 
 const apps = "infra/argocd/apps/prod-sgp-1";

@@ -225,7 +225,7 @@ export const slipsOfValues: RegionSlip[] = [
   ["a second object store", `${shared}/loki.yaml`, "minio: { enabled: false }", "minio: { enabled: true }", /minio/],
 ];
 
-/** Slips that only a description of the upstream chart's values shows. */
+/** Mistakes that only a description of the upstream chart's values reveals. */
 export const slipsOfUpstreamValues: RegionSlip[] = [
   ["a misspelt value of cert-manager", `${shared}/cert-manager.yaml`, "replicaCount", "replicasCount", /replicasCount/],
   ["a misspelt value of external-dns", `${shared}/external-dns.yaml`, "interval: 1m", "intervall: 1m", /intervall/],

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { DeployedRegion } from "@cogrion/operate/region/describe";
 import { filesIn, foldersOf, regionsOf } from "./tree.ts";
 
-/** The one value that lists other regions, and the one that names the primary. */
+/** The only value that lists other regions, and the only one that names the primary. */
 const mayNameOthers = /^\s*(?:REGIONS|PRIMARY_CPLANE_API_URL): /;
 
-/** What only another region has: nothing of it may stand in this region's files. */
+/** What only another region has; this region's files must not contain it. */
 const foreignOf = (checkout: string, region: DeployedRegion): string[] => {
   const own = [region.region, region.awsRegion, region.account, region.cidr, region.environment] as string[];
   const others = regionsOf(checkout).filter(({ name }) => name !== region.name);

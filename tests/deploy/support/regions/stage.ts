@@ -7,7 +7,7 @@ import { recordRegion } from "@cogrion/operate/region/record";
 import { digestOf } from "../values.ts";
 import { regionsOf } from "./tree.ts";
 
-/** What Terraform's outputs of a region look like; the ids are of no real thing. */
+/** The shape of a region's Terraform outputs; the ids are invented. */
 export const outputsOf = ({ awsRegion, account }: DeployedRegion): RegionOutputs => {
   const arn = (digit: number): string =>
     `arn:aws:acm:${awsRegion}:${account}:certificate/0b0c0d0e-0000-4000-8000-00000000000${digit}`;

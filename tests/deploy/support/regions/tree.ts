@@ -6,7 +6,7 @@ import type { DeployedRegion } from "@cogrion/operate/region/describe";
 import { deployedEnvironments, describeRegion } from "@cogrion/operate/region/describe";
 import { parseAllDocuments } from "yaml";
 
-/** Every region that regions.yaml of the checkout says is deployed. */
+/** Every region that is deployed according to the checkout's regions.yaml. */
 export const regionsOf = (checkout: string): DeployedRegion[] => {
   const file = readRegionFile(checkout);
   return deployedEnvironments.flatMap((environment) =>
@@ -35,7 +35,7 @@ export const readYaml = async (checkout: string, path: string): Promise<unknown[
 };
 
 /**
- * What Helm makes of several files of values: the later one wins, key by key; lists are replaced
+ * How Helm merges several files of values: the later one wins, key by key; lists are replaced as a
  * whole.
  */
 export const mergedValues = (base: unknown, over: unknown): unknown =>

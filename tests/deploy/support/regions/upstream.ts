@@ -7,7 +7,10 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { isMap, mergedValues } from "./tree.ts";
 
-/** What upstream charts take as values; it is not ours, and stands beside the checkout. */
+/**
+ * The values that upstream charts accept. The descriptions are not ours, and are beside the
+ * checkout.
+ */
 const folder = join(checkoutFolder, "..", "shared", "upstream-values");
 
 export const missingUpstreamValues = (): Promise<string[]> =>
@@ -19,9 +22,7 @@ export const missingUpstreamValues = (): Promise<string[]> =>
 type Check = (values: unknown) => string[];
 const checks = new Map<string, Promise<Check>>();
 
-/**
- * What the chart does not know of the values. A chart without a description there is not checked.
- */
+/** Values that the chart does not know. A chart without a description there is not checked. */
 export const faultsOfUpstreamValues = async (name: string, values: unknown): Promise<string[]> => {
   const check = checks.get(name) ?? load(name);
   checks.set(name, check);

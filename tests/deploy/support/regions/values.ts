@@ -24,7 +24,9 @@ const at = (value: unknown, ...path: string[]): unknown =>
 
 type Rule = [part: string, path: string[], wanted: (region: DeployedRegion) => unknown];
 
-/** Values that follow from the region's entry: a copy that was not adapted is caught here. */
+/**
+ * Values that follow from the region's entry, so that a copy that was not adapted is detected here.
+ */
 const rules: readonly Rule[] = [
   ["external-dns", ["txtOwnerId"], ({ name }) => name],
   ["external-dns", ["domainFilters"], ({ domain }) => [domain]],
@@ -117,7 +119,7 @@ const faultsOfRules = (part: string, values: unknown, region: DeployedRegion): s
   return annotation === roleArnOf(region, workload) ? faults : [...faults, `${part}: another AWS role than its own`];
 };
 
-/** Secrets of the charts that Terraform creates no place for. */
+/** Secrets of the charts that Terraform does not create. */
 const faultsOfSecrets = async (checkout: string, values: unknown, region: DeployedRegion): Promise<string[]> => {
   const places = await readFile(join(checkout, "infra/terraform/modules/secrets/main.tf"), "utf8");
   const keys = Object.entries((at(values, "secrets", "keys") ?? {}) as Record<string, string>);
@@ -135,7 +137,7 @@ const faultsOfOwners = (checkout: string): string[] => {
   return new Set(names).size === names.length ? [] : ["external-dns: two regions have one owner id"];
 };
 
-/** The rule of the chart that compares with the secrets which its own test gives it. */
+/** The chart's rule that compares with the secrets that its own test passes in. */
 const ofTheFixtureAlone = "secrets of the own process alone";
 
 export type ValuesCheck = { checkout: string; region: DeployedRegion; helm: string };

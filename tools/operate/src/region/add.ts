@@ -18,17 +18,16 @@ export type NewRegion = {
   region: string;
   location: string;
   awsRegion: string;
-  /** AWS account id, 12 digits; the account of the environment's primary region otherwise. */
+  /** AWS account id, 12 digits; by default the account of the environment's primary region. */
   account?: string;
-  /** Its VPC's /16; the first that is free otherwise. */
+  /** The /16 of its VPC; by default the first free one. */
   cidr?: string;
 };
 
 export type AddedRegion = {
   region: RegionId;
   /**
-   * Every file of the region and `infra/regions.yaml`, by path from the root, with the text that it
-   * has afterwards.
+   * Every file of the region and `infra/regions.yaml`, by path from the root, with its new text.
    */
   files: ReadonlyMap<string, string>;
 };

@@ -5,8 +5,8 @@ import { parts } from "./parts.ts";
 import { valuesFilesOf } from "./values-files.ts";
 
 /**
- * Where Argo CD runs, and where its Applications are. One Argo CD for each cluster: it deploys to
- * its own.
+ * The namespace of Argo CD and its Applications. Each cluster has its own Argo CD, which deploys
+ * only to that cluster.
  */
 const argoNamespace = "argocd";
 const cluster = "https://kubernetes.default.svc";

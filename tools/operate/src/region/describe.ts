@@ -6,7 +6,7 @@ import { regionDomainOf, regionalHostOf } from "@cogrion/domain/naming/hosts";
 export const deployedEnvironments = ["dev", "prod"] as const;
 export type DeployedEnvironment = (typeof deployedEnvironments)[number];
 
-/** A region of one environment, as everything that is generated for it needs it. */
+/** A region of one environment, with everything that is generated for it. */
 export type DeployedRegion = {
   environment: DeployedEnvironment;
   region: RegionId;
@@ -18,11 +18,11 @@ export type DeployedRegion = {
   cidr: string;
   /** Origin of the primary region's internal listener; undefined in the primary itself. */
   primaryUrl: string | undefined;
-  /** The environment's part of regions.yaml, as the variable `REGIONS` takes it. */
+  /** The environment's part of regions.yaml, in the format of the variable `REGIONS`. */
   regionsJson: string;
 };
 
-/** @throws Error when regions.yaml has no such region. */
+/** @throws Error if regions.yaml has no such region. */
 export const describeRegion = (
   { environments }: RegionFile,
   environment: DeployedEnvironment,

@@ -3,6 +3,6 @@ import type { DeployedRegion } from "./describe.ts";
 import { terraformFilesOf } from "./terraform-files.ts";
 import { valuesFilesOfRegion } from "./values-files.ts";
 
-/** The three folders of a region, each file by its path from the repository's root. */
+/** The files of a region's three folders, by path from the repository's root. */
 export const filesOf = (region: DeployedRegion, repository: string): Map<string, string> =>
   new Map([...terraformFilesOf(region), ...valuesFilesOfRegion(region), ...applicationFilesOf(region, repository)]);

@@ -1,10 +1,10 @@
 /** Where Argo CD finds what it applies. */
 export type PartSource =
-  /** A chart of somebody else, by its exact version. */
+  /** Somebody else's chart, by its exact version. */
   | { kind: "upstream-chart"; repository: string; chart: string; version: string }
   /** A chart of this repository. */
   | { kind: "own-chart"; path: string }
-  /** Plain manifests of somebody else, at a tag. */
+  /** Somebody else's plain manifests, at a tag. */
   | { kind: "upstream-manifests"; repository: string; path: string; revision: string }
   /** Plain manifests of this repository. */
   | { kind: "own-manifests"; path: string };
@@ -16,16 +16,16 @@ export type Part = {
   name: string;
   namespace: string;
   project: Project;
-  /** A wave starts when everything of the waves before it is healthy at its current revision. */
+  /** A wave starts when everything in the earlier waves is healthy at its current revision. */
   wave: number;
   source: PartSource;
-  /** Losing it loses data: nothing of it is ever pruned. */
+  /** Losing it loses data, so nothing of it is ever pruned. */
   isStateful?: true;
-  /** Objects that are larger than the annotation of a client-side apply. */
+  /** Objects that are too large for the annotation of a client-side apply. */
   isServerSide?: true;
   /**
-   * Level of Pod Security of a namespace that this part creates; without it the namespace exists
-   * before.
+   * Pod Security level of a namespace that this part creates; without it, the namespace already
+   * exists.
    */
   podSecurity?: "restricted" | "baseline" | "privileged";
 };

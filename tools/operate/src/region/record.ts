@@ -10,8 +10,8 @@ const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "must be a
 const certificateArn = z.string().startsWith("arn:aws:acm:", { error: "must be the ARN of a certificate" });
 
 /**
- * What `terraform output -json` of `infra/terraform/envs/{environment}-{region}` prints, as far as
- * values need it.
+ * The output of `terraform output -json` in `infra/terraform/envs/{environment}-{region}`, as far
+ * as the values need it.
  */
 export const regionOutputs = z.object({
   region: z.object({

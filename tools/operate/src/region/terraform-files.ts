@@ -67,8 +67,8 @@ output "region" {
 }
 `;
 
-// The primary's names come from the list of regions, so that no file of this region names another
-// one.
+// The primary's names come from the list of regions, so no file of this region names another
+// region.
 const primaryState = `
 locals {
   known   = yamldecode(file("\${path.module}/../../../regions.yaml")).environments[local.environment]

@@ -7,9 +7,7 @@ import { parts } from "./parts.ts";
 
 type Values = Record<string, unknown>;
 
-/**
- * What one region differs in from all others, by part. What all share is in `infra/values/shared`.
- */
+/** How one region differs from all others, by part. What all share is in `infra/values/shared`. */
 const valuesOf: Record<string, (region: DeployedRegion) => Values> = {
   "argo-cd": ({ domain }) => ({ global: { domain: `argocd.${domain}` } }),
   "external-secrets": (region) => ({ serviceAccount: { annotations: roleOf(region, "external-secrets") } }),
