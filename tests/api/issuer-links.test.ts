@@ -50,7 +50,7 @@ const call = async (side: Side, method: string, path: string, token: string, bod
 };
 const outcomeOf = ({ status, body }: Awaited<ReturnType<typeof call>>) => [status, body["code"]];
 
-/** What the worker would send. */
+/** The mail that the worker would send. */
 const mailsOf = async (side: Side): Promise<MailMessage[]> => {
   const mails: MailMessage[] = [];
   await sendMails({
@@ -66,7 +66,7 @@ const mailsOf = async (side: Side): Promise<MailMessage[]> => {
 
 const otherOf = (side: Side): Side => (side === "primary" ? "second" : "primary");
 
-/** Requested with the own sign-in of the side; the code that was mailed. */
+/** The mailed code, requested with this region's own sign-in. */
 const requestAt = async (side: Side, name = "ada") => {
   const body = { region: regionOf[otherOf(side)] };
   const { body: link } = await call(side, "POST", "/api/me/issuer-links", await tokenOf(name, side), body);

@@ -48,9 +48,8 @@ describe.each(regionsOf(checkoutFolder))("$name", (region) => {
   it("a lost file, whichever it is, deletes nothing that holds data", async () => {
     const { applications } = await readApplications(checkout, region);
     const root = applications.get("root");
-    // Argo CD deletes an Application whose file is gone only where its parent prunes, and what the
-    // Application applied only where it carries a finalizer: the schema of ours has no room for
-    // one.
+    // If an Application's file is missing, Argo CD deletes the Application only if its parent
+    // prunes, and what it applied only if it has a finalizer, which our schema does not allow.
     expect(root?.spec.syncPolicy.automated.prune).toBe(false);
     expect(applications.size).toBeGreaterThan(10);
   });

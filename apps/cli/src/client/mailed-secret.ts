@@ -6,15 +6,15 @@ export type MailedSecret = {
   /** `cgi_`: the kind of secret. */
   prefix: string;
   question: string;
-  /** Said where the input contains none. */
+  /** Printed if the input contains none. */
   missing: string;
-  /** Said after Ctrl-C or Esc. */
+  /** Printed after Ctrl-C or Esc. */
   interrupted: string;
 };
 
 /**
- * A secret of a mail, from the terminal or from standard input. It is never an argument, which
- * everybody on the machine could read. @throws UsageError if the input contains none
+ * A secret from a mail, read from the terminal or from standard input. It is never an argument,
+ * which everybody on the machine could read. @throws UsageError if the input contains none
  */
 export const readMailedSecret = async ({ prefix, missing, ...asked }: MailedSecret): Promise<string> => {
   const input = process.stdin.isTTY ? await ask(asked) : await textOf(process.stdin);

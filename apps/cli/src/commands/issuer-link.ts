@@ -75,7 +75,7 @@ const request = async (region: RegionId, options: ApiOptions): Promise<void> => 
 
 const confirm = async (options: ApiOptions & { otherApiUrl: string }): Promise<void> => {
   const api = await connect(options);
-  // Before the code is asked for: without this session it would be of no use.
+  // Checked before the prompt for the code, which is useless without this session.
   await sessionTokenOf(options.otherApiUrl);
   const code = await readIssuerLinkCode();
   const body = { code, access_token: await sessionTokenOf(options.otherApiUrl) };

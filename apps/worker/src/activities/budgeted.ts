@@ -4,7 +4,9 @@ import type { ProvisioningActivities } from "./contract.ts";
 
 type AnyActivity = (workspaceId: string, ...args: never[]) => Promise<unknown>;
 
-/** Makes the calls of each activity on behalf of its workspace; only the reconciliation comes after others. */
+/**
+ * Runs each activity's calls on behalf of its workspace; only reconciliation has a lower priority.
+ */
 export const budgeted = (activities: ProvisioningActivities, turns: Turns): ProvisioningActivities => {
   const entries = Object.entries<AnyActivity>(activities).map(([name, run]): [string, AnyActivity] => [
     name,

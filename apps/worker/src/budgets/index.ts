@@ -7,7 +7,7 @@ import { createTurns } from "./turns.ts";
 import type { Registry } from "@cogrion/telemetry";
 import { Counter, Gauge, Histogram } from "@cogrion/telemetry";
 
-/** Turns within the budgets of Cogrion's own accounts, and how they are used as metrics. */
+/** Turns within the budgets of Cogrion's own accounts, with metrics of their use. */
 export const createBudgetedTurns = ({
   pool,
   registry,

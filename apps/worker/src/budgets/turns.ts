@@ -2,17 +2,17 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BudgetName, CallBudgets, CallPriority, WorkspaceId } from "@cogrion/domain";
 
-/** On whose behalf calls are made. */
+/** The workspace for which calls are made. */
 export type CallsOf = { priority: CallPriority; workspaceId: WorkspaceId | undefined };
 
 export type Turns = {
-  /** Calls within `work` are made with this priority, on behalf of this workspace. */
+  /** Calls within `work` are made with this priority, for this workspace. */
   runAs<T>(calls: CallsOf, work: () => Promise<T>): Promise<T>;
   /** Resolves when the next call within the budget may be made. @throws BudgetUsedUpError */
   wait(budget: BudgetName): Promise<void>;
 };
 
-/** Others were first for as long as one call may wait; the caller's own repetition asks again. */
+/** Others were first for as long as one call may wait; the caller's own retry asks again. */
 export class BudgetUsedUpError extends Error {
   constructor(budget: BudgetName) {
     super(`no turn within the ${budget} budget came up in time`);
@@ -23,11 +23,11 @@ export class BudgetUsedUpError extends Error {
 export type TurnsOptions = {
   budgets: CallBudgets;
   callsPerSecond: Record<BudgetName, number>;
-  /** `waitedSeconds` is undefined where no turn came up. */
+  /** `waitedSeconds` is undefined if there was no turn. */
   onTurn: (budget: BudgetName, priority: CallPriority, waitedSeconds: number | undefined) => void;
 };
 
-/** Below what an attempt of a step may take. */
+/** Below the limit of one attempt of a step. */
 const maxWaitSeconds = 15;
 const shortestPauseSeconds = 0.02;
 
@@ -51,7 +51,7 @@ export const createTurns = ({ budgets, callsPerSecond, onTurn }: TurnsOptions): 
           onTurn(budget, priority, undefined);
           throw new BudgetUsedUpError(budget);
         }
-        // Those who were told the same time must not come back together.
+        // Callers with the same wait must not come back together.
         const pauseSeconds = turn.isGiven
           ? turn.waitSeconds
           : Math.max(turn.waitSeconds, shortestPauseSeconds) * (1 + Math.random() / 2);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 beforeEach(() => region.pool.query("truncate call_budgets, call_budget_shares"));
 afterAll(() => region.stop());
 
-// Slow, so that no turn comes free while the test takes others.
+// Slow, so that no turn becomes free while the test takes others.
 const callsPerSecond = 0.01;
 const call = (change: Partial<BudgetedCall> = {}): BudgetedCall => ({
   budget: "route53",

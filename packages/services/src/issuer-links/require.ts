@@ -3,8 +3,9 @@ import type { Caller } from "../access/caller.ts";
 import { requirePerson } from "../access/require.ts";
 
 /**
- * Only the region's own realm may widen who speaks for a person here: a linked sign-in, or that of
- * staff from the primary region, must not. @throws CogrionError `own_sign_in_required`, `people_only`
+ * Only the region's own realm may decide who acts as a person here; a linked sign-in, or a staff
+ * sign-in from the primary region, must not. @throws CogrionError `own_sign_in_required`,
+ * `people_only`
  */
 export const requireOwnSignIn = (caller: Caller): void => {
   requirePerson(caller);

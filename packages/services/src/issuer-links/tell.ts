@@ -5,8 +5,8 @@ import { auditOf } from "../access/caller.ts";
 export type IssuerLinkAction = "issuer_link.requested" | "issuer_link.linked" | "issuer_link.unlinked";
 
 /**
- * Writes the event to the audit log of each account that the person belongs to, and to the region's
- * own where there is none: who may speak for a member concerns the account.
+ * Writes the event to the audit log of each account of the person, or to the region's own if there
+ * is none, because it concerns the account who may act as a member.
  */
 export const auditIssuerLink = async (
   tx: Store,

@@ -18,8 +18,8 @@ export const unlinkOwnIssuer = async (deps: Deps, caller: Caller, { id }: { id: 
 };
 
 /**
- * By somebody who manages the account's members, for a member whose roles are not above their own.
- * It ends the link in every account of the member, who signs in at this region instead.
+ * For a person who manages the account's members, for a member whose roles are not above their own.
+ * It ends the link in every account of the member, who then signs in at this region instead.
  * @throws CogrionError `account_not_found`, `issuer_link_not_found`, `role_insufficient`
  */
 export const unlinkIssuerOfMember = (

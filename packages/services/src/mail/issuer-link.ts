@@ -18,7 +18,10 @@ const mailOf = ({ id, to }: About, subject: string, paragraphs: readonly string[
   html: htmlMailOf(paragraphs.map((each) => `<p>${escapeHtml(each).replaceAll("\n", "<br>")}</p>`)),
 });
 
-/** To the address that this region's realm knows. A person who has only one of the two sign-ins can do nothing with the code. */
+/**
+ * The mail to the address that this region's realm has. A person with only one of the two sign-ins
+ * cannot use the code.
+ */
 export const issuerLinkCodeMailOf = (about: About & { code: string }): MailMessage => {
   const { link, place, apiUrl, code } = about;
   return mailOf(about, `Link your sign-in of ${link.region} to ${place.region}`, [
@@ -36,7 +39,7 @@ const commandsOf = ({ link, apiUrl, to }: About): string =>
     ? `  ./cogrion issuer-link unlink ${link.id} --api-url ${apiUrl}`
     : `  ./cogrion issuer-link unlink ${link.id} --account {your account} --api-url ${apiUrl}`;
 
-/** To the person and to the owners of their accounts. */
+/** The mail to the person and to the owners of their accounts. */
 export const issuerLinkedMailOf = (about: About): MailMessage => {
   const { link, place } = about;
   return mailOf(about, `A sign-in of ${link.region} was linked in ${place.region}`, [

@@ -70,7 +70,7 @@ it("a workspace in use is deleted, with an audit event that its account sees", a
   const { id, deps, attempts } = await given();
   expect(await forceDeleteWorkspace(region, staff, { id, reason })).toMatchObject({ state: "deleting" });
   await undoStep(deps, id, "create_hosted_zone");
-  // It was tried all the same: an account that responds is cleaned up.
+  // It was tried anyway: an account that responds is cleaned up.
   expect(attempts()).toBe(1);
   expect(await auditActionsOf(region, id)).toContain("workspace.deletion_forced succeeded system");
   const { rows } = await region.pool.query(

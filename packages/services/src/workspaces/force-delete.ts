@@ -6,9 +6,9 @@ import { applyTransition } from "./transition.ts";
 
 /**
  * Deletes a workspace without waiting for the client's account: each of the client's resources is
- * tried, and left where the attempt fails for any reason. The delegation is withdrawn first, and
- * everything of Cogrion's is deleted as always. Also ends the wait of a deletion that has begun.
- * Repeatable; the last reason counts.
+ * tried once, and left if the attempt fails for any reason. The delegation is withdrawn first, and
+ * everything of Cogrion's is deleted as usual. It also ends the wait of a deletion that has begun.
+ * Repeatable; the last reason is recorded.
  * @throws CogrionError `workspace_not_found`, `workspace_state_conflict` once it is deleted
  */
 export const forceDeleteWorkspace = (

@@ -8,10 +8,10 @@ import { withLockedWorkspace } from "./locked.ts";
 import { applyTransition } from "./transition.ts";
 
 /**
- * Runs the nine steps again for a workspace that is provisioned: each finds what exists, and
- * creates what the client or somebody else deleted. Repeatable: while the repair runs, a repetition
- * changes nothing, and one that is blocked continues.
- * @throws CogrionError `workspace_state_conflict` where provisioning never succeeded or deletion
+ * Runs the nine steps again for a provisioned workspace: each finds what exists, and creates what
+ * the client or somebody else deleted. Repeatable: during a repair a repetition changes nothing,
+ * and a blocked repair continues.
+ * @throws CogrionError `workspace_state_conflict` if provisioning never succeeded or deletion
  * began, and those of withLockedWorkspace
  */
 export const repairWorkspace = (deps: { store: Store }, caller: Caller, input: ChangeInput): Promise<Workspace> =>
@@ -34,8 +34,8 @@ export const repairWorkspace = (deps: { store: Store }, caller: Caller, input: C
   });
 
 /**
- * Stops a repair where it is. What it created stays and is in the ledger; the comparison that
- * follows reports what is still missing.
+ * Stops a repair. What it created stays and is in the ledger; the next reconciliation reports what
+ * is still missing.
  */
 export const endRepair = async (tx: Store, caller: Caller, workspace: Workspace): Promise<Workspace> => {
   const { id } = workspace;

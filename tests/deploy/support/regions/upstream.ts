@@ -49,7 +49,10 @@ const bySchema = (schema: object): Check => {
   };
 };
 
-/** Most schemas of charts allow what they do not name, and so would take a misspelt key. */
+/**
+ * Most schemas of charts allow properties that they do not name, and so would accept a misspelt
+ * key.
+ */
 const unnamedKeys = (values: unknown, schema: unknown, path: string): string[] => {
   const properties = isMap(schema) ? schema["properties"] : undefined;
   if (!isMap(values) || !isMap(properties) || Object.keys(properties).length === 0) return [];
@@ -60,7 +63,7 @@ const unnamedKeys = (values: unknown, schema: unknown, path: string): string[] =
   );
 };
 
-/** What a chart passes on to a chart below it is described by that one. */
+/** The values that a chart passes to a chart below it are described by that chart. */
 const withSubcharts = async (name: string, defaults: unknown): Promise<unknown> => {
   if (name !== "kube-prometheus-stack" || !isMap(defaults)) return defaults;
   const grafana: unknown = parse(await readFile(join(folder, "grafana.values.yaml"), "utf8"));
@@ -68,9 +71,9 @@ const withSubcharts = async (name: string, defaults: unknown): Promise<unknown> 
 };
 
 /**
- * For a chart without a schema: each key has to be one that its own values have. Below an empty map
- * or list, anything goes: there the chart names no keys. Nor does it name those with a dot: they
- * are keys of a program's own configuration.
+ * For a chart without a schema: each key must be in the chart's own values. Below an empty map or
+ * list every key is allowed, because the chart names none there. Keys with a dot are also allowed:
+ * they are keys of a program's own configuration.
  */
 const byKeys = (defaults: unknown): Check => {
   const walk = (values: unknown, known: unknown, path: string): string[] => {

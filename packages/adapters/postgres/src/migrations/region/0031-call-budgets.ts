@@ -25,7 +25,7 @@ export const callBudgets = {
   },
 };
 
-/** An account gets every second turn at most, and a background call every tenth at least. */
+/** An account gets at most every second turn, and background calls get at least every tenth. */
 const takeTurn = (db: Kysely<unknown>) =>
   sql`
     create function take_call_turn(
