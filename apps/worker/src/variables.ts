@@ -94,7 +94,7 @@ const variables = {
   ),
   DELEGATED_DNS_SERVERS: optional(
     dnsServers,
-    "DNS servers that answer for delegated zones, where they are not those that each delegation names",
+    "DNS servers of delegated zones; by default, those in each delegation",
   ),
   ...localBffPortRow,
   LOCAL_API_PORT: withDefault("3000", schemas.port, "Port of the public API; read only where `ENVIRONMENT` is `local`"),
@@ -112,23 +112,23 @@ const variables = {
   ROUTE53_CALLS_PER_SECOND: withDefault(
     "4",
     callsPerSecond,
-    "Calls of Cogrion's own Route 53 for all workers of the region together; AWS allows 5 for an account",
+    "Calls to Cogrion's own Route 53 by all workers of the region together; AWS allows 5 per account",
   ),
-  STS_CALLS_PER_SECOND: withDefault("50", callsPerSecond, "Calls of STS for all workers of the region together"),
+  STS_CALLS_PER_SECOND: withDefault("50", callsPerSecond, "Calls to STS by all workers of the region together"),
   KV_CALLS_PER_SECOND: withDefault(
     "2",
     callsPerSecond,
-    "Calls of Workers KV for all workers of the region together; Cloudflare allows 4 for all that one user calls",
+    "Calls to Workers KV by all workers of the region together; Cloudflare allows 4 per user",
   ),
   PRIMARY_CALLS_PER_SECOND: withDefault(
     "5",
     callsPerSecond,
-    "Reads of up to 100 tenants in the primary region, for all workers of the region together",
+    "Reads of up to 100 tenants from the primary region by all workers of the region together",
   ),
   DELEGATION_LOOK_INTERVAL_SECONDS: withDefault(
     "300",
     seconds,
-    "Time after which the name servers of a delegation are asked again whether they hold its zone, in seconds",
+    "Interval at which the name servers of a delegation are queried for its zone, in seconds",
   ),
   ...bindAddressRow,
   ...opsPortRow("3004"),
