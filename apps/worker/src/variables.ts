@@ -92,10 +92,7 @@ const variables = {
     dnsServers,
     "DNS servers, separated by commas, each with an optional port; by default, those found by delegation",
   ),
-  DELEGATED_DNS_SERVERS: optional(
-    dnsServers,
-    "DNS servers of delegated zones; by default, those in each delegation",
-  ),
+  DELEGATED_DNS_SERVERS: optional(dnsServers, "DNS servers of delegated zones; by default, those in each delegation"),
   ...localBffPortRow,
   LOCAL_API_PORT: withDefault("3000", schemas.port, "Port of the public API; read only where `ENVIRONMENT` is `local`"),
   ACM_VALIDATION_TIMEOUT_SECONDS: withDefault(

@@ -17,12 +17,14 @@ type VerifyOptions = ApiOptions &
   EvidenceOptions & { account?: string; file?: string; region?: string; filtered?: boolean };
 
 export const registerVerify = (audit: Command, region?: RegionVerification): void => {
-  const sources = "Verifies an account's audit log as the API exports it (--account), or an export in a file (--file)";
+  const sources = "Verifies the audit log of an account (--account) or in an exported file (--file)";
   const command = audit
     .command("verify")
     .summary("verify that no event was removed, added or changed")
     .description(
-      region === undefined ? `${sources}.` : `${sources}; with neither, every chain of a region ${region.where}.`,
+      region === undefined
+        ? `${sources}.`
+        : `${sources}. Without these options, it verifies every chain of a region ${region.where}.`,
     )
     .option("--account <id>", "the account whose audit log the API exports", parseAccountId)
     .option("--file <file>", "an NDJSON export; no connection is made")

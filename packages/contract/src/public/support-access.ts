@@ -86,5 +86,5 @@ export const endSupportAccess = defineRoute({
   summary: "End support access before it expires",
   permission: "support_access.decide",
   description:
-    "The staff member who has the access can end it without that permission. Their next request that relies on it is rejected.",
+    "The staff member who has the access can also end it, without the permission that others need. Their next request that relies on it is rejected.",
 });

@@ -5,10 +5,7 @@ import { writePrivateFile } from "../files/private-file.ts";
 import type { RunningPart } from "../parts/process.ts";
 import { folders, logFileOf } from "./folders.ts";
 
-/**
- * The client's account in the emulator for the region at this position of the list: each region has
- * its own client.
- */
+/** The client's account in the emulator. Each region of the list has its own client. */
 export const clientAwsAccountOf = (regionIndex: number): string => String(regionIndex + 2).repeat(12);
 
 const tokenFileOf = (workspaceId: string): string => join(folders.secrets, `${workspaceId}.token`);
