@@ -49,7 +49,15 @@ export default defineConfig({
           testTimeout: 900_000,
         },
       },
-      { test: { name: "e2e", include: ["tests/e2e/**/*.test.ts"], ...wholeStacks } },
+      {
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          globalSetup: "tests/e2e/support/global-setup.ts",
+          ...wholeStacks,
+        },
+      },
+      { test: { name: "stack", include: ["tests/stack/**/*.test.ts"], ...wholeStacks } },
       {
         test: {
           name: "edge",

@@ -8,7 +8,7 @@ import { startGateProxy } from "@cogrion/testing/gate-proxy";
 import { presentInLedger, realityOf } from "@cogrion/testing/reality";
 import type { StrictAws } from "@cogrion/testing/strict-aws";
 import { strictAws } from "@cogrion/testing/strict-aws";
-import type { System } from "@cogrion/testing/system";
+import type { OwnSystem } from "@cogrion/testing/system";
 import { startSystem } from "@cogrion/testing/system";
 import { until } from "@cogrion/testing/until";
 import { askForWorkspace, inState, launchTemplate, readWorkspace, retry } from "@cogrion/testing/workspaces";
@@ -39,7 +39,7 @@ const sampledCases: Case[] = [
 
 const isSample = process.env["COGRION_KILLS"] === "sample";
 
-let system: System;
+let system: OwnSystem;
 let aws: StrictAws;
 let kv: GateProxy;
 let keycloak: GateProxy;

@@ -9,23 +9,20 @@ import { readMails } from "@cogrion/emulators/mail/read";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { register } from "@cogrion/testing/registration";
 import { walkThrough } from "@cogrion/testing/sign-in";
-import type { System } from "@cogrion/testing/system";
-import { password, startSystem } from "@cogrion/testing/system";
+import { useSharedSystem } from "@cogrion/testing/shared-system";
 import { until } from "@cogrion/testing/until";
 import { launchTemplate } from "@cogrion/testing/workspaces";
 import { testInstalledPackage } from "./support/installed-package.ts";
 
-let system: System;
+const system = useSharedSystem();
+const { password } = system;
+const person = "shell@acme.example";
 let home: string;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "cogrion-cli-"));
-  system = await startSystem();
-  await system.tokenOf("owner@acme.example");
+  await system.tokenOf(person);
 });
-afterAll(async () => {
-  await system?.stop();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => rm(home, { recursive: true, force: true }));
 
 const main = join(import.meta.dirname, "..", "..", "tools", "develop", "src", "main.ts");
 
@@ -70,9 +67,9 @@ test("a person signs in, creates a workspace, fixes what blocks it, uses it and 
     return line === "" ? undefined : (JSON.parse(line) as { verification_uri_complete: string; user_code: string });
   });
   expect(invitation.user_code).toMatch(/^[A-Z]{4}-[A-Z]{4}$/);
-  await walkThrough(invitation.verification_uri_complete, { username: "owner@acme.example", password });
+  await walkThrough(invitation.verification_uri_complete, { username: person, password });
   expect(await login.ended).toBe(0);
-  expect(lastLineOf(login.output.stdout)).toMatchObject({ email: "owner@acme.example", accounts: [] });
+  expect(lastLineOf(login.output.stdout)).toMatchObject({ email: person, accounts: [] });
   const file = join(home, "cogrion", "sessions.json");
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 
@@ -88,7 +85,7 @@ test("a person signs in, creates a workspace, fixes what blocks it, uses it and 
 
   const template = await run("workspace", "template", "w-shell");
   expect(template.stdout).toContain("AWS::IAM::Role");
-  const api = await system.clientOf("owner@acme.example");
+  const api = await system.clientOf(person);
   await launchTemplate(system, api, "w-shell" as WorkspaceId);
   const retried = await run("workspace", "retry", "w-shell", "--watch", "--json");
   expect(retried.code).toBe(0);
@@ -152,8 +149,8 @@ test("an owner invites somebody, who makes a sign-in, accepts with the link of t
 
   const mail = await until("the mail", async () => (await readMails(system.parts.mail.url, "grace@acme.example"))[0]);
   expect(mail.subject).toBe("You are invited to an account on Cogrion");
-  const person = { email: "grace@acme.example", password };
-  expect(await register({ issuer: system.issuer, mail: system.parts.mail }, person)).toContain("code=");
+  const invitee = { email: "grace@acme.example", password };
+  expect(await register({ issuer: system.issuer, mail: system.parts.mail }, invitee)).toContain("code=");
   const grace = { COGRION_TOKEN: await system.tokenOf("grace@acme.example") };
   expect(mail.text).toContain(`./cogrion account accept-invitation --api-url ${apiUrl()}`);
   const link = /http\S+#cgi_\S+/.exec(mail.text ?? "")?.[0] ?? "";
@@ -198,7 +195,7 @@ describe("without a browser", () => {
   let owner: Record<string, string>;
   let account: string;
   beforeAll(async () => {
-    owner = { COGRION_TOKEN: await system.tokenOf("owner@acme.example") };
+    owner = { COGRION_TOKEN: await system.tokenOf(person) };
     account = lastLineOf((await runWith(owner, "account", "create", "Automated", "--json")).stdout)["id"] as string;
   });
 
@@ -332,4 +329,4 @@ test("input that the audit's verification cannot read is reported as such", asyn
   expect(both.code).toBe(2);
 });
 
-testInstalledPackage({ home: () => home, apiUrl });
+testInstalledPackage({ home: () => home, apiUrl, user: { username: person, password } });

@@ -10,26 +10,25 @@ import {
   deleteRecord,
 } from "@cogrion/emulators/aws/index";
 import { withDatabase } from "@cogrion/local-stack/database";
-import { testSecrets } from "@cogrion/testing/parts";
 import { createKvRouteStore } from "@cogrion/cloudflare";
 import { createSignInClients } from "@cogrion/keycloak";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { realityOf } from "@cogrion/testing/reality";
-import type { System } from "@cogrion/testing/system";
-import { startSystem } from "@cogrion/testing/system";
+import { useSharedSystem } from "@cogrion/testing/shared-system";
 import { until } from "@cogrion/testing/until";
 import { askForWorkspace, inState, launchTemplate, readWorkspace, retry } from "@cogrion/testing/workspaces";
 
-let system: System;
+const system = useSharedSystem();
 let api: ApiClient;
 let accountId: string;
+const oftenReconciling = { RECONCILIATION_INTERVAL_SECONDS: "1" };
 
 beforeAll(async () => {
-  system = await startSystem({ workerEnvironment: { RECONCILIATION_INTERVAL_SECONDS: "1" } });
-  api = await system.clientOf("owner@acme.example");
+  await system.restartWorkerWith(oftenReconciling);
+  api = await system.clientOf("drift@acme.example");
   accountId = (await api.call(routes.createAccount, { body: { name: "Drift" } })).id;
 });
-afterAll(() => system?.stop());
+afterAll(() => system.restartWorkerWith({}));
 
 const given = async (slug: string, awsAccountId: string): Promise<{ id: WorkspaceId; zone: string }> => {
   const id = await askForWorkspace(api, { accountId, slug, awsAccountId });
@@ -40,7 +39,7 @@ const given = async (slug: string, awsAccountId: string): Promise<{ id: Workspac
 };
 
 const kvOf = () =>
-  createKvRouteStore({ ...testSecrets.cloudflare, baseUrl: system.parts.workers.apiUrl, environment: "local" });
+  createKvRouteStore({ ...system.secrets.cloudflare, baseUrl: system.parts.workers.apiUrl, environment: "local" });
 
 type Finding = { kind: string; finding: string; is_repaired: boolean };
 
@@ -139,8 +138,7 @@ test("an account that can no longer be entered is reported, and Cogrion's own re
     trustPolicy: (policy) => policy.replaceAll("sts:AssumeRole", "sts:TagSession"),
   });
   // Issued sessions stay valid for a quarter of an hour; another worker has none.
-  await system.kill("worker");
-  await system.restart("worker");
+  await system.restartWorkerWith(oftenReconciling);
   await drifts(id, ["client_role unreachable"]);
 
   await kvOf().write([{ workspaceId: id, version: 1, state: "deleted" }]);

@@ -6,28 +6,25 @@ import { deleteHostedZones } from "@cogrion/emulators/aws/index";
 import { policyStatementsOf } from "@cogrion/domain/provisioning/policy";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { presentInLedger, realityOf } from "@cogrion/testing/reality";
-import type { StrictAws } from "@cogrion/testing/strict-aws";
 import { strictAws } from "@cogrion/testing/strict-aws";
-import type { System } from "@cogrion/testing/system";
-import { startSystem } from "@cogrion/testing/system";
+import { useSharedSystem } from "@cogrion/testing/shared-system";
 import { until } from "@cogrion/testing/until";
 import { askForWorkspace, inState, launchTemplate, readWorkspace, retry } from "@cogrion/testing/workspaces";
 
-let system: System;
-let aws: StrictAws;
+const system = useSharedSystem();
+const aws = strictAws(system.parts.aws.endpointUrl);
 let api: ApiClient;
 let accountId: string;
 let caseNumber = 0;
 
 beforeAll(async () => {
   // How long to wait for a validation that never comes.
-  system = await startSystem({ workerEnvironment: { ACM_VALIDATION_TIMEOUT_SECONDS: "12" } });
-  aws = strictAws(system.parts.aws.endpointUrl);
-  api = await system.clientOf("owner@acme.example");
+  await system.restartWorkerWith({ ACM_VALIDATION_TIMEOUT_SECONDS: "12" });
+  api = await system.clientOf("faults@acme.example");
   accountId = (await api.call(routes.createAccount, { body: { name: "Faults" } })).id;
 });
 afterEach(() => aws.clear());
-afterAll(() => system?.stop());
+afterAll(() => system.restartWorkerWith({}));
 
 type Asked = { id: WorkspaceId; awsAccountId: string };
 

@@ -5,22 +5,18 @@ import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { System } from "@cogrion/testing/system";
-import { password, startSystem } from "@cogrion/testing/system";
+import { useSharedSystem } from "@cogrion/testing/shared-system";
 import { until } from "@cogrion/testing/until";
 
-let system: System;
+const system = useSharedSystem();
+const { password } = system;
 let browser: Browser;
 beforeAll(async () => {
   const executablePath = await findChromium();
   if (executablePath === undefined) throw new Error("This test needs Chromium: apt install chromium");
-  system = await startSystem();
   browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 });
-afterAll(async () => {
-  await browser?.close();
-  await system?.stop();
-});
+afterAll(() => browser?.close());
 
 const newestMailTo = (email: string, pattern: RegExp): Promise<string> =>
   until(`a mail to ${email}`, async () => {
@@ -30,7 +26,7 @@ const newestMailTo = (email: string, pattern: RegExp): Promise<string> =>
 
 /** Invites a person to an account of the owner's, and returns the mailed link. */
 const invite = async (name: string, email: string) => {
-  const api = await system.clientOf("owner@acme.example");
+  const api = await system.clientOf("inviter@acme.example");
   const { id } = await api.call(routes.createAccount, { body: { name } });
   const body = { email, roles: ["viewer" as const] };
   await api.call(routes.createInvitation, { params: { account_id: id }, body });
@@ -72,7 +68,7 @@ const openLink = async (context: BrowserContext, link: string): Promise<Page> =>
 };
 
 test("a person without a sign-in creates one, verifies the address, and accepts", async () => {
-  const email = "grace@acme.example";
+  const email = "hedy@acme.example";
   const { accountId, link } = await invite("Acme & Söhne", email);
   const { context, asked } = await openBrowser();
   const page = await openLink(context, link);
@@ -81,7 +77,7 @@ test("a person without a sign-in creates one, verifies the address, and accepts"
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: "Register" }).click();
-  for (const [name, value] of Object.entries({ email, firstName: "Grace", lastName: "Hopper" }))
+  for (const [name, value] of Object.entries({ email, firstName: "Hedy", lastName: "Lamarr" }))
     await page.fill(`input[name="${name}"]`, value);
   await page.locator("input[type=submit], button[type=submit]").first().click();
 
@@ -99,7 +95,7 @@ test("a person without a sign-in creates one, verifies the address, and accepts"
   await expectAccessible(other);
   expect(await other.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
 
-  const api = await system.clientOf("owner@acme.example");
+  const api = await system.clientOf("inviter@acme.example");
   const { items } = await api.call(routes.listMembers, { params: { account_id: accountId }, query: {} });
   expect(items.map((member) => [member.email, member.roles])).toContainEqual([email, ["viewer"]]);
   const token = new URL(link).hash.slice(1);
@@ -110,9 +106,9 @@ test("a person without a sign-in creates one, verifies the address, and accepts"
 });
 
 test("the wrong person reads what to do, signs out, and the right one accepts", async () => {
-  const { link } = await invite("Acme", "ada@acme.example");
+  const { link } = await invite("Acme", "ida@acme.example");
   await system.tokenOf("eve@acme.example");
-  await system.tokenOf("ada@acme.example");
+  await system.tokenOf("ida@acme.example");
   const { context } = await openBrowser("dark");
   const page = await openLink(context, link);
   await expectAccessible(page);
@@ -124,7 +120,7 @@ test("the wrong person reads what to do, signs out, and the right one accepts", 
   await page.getByRole("button", { name: "Sign in as somebody else" }).click();
   await see(page, "Accept your invitation");
   await page.getByRole("button", { name: "Sign in and accept" }).click();
-  await signInAtKeycloak(page, "ada@acme.example");
+  await signInAtKeycloak(page, "ida@acme.example");
   await see(page, "You are a member of Acme");
   await context.close();
 });

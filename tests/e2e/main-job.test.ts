@@ -1,22 +1,18 @@
 import { routes } from "@cogrion/contract";
 import { workspaceUrlOf } from "@cogrion/domain";
 import { accountInventory, createClientRole } from "@cogrion/emulators/aws/index";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { followWorkspace } from "@cogrion/cli/client/follow-workspace";
 import { signIn, statusOfLoginPage } from "@cogrion/testing/sign-in";
-import type { System } from "@cogrion/testing/system";
-import { password, startSystem } from "@cogrion/testing/system";
+import { useSharedSystem } from "@cogrion/testing/shared-system";
 
-let system: System;
-beforeAll(async () => {
-  system = await startSystem();
-});
-afterAll(() => system?.stop());
+const system = useSharedSystem();
+const awsAccountId = "717171717171";
 
 test("a workspace comes to life in nine steps, signs people in at its own hosts alone, and leaves nothing behind when it is deleted", async () => {
   const api = await system.clientOf("owner@acme.example");
   const account = await api.call(routes.createAccount, { body: { name: "Acme" } });
-  const aws = { account_id: "222222222222" };
+  const aws = { account_id: awsAccountId };
   const { id } = await api.call(routes.createWorkspace, { body: { account_id: account.id, slug: "acme", aws } });
   const params = { workspace_id: id };
   const follow = { onEvent: () => undefined, signal: AbortSignal.timeout(120_000) };
@@ -25,7 +21,7 @@ test("a workspace comes to life in nine steps, signs people in at its own hosts 
   expect(waiting).toMatchObject({ state: "blocked", hint: { code: "role_not_assumable", owner: "client" } });
 
   const template = await api.call(routes.getOnboardingTemplate, { params });
-  const role = { endpointUrl: system.parts.aws.endpointUrl, accountId: "222222222222", roleName: template.role_name };
+  const role = { endpointUrl: system.parts.aws.endpointUrl, accountId: awsAccountId, roleName: template.role_name };
   await createClientRole({
     ...role,
     trustPolicy: template.trust_policy,
@@ -47,7 +43,7 @@ test("a workspace comes to life in nine steps, signs people in at its own hosts 
     workspaceUrlOf(service, id, system.place, { localBffPort: system.bffPort }),
   );
   const client = { issuer: system.issuer, clientId: id };
-  const user = { username: "owner@acme.example", password };
+  const user = { username: "owner@acme.example", password: system.password };
   const { callback, tokens } = await signIn({ ...client, redirectUri: `${bffUrl}/callback` }, user);
   expect(callback.origin).toBe(bffUrl);
   expect(callback.searchParams.get("iss")).toBe(system.issuer);
@@ -70,7 +66,7 @@ test("a workspace comes to life in nine steps, signs people in at its own hosts 
   expect(deleted.state).toBe("deleted");
   const receipt = await api.call(routes.getReceipt, { params });
   expect(receipt.left).toEqual([]);
-  const inventory = await accountInventory(system.parts.aws.endpointUrl, "222222222222");
+  const inventory = await accountInventory(system.parts.aws.endpointUrl, awsAccountId);
   expect(inventory.hostedZones).toEqual([]);
   expect(inventory.certificates).toEqual([]);
 });

@@ -5,7 +5,6 @@ import { readTableRoute } from "@cogrion/emulators/aws/edge";
 import { accountInventory, cogrionAccountId } from "@cogrion/emulators/aws/index";
 import { withDatabase } from "@cogrion/local-stack/database";
 import { routesTable, routesTableRegion } from "@cogrion/local-stack/edge/lookup";
-import { testSecrets } from "./parts.ts";
 import KeycloakAdminClient from "@keycloak/keycloak-admin-client";
 import type { System } from "./system.ts";
 
@@ -24,14 +23,14 @@ export type Reality = {
 };
 
 const readRoute = async (system: System, id: WorkspaceId): Promise<unknown> => {
-  const { accountId, namespaceId, apiToken } = testSecrets.cloudflare;
+  const { accountId, namespaceId, apiToken } = system.secrets.cloudflare;
   const url = `${system.parts.workers.apiUrl}/accounts/${accountId}/storage/kv/namespaces/${namespaceId}/values/${id}`;
   const response = await fetch(url, { headers: { authorization: `Bearer ${apiToken}` } });
   return response.status === 404 ? undefined : response.json();
 };
 
 const readClients = async (system: System, id: WorkspaceId): Promise<string[][]> => {
-  const { username, password } = testSecrets.keycloakAdmin;
+  const { username, password } = system.secrets.keycloakAdmin;
   const admin = new KeycloakAdminClient({ baseUrl: system.parts.keycloak.url, realmName: "master" });
   await admin.auth({ grantType: "password", clientId: "admin-cli", username, password });
   admin.setConfig({ realmName: system.place.region });

@@ -1,20 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ApiClient } from "@cogrion/contract";
-import { createApiClient } from "@cogrion/contract";
 import type { Place, RegionId } from "@cogrion/domain";
 import { ensureLookup } from "@cogrion/local-stack/edge/lookup";
+import { startApp } from "@cogrion/local-stack/parts/app";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import type { RunningPart } from "@cogrion/local-stack/parts/process";
 import { unlimited } from "@cogrion/local-stack/region/app-environment";
 import type { RegionPart, StartedRegion } from "@cogrion/local-stack/region/options";
-import { ensureUsers } from "@cogrion/local-stack/region/realm";
 import { startRegion } from "@cogrion/local-stack/region/start";
 import { regionalPortCount, regionalPortsFrom } from "@cogrion/local-stack/stack/ports";
 import { ensureToolchain } from "@cogrion/local-stack/toolchain/index";
-import type { TestParts } from "./parts.ts";
 import { createTestFolder, startTestParts, testSecrets } from "./parts.ts";
+import type { SystemAddresses, SystemClients } from "./system-clients.ts";
+import { createSystemClients } from "./system-clients.ts";
 
 type SharedPart = "workers" | "aws" | "mail";
 export type SystemPart = Exclude<RegionPart, "openbao"> | SharedPart;
@@ -24,38 +23,29 @@ export type SystemOptions = {
   workerEnvironment?: Record<string, string>;
 };
 
-export type System = {
-  parts: Pick<TestParts<SharedPart>, "aws" | "workers" | "mail"> & {
-    folder: string;
-    keycloak: { url: string };
-    temporal: { address: string };
+/** What a test does with a system, whether it started it or not. */
+export type System = SystemAddresses &
+  SystemClients & {
+    kill(name: SystemPart): Promise<void>;
+    /** With the variables that it was started with at first. */
+    restart(name: SystemPart): Promise<void>;
+    /** Ends the worker and starts it with these variables beside those that it was started with at first. */
+    restartWorkerWith(changes: Record<string, string>): Promise<void>;
   };
-  place: Place;
-  apiUrl: string;
-  databaseUrl: string;
-  issuer: string;
-  bffPort: number;
-  /** The worker's start options. */
-  workerEnvironment: Record<string, string>;
-  /** A client of the API, signed in as this user, who is created if missing. */
-  clientOf(email: string): Promise<ApiClient>;
-  tokenOf(email: string): Promise<string>;
+
+export type OwnSystem = System & {
   app(name: "control-plane" | "worker"): RunningPart;
-  kill(name: SystemPart): Promise<void>;
-  restart(name: SystemPart): Promise<void>;
   /** Restarts each part of the region that is not running. */
   ensureRunning(): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Password of every user with whom a test signs in. */
-export const password = randomBytes(12).toString("base64url");
 const place: Place = { environment: "local", region: "sgp-1" as RegionId };
 
 const isShared = (name: SystemPart): name is SharedPart => name === "workers" || name === "aws" || name === "mail";
 
 /** The local stack's region on free ports and in a separate folder, without rate limits. */
-export const startSystem = async (options: SystemOptions = {}): Promise<System> => {
+export const startSystem = async (options: SystemOptions = {}): Promise<OwnSystem> => {
   const toolchain = await ensureToolchain();
   const folder = await createTestFolder();
   const ports = regionalPortsFrom(await freePorts(regionalPortCount));
@@ -79,6 +69,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
   };
 
   const { keycloakAdmin, postgresPassword, cloudflare } = testSecrets;
+  const logFile = (part: string): string => join(folder, "logs", `${part}.log`);
   const start = async (): Promise<StartedRegion> => {
     try {
       return await startRegion({
@@ -95,7 +86,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
         users: [],
         shared,
         dataFolder: (part) => join(folder, part),
-        logFile: (part) => join(folder, "logs", `${part}.log`),
+        logFile,
         apiUrls: { [place.region]: `http://127.0.0.1:${ports["control-plane"]}` },
         primaryUrl: undefined,
         environment: { controlPlane: unlimited, worker: options.workerEnvironment ?? {} },
@@ -113,64 +104,32 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
   };
   const region = await start();
   const sharedParts = await shared;
-  const { aws, workers, mail } = sharedParts;
-
-  const realm = { url: `http://127.0.0.1:${ports.keycloak}`, admin: keycloakAdmin, region: place.region };
-  const users = new Set<string>();
-  const tokenOf = async (email: string): Promise<string> => {
-    if (!users.has(email)) {
-      await ensureUsers(realm, [{ email, firstName: "Test", lastName: "User", password }]);
-      users.add(email);
-    }
-    const response = await fetch(`${region.issuer}/protocol/openid-connect/token`, {
-      method: "POST",
-      body: new URLSearchParams({
-        grant_type: "password",
-        client_id: "cogrion-e2e",
-        username: email,
-        password,
-        scope: "openid",
-      }),
-    });
-    const answer = (await response.json()) as { access_token?: string };
-    if (answer.access_token === undefined)
-      throw new Error(`Keycloak gave no token to ${email}: ${JSON.stringify(answer)}`);
-    return answer.access_token;
-  };
 
   const restartInRegion = async (name: RegionPart): Promise<void> => {
     const part = await starters.get(name)?.();
     if (part !== undefined) running.set(name, part);
   };
-  const apiUrl = `http://127.0.0.1:${ports["control-plane"]}`;
-  return {
+  const addresses: SystemAddresses = {
     parts: {
       folder,
-      aws,
-      workers,
-      mail,
-      keycloak: { url: realm.url },
+      aws: { endpointUrl: sharedParts.aws.endpointUrl },
+      workers: { apiUrl: sharedParts.workers.apiUrl },
+      mail: { url: sharedParts.mail.url },
+      keycloak: { url: `http://127.0.0.1:${ports.keycloak}` },
       temporal: { address: `127.0.0.1:${ports.temporal}` },
     },
     place,
-    apiUrl,
+    apiUrl: `http://127.0.0.1:${ports["control-plane"]}`,
     databaseUrl: region.databaseUrl,
     issuer: region.issuer,
     bffPort: ports.bff,
     workerEnvironment: region.workerEnvironment,
-    tokenOf,
-    async clientOf(email) {
-      let token = await tokenOf(email);
-      let readAt = Date.now();
-      return createApiClient({
-        baseUrl: apiUrl,
-        token: async () => {
-          // Tokens are valid for five minutes.
-          if (Date.now() - readAt > 120_000) [token, readAt] = [await tokenOf(email), Date.now()];
-          return token;
-        },
-      });
-    },
+    secrets: { keycloakAdmin, cloudflare },
+    password: randomBytes(12).toString("base64url"),
+  };
+  return {
+    ...addresses,
+    ...createSystemClients(addresses),
     app(name) {
       const app = running.get(name);
       if (app === undefined) throw new Error(`${name} is not running`);
@@ -178,6 +137,12 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
     },
     kill: async (name) => (isShared(name) ? sharedParts.kill(name) : running.get(name)?.kill()),
     restart: (name) => (isShared(name) ? sharedParts.restart(name) : restartInRegion(name)),
+    async restartWorkerWith(changes) {
+      await running.get("worker")?.stop();
+      const environment = { ...region.workerEnvironment, ...changes };
+      const readyUrl = `http://127.0.0.1:${ports["worker-ops"]}/readyz`;
+      running.set("worker", await startApp({ app: "worker", environment, logFile: logFile("worker"), readyUrl }));
+    },
     async ensureRunning() {
       for (const [name, part] of running) if (part.hasExited()) await restartInRegion(name);
     },

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { walkThrough } from "@cogrion/testing/sign-in";
-import { password } from "@cogrion/testing/system";
 import { until } from "@cogrion/testing/until";
 import { beforeAll, describe, expect, test } from "vitest";
 import { installPackage, nodeFolderOf, nodeVersions, packCli, startInstalled } from "./cli-package.ts";
@@ -8,11 +7,17 @@ import { installPackage, nodeFolderOf, nodeVersions, packCli, startInstalled } f
 const lastLineOf = (text: string): Record<string, unknown> =>
   JSON.parse(text.trim().split("\n").at(-1) ?? "") as Record<string, unknown>;
 
+type PackageStage = {
+  home: () => string;
+  apiUrl: () => string;
+  user: { username: string; password: string };
+};
+
 /**
- * Registers the tests of the package as customers install it, with a region that the calling file
- * has started, and the user owner@acme.example. `home` is a folder that the caller deletes.
+ * Registers the tests of the package as customers install it, against a running region with
+ * this user. `home` is a folder that the caller deletes.
  */
-export const testInstalledPackage = ({ home, apiUrl }: { home: () => string; apiUrl: () => string }): void => {
+export const testInstalledPackage = ({ home, apiUrl, user }: PackageStage): void => {
   describe("the package that customers install", () => {
     let bin: string;
     beforeAll(async () => {
@@ -40,7 +45,7 @@ export const testInstalledPackage = ({ home, apiUrl }: { home: () => string; api
         const line = login.output.stdout.split("\n")[0] ?? "";
         return line === "" ? undefined : (JSON.parse(line) as { verification_uri_complete: string });
       });
-      await walkThrough(invitation.verification_uri_complete, { username: "owner@acme.example", password });
+      await walkThrough(invitation.verification_uri_complete, user);
       expect(await login.ended).toMatchObject({ code: 0, stderr: "" });
 
       const account = lastLineOf((await cogrion("account", "create", "Alone", "--json")).stdout)["id"] as string;

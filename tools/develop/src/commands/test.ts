@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { ensureToolchain } from "@cogrion/local-stack";
 import { ensureClusterToolchain, ensureHelm } from "@cogrion/local-stack/toolchain/cluster";
 import { missingForCluster } from "@cogrion/local-stack/toolchain/cluster-needs";
@@ -5,6 +6,7 @@ import type { Command } from "commander";
 import { Argument } from "commander";
 import { readOwnEnvironment, repositoryFolder } from "../config.ts";
 import { UsageError } from "@cogrion/cli/failure";
+import { inLanes } from "../test-runner/lanes.ts";
 import type { RunOptions } from "../test-runner/run.ts";
 import { runCheck, runProject } from "../test-runner/run.ts";
 import type { Suite } from "../test-runner/suites.ts";
@@ -57,7 +59,6 @@ const test = async (name: string | undefined, filters: string[], options: TestOp
     ...(options.dir === undefined ? {} : { COGRION_VECTORS_DIR: options.dir }),
   };
   const vitestArgs = name === "vectors" ? ["wycheproof", ...filters] : filters;
-  const results: Result[] = [];
   const leftOut = new Set<string>();
   const failures: string[] = [];
   const running = {
@@ -66,7 +67,11 @@ const test = async (name: string | undefined, filters: string[], options: TestOp
     onLeftOut: (what: string) => void leftOut.add(what),
     onFailed: (what: string) => void failures.push(what),
   };
-  for (const suite of chosen) results.push(await runSuite(suite, running));
+  // A suite waits for the parts that it starts and stops as much as it works.
+  const lanes = isWhole ? Math.min(2, availableParallelism()) : 1;
+  const results = await inLanes(chosen, lanes, (suite) =>
+    runSuite(suite, { ...running, ...(lanes > 1 ? { label: `${suite.name.padEnd(11)} |` } : {}) }),
+  );
   return printResults(results, leftOut, failures);
 };
 

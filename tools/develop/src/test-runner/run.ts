@@ -1,8 +1,11 @@
+import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { UsageError } from "@cogrion/cli/failure";
 import type { Check, Project } from "./suites.ts";
 import type { Tally } from "./tally.ts";
@@ -12,32 +15,51 @@ export type RunOptions = {
   repository: string;
   environment: NodeJS.ProcessEnv;
   vitestArgs: readonly string[];
+  /** Begins each line of output, where another suite writes at the same time. */
+  label?: string;
   onLeftOut: (what: string) => void;
   onFailed: (what: string) => void;
+};
+
+const running = new Set<ChildProcess>();
+
+/** Ends the tools that run, and this process when the last of them has ended. */
+const endAll = (): void => {
+  for (const child of running) {
+    child.once("exit", () => running.size === 0 && process.exit(143));
+    child.kill("SIGTERM");
+  }
 };
 
 /**
  * Runs a tool of node_modules with its output shown, and returns its exit code. Ctrl-C also reaches
  * the tool.
  */
-const runTool = (tool: string, args: readonly string[], options: RunOptions) => {
-  const bin = join(options.repository, "node_modules", ".bin");
+const runTool = (tool: string, args: readonly string[], { repository, environment, label }: RunOptions) => {
+  const bin = join(repository, "node_modules", ".bin");
+  const output = label === undefined ? "inherit" : "pipe";
   const child = spawn(join(bin, tool), args, {
-    cwd: options.repository,
-    stdio: ["ignore", "inherit", "inherit"],
+    cwd: repository,
+    stdio: ["ignore", output, output],
     // Node 24 comes first on the PATH, because the tools' own `#!/usr/bin/env node` would find the
     // system's older one.
-    env: { ...options.environment, PATH: `${bin}:${options.environment["PATH"] ?? ""}` },
+    env: { ...environment, PATH: `${bin}:${environment["PATH"] ?? ""}` },
   });
-  const endWithIt = (): void => {
-    child.once("exit", () => process.exit(143));
-    child.kill("SIGTERM");
-  };
-  process.once("SIGTERM", endWithIt);
+  if (running.size === 0) process.once("SIGTERM", endAll);
+  running.add(child);
+  child.once("exit", () => {
+    running.delete(child);
+    if (running.size === 0) process.off("SIGTERM", endAll);
+  });
+  for (const stream of [child.stdout, child.stderr]) if (stream !== null) showLabelled(stream, label ?? "");
   return new Promise<number>((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code) => resolve(code ?? 1));
-  }).finally(() => process.off("SIGTERM", endWithIt));
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+};
+
+const showLabelled = (stream: Readable, label: string): void => {
+  createInterface({ input: stream }).on("line", (line) => console.log(line === "" ? line : `${label} ${line}`));
 };
 
 export const runCheck = async (check: Check, options: RunOptions): Promise<Tally> => {

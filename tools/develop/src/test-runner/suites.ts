@@ -22,7 +22,10 @@ export type Suite = {
 
 const check = (name: string, command: string, ...args: string[]): Check => ({ kind: "command", name, command, args });
 
-/** What `./cogrion test` runs, in this order: what fails soonest comes first. */
+/**
+ * What `./cogrion test` runs, two at a time, in this order: what fails soonest first, then what takes
+ * longest, so that nothing long is left to run alone.
+ */
 export const suites: readonly Suite[] = [
   {
     name: "static",
@@ -43,10 +46,46 @@ export const suites: readonly Suite[] = [
     runs: [{ kind: "vitest", project: "unit" }],
   },
   {
-    name: "bff",
-    summary: "the BFF of a workspace, as a process",
+    name: "e2e",
+    summary: "the main job, its faults and the command line on a whole region",
     needsParts: true,
-    runs: [{ kind: "vitest", project: "bff", folder: "tests/bff" }],
+    runs: [{ kind: "vitest", project: "e2e", folder: "tests/e2e" }],
+  },
+  {
+    name: "stack",
+    summary: "the local stack as ./cogrion up starts and ends it, in one region and in two",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "stack", folder: "tests/stack" }],
+  },
+  {
+    name: "edge",
+    summary: "lookup and sign-in proxy on each host",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "edge", folder: "tests/edge" }],
+  },
+  {
+    name: "security",
+    summary: "hostile input against the running API",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "security", folder: "tests/security" }],
+  },
+  {
+    name: "api",
+    summary: "the control plane over HTTP, on a real PostgreSQL and Keycloak",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "api", folder: "tests/api" }],
+  },
+  {
+    name: "integration",
+    summary: "each adapter against the real part",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "integration" }],
+  },
+  {
+    name: "kills",
+    summary: "a process killed before or after a step; the whole matrix when named, a fixed sample otherwise",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "kills", folder: "tests/chaos" }],
   },
   {
     name: "terraform",
@@ -61,28 +100,10 @@ export const suites: readonly Suite[] = [
     runs: [{ kind: "vitest", project: "worker", folder: "tests/worker" }],
   },
   {
-    name: "integration",
-    summary: "each adapter against the real part",
+    name: "bff",
+    summary: "the BFF of a workspace, as a process",
     needsParts: true,
-    runs: [{ kind: "vitest", project: "integration" }],
-  },
-  {
-    name: "api",
-    summary: "the control plane over HTTP, on a real PostgreSQL and Keycloak",
-    needsParts: true,
-    runs: [{ kind: "vitest", project: "api", folder: "tests/api" }],
-  },
-  {
-    name: "security",
-    summary: "hostile input against the running API",
-    needsParts: true,
-    runs: [{ kind: "vitest", project: "security", folder: "tests/security" }],
-  },
-  {
-    name: "edge",
-    summary: "lookup and sign-in proxy on each host",
-    needsParts: true,
-    runs: [{ kind: "vitest", project: "edge", folder: "tests/edge" }],
+    runs: [{ kind: "vitest", project: "bff", folder: "tests/bff" }],
   },
   {
     name: "deploy",
@@ -90,18 +111,6 @@ export const suites: readonly Suite[] = [
     needsParts: true,
     needsHelm: true,
     runs: [{ kind: "vitest", project: "deploy", folder: "tests/deploy" }],
-  },
-  {
-    name: "e2e",
-    summary: "the main job on the whole stack",
-    needsParts: true,
-    runs: [{ kind: "vitest", project: "e2e", folder: "tests/e2e" }],
-  },
-  {
-    name: "kills",
-    summary: "a process killed before or after a step; the whole matrix when named, a fixed sample otherwise",
-    needsParts: true,
-    runs: [{ kind: "vitest", project: "kills", folder: "tests/chaos" }],
   },
   {
     name: "cluster",
