@@ -68,7 +68,15 @@ export default defineConfig({
       },
       { test: { name: "deploy", include: ["tests/deploy/**/*.test.ts"], ...realParts } },
       // Building images and a whole node takes time.
-      { test: { name: "cluster", include: ["tests/cluster/**/*.test.ts"], ...wholeStacks, hookTimeout: 1_200_000 } },
+      { test: { name: "cluster", include: ["tests/cluster/*.test.ts"], ...wholeStacks, hookTimeout: 1_200_000 } },
+      {
+        test: {
+          name: "region",
+          include: ["tests/cluster/region/*.test.ts"],
+          globalSetup: "tests/cluster/region/support/stage.ts",
+          ...wholeStacks,
+        },
+      },
       { test: { name: "kills", include: ["tests/chaos/**/*.test.ts"], ...wholeStacks } },
     ],
   },

@@ -105,6 +105,7 @@ export const createWorker = (config: Config): WorkerProcess => {
     });
     const running = startPolling({
       temporal: config.temporal,
+      version: config.version,
       activities: supervised(budgeted(activities, turns), {
         logger,
         certificatePollSeconds,

@@ -5,6 +5,7 @@ import { regionalHostOf } from "@cogrion/domain";
 import type { SmtpOptions } from "@cogrion/mail";
 import type { LogLevel } from "@cogrion/telemetry";
 import type { TemporalConfig } from "@cogrion/temporal";
+import { temporalConfigOf } from "@cogrion/temporal";
 import type { RouteStoreConfig } from "./route-store-config.ts";
 import { routeStoreOf } from "./route-store-config.ts";
 import { smtpOf } from "./smtp-config.ts";
@@ -18,6 +19,8 @@ export type Config = {
   primaryUrl: string | undefined;
   interRegionToken: string | undefined;
   temporal: TemporalConfig;
+  /** Under which it registers with Temporal; undefined for a worker without versions. */
+  version: string | undefined;
   keycloak: { url: string; clientId: string; clientSecret: string };
   aws: {
     region: string;
@@ -80,17 +83,8 @@ export const readConfig = (env: Environment = process.env): Config => {
     database,
     primaryUrl: values.PRIMARY_CPLANE_API_URL,
     interRegionToken: values.INTER_REGION_SERVICE_TOKEN,
-    temporal: {
-      address: values.TEMPORAL_ADDRESS,
-      namespace: values.TEMPORAL_NAMESPACE,
-      taskQueue: values.TEMPORAL_TASK_QUEUE,
-      clientCertificate:
-        values.TEMPORAL_TLS_CERT_FILE && values.TEMPORAL_TLS_KEY_FILE
-          ? { certFile: values.TEMPORAL_TLS_CERT_FILE, keyFile: values.TEMPORAL_TLS_KEY_FILE }
-          : undefined,
-      caFile: values.TEMPORAL_TLS_CA_FILE,
-      apiKey: values.TEMPORAL_API_KEY,
-    },
+    temporal: temporalConfigOf(values),
+    version: values.WORKER_VERSION,
     keycloak: {
       url: values.KEYCLOAK_ADMIN_URL,
       clientId: values.KEYCLOAK_ADMIN_CLIENT_ID,

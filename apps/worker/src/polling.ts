@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@cogrion/telemetry";
 import type { TemporalConfig } from "@cogrion/temporal";
-import { connectionOptionsOf } from "@cogrion/temporal";
+import { connectionOptionsOf, deploymentVersionOf } from "@cogrion/temporal";
 import { NativeConnection, Runtime, Worker } from "@temporalio/worker";
 import type { ProvisioningActivities } from "./activities/contract.ts";
 
 export type PollingOptions = {
   temporal: TemporalConfig;
+  version: string | undefined;
   activities: ProvisioningActivities;
   bundle: { code: string };
   logger: Logger;
@@ -25,7 +26,7 @@ const graceSeconds = 20;
  * Keeps a worker polling through every outage of Temporal: a worker that ended is created again
  * until `stop`.
  */
-export const startPolling = ({ temporal, activities, bundle, logger }: PollingOptions): Polling => {
+export const startPolling = ({ temporal, version, activities, bundle, logger }: PollingOptions): Polling => {
   Runtime.install({
     shutdownSignals: [],
     logger: {
@@ -49,6 +50,16 @@ export const startPolling = ({ temporal, activities, bundle, logger }: PollingOp
         taskQueue: temporal.taskQueue,
         workflowBundle: bundle,
         activities,
+        ...(version === undefined
+          ? {}
+          : {
+              workerDeploymentOptions: {
+                version: deploymentVersionOf(temporal, version),
+                useWorkerVersioning: true,
+                // A run is short: it ends on the code that began it, and no run needs to replay another's.
+                defaultVersioningBehavior: "PINNED",
+              },
+            }),
         shutdownGraceTime: `${graceSeconds}s`,
         maxConcurrentActivityTaskExecutions: 50,
         maxCachedWorkflows: 200,

@@ -11,10 +11,12 @@ import {
   required,
   requiredWhen,
   schemas,
+  taskQueueRow,
   temporalAnyOf,
   temporalRows,
   temporalTogether,
   withDefault,
+  workerVersionRow,
   workspaceDomainRow,
 } from "@cogrion/config";
 import { z } from "zod";
@@ -52,7 +54,8 @@ const variables = {
   ...databaseRows,
   ...primaryRows,
   ...temporalRows,
-  TEMPORAL_TASK_QUEUE: withDefault("provisioning", schemas.name, "Temporal task queue of the region's provisioning"),
+  ...taskQueueRow,
+  ...workerVersionRow,
   KEYCLOAK_ADMIN_URL: required(schemas.url, "Keycloak's URL for administration, inside the cluster"),
   KEYCLOAK_ADMIN_CLIENT_ID: withDefault("cogrion-control-plane", schemas.name, "Keycloak client of the worker"),
   KEYCLOAK_ADMIN_CLIENT_SECRET: required(schemas.nonEmpty, "Secret of that client", schemas.isSecret),

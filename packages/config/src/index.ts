@@ -18,7 +18,7 @@ export {
   placeRows,
   workspaceDomainRow,
 } from "./rows/place.ts";
-export { temporalAnyOf, temporalRows, temporalTogether } from "./rows/temporal.ts";
+export { taskQueueRow, temporalAnyOf, temporalRows, temporalTogether, workerVersionRow } from "./rows/temporal.ts";
 export * as schemas from "./schemas.ts";
 export type { RegionTable } from "./schemas.ts";
 export { optional, required, requiredWhen, withDefault } from "./table.ts";

@@ -81,15 +81,57 @@ const secretsArrive: Check = {
   run: (objects) =>
     workloadsOf(objects)
       .filter(({ object }) => object.kind !== "Pod")
-      .flatMap(({ title, pod }) => {
+      .flatMap(({ title, object, pod }) => {
         const names = listAt(pod, "containers").flatMap((each) =>
           listAt(each, "envFrom").map((source) => at(source, "secretRef", "name")),
         );
         const secrets = objects
           .filter(({ kind }) => kind === "ExternalSecret")
           .map((each) => at(each, "spec", "target", "name"));
+        // A Job that authenticates by a mounted certificate alone has none.
+        const hasCertificate = listAt(pod, "volumes").some(({ name }) => name === "temporal-tls");
+        if (names.length === 0 && object.kind === "Job" && hasCertificate) return [];
         return names.length === 1 && secrets.includes(names[0]) ? [] : [title];
       }),
+};
+
+/** What a pod has of Secrets and ConfigMaps: names by the kind that Reloader's annotation has. */
+const mountedBy = (pod: unknown): Record<"secret" | "configmap", string[]> => {
+  const volumes = listAt(pod, "volumes");
+  const names = (values: readonly unknown[]): string[] =>
+    values.flatMap((each) => (each === undefined ? [] : [String(each)]));
+  const sources = listAt(pod, "containers").flatMap((each) => listAt(each, "envFrom"));
+  return {
+    secret: names([
+      ...sources.map((each) => at(each, "secretRef", "name")),
+      ...volumes.map((each) => at(each, "secret", "secretName")),
+    ]),
+    configmap: names(volumes.map((each) => at(each, "configMap", "name"))),
+  };
+};
+
+const reloaded: Check = {
+  name: "a changed secret replaces the pods",
+  run: (objects) =>
+    workloadsOf(objects)
+      .filter(({ object }) => object.kind === "Deployment")
+      .flatMap(({ title, object, pod }) =>
+        Object.entries(mountedBy(pod)).flatMap(([kind, names]) => {
+          const watched = (object.metadata.annotations?.[`${kind}.reloader.stakater.com/reload`] ?? "").split(",");
+          const isSame = names.toSorted().join() === watched.toSorted().join();
+          return isSame ? [] : [`${title}: ${names.join()} and not ${watched.join()}`];
+        }),
+      ),
+};
+
+const certificateOfItsOwn: Check = {
+  name: "Temporal's certificate only where Temporal is used",
+  run: (objects) =>
+    workloadsOf(objects).flatMap(({ title, pod, labels }) => {
+      const has = listAt(pod, "volumes").some(({ name }) => name === "temporal-tls");
+      const uses = ["worker", "promotion"].includes(labels["app.kubernetes.io/component"] ?? "");
+      return has === uses ? [] : [title];
+    }),
 };
 
 const knownKinds: Check = {
@@ -118,6 +160,8 @@ export const controlPlaneChecks = (region: string, reachabilityTable?: readonly 
   signInPaths(region),
   servicePorts,
   secretsArrive,
+  reloaded,
+  certificateOfItsOwn,
   knownKinds,
   ...(reachabilityTable === undefined ? [] : [reachability(reachabilityTable)]),
 ];

@@ -15,6 +15,22 @@ const pathsOf = (ingress: KubernetesObject): { path: string; port: unknown }[] =
   );
 const annotation = "alb.ingress.kubernetes.io/";
 
+/** The one Job of the component runs in these hooks, ends in time, and leaves nothing once it has succeeded. */
+const jobCheck = (name: string, component: string, hook: string): Check => ({
+  name,
+  run: (objects) => {
+    const jobs = ofKind(objects, "Job").filter(
+      ({ metadata }) => metadata.labels?.["app.kubernetes.io/component"] === component,
+    );
+    const isRight = (each: KubernetesObject): boolean =>
+      each.metadata.annotations?.["helm.sh/hook"] === hook &&
+      each.metadata.annotations["helm.sh/hook-delete-policy"] === "before-hook-creation,hook-succeeded" &&
+      at(each, "spec", "activeDeadlineSeconds") !== undefined &&
+      at(each, "spec", "template", "spec", "restartPolicy") === "Never";
+    return jobs.length === 1 ? jobs.filter((each) => !isRight(each)).map(titleOf) : ["there is not one Job"];
+  },
+});
+
 /** Checks of the load balancers; the BFF's chart leaves them to the client. */
 export const ingressChecks: readonly Check[] = [
   {
@@ -113,18 +129,12 @@ export const ingressChecks: readonly Check[] = [
           return sleep >= 30 && Number(at(pod, "terminationGracePeriodSeconds")) >= sleep + 30 ? [] : [title];
         }),
   },
-  {
-    name: "migration before the pods, and again in each release",
-    run: (objects) => {
-      const jobs = ofKind(objects, "Job");
-      const isRight = (each: KubernetesObject): boolean =>
-        each.metadata.annotations?.["helm.sh/hook"] === "pre-install,pre-upgrade" &&
-        each.metadata.annotations["helm.sh/hook-delete-policy"] === "before-hook-creation" &&
-        at(each, "spec", "activeDeadlineSeconds") !== undefined &&
-        at(each, "spec", "template", "spec", "restartPolicy") === "Never";
-      return jobs.length === 1 ? jobs.filter((each) => !isRight(each)).map(titleOf) : ["there is not one Job"];
-    },
-  },
+  jobCheck("migration before the pods, and again in each release", "migration", "pre-install,pre-upgrade"),
+  jobCheck(
+    "promotion after the pods, and again in each release",
+    "promotion",
+    "post-install,post-upgrade,post-rollback",
+  ),
   {
     name: "secrets of the own process alone",
     run: (objects) =>

@@ -13,6 +13,39 @@ const chart = (file: string, from: string, to: string, caughtBy: string): Mutati
  * template.
  */
 export const controlPlaneMutations: readonly Mutation[] = [
+  chart("_helpers.tpl", "append $secrets $files.temporalTlsSecret", "$secrets", "a changed secret replaces the pods"),
+  chart(
+    "_helpers.tpl",
+    "compact (list $files.databaseCaConfigMap",
+    "compact (list",
+    "a changed secret replaces the pods",
+  ),
+  chart(
+    "_helpers.tpl",
+    "secretName: {{ $files.temporalTlsSecret }}",
+    "secretName: other",
+    "a changed secret replaces the pods",
+  ),
+  chart(
+    "_helpers.tpl",
+    'and $files.temporalTlsSecret (has "TEMPORAL_TLS_CERT_FILE" $known)',
+    "$files.temporalTlsSecret",
+    "Temporal's certificate only where Temporal is used",
+  ),
+  chart(
+    "promotion.yaml",
+    "post-install,post-upgrade,post-rollback",
+    "post-install,post-upgrade",
+    "promotion after the pods, and again in each release",
+  ),
+  chart("promotion.yaml", "@{{ $current.digest }}", ":latest", "image by digest"),
+  chart(
+    "promotion.yaml",
+    "automountServiceAccountToken: false\n      enable",
+    "automountServiceAccountToken: true\n      enable",
+    "no API token",
+  ),
+  chart("network-policy.yaml", "{{ $name }}-promotion", "{{ $name }}-other", "reachability as committed"),
   chart("_helpers.tpl", "runAsNonRoot: true", "runAsNonRoot: false", "not root"),
   chart("_helpers.tpl", "runAsUser: 65532", "runAsUser: 0", "not root"),
   chart(
@@ -125,7 +158,7 @@ export const controlPlaneMutations: readonly Mutation[] = [
   ),
   chart(
     "migration.yaml",
-    '"before-hook-creation"',
+    '"before-hook-creation,hook-succeeded"',
     '"hook-failed"',
     "migration before the pods, and again in each release",
   ),

@@ -9,6 +9,8 @@ import { exitCodeOfWorkspace, leftoversOf, stateWithLeftovers } from "../client/
 import type { PageOptions } from "../client/pages.ts";
 import { printPage, withPageOptions } from "../client/pages.ts";
 import { watchToEnd } from "../client/watch.ts";
+import { apiUrlOf } from "../client/api-url.ts";
+import { requireMeantForShared } from "../client/shared-environment.ts";
 import { parseAccountId, parseWorkspaceId } from "./arguments.ts";
 import { parseAwsAccountId, parseAwsRegion, parseRoleName, parseSlug } from "./workspace-arguments.ts";
 import { withExamples, withExitCodes } from "./help.ts";
@@ -25,6 +27,7 @@ type CreateOptions = WatchOptions & {
   awsAccount: string;
   roleName?: string;
   awsRegion?: string;
+  yes?: boolean;
 };
 type ListOptions = ApiOptions & PageOptions & { account?: string; state?: WorkspaceState; search?: string };
 
@@ -51,6 +54,7 @@ export const register = (program: Command): void => {
         "AWS region of the certificate; the Cogrion region's own when absent",
         parseAwsRegion,
       )
+      .option("--yes", "do not ask for confirmation in dev, which is shared; needed there without a terminal")
       .option("--watch", "show the nine steps until provisioning ends or is blocked"),
   ).action(create);
   const example = "workspace create --account 01932c07-3b1e-7c5a-9a53-5f0a4f6a2f10 --aws-account 222222222222";
@@ -98,6 +102,7 @@ export const register = (program: Command): void => {
 };
 
 const create = async (options: CreateOptions): Promise<void> => {
+  if (options.yes !== true) await requireMeantForShared(apiUrlOf(options.apiUrl), options.slug);
   const api = await connect(options);
   const body = {
     account_id: options.account,

@@ -53,29 +53,47 @@ capabilities: { drop: [ALL] }
 {{- end }}
 {{- end -}}
 
+{{/* dict root process: files for the variables that the process knows. */}}
 {{- define "cogrion.volumeMounts" -}}
+{{- $known := splitList " " (include (printf "cogrion.variables.%s" .process) .root) -}}
 - { name: tmp, mountPath: /tmp }
-{{- if .Values.files.databaseCaConfigMap }}
+{{- if and .root.Values.files.databaseCaConfigMap (has "DATABASE_CA_FILE" $known) }}
 - { name: database-ca, mountPath: /var/run/cogrion/database, readOnly: true }
 {{- end }}
-{{- if .Values.files.temporalTlsSecret }}
+{{- if and .root.Values.files.temporalTlsSecret (has "TEMPORAL_TLS_CERT_FILE" $known) }}
 - { name: temporal-tls, mountPath: /var/run/cogrion/temporal, readOnly: true }
 {{- end }}
-{{- if .Values.files.trustConfigMap }}
+{{- if .root.Values.files.trustConfigMap }}
 - { name: trust, mountPath: /var/run/cogrion/trust, readOnly: true }
 {{- end }}
 {{- end -}}
 
+{{/* dict root process */}}
 {{- define "cogrion.volumes" -}}
+{{- $known := splitList " " (include (printf "cogrion.variables.%s" .process) .root) -}}
+{{- $files := .root.Values.files -}}
 - { name: tmp, emptyDir: { sizeLimit: 64Mi } }
-{{- with .Values.files.databaseCaConfigMap }}
-- { name: database-ca, configMap: { name: {{ . }} } }
+{{- if and $files.databaseCaConfigMap (has "DATABASE_CA_FILE" $known) }}
+- { name: database-ca, configMap: { name: {{ $files.databaseCaConfigMap }} } }
 {{- end }}
-{{- with .Values.files.temporalTlsSecret }}
-- { name: temporal-tls, secret: { secretName: {{ . }}, defaultMode: 0440 } }
+{{- if and $files.temporalTlsSecret (has "TEMPORAL_TLS_CERT_FILE" $known) }}
+- { name: temporal-tls, secret: { secretName: {{ $files.temporalTlsSecret }}, defaultMode: 0440 } }
 {{- end }}
-{{- with .Values.files.trustConfigMap }}
+{{- with $files.trustConfigMap }}
 - { name: trust, configMap: { name: {{ . }} } }
+{{- end }}
+{{- end -}}
+
+{{/* dict root name process: what Reloader watches; a change of its content replaces the pods one by one. */}}
+{{- define "cogrion.reload" -}}
+{{- $files := .root.Values.files -}}
+{{- $secrets := list .name -}}
+{{- if and $files.temporalTlsSecret (eq .process "worker") -}}
+{{- $secrets = append $secrets $files.temporalTlsSecret -}}
+{{- end -}}
+secret.reloader.stakater.com/reload: {{ join "," $secrets | quote }}
+{{- with compact (list $files.databaseCaConfigMap $files.trustConfigMap) }}
+configmap.reloader.stakater.com/reload: {{ join "," . | quote }}
 {{- end }}
 {{- end -}}
 

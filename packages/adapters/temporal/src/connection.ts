@@ -15,6 +15,29 @@ export type TemporalConfig = {
   apiKey?: string | undefined;
 };
 
+/** As an environment has it; tables of variables share these names. */
+type Given = {
+  TEMPORAL_ADDRESS: string;
+  TEMPORAL_NAMESPACE: string;
+  TEMPORAL_TASK_QUEUE: string;
+  TEMPORAL_TLS_CERT_FILE?: string | undefined;
+  TEMPORAL_TLS_KEY_FILE?: string | undefined;
+  TEMPORAL_TLS_CA_FILE?: string | undefined;
+  TEMPORAL_API_KEY?: string | undefined;
+};
+
+export const temporalConfigOf = (values: Given): TemporalConfig => ({
+  address: values.TEMPORAL_ADDRESS,
+  namespace: values.TEMPORAL_NAMESPACE,
+  taskQueue: values.TEMPORAL_TASK_QUEUE,
+  clientCertificate:
+    values.TEMPORAL_TLS_CERT_FILE && values.TEMPORAL_TLS_KEY_FILE
+      ? { certFile: values.TEMPORAL_TLS_CERT_FILE, keyFile: values.TEMPORAL_TLS_KEY_FILE }
+      : undefined,
+  caFile: values.TEMPORAL_TLS_CA_FILE,
+  apiKey: values.TEMPORAL_API_KEY,
+});
+
 /**
  * For clients and workers. The files are read at each call, so that a new connection uses renewed
  * certificates.

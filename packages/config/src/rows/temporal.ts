@@ -14,6 +14,17 @@ export const temporalRows = {
   TEMPORAL_API_KEY: optional(nonEmpty, "API key for Temporal (Temporal Cloud); TLS is on with it", isSecret),
 };
 
+export const workerVersionRow = {
+  WORKER_VERSION: optional(
+    name,
+    "Version under which the worker registers with Temporal, which then finishes a workflow on the version that began it; without one, any worker takes any workflow",
+  ),
+};
+
+export const taskQueueRow = {
+  TEMPORAL_TASK_QUEUE: withDefault("provisioning", name, "Temporal task queue of the region's provisioning"),
+};
+
 export const temporalTogether = [["TEMPORAL_TLS_CERT_FILE", "TEMPORAL_TLS_KEY_FILE"]] as const;
 
 export const temporalAnyOf: NonNullable<Table["anyOf"]> = [

@@ -108,6 +108,8 @@ export const corefileOf = (
   }
   hosts {
     ${hosts.map((host) => `${gateway} ${host}`).join("\n    ")}
+    # Without it every other name, also of the cluster, ends here.
+    fallthrough
   }
   cache 5
 }

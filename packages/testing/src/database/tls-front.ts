@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { AddressInfo, Socket } from "node:net";
 import { connect, createServer } from "node:net";
+import type { SecureContextOptions } from "node:tls";
 import { createSecureContext, TLSSocket } from "node:tls";
-import type { TestCertificate } from "../certificate.ts";
 
 export type TlsFront = { port: number; close(): void };
 
@@ -12,9 +11,10 @@ export type TlsFront = { port: number; close(): void };
  */
 export const startTlsFront = async (
   databaseUrl: string,
-  { keyStore, passphrase }: TestCertificate,
+  certificate: SecureContextOptions,
+  at: { address: string; port: number } = { address: "127.0.0.1", port: 0 },
 ): Promise<TlsFront> => {
-  const secureContext = createSecureContext({ pfx: await readFile(keyStore), passphrase });
+  const secureContext = createSecureContext(certificate);
   const { hostname, port } = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): Socket => {
@@ -35,7 +35,7 @@ export const startTlsFront = async (
       secured.pipe(database).pipe(secured);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(at.port, at.address, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     close() {

@@ -52,7 +52,7 @@ const isPlain = (table: Table, variable: string): boolean => table.variables[var
 
 /** What the chart itself decides (ports, addresses, files), and what is for one machine only. */
 const isChartsOwn = (variable: string): boolean =>
-  /^(LOCAL_.*|.*_PORT|PORT|BIND_ADDRESS|.*_FILE|AWS_ACCESS_KEY_ID|DNS_SERVERS)$/.test(variable) &&
+  /^(LOCAL_.*|.*_PORT|PORT|BIND_ADDRESS|.*_FILE|AWS_ACCESS_KEY_ID|WORKER_VERSION|DNS_SERVERS)$/.test(variable) &&
   !["SMTP_PORT", "DNS_SERVERS"].includes(variable);
 
 const parsed = (table: Table): Schema => environmentSchemaOf(table) as Schema;

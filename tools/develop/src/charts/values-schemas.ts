@@ -3,6 +3,7 @@ import type { Table } from "@cogrion/config";
 import { migrationVariables } from "@cogrion/control-plane/migration-variables";
 import { eventStreamHeartbeatSeconds, serverKeepAliveSeconds } from "@cogrion/control-plane/timeouts";
 import { controlPlaneVariables } from "@cogrion/control-plane/variables";
+import { promotionVariables } from "@cogrion/worker/promotion-variables";
 import { workerVariables } from "@cogrion/worker/variables";
 import type { Schema } from "./schema-parts.ts";
 import {
@@ -25,12 +26,19 @@ const certificateArn = (of: string) =>
     pattern: "^arn:aws:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]+$",
   });
 
-export const controlPlaneTables: readonly Table[] = [controlPlaneVariables, workerVariables, migrationVariables];
+export const controlPlaneTables: readonly Table[] = [
+  controlPlaneVariables,
+  workerVariables,
+  migrationVariables,
+  promotionVariables,
+];
 
 const draft = "https://json-schema.org/draft/2020-12/schema";
 
 const workerVersion = closed({
-  name: text("Names the Deployment, like `v1-4-2`", { pattern: "^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$" }),
+  name: text("Names the Deployment, and the version that Temporal knows, like `v1-4-2`", {
+    pattern: "^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$",
+  }),
   digest,
   replicas: whole(0, 50, "Pods of this version"),
 });
@@ -69,7 +77,15 @@ export const controlPlaneValues: Schema = {
       }),
       worker: closed({
         image: closed({ repository }),
-        versions: list(workerVersion, "Versions that run side by side", { minItems: 1, maxItems: 3 }),
+        versions: list(workerVersion, "Versions that run side by side; the last one takes new workflows", {
+          minItems: 1,
+          maxItems: 3,
+        }),
+        promotionTimeoutSeconds: whole(
+          10,
+          3600,
+          "After this the last version does not take new workflows, and the release has failed",
+        ),
         serviceAccountRoleArn: text("AWS role of the worker (IRSA)", {
           pattern: "^(arn:aws:iam::[0-9]{12}:role/[\\w+=,.@/-]+)?$",
         }),

@@ -8,7 +8,7 @@ import { readOwnEnvironment, repositoryFolder } from "../config.ts";
 import { UsageError } from "@cogrion/cli/failure";
 import { inLanes } from "../test-runner/lanes.ts";
 import type { RunOptions } from "../test-runner/run.ts";
-import { runCheck, runProject } from "../test-runner/run.ts";
+import { meantBy, runCheck, runProject } from "../test-runner/run.ts";
 import type { Suite } from "../test-runner/suites.ts";
 import { suites } from "../test-runner/suites.ts";
 import type { Tally } from "../test-runner/tally.ts";
@@ -94,9 +94,9 @@ const prepare = async (chosen: readonly Suite[]): Promise<void> => {
 const runSuite = async (suite: Suite, options: Omit<RunOptions, "repository">): Promise<Result> => {
   const startedAt = Date.now();
   const tallies: Tally[] = [];
-  for (const run of suite.runs) {
+  const runOptions = { repository: repositoryFolder, ...options };
+  for (const run of meantBy(suite.runs, runOptions)) {
     console.log(`\n── ${run.kind === "command" ? run.name : suite.name} ──`);
-    const runOptions = { repository: repositoryFolder, ...options };
     tallies.push(await (run.kind === "command" ? runCheck(run, runOptions) : runProject(run, runOptions)));
   }
   return { name: suite.name, tally: sumOf(tallies), seconds: Math.round((Date.now() - startedAt) / 1000) };

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,6 +77,23 @@ const filtersOf = ({ folder }: Project, { repository, vitestArgs }: RunOptions):
     const file = folder === undefined ? undefined : `${folder}/${filter}.test.ts`;
     return file !== undefined && existsSync(join(repository, file)) ? file : filter;
   });
+
+/**
+ * Of several projects in a suite, those that the filters mean: a project whose files none of them names
+ * would start its stage for nothing. All where no project is meant, so that the first one says so.
+ */
+export const meantBy = (runs: readonly (Check | Project)[], options: RunOptions): readonly (Check | Project)[] => {
+  const { repository, vitestArgs } = options;
+  if (vitestArgs.length === 0 || runs.length === 1) return runs;
+  const isMeant = (run: Check | Project): boolean =>
+    run.kind === "command" ||
+    run.folder === undefined ||
+    globSync(`${run.folder}/*.test.ts`, { cwd: repository }).some((file) =>
+      filtersOf(run, options).some((filter) => file.includes(filter)),
+    );
+  const meant = runs.filter(isMeant);
+  return meant.length === 0 ? runs : meant;
+};
 
 export const runProject = async (project: Project, options: RunOptions): Promise<Tally> => {
   const folder = await mkdtemp(join(tmpdir(), "cogrion-report-"));

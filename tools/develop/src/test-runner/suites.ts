@@ -117,6 +117,9 @@ export const suites: readonly Suite[] = [
     summary: "images and charts on a real Kubernetes node with containers; runs only when named",
     needsParts: true,
     needsCluster: true,
-    runs: [{ kind: "vitest", project: "cluster", folder: "tests/cluster" }],
+    runs: [
+      { kind: "vitest", project: "cluster", folder: "tests/cluster" },
+      { kind: "vitest", project: "region", folder: "tests/cluster/region" },
+    ],
   },
 ];

@@ -21,7 +21,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cogrion-tls-"));
   const certificate = await createTestCertificate(folder, ["localhost"]);
   ca = await readFile(certificate.certificateFile, "utf8");
-  front = await startTlsFront(databaseUrl, certificate);
+  const { keyStore, passphrase } = certificate;
+  front = await startTlsFront(databaseUrl, { pfx: await readFile(keyStore), passphrase });
 });
 afterAll(async () => {
   front?.close();
