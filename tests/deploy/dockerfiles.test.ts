@@ -33,6 +33,12 @@ describe.each(names)("Dockerfile of %s", (name) => {
   });
 });
 
+it("hadolint has nothing against the image of the local stack", async () => {
+  const hadolint = await ensureHadolint(quietly);
+  const { stdout } = await promisify(execFile)(hadolint, [join(checkoutFolder, "infra", "local.Dockerfile")]);
+  expect(stdout).toBe("");
+});
+
 it.each(dockerfileMutations)("a fault in a Dockerfile is caught: $caughtBy", async ({ from, to, caughtBy }) => {
   const text = await readFile(dockerfile("control-plane"), "utf8");
   expect(text).toContain(from);

@@ -1,23 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readEnvironment } from "@cogrion/config";
 import { startProcess } from "@cogrion/process/start";
 import { createLogger } from "@cogrion/telemetry";
-import { promoteVersion, temporalConfigOf } from "@cogrion/temporal";
-import { promotionVariables } from "./promotion/variables.ts";
+import { promoteVersion } from "@cogrion/temporal";
+import { readPromotionConfig } from "./promotion/config.ts";
 
 const pauseMilliseconds = 2000;
 
 /**
- * Lets a version of the worker take new workflows, then exits: a Job of the chart, after the version's pods
- * are there. It retries until the version polls, for as long as the Job may.
+ * Lets a version of the worker take new workflows, then exits: a Job of the chart, after the
+ * version's pods are there. It retries until the version polls, for as long as the Job may.
  */
 await startProcess(async () => {
-  const { values, secrets } = readEnvironment(promotionVariables, process.env);
-  const { ENVIRONMENT: environment, REGION: region, LOG_LEVEL: level, WORKER_VERSION: version } = values;
-  const logger = createLogger({ service: "promotion", environment, region, level, secrets });
+  const { place, temporal, version, logLevel: level, secrets } = readPromotionConfig();
+  const logger = createLogger({ service: "promotion", ...place, level, secrets });
   for (;;) {
     try {
-      const versions = await promoteVersion(temporalConfigOf(values), version);
+      const versions = await promoteVersion(temporal, version);
       logger.info({ version, versions }, "the version takes new workflows");
       return;
     } catch (err) {

@@ -26,8 +26,10 @@ describe.runIf(stage.missing.length === 0)("a region on a cluster", () => {
   });
   afterAll(() => region?.stop());
 
-  const stateOf = async (): Promise<string> =>
-    (await api.call(routes.getWorkspace, { params: { workspace_id: id } })).state;
+  const stateOf = async (): Promise<string> => {
+    const { state, health } = await api.call(routes.getWorkspace, { params: { workspace_id: id } });
+    return `${state}, ${health}`;
+  };
   const apiImage = (): Promise<string> =>
     region.kubectl("get", "deployment", "region-api", "-o", "jsonpath={.spec.template.spec.containers[0].image}");
   const ready = ["--wait", "--timeout", "180s"];
@@ -46,7 +48,7 @@ describe.runIf(stage.missing.length === 0)("a region on a cluster", () => {
     id = await prepareWorkspace(region, api, "acme");
     expect(await provision(api, id)).toBe("awaiting_bff");
     await installBff(region, api, id);
-    await until("a healthy workspace", async () => (await stateOf()) === "healthy");
+    await until("a healthy workspace", async () => (await stateOf()) === "active, healthy");
     // Through the client's own ingress, at the host that it registered.
     const host = { "x-test-host": bffHostOf(id) };
     const answer = await until("the BFF", async () => {
@@ -67,10 +69,10 @@ describe.runIf(stage.missing.length === 0)("a region on a cluster", () => {
     const { current, next } = region.stage.images["control-plane"];
     await region.install({ ...region.values, api: { image: next } }, ...ready);
     expect(await apiImage()).toContain(next.digest);
-    expect(await stateOf()).toBe("healthy");
+    expect(await stateOf()).toBe("active, healthy");
     await region.helm("rollback", "region", ...ready);
     expect(await apiImage()).toContain(current.digest);
-    expect(await stateOf()).toBe("healthy");
+    expect(await stateOf()).toBe("active, healthy");
   });
 
   it("is uninstalled with nothing left", async () => {

@@ -63,13 +63,18 @@ export const startOpenBao = async (options: OpenBaoOptions): Promise<RunningOpen
     readyTimeoutSeconds: 60,
   });
   try {
-    if (!(await openBao.health(url)).initialized) await initialise(url, secretsFile, initialising);
-    await unseal(url, secretsFile);
+    await openOpenBao({ url, secretsFile, marker: initialising });
   } catch (error) {
     await part.stop();
     throw error;
   }
   return { ...part, url };
+};
+
+/** Initialises a new server, unseals it, and makes the PKI mount. `marker` is a file that is there meanwhile. Repeatable. */
+export const openOpenBao = async (at: { url: string; secretsFile: string; marker: string }): Promise<void> => {
+  if (!(await openBao.health(at.url)).initialized) await initialise(at.url, at.secretsFile, at.marker);
+  await unseal(at.url, at.secretsFile);
 };
 
 const initialise = async (url: string, secretsFile: string, marker: string): Promise<void> => {

@@ -12,6 +12,7 @@ const commands = {
   iptables: "iptables",
   runc: "runc",
   buildah: "buildah",
+  openssl: "openssl",
 } as const;
 
 const canMakeNamespaces = async (): Promise<boolean> => {

@@ -53,6 +53,29 @@ func main() {
 }
 `;
 
+// Compose's own reader of its files, which is a library: reads a file with all its profiles, or says what is wrong.
+const composeMain = `package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/compose-spec/compose-go/v2/cli"
+)
+
+func main() {
+	options, err := cli.NewProjectOptions(os.Args[1:2], cli.WithOsEnv, cli.WithProfiles([]string{"*"}))
+	if err == nil {
+		_, err = options.LoadProject(context.Background())
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+`;
+
 const versioned = (goTools: readonly string[], version: string): string[] =>
   goTools.map((each) => `${each}@v${version}`);
 
@@ -88,6 +111,15 @@ const builds = {
     version: pins.helm4.version,
     commands: { packages: versioned(pins.helm4.goTools, pins.helm4.version), buildTime: "2 minutes" },
   },
+  "compose-go": {
+    version: pins.composeGo.version,
+    commands: {
+      packages: ["."],
+      files: { "main.go": composeMain },
+      goMod: `require github.com/compose-spec/compose-go/v2 v${pins.composeGo.version}\n`,
+      buildTime: "10 seconds",
+    },
+  },
   pause: {
     version: "1",
     commands: { packages: ["."], files: { "main.go": pauseMain }, goMod: "go 1.24\n", buildTime: "10 seconds" },
@@ -108,6 +140,10 @@ const ensureBuilt = async (name: keyof typeof builds, fetching: Fetching): Promi
 /** Only Helm: charts are rendered without a cluster. Returns the command. */
 export const ensureHelm = async (fetching: Fetching): Promise<string> =>
   join(await ensureBuilt("helm", fetching), "helm");
+
+/** Reads a Compose file as Compose does. Returns the command, which takes the file. */
+export const ensureComposeReader = async (fetching: Fetching): Promise<string> =>
+  join(await ensureBuilt("compose-go", fetching), "compose-go");
 
 export type ClusterToolchainOptions = { progress?: Progress; signal?: AbortSignal };
 

@@ -34,6 +34,7 @@ const pinsSchema = z.strictObject({
   coredns: goCommands,
   helm: goCommands,
   helm4: goCommands,
+  composeGo: z.strictObject({ version: z.string() }),
   postgres: z.strictObject({ version: z.string(), npm: z.string() }),
   openbao: z.strictObject({ version: z.string() }),
   moto: z.strictObject({ version: z.string() }),

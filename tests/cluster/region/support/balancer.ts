@@ -44,7 +44,7 @@ export const startBalancer = async (options: BalancerOptions): Promise<Balancer>
   const groups = new Map<string, Map<string, Target>>();
   const failures: string[] = [];
   let rules: readonly Rule[] = [];
-  let isStopping = false;
+  const stopping = new AbortController();
   let turn = 0;
 
   const refresh = async (): Promise<void> => {
@@ -70,7 +70,7 @@ export const startBalancer = async (options: BalancerOptions): Promise<Balancer>
     }
   };
   const loop = async (): Promise<void> => {
-    while (!isStopping) {
+    while (!stopping.signal.aborted) {
       await refresh().catch(() => undefined);
       await sleep(250);
     }
@@ -139,7 +139,7 @@ export const startBalancer = async (options: BalancerOptions): Promise<Balancer>
     targetsOf: (host, path) => inUse(groupFor(rules, host, path)),
     failures,
     async stop() {
-      isStopping = true;
+      stopping.abort();
       await running;
       for (const server of [secure, clear]) {
         server.close();

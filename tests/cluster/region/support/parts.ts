@@ -30,6 +30,7 @@ export const frontPorts = {
   database: 5432,
   aws: 4566,
   dns: 5300,
+  delegatedDns: 5301,
   cloudflare: 8787,
   mail: 465,
 };
@@ -82,7 +83,7 @@ export const startRegionParts = async (gateway: string): Promise<{ parts: Region
     const certificates = await makeCertificates(started.folder, podHosts);
     const server = { key: certificates.server.key, cert: certificates.server.certificate };
     const mutual = { ...server, ca: certificates.ca, requestCert: true, ALPNProtocols: ["h2"] };
-    const dns = Number(aws.dnsServer.split(":")[1]);
+    const [dns, delegatedDns] = [aws.dnsServer, aws.delegatedDnsServer].map((each) => Number(each.split(":")[1]));
     await open(
       startPostgresFront(postgres.url("postgres"), server, at("database")),
       startTlsFront(at("temporal"), Number(temporal.address.split(":")[1]), mutual),
@@ -90,8 +91,10 @@ export const startRegionParts = async (gateway: string): Promise<{ parts: Region
       startTcpFront(at("keycloak"), portOf(keycloak.url)),
       startTcpFront(at("aws"), portOf(aws.endpointUrl)),
       startTcpFront(at("cloudflare"), portOf(workers.apiUrl)),
-      startTcpFront(at("dns"), dns),
-      startUdpFront(at("dns"), dns),
+      startTcpFront(at("dns"), dns ?? 0),
+      startUdpFront(at("dns"), dns ?? 0),
+      startTcpFront(at("delegatedDns"), delegatedDns ?? 0),
+      startUdpFront(at("delegatedDns"), delegatedDns ?? 0),
     );
     const { endpointUrl } = aws;
     await ensureParentZone({ endpointUrl, accountId: cogrionAccountId, zoneName: regionDomain });

@@ -21,7 +21,7 @@ export type Reloader = { restarts: readonly string[]; stop(): Promise<void> };
 export const startReloader = (kubernetes: Kubernetes, restart: (name: string) => Promise<unknown>): Reloader => {
   const seen = new Map<string, string>();
   const restarts: string[] = [];
-  let isStopping = false;
+  const stopping = new AbortController();
   const look = async (): Promise<void> => {
     const changed = new Set<string>();
     for (const each of z.array(secret).parse(await kubernetes.list("api/v1/secrets"))) {
@@ -42,7 +42,7 @@ export const startReloader = (kubernetes: Kubernetes, restart: (name: string) =>
     }
   };
   const loop = async (): Promise<void> => {
-    while (!isStopping) {
+    while (!stopping.signal.aborted) {
       await look().catch(() => undefined);
       await sleep(500);
     }
@@ -51,7 +51,7 @@ export const startReloader = (kubernetes: Kubernetes, restart: (name: string) =>
   return {
     restarts,
     async stop() {
-      isStopping = true;
+      stopping.abort();
       await running;
     },
   };

@@ -26,7 +26,7 @@ const base64 = (text: string): string => Buffer.from(text).toString("base64");
  * writes a Secret for each ExternalSecret once the store has every key of it.
  */
 export const startSecretsOperator = (kubernetes: Kubernetes, store: Map<string, string>): SecretsOperator => {
-  let isStopping = false;
+  const stopping = new AbortController();
   let finished = 0;
   const refresh = async (): Promise<void> => {
     const items = await kubernetes.list(`apis/${apiVersion}/externalsecrets`);
@@ -49,7 +49,7 @@ export const startSecretsOperator = (kubernetes: Kubernetes, store: Map<string, 
     finished += 1;
   };
   const loop = async (): Promise<void> => {
-    while (!isStopping) {
+    while (!stopping.signal.aborted) {
       // An object that is being deleted, or an API server that is busy: the next round reads again.
       await refresh().catch(() => undefined);
       await sleep(500);
@@ -60,7 +60,7 @@ export const startSecretsOperator = (kubernetes: Kubernetes, store: Map<string, 
     store,
     refreshes: () => finished,
     async stop() {
-      isStopping = true;
+      stopping.abort();
       await running;
     },
   };

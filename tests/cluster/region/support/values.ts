@@ -40,6 +40,7 @@ export const regionValues = (gateway: string, images: Versions) => ({
     CLOUDFLARE_ACCOUNT_ID: testSecrets.cloudflare.accountId,
     CLOUDFLARE_KV_NAMESPACE_ID: testSecrets.cloudflare.namespaceId,
     DNS_SERVERS: `${gateway}:${frontPorts.dns}`,
+    DELEGATED_DNS_SERVERS: `${gateway}:${frontPorts.delegatedDns}`,
     SMTP_HOST: partHosts.mail,
     SMTP_PORT: String(frontPorts.mail),
     SMTP_SECURITY: "tls",
