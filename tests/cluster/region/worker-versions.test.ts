@@ -1,36 +1,42 @@
 import type { ApiClient } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import { promoteVersion, workflowIdOf } from "@cogrion/temporal";
+import { ensureToolchain } from "@cogrion/local-stack/toolchain/index";
+import { run } from "@cogrion/local-stack/toolchain/run";
 import { strictAws } from "@cogrion/testing/strict-aws";
 import { until } from "@cogrion/testing/until";
-import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { z } from "zod";
 import { prepareWorkspace, provision } from "./support/client.ts";
 import type { Region, Stage } from "./support/release.ts";
 import { openRegion } from "./support/release.ts";
 
 const stage = inject("region");
 
+const described = z.object({
+  workflowExecutionInfo: z.object({
+    status: z.string(),
+    versioningInfo: z.object({ deploymentVersion: z.object({ buildId: z.string() }).optional() }).optional(),
+  }),
+});
+
 describe.runIf(stage.missing.length === 0)("two versions of the worker", () => {
   let region: Region;
   let api: ApiClient;
-  let connection: Connection;
   let first: WorkspaceId;
   let acm: ReturnType<typeof strictAws>;
   beforeAll(async () => {
     region = await openRegion(stage as Stage);
     await region.install(region.values, "--wait", "--timeout", "180s");
     api = await region.clientOf("owner@versions.example");
-    connection = await Connection.connect({ address: (stage as Stage).parts.temporalAddress });
     acm = strictAws((stage as Stage).parts.awsEndpointUrl);
   });
   afterAll(async () => {
     await acm?.acm({ neverValidates: false });
-    await connection?.close();
     await region?.stop();
   });
 
-  const temporal = () => ({
+  const server = () => ({
     address: (stage as Stage).parts.temporalAddress,
     namespace: "cogrion",
     taskQueue: "provisioning",
@@ -49,10 +55,14 @@ describe.runIf(stage.missing.length === 0)("two versions of the worker", () => {
   const currentOf = (which: "current" | "next") => ({ digest: (stage as Stage).images.worker[which].digest });
   /** The version that the workspace's last run is pinned to, and whether it still runs. */
   const runOf = async (id: WorkspaceId): Promise<string> => {
-    const handle = new Client({ connection, namespace: "cogrion" }).workflow.getHandle(workflowIdOf(id));
-    const { status, raw } = await handle.describe();
-    const version = raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId ?? "none";
-    return `${version} ${status.name}`;
+    const { temporal } = await ensureToolchain();
+    const { address, namespace } = server();
+    const args = ["--workflow-id", workflowIdOf(id), "--address", address, "--namespace", namespace];
+    const ownSettingsOnly = ["--disable-config-file", "--disable-config-env"];
+    const output = await run(temporal, ["workflow", "describe", ...args, ...ownSettingsOnly, "--output", "json"]);
+    const { status, versioningInfo } = described.parse(JSON.parse(output)).workflowExecutionInfo;
+    const version = versioningInfo?.deploymentVersion?.buildId ?? "none";
+    return `${version} ${status.replace("WORKFLOW_EXECUTION_STATUS_", "")}`;
   };
 
   it("a run that began on the old one stays there, and a new one begins on the new one", async () => {
@@ -71,7 +81,7 @@ describe.runIf(stage.missing.length === 0)("two versions of the worker", () => {
 
   it("the old one is removed once it has drained", async () => {
     // Temporal says `drained` minutes after the last run; until then `draining`.
-    const states = await promoteVersion(temporal(), "v2");
+    const states = await promoteVersion(server(), "v2");
     expect(states.find(({ version }) => version === "v2")?.state).toBe("current");
     expect(["draining", "drained"]).toContain(states.find(({ version }) => version === "v1")?.state);
     await region.install(withVersions("v2"), "--wait", "--timeout", "180s");

@@ -15,7 +15,7 @@ export type BalancerOptions = {
   tls: KeyPair;
   /** Ingress classes of internet-facing load balancers. */
   classes: readonly string[];
-  /** Of a caller in clear that names no host. */
+  /** Of a caller without TLS that names no host. */
   defaultHost: string;
   /** How late a pod that became ready gets its first request. */
   addAfterSeconds?: number;
@@ -24,7 +24,7 @@ export type BalancerOptions = {
 };
 
 export type Balancer = {
-  /** The same in clear, for a test on this machine. */
+  /** The same without TLS, for a test on this machine. */
   origin: string;
   /** Pods of a group that get requests now. */
   targetsOf(host: string, path: string): string[];
@@ -127,7 +127,7 @@ export const startBalancer = async (options: BalancerOptions): Promise<Balancer>
   const secure = createSecureServer({ key: options.tls.key, cert: options.tls.certificate }, (incoming, response) =>
     forward(incoming, response, undefined),
   );
-  // A caller in clear names the host by a header of the test's own.
+  // A caller without TLS names the host by a header of the test's own.
   const clear = createServer((incoming, response) =>
     forward(incoming, response, String(incoming.headers["x-test-host"] ?? options.defaultHost)),
   );

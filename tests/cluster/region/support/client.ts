@@ -13,7 +13,7 @@ import { clientClass } from "./values.ts";
 export const awsAccountId = "222222222222";
 
 const follow = (api: ApiClient, id: WorkspaceId) =>
-  followWorkspace(api, id, { onEvent: () => undefined, signal: AbortSignal.timeout(120_000) });
+  followWorkspace(api, id, { onEvent: () => undefined, signal: AbortSignal.timeout(300_000) });
 
 /** Asks for a workspace, and creates the role that it needs in the client's AWS account. */
 export const prepareWorkspace = async (region: Region, api: ApiClient, slug: string): Promise<WorkspaceId> => {
