@@ -9,7 +9,7 @@ import { stackUser } from "../stack/region-options.ts";
 import { readComposeEnvironment } from "./env.ts";
 
 const read = readComposeEnvironment();
-const region = "sgp-1" as RegionId;
+const region = read.REGION as RegionId;
 const ports = { ...regionalPortsOf(0, 0), ...sharedPortsOf(0) };
 const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
 

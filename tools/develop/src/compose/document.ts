@@ -1,6 +1,7 @@
 import { appEnvironmentsOf } from "@cogrion/local-stack/region/app-environment";
 import { edgeEnvironmentOf } from "@cogrion/local-stack/edge/env";
 import { lambdaEnvironmentOf, lookupEdgeOf, lookupWorkerOf } from "@cogrion/local-stack/edge/lookup";
+import { regionTableOf } from "@cogrion/local-stack/region/table";
 import { signInWorkerOf } from "@cogrion/local-stack/edge/sign-in";
 import { cloudflareAccountId, routesNamespaceId } from "@cogrion/local-stack/stack/region-options";
 import { apiUrlOf, regionalPortsOf, sharedPortsOf } from "@cogrion/local-stack/stack/ports";
@@ -13,7 +14,7 @@ import { stringify } from "yaml";
 
 export const composeFile = "infra/compose.yaml";
 
-const region = "sgp-1" as RegionId;
+const region = regionTableOf("local").primary as RegionId;
 const ports = { ...regionalPortsOf(0, 0), ...sharedPortsOf(0) };
 const loopback = "127.0.0.1";
 
@@ -267,6 +268,7 @@ export const composeDocument = (): object => ({
         KEYCLOAK_ADMIN_PASSWORD: secret("KEYCLOAK_ADMIN_PASSWORD"),
         KEYCLOAK_CLIENT_SECRET: secret("KEYCLOAK_CLIENT_SECRET"),
         USER_PASSWORD: secret("USER_PASSWORD"),
+        REGION: region,
         OPENBAO_FOLDER: "/data",
       },
       { restart: "no", volumes: ["openbao-keys:/data"] },
