@@ -49,7 +49,7 @@ const auditedAddress = async (at: ControlPlane, from: string): Promise<unknown> 
 };
 
 describe("addresses", () => {
-  test("of what a trusted proxy passes on, the last address that is no proxy's counts: nothing before it buys a budget", async () => {
+  test("the last address in the header that is not a trusted proxy's counts, and the ones before it give no budget", async () => {
     const real = newAddress();
     const victim = newAddress();
     expect(await auditedAddress(trusting, `${victim}, ${real}`)).toBe(real);

@@ -155,7 +155,7 @@ describe("a realm's key set", () => {
     ],
     ["that never answers", () => {}],
     ["that is huge", (_, response) => response.end(`{"keys":[],"x":"${"x".repeat(1 << 20)}"}`)],
-    ["that is no JSON", (_, response) => response.end("<html>")],
+    ["that is not JSON", (_, response) => response.end("<html>")],
   ])("%s is not taken: 503 with a time to wait, and one look for many tokens", async (_, answer) => {
     const { odd, token } = await answering(answer);
     try {

@@ -125,7 +125,7 @@ describe("a principal that another region reports to the primary", () => {
     "http://localhost:8080/realms/sgp-1/",
     "http://localhost:8080/realms/SGP-1",
     "http://localhost:8080/realms/master",
-  ])("is refused where its issuer is %s, which is no realm of this environment", async (issuer) => {
+  ])("is rejected if its issuer is %s, which is not a realm of this environment", async (issuer) => {
     expect(await resolve(issuer)).toMatchObject({ status: 403, body: { code: "region_forbidden" } });
     expect(await written()).toEqual([]);
   });

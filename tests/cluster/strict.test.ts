@@ -53,7 +53,7 @@ describe.runIf(missing.length === 0)("the API server, strictly", () => {
     ["a scheme that there is not", "scheme: internal\n", "scheme: private\n"],
     ["a field that no external secret has", "refreshInterval: 1m", "refreshIntervall: 1m"],
     ["a kind that there is not", "kind: ServiceMonitor", "kind: ServiceMonitors"],
-    ["a selector that is no one's", "maxUnavailable: 1\n", "maxUnavailable: one\n"],
+    ["a selector that matches nothing", "maxUnavailable: 1\n", "maxUnavailable: one\n"],
   ])("rejects %s", async (_, from, to) => {
     const text = await rendered("control-plane", controlPlaneValues);
     expect(text).toContain(from);

@@ -189,7 +189,7 @@ describe.each(hostNames)("through the sign-in proxy in %s", (name) => {
     expect(bye.url).toContain(`${appOrigin}/bye`);
     expect(browser.met).toContain(`GET ${first.origin}/realms/sgp-1/broker/partner/endpoint/logout_response`);
     // Also at the company: nobody can sign in again with that session.
-    const anew = await browser.follow(await browser.go(authorizationUrl("sgp-1")), /\/broker\/partner\/login/);
-    expect(anew.html).toContain('name="password"');
+    const again = await browser.follow(await browser.go(authorizationUrl("sgp-1")), /\/broker\/partner\/login/);
+    expect(again.html).toContain('name="password"');
   });
 });

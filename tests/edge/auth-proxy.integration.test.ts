@@ -21,7 +21,7 @@ describe.each(hostNames)("the sign-in proxy in %s", (name) => {
   const ask = (target: string, init?: RequestInit): Promise<Response> => hosts.of(name).fetch(target, init);
 
   test.each(["region=sgp-1", "tenant=w-acme"])(
-    "discovers by %s: the issuer stays regional, the browser's endpoints are the region's own beneath the entry",
+    "discovers by %s: the issuer stays regional, the browser's endpoints are the region's own below the entry",
     async (query) => {
       const response = await ask(`${globalOrigin}/.well-known/openid-configuration?${query}`);
       const document = (await response.json()) as Record<string, unknown>;

@@ -157,10 +157,10 @@ describe("the move of the whole zone", () => {
       ...hosts.route53,
       change: async (changes) => {
         await hosts.route53.change(changes.slice(0, 3));
-        throw new Error("broken off");
+        throw new Error("interrupted");
       },
     };
-    await expect(move(brokenOff).backfill()).rejects.toThrow("broken off");
+    await expect(move(brokenOff).backfill()).rejects.toThrow("interrupted");
     const seen: number[] = [];
     const left = await move().backfill((done) => seen.push(done));
     // Records of every type, plus "kept" of the restart above, "slow" and "auth".

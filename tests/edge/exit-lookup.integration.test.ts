@@ -174,10 +174,10 @@ describe("a comparison", () => {
       signal: stop.signal,
       onPage: ({ tenants }) => {
         seen.push(tenants);
-        stop.abort(new Error("broken off"));
+        stop.abort(new Error("interrupted"));
       },
     });
-    await expect(broken).rejects.toThrow("broken off");
+    await expect(broken).rejects.toThrow("interrupted");
     const report = await verify({ hosts, onPage: ({ tenants }) => void seen.push(tenants) });
     expect(seen[0]).toBe(pageSize);
     expect(seen[1]).toBeGreaterThan(many.length);
@@ -209,7 +209,7 @@ describe("the lookup's record is held back", () => {
     ["the first found something", { verified: [clean(1, { findings: 1 }), clean(3)] }, ["verify_twice"]],
     ["a host was not asked", { verified: [clean(1), clean(3, { hosts: ["aws"] })] }, ["verify_twice"]],
     [
-      "a backfill was broken off",
+      "a backfill was interrupted",
       { verified: [], backfill: { startedAt: at(1), tenants: 1, written: 1, damaged: [] } },
       ["backfill_unfinished", "verify_twice"],
     ],

@@ -46,7 +46,7 @@ const slips: Slip[] = [
     'http_put_response_hop_limit = "near"',
   ],
   [
-    "an address range that is no /16 of 10.0.0.0/8",
+    "an address range that is not a /16 of 10.0.0.0/8",
     "modules/region/main.tf",
     "cidr        = local.here.cidr",
     'cidr        = "192.168.0.0/16"',

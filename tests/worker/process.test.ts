@@ -82,7 +82,7 @@ const readiness = async () => {
   return { code: response.status, ...((await response.json()) as { status: string; missing: string[] }) };
 };
 
-test("SIGTERM finishes the activity in flight, begins nothing new, and ends with 0; the next worker goes on from there", async () => {
+test("SIGTERM finishes the activity in flight, starts nothing new, and exits with 0; the next worker continues from there", async () => {
   const worker = await start();
   // The preflight's first call, held before it reaches AWS.
   const question = awsGate.gate(() => true, "before");

@@ -27,7 +27,7 @@ const board = boardOf({ id: "w-acme" as never, state: "blocked", health: null, h
 const picture = (columns?: number) =>
   renderBoard(board, { now: 0, tick: 0, paint: paintFor(columns !== undefined), columns });
 
-test.each([80, 100, 120])("at %i columns no line is longer, but the policy that is to be pasted", (columns) => {
+test.each([80, 100, 120])("at %i columns no line is longer, except the policy that has to be pasted", (columns) => {
   const lines = stripVTControlCharacters(picture(columns)).split("\n");
   const steps = lines.slice(0, 10);
   expect(steps.filter((line) => line.length > columns)).toEqual([]);

@@ -18,7 +18,7 @@ test.each([
   ["another path", () => app.get("/api/things", answer)],
   ["another method of a path", () => app.delete("/api/things/:thing_id", answer)],
   ["every method", () => app.all("/api/things/:thing_id", answer)],
-  ["whatever is beneath a path", () => app.get("/internal/*", answer)],
+  ["everything below a path", () => app.get("/internal/*", answer)],
 ])("refuses %s", (_, register) => {
   expect(register).toThrow("is not in the listener's table of routes");
 });

@@ -42,7 +42,7 @@ test("a quota is spent to its last unit and not beyond, with a small part of it 
   expect(stage.calls).toBeLessThanOrEqual(20);
 });
 
-test("two replicas together never spend more than the quota, whoever is faster", async () => {
+test("two replicas together never spend more than the quota, whichever is faster", async () => {
   const { replica } = setStage();
   const [one, two] = [replica(), replica()];
   const spent = await Promise.all([spendMany(one, 300), spendMany(two, 300)]);

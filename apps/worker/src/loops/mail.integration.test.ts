@@ -80,11 +80,11 @@ const metric = async (name: string): Promise<number> =>
       await registry.metrics(),
     )?.[1],
   );
-const patience = { timeout: 60_000, interval: 100 };
+const polling = { timeout: 60_000, interval: 100 };
 
 it("an invitation arrives by SMTP, and its link makes the invited person a member", async () => {
   const { accountId } = await givenInvitation("grace@acme.example");
-  await expect.poll(() => readMails(parts.mail.url, "grace@acme.example"), patience).toHaveLength(1);
+  await expect.poll(() => readMails(parts.mail.url, "grace@acme.example"), polling).toHaveLength(1);
   const [mail] = await readMails(parts.mail.url, "grace@acme.example");
   expect(mail?.subject).toBe("You are invited to an account on Cogrion");
   const token = /#(cgi_[\w-]{43})/.exec(mail?.text ?? "")?.[1] ?? "";
@@ -92,23 +92,23 @@ it("an invitation arrives by SMTP, and its link makes the invited person a membe
   const grace = callerOf("grace@acme.example");
   const { member } = await acceptInvitation({ store, now }, grace, { token });
   expect(member).toMatchObject({ accountId, email: "grace@acme.example", roles: ["operator"] });
-  await expect.poll(() => lines.join(""), patience).toContain("a mail was processed");
+  await expect.poll(() => lines.join(""), polling).toContain("a mail was processed");
   expect(lines.join("")).not.toContain(token);
 });
 
 it("waits for an unavailable mail server, reports it, and sends when it is available again", async () => {
   await parts.kill("mail");
   await givenInvitation("late@acme.example");
-  await expect.poll(() => metric('mail_attempts_total{outcome="postponed"'), patience).toBeGreaterThan(0);
+  await expect.poll(() => metric('mail_attempts_total{outcome="postponed"'), polling).toBeGreaterThan(0);
   expect(await metric("mail_outbox_oldest_age_seconds")).toBeGreaterThan(0);
-  await expect.poll(() => lines.join(""), patience).toContain("a mail was not sent");
+  await expect.poll(() => lines.join(""), polling).toContain("a mail was not sent");
   await parts.restart("mail");
-  await expect.poll(() => readMails(parts.mail.url, "late@acme.example"), patience).toHaveLength(1);
-  await expect.poll(() => metric("mail_outbox_oldest_age_seconds"), patience).toBe(0);
+  await expect.poll(() => readMails(parts.mail.url, "late@acme.example"), polling).toHaveLength(1);
+  await expect.poll(() => metric("mail_outbox_oldest_age_seconds"), polling).toBe(0);
 });
 
 it("gives up a mail that is rejected permanently, and shows that in the list of invitations", async () => {
   const { id } = await givenInvitation("nobody@nowhere.invalid");
-  await expect.poll(async () => (await store.invitations.getById(id))?.mail, patience).toBe("failed");
-  await expect.poll(() => metric('mail_attempts_total{outcome="failed"'), patience).toBe(1);
+  await expect.poll(async () => (await store.invitations.getById(id))?.mail, polling).toBe("failed");
+  await expect.poll(() => metric('mail_attempts_total{outcome="failed"'), polling).toBe(1);
 });

@@ -115,7 +115,7 @@ test.each<[string, Parameters<Realm["respondWith"]>[0]]>([
   ["is slow in its body", (_, response) => void response.writeHead(200).write('{"keys":[')],
   ["is huge", (_, response) => response.end(`{"keys":[],"x":"${"x".repeat(1 << 20)}"}`)],
   ["has a thousand keys", (_, response) => response.end(JSON.stringify({ keys: Array(1000).fill(jwkOf(first)) }))],
-  ["is no JSON", (_, response) => response.end("<html>")],
+  ["is not JSON", (_, response) => response.end("<html>")],
   ["has no keys member", (_, response) => response.end("{}")],
   ["has a list of text", (_, response) => response.end('{"keys":["a"]}')],
   ["fails", (_, response) => response.writeHead(500).end()],

@@ -105,7 +105,7 @@ describe("refuses forgeries", () => {
     ["a line break within", (t: string) => t.replace(".", ".\n")],
     ["base64 in place of base64url", (t: string) => t.replace(".", "+.")],
     ["spare bits that are not zero", (t: string) => spareBits(t)],
-    ["a header that is no JSON", (t: string) => ["bm9wZQ", ...t.split(".").slice(1)].join(".")],
+    ["a header that is not JSON", (t: string) => ["bm9wZQ", ...t.split(".").slice(1)].join(".")],
   ])("a token with %s", async (_, deform) => {
     expect(await stage.refusalOf(deform(await signToken(rsa, stage.claims())))).toBe("malformed");
   });

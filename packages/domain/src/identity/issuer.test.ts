@@ -27,8 +27,8 @@ describe("in prod, refuses", () => {
   });
 
   it.each([
-    ["a host beneath a client's zone", "https://auth.w-x.sgp-1.cogrion.com/realms/sgp-1"],
-    ["a host beneath a client's zone, with its realm", "https://auth.w-x.sgp-1.cogrion.com/realms/w-x.sgp-1"],
+    ["a host below a client's zone", "https://auth.w-x.sgp-1.cogrion.com/realms/sgp-1"],
+    ["a host below a client's zone, with its realm", "https://auth.w-x.sgp-1.cogrion.com/realms/w-x.sgp-1"],
     ["a client's zone named like the service", "https://auth.w-auth.sgp-1.cogrion.com/realms/sgp-1"],
     ["the dev environment", "https://auth.dev.sgp-1.cogrion.com/realms/sgp-1"],
     ["a realm of another region", "https://auth.sgp-1.cogrion.com/realms/frankfurt-1"],

@@ -10,7 +10,7 @@ test.each([
   "assets/chunk.QW3ZK7LA.js",
   "static/js/main.0a1b2c3d4e5f6a7b8c9d.chunk-0a1b2c3d.js",
   "static/media/logo.0a1b2c3d4e5f6a7b8c9d.svg",
-])("%s is named by its content, and kept for good", (path) => {
+])("%s is named by its content, and cached for a year", (path) => {
   expect(cacheControlOf(path)).toBe("public, max-age=31536000, immutable");
 });
 

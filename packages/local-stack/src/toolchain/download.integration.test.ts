@@ -154,7 +154,7 @@ test("a place without the file is tried once, an overloaded one again, and every
   expect([await sizeOf(file()), await sizeOf(`${file()}.part`)]).toEqual([undefined, undefined]);
 });
 
-test("Ctrl-C ends it at once and leaves what has come, with which the next run goes on", async () => {
+test("Ctrl-C ends it at once and keeps the received part, with which the next run continues", async () => {
   const interrupted = new AbortController();
   const { url, ranges } = await serve(silent(100_000), whole);
   const spare = await serve(whole);

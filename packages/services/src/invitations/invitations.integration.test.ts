@@ -158,10 +158,10 @@ it("does not invite a member or an invited person again, even with simultaneous 
   });
   // An expired invitation makes room for a new one.
   const later = after(invitationLifetimeSeconds);
-  const anew = await createInvitation(later, caller, { accountId, email, roles: ["admin"] });
+  const renewed = await createInvitation(later, caller, { accountId, email, roles: ["admin"] });
   const all = await listInvitations(region, caller, { accountId, limit: 10, cursor: undefined });
   expect(all.rows.map(({ id, status }) => [id, status])).toEqual([
-    [anew.id, "pending"],
+    [renewed.id, "pending"],
     [rows[0]?.id, "revoked"],
   ]);
 });

@@ -13,7 +13,7 @@ afterAll(() => region.stop());
 
 const orchestratorTo = (delivered: string[], isDown: (command: WorkspaceCommand) => boolean = () => false) => ({
   deliver: async (command: WorkspaceCommand) => {
-    if (isDown(command)) throw new Error("Temporal is away");
+    if (isDown(command)) throw new Error("Temporal is unavailable");
     delivered.push(`${command.workspaceId} ${command.kind}`);
   },
   isRunning: async () => false,
@@ -45,7 +45,9 @@ it("keeps what cannot be delivered, and lets it hold up its own workspace only",
     await deliverCommands({ store: region.store, orchestrator, onFailed: (failure) => failures.push(failure) }),
   ).toBe(1);
   expect(delivered).toEqual([`${fine.id} provision`]);
-  expect(failures).toMatchObject([{ workspaceId: stuck.id, attempts: 1, error: { message: "Temporal is away" } }]);
+  expect(failures).toMatchObject([
+    { workspaceId: stuck.id, attempts: 1, error: { message: "Temporal is unavailable" } },
+  ]);
   expect(await region.store.commands.undelivered()).toMatchObject({ count: 2 });
 
   // Now it is due.

@@ -80,7 +80,7 @@ describe("a delegation is withdrawn, and the workspace waits for the client", ()
   it.each([
     ["zone_deleted", { isOpen: true, zone: undefined }],
     ["name_servers_deny", { isOpen: false }],
-  ])("after two looks: %s", async (reason, change) => {
+  ])("after two checks: %s", async (reason, change) => {
     const { id, caller, records, world, deps, stateOf, lookTwice } = await given();
     Object.assign(world, change);
     await reconcile(deps, id);

@@ -51,7 +51,7 @@ it("retries what was not sent, later each time, and delays no other", async () =
   const well = await given();
   const failures: string[] = [];
   const { told, clients } = clientsThat(async ({ clientId }) => {
-    if (clientId === clientIdOf(broken.id)) throw new Error("the realm is away");
+    if (clientId === clientIdOf(broken.id)) throw new Error("the realm is unavailable");
   });
   const onFailed = ({ servicePrincipalId }: { servicePrincipalId: string }) => failures.push(servicePrincipalId);
   await syncServicePrincipals({ store: region.store, clients, onFailed });

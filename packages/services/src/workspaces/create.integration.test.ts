@@ -79,7 +79,7 @@ it("lets only the same account continue after a crash between the reservation an
   expect(await create(owner, "crashed")).toMatchObject({ id: "w-crashed", accountId: owner.accountId });
 });
 
-it("makes up a slug when none is chosen, and another one when that is taken, but not for ever", async () => {
+it("generates a slug when none is chosen, and another one when that is taken, but not forever", async () => {
   const owner = await givenOwner(region);
   expect((await create(owner)).id).toMatch(/^w-[b-z2-9]{10}$/);
 

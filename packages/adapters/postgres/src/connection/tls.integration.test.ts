@@ -55,6 +55,6 @@ it("refuses a certificate of another authority, and one for another host", async
   expect(await attempt({ host: "127.0.0.1", port: front.port }, { ca })).toBe("ERR_TLS_CERT_ALTNAME_INVALID");
 });
 
-it("does not go on in clear where the server offers no TLS", async () => {
+it("does not continue unencrypted if the server offers no TLS", async () => {
   expect(await attempt({}, { ca })).toContain("does not support SSL");
 });

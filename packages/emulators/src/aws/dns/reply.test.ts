@@ -65,7 +65,7 @@ describe("the name servers of a zone answer", () => {
       { isAuthoritative: false, code: 0, answers: [], authorities: ["NS", "NS"] },
     ],
     [
-      "a referral for names beneath it",
+      "a referral for names below it",
       "bff.w-a.sgp-1.example.com",
       "A",
       { isAuthoritative: false, code: 0, answers: [], authorities: ["NS", "NS"] },

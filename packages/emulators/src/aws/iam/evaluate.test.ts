@@ -94,7 +94,7 @@ describe("whom a role trusts", () => {
     ["not another role of the account", [trust({ AWS: `${session.roleArn}2` })], session, {}, false],
     ["not another account", [trust({ AWS: "arn:aws:iam::333333333333:root" })], caller, {}, false],
     ["not a service that names no account", [trust({ Service: "ec2.amazonaws.com" })], caller, {}, false],
-    ["whoever names the external id", [trust({ AWS: caller.arn }, withId)], caller, { "sts:ExternalId": "e1" }, true],
+    ["any caller with the external id", [trust({ AWS: caller.arn }, withId)], caller, { "sts:ExternalId": "e1" }, true],
     ["nobody who names another", [trust({ AWS: caller.arn }, withId)], caller, { "sts:ExternalId": "e2" }, false],
     ["nobody who names none", [trust({ AWS: caller.arn }, withId)], caller, {}, false],
     ["nobody who is denied", [trust("*"), { ...trust({ AWS: caller.arn }), Effect: "Deny" }], caller, {}, false],
