@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
@@ -39,4 +39,19 @@ test("of two that run at once, each line says whose it is, and each result is it
     "other | beside other",
     "other | to other",
   ]);
+});
+
+test("a process that the tool leaves behind does not hold up the run", async () => {
+  vi.spyOn(console, "log").mockImplementation(() => undefined);
+  const tool = join(repository, "node_modules", ".bin", "leaving");
+  const pidFile = join(repository, "pid");
+  await writeFile(tool, `#!/bin/sh\nsleep 300 &\necho $! > '${pidFile}'\n`, { mode: 0o755 });
+  const options = { repository, environment: { PATH: process.env["PATH"] }, vitestArgs: [], label: "x |", ...silent };
+  try {
+    expect(await runCheck({ kind: "command", name: "x", command: "leaving", args: [] }, options)).toMatchObject({
+      passed: 1,
+    });
+  } finally {
+    process.kill(Number(await readFile(pidFile, "utf8")), "SIGKILL");
+  }
 });

@@ -1,11 +1,13 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, globSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { UsageError } from "@cogrion/cli/failure";
 import type { Check, Project } from "./suites.ts";
 import type { Tally } from "./tally.ts";
@@ -22,6 +24,9 @@ export type RunOptions = {
 };
 
 const running = new Set<ChildProcess>();
+
+/** How long the last lines of a tool that has ended may take. */
+const lastLinesMilliseconds = 2000;
 
 /** Ends the tools that run, and this process when the last of them has ended. */
 const endAll = (): void => {
@@ -54,7 +59,12 @@ const runTool = (tool: string, args: readonly string[], { repository, environmen
   for (const stream of [child.stdout, child.stderr]) if (stream !== null) showLabelled(stream, label ?? "");
   return new Promise<number>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => resolve(code ?? 1));
+    child.once("exit", async (code) => {
+      await Promise.race([once(child, "close"), sleep(lastLinesMilliseconds)]);
+      // A process that the tool left behind would hold them open.
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+      resolve(code ?? 1);
+    });
   });
 };
 
