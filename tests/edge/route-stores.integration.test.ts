@@ -73,7 +73,7 @@ describe("a double write", () => {
 
   test("that comes late leaves the newer route in both", async () => {
     await both().put(idOf("w-newer"), routeOf("w-newer", "app"), 9);
-    await both().put(idOf("w-newer"), routeOf("w-newer"), 8);
+    await expect(both().put(idOf("w-newer"), routeOf("w-newer"), 8)).rejects.toThrow("it has version 9");
     expect(await pairOf("w-newer")).toEqual([live("w-newer", 9, "app"), live("w-newer", 9, "app")]);
   });
 
@@ -84,7 +84,7 @@ describe("a double write", () => {
     // The other writer is not held: it reaches KV without the gate.
     await stores.dynamodb.write([live("w-raced", 2, "app")]);
     gate.release();
-    await slow;
+    await expect(slow).rejects.toThrow("it has version 2");
     expect(await pairOf("w-raced")).toEqual([live("w-raced", 2, "app"), live("w-raced", 2, "app")]);
   });
 

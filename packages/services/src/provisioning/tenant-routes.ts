@@ -1,20 +1,40 @@
-import type { RouteEntry, RouteStore, Routes, WritableRouteEntry } from "@cogrion/domain";
+import type { Route, RouteEntry, RouteStore, Routes, WritableRouteEntry } from "@cogrion/domain";
+import { isSameRoute } from "@cogrion/domain";
 
-type Write = (entry: WritableRouteEntry) => Promise<void>;
+/** Returns what decides afterwards: the entry, or what was newer and therefore stayed. */
+type Write = (entry: WritableRouteEntry) => Promise<RouteEntry | undefined>;
 
 const one = async (store: RouteStore, id: string): Promise<RouteEntry | undefined> => (await store.read([id])).get(id);
 
+/** What the store has after a write that it may have rejected. */
+const written = async (store: RouteStore, entry: WritableRouteEntry): Promise<RouteEntry | undefined> => {
+  const { stale } = await store.write([entry]);
+  return stale.length === 0 ? entry : one(store, entry.workspaceId);
+};
+
+const isLive = (entry: RouteEntry | undefined, route: Route): boolean =>
+  entry?.state === "live" && isSameRoute(entry.route, route);
+
 const routesOf = (stores: readonly RouteStore[], write: Write): Routes => ({
   read: (workspaceId) => Promise.all(stores.map((store) => one(store, workspaceId))),
-  put: (workspaceId, route, version) => write({ workspaceId, version, state: "live", route }),
-  delete: (workspaceId, version) => write({ workspaceId, version, state: "deleted" }),
+  async put(workspaceId, route, version) {
+    const held = await write({ workspaceId, version, state: "live", route });
+    if (isLive(held, route)) return;
+    // The next attempt reads the workspace again, and may be the newer one then.
+    throw new Error(`the edge rejects version ${version} of ${workspaceId}: it has version ${held?.version ?? "none"}`);
+  },
+  async delete(workspaceId, version) {
+    // Nothing newer can follow a deletion, so a newer route is left over, and is deleted as well.
+    for (let next = version; ;) {
+      const held = await write({ workspaceId, version: next, state: "deleted" });
+      if (held === undefined || held.state === "deleted") return;
+      next = held.version + 1;
+    }
+  },
 });
 
 /** Writes routes to one store, for provisioning. */
-export const createRoutes = (store: RouteStore): Routes =>
-  routesOf([store], async (entry) => {
-    await store.write([entry]);
-  });
+export const createRoutes = (store: RouteStore): Routes => routesOf([store], (entry) => written(store, entry));
 
 const isWritable = (entry: RouteEntry | undefined): entry is WritableRouteEntry =>
   entry !== undefined && entry.state !== "damaged";
@@ -28,12 +48,12 @@ const isWritable = (entry: RouteEntry | undefined): entry is WritableRouteEntry 
  */
 export const createDoubleRoutes = ({ arbiter, mirror }: { arbiter: RouteStore; mirror: RouteStore }): Routes =>
   routesOf([arbiter, mirror], async (entry) => {
-    const { stale } = await arbiter.write([entry]);
-    let holding = stale.length === 0 ? entry : await one(arbiter, entry.workspaceId);
+    let holding = await written(arbiter, entry);
     while (isWritable(holding)) {
       await mirror.write([holding]);
       const seen = await one(arbiter, entry.workspaceId);
-      if (seen === undefined || seen.version <= holding.version) return;
+      if (seen === undefined || seen.version <= holding.version) return holding;
       holding = seen;
     }
+    return holding;
   });
