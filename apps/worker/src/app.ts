@@ -4,6 +4,7 @@ import {
   createChangeFeed,
   createPool,
   createRateLimits,
+  createRetention,
   createStore,
   migrate,
 } from "@cogrion/postgres";
@@ -125,6 +126,7 @@ export const createWorker = (config: Config): WorkerProcess => {
         orchestrator,
         rateLimits: createRateLimits(pool),
         callBudgets: createCallBudgets(pool),
+        retention: createRetention(pool),
         provisioning,
       },
     );

@@ -39,6 +39,7 @@ export * from "./ports/edge.ts";
 export * from "./ports/orchestration.ts";
 export type * from "./ports/page.ts";
 export type * from "./ports/principals.ts";
+export * from "./ports/retention.ts";
 export type * from "./ports/service-clients.ts";
 export type * from "./ports/rate-limits.ts";
 export type * from "./ports/sign-in.ts";

@@ -1,6 +1,6 @@
 import { createServiceClients } from "@cogrion/keycloak";
 import { createMailer } from "@cogrion/mail";
-import type { CallBudgets, Orchestrator, RateLimits } from "@cogrion/domain";
+import type { CallBudgets, Orchestrator, RateLimits, Retention } from "@cogrion/domain";
 import type { ProvisioningDeps } from "@cogrion/services/provisioning/deps";
 import type { Config } from "../config.ts";
 import type { LoopContext } from "./context.ts";
@@ -27,12 +27,13 @@ export type LoopDeps = {
   orchestrator: Orchestrator;
   rateLimits: RateLimits;
   callBudgets: CallBudgets;
+  retention: Retention;
   provisioning: ProvisioningDeps;
 };
 
 export const startLoops = (
   context: LoopContext,
-  { config, orchestrator, rateLimits, callBudgets, provisioning }: LoopDeps,
+  { config, orchestrator, rateLimits, callBudgets, retention, provisioning }: LoopDeps,
 ): RunningLoops => {
   const { place, apiUrl, keycloak } = config;
   const { tenants, authoritativeDns } = provisioning;
@@ -46,7 +47,7 @@ export const startLoops = (
     createReconciliationLoop(context, { intervalSeconds: config.reconciliationIntervalSeconds }),
     createDelegationsLoop(context, { authoritativeDns, intervalSeconds: config.delegationLookIntervalSeconds }),
     ...createRecoveryLoops(context, { orchestrator }),
-    ...createPurgeLoops(context, { rateLimits, callBudgets }),
+    ...createPurgeLoops(context, { rateLimits, callBudgets, retention }),
   ];
   return {
     wakeOutbox: outbox.wake,

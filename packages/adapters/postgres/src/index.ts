@@ -7,5 +7,6 @@ export type { Pool, PoolOptions } from "./connection/pool.ts";
 export { migrate } from "./migrations/migrate.ts";
 export type { MigrateOptions } from "./migrations/migrate.ts";
 export { createRateLimits } from "./rate-limits.ts";
+export { createRetention } from "./retention.ts";
 export { createStore } from "./store.ts";
 export { createTenants } from "./tenants.ts";

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Store } from "@cogrion/domain";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createAccount } from "../accounts/create.ts";
@@ -7,7 +6,6 @@ import type { TestRegion } from "@cogrion/testing/region/region";
 import { callerWith, clientRole, givenOwner, startTestRegion } from "@cogrion/testing/region/region";
 import { createWorkspace } from "../workspaces/create.ts";
 import { reserveWorkspaceId } from "../workspaces/reserve.ts";
-import { purgeIdempotencyKeys } from "./purge.ts";
 import { runIdempotent } from "./run.ts";
 
 let region: TestRegion;
@@ -104,12 +102,4 @@ it("a repeated creation whose first response was lost succeeds instead of report
   const first = await create();
   expect(await create()).toEqual(first);
   expect(first.body).toEqual({ id: "w-lost-answer" });
-});
-
-it("deletes responses after a day", async () => {
-  const caller = callerWith();
-  await createOnce(caller, randomUUID());
-  const hours = (count: number) => new Date(Date.now() + count * 3_600_000);
-  expect(await purgeIdempotencyKeys(region, hours(23))).toBe(0);
-  expect(await purgeIdempotencyKeys(region, hours(25))).toBeGreaterThan(0);
 });

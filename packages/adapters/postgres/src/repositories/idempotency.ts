@@ -36,9 +36,4 @@ export const idempotencyRepository = (db: Kysely<Database>): Store["idempotency"
       })
       .execute();
   },
-
-  async purge(before) {
-    const result = await db.deleteFrom("idempotency_keys").where("created_at", "<", before).executeTakeFirst();
-    return Number(result.numDeletedRows);
-  },
 });

@@ -12,6 +12,4 @@ export type IdempotencyRepository = {
     key: string,
   ): Promise<{ kind: "new" } | { kind: "in_flight" } | { kind: "finished"; answer: StoredResponse }>;
   finish(scope: string, key: string, answer: StoredResponse): Promise<void>;
-  /** Deletes the responses stored before `before`; returns how many. */
-  purge(before: Date): Promise<number>;
 };

@@ -22,6 +22,7 @@ import { repairs } from "./0027-repairs.ts";
 import { forcedDeletions } from "./0028-forced-deletions.ts";
 import { delegationLooks } from "./0030-delegation-looks.ts";
 import { callBudgets } from "./0031-call-budgets.ts";
+import { retention } from "./0032-retention.ts";
 
 /**
  * Tables that every region has. They run in the order of their names; a migration that was merged
@@ -52,4 +53,5 @@ export const regionMigrations = {
   "0028-forced-deletions": forcedDeletions,
   "0030-delegation-looks": delegationLooks,
   "0031-call-budgets": callBudgets,
+  "0032-retention": retention,
 };
