@@ -20,7 +20,7 @@ export type PurgeLoopsDeps = {
   retention: Retention;
 };
 
-/** Deletes what has expired, and what its table keeps no longer. */
+/** Deletes what has expired, and the rows that are older than their table's retention. */
 export const createPurgeLoops = (
   context: LoopContext,
   { rateLimits, callBudgets, retention }: PurgeLoopsDeps,
@@ -38,7 +38,7 @@ export const createPurgeLoops = (
 const createRetentionLoop = ({ registry, monitor }: LoopContext, retention: Retention): Loop => {
   const deleted = new Counter({
     name: "retention_deleted_rows_total",
-    help: "Rows deleted because they were older than their table keeps, by table",
+    help: "Rows deleted because they were older than their table's retention, by table",
     labelNames: ["table"],
     registers: [registry],
   });

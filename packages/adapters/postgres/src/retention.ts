@@ -3,7 +3,7 @@ import { retentionDays } from "@cogrion/domain";
 import { cogrionErrorOf } from "./connection/errors.ts";
 import type { Pool } from "./connection/pool.ts";
 
-/** The time that a row's age counts from, and what has to hold besides. */
+/** The column from which a row's age counts, and any further condition for deleting the row. */
 const rules: Record<RetainedTable, { column: string; only?: string }> = {
   workspace_commands: { column: "delivered_at" },
   workspace_events: { column: "at" },
@@ -23,7 +23,7 @@ const rules: Record<RetainedTable, { column: string; only?: string }> = {
   quota_uses: { column: "used_at" },
 };
 
-/** `$1`: the days, `$2`: the most rows. Exported for the test that looks at the plan. */
+/** `$1`: the days, `$2`: the most rows. Exported for the test that checks the query plan. */
 export const doomedText = (table: RetainedTable): string => {
   const { column, only = "true" } = rules[table];
   return `select doomed.ctid from ${table} doomed
@@ -31,7 +31,7 @@ export const doomedText = (table: RetainedTable): string => {
     order by doomed.${column} limit $2 for update skip locked`;
 };
 
-/** The pool stays the caller's. */
+/** The caller closes the pool. */
 export const createRetention = (pool: Pool): Retention => ({
   async purge(table, limit) {
     try {

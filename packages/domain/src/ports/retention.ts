@@ -1,4 +1,4 @@
-/** Tables whose rows are deleted after a time, and after how many days (docs/adr/0056). Never the audit. */
+/** Tables whose old rows are deleted, and after how many days (docs/adr/0056). Never the audit. */
 export const retentionDays = {
   workspace_commands: 7,
   workspace_events: 90,
@@ -12,8 +12,8 @@ export type RetainedTable = keyof typeof retentionDays;
 
 export type Retention = {
   /**
-   * Deletes at most `limit` rows whose time is over; returns how many. Rows that another transaction
-   * has locked stay for the next call.
+   * Deletes at most `limit` expired rows; returns how many. Rows that another transaction has locked
+   * stay for the next call.
    */
   purge(table: RetainedTable, limit: number): Promise<number>;
 };

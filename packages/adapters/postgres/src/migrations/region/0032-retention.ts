@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
-/** What finds the rows whose time is over, oldest first (docs/adr/0056). Idempotency keys have it already. */
+/** Indexes to find expired rows, oldest first (docs/adr/0056). Idempotency keys have one. */
 export const retention = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql`
