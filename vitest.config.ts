@@ -38,7 +38,8 @@ export default defineConfig({
         },
       },
       { test: { name: "terraform", include: ["tests/terraform/**/*.test.ts"], ...realParts } },
-      { test: { name: "worker", include: ["tests/worker/**/*.test.ts"], ...realParts } },
+      // Most of what runs at once there waits for a deadline.
+      { test: { name: "worker", include: ["tests/worker/**/*.test.ts"], ...realParts, maxConcurrency: 30 } },
       { test: { name: "bff", include: ["tests/bff/**/*.test.ts"], ...realParts } },
       {
         test: {

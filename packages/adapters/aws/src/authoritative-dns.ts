@@ -67,7 +67,10 @@ export const createAuthoritativeDns = ({
   };
 };
 
-const delegationIn = ({ answers = [], authorities = [] }: DnsAnswer, zone: string): string[] =>
-  [...answers, ...authorities].flatMap((each) =>
+/** A server that fails or refuses says nothing about the delegation; that is not an empty one. */
+const delegationIn = ({ rcode, answers = [], authorities = [] }: DnsAnswer, zone: string): string[] => {
+  if (rcode !== "NOERROR" && rcode !== "NXDOMAIN") throw new Error(`a name server returned ${rcode} for NS of ${zone}`);
+  return [...answers, ...authorities].flatMap((each) =>
     each.type === "NS" && bareDnsName(each.name) === zone ? [bareDnsName(each.data)] : [],
   );
+};

@@ -48,7 +48,12 @@ export const createCertificates = (sessions: Sessions): ClientCertificates => {
       if (!(error instanceof BlockedError) || !isDenied(error.cause)) throw error;
       const isMissing = await isTaggedOurs(context, arn).then(
         () => false,
-        (failure: unknown) => isNamed(failure, "ResourceNotFoundException"),
+        (failure: unknown) => {
+          if (isNamed(failure, "ResourceNotFoundException")) return true;
+          if (failure instanceof BlockedError) return false;
+          // An outage of the second call confirms neither.
+          throw failure;
+        },
       );
       if (isMissing) return undefined;
       throw error;

@@ -26,9 +26,24 @@ const regionNames = new Set([
   "OptInRequired",
 ]);
 
-/** For a regional service, such as ACM. ENOTFOUND: the region has no endpoint of that service. */
-export const isOfRegion = (error: unknown): boolean =>
-  regionNames.has(nameOf(error)) || (error instanceof Error && "code" in error && error.code === "ENOTFOUND");
+/**
+ * For a regional service, such as ACM. Only AWS's own words count: a host name that is not found may
+ * be an outage of our name service.
+ */
+export const isOfRegion = (error: unknown): boolean => regionNames.has(nameOf(error));
+
+/**
+ * The call's result; undefined only after one of these errors, with which the other side itself says
+ * that the thing does not exist. Every other failure says nothing about it, and is thrown.
+ */
+export const unlessAbsent = async <T>(call: () => Promise<T>, ...names: string[]): Promise<T | undefined> => {
+  try {
+    return await call();
+  } catch (error) {
+    if (isNamed(error, ...names)) return undefined;
+    throw error;
+  }
+};
 
 // The session is no longer accepted, or not yet accepted; another session may work.
 const deadSessionNames = new Set([

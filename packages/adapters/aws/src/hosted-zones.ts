@@ -17,7 +17,7 @@ import {
 import type { ClientContext, ClientHostedZones, HostedZone, ResourceRecord } from "@cogrion/domain";
 import { RejectedError, bareDnsName, clientHint, workspaceTagKey } from "@cogrion/domain";
 import type { Sessions } from "./clients.ts";
-import { blocked, isNamed } from "./errors.ts";
+import { blocked, isNamed, unlessAbsent } from "./errors.ts";
 import { needing } from "./needing.ts";
 
 const zoneIdOf = (id: string | undefined): string => (id ?? "").replace(/^\/hostedzone\//, "");
@@ -162,12 +162,10 @@ export const createHostedZones = (sessions: Sessions): ClientHostedZones => {
       return found?.ResourceRecords?.map(({ Value }) => Value ?? "");
     },
     async deleteRecord(context, zoneId, record) {
-      try {
+      await unlessAbsent(async () => {
         const found = await findRecordSet(context, zoneId, record);
         if (found !== undefined) await change(context, zoneId, [{ Action: "DELETE", ResourceRecordSet: found }]);
-      } catch (error) {
-        if (!isNamed(error, "NoSuchHostedZone")) throw error;
-      }
+      }, "NoSuchHostedZone");
     },
   };
 };

@@ -55,10 +55,11 @@ const checks: Record<PreflightCheckId, Check> = {
   account_matches: async (sessions, context) => {
     const { sts } = await sessions.of(context);
     const { Account } = await sts.send(new GetCallerIdentityCommand({}));
+    if (Account === undefined) throw new Error("STS responded to GetCallerIdentity without an account");
     if (Account === context.role.accountId) return { detail: `The role is in account ${Account}, as stated.` };
     const { hint } = blocked({
       code: "role_in_wrong_account",
-      summary: `The role is in account ${Account ?? "unknown"}, not in ${context.role.accountId}.`,
+      summary: `The role is in account ${Account}, not in ${context.role.accountId}.`,
       action: "Correct the AWS account of this workspace, then retry.",
     });
     return { detail: hint.summary, hint };

@@ -2,11 +2,9 @@ import { HeadObjectCommand, PutObjectCommand, S3Client, S3ServiceException } fro
 import type { StaticFiles } from "@cogrion/domain";
 import type { AwsConfig } from "./clients.ts";
 import { optionsOf } from "./clients.ts";
-import { isNamed } from "./errors.ts";
+import { unlessAbsent } from "./errors.ts";
 
-export type StaticFilesConfig = AwsConfig & { bucket: string };
-
-const requestTimeoutMilliseconds = 60_000;
+export type StaticFilesConfig = AwsConfig & { bucket: string; requestTimeoutMilliseconds?: number };
 
 const base64Of = (hex: string): string => Buffer.from(hex, "hex").toString("base64");
 const hexOf = (base64: string): string => Buffer.from(base64, "base64").toString("hex");
@@ -16,7 +14,7 @@ const hexOf = (base64: string): string => Buffer.from(base64, "base64").toString
  * sent one, and stores the checksum with the object.
  */
 export const createS3StaticFiles = (config: StaticFilesConfig): StaticFiles => {
-  const { bucket: Bucket, endpoint, credentials } = config;
+  const { bucket: Bucket, endpoint, credentials, requestTimeoutMilliseconds = 60_000 } = config;
   const options = optionsOf(config);
   const client = new S3Client({
     ...options,
@@ -40,12 +38,15 @@ export const createS3StaticFiles = (config: StaticFilesConfig): StaticFiles => {
   return {
     async read(Key) {
       try {
-        const head = await client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" }));
+        const head = await unlessAbsent(
+          () => client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" })),
+          "NotFound",
+        );
+        if (head === undefined) return undefined;
         const { ChecksumSHA256, ContentType, CacheControl } = head;
         const sha256 = ChecksumSHA256 === undefined ? undefined : hexOf(ChecksumSHA256);
         return { sha256, contentType: ContentType, cacheControl: CacheControl };
       } catch (error) {
-        if (isNamed(error, "NotFound")) return undefined;
         throw explained(error, Key);
       }
     },

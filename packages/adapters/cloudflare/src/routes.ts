@@ -61,7 +61,11 @@ export const createKvRouteStore = (
       type: "text",
       withMetadata: true,
     });
-    for (const [id, held] of Object.entries(bulkResponse.parse(answer).values)) {
+    const { values } = bulkResponse.parse(answer);
+    for (const id of ids) {
+      const held = values[id];
+      // A key that is absent is null. One that the response leaves out may well exist.
+      if (held === undefined) throw new Error(`Workers KV did not say whether it has the key ${id}`);
       if (held !== null) into.set(id, entryOf(id, held.value, held.metadata));
     }
   };

@@ -1,5 +1,5 @@
 import type { LedgerEntry, OffboardingReceipt, WorkspaceId } from "@cogrion/domain";
-import { nextCleanupSeconds } from "@cogrion/domain";
+import { BlockedError, RejectedError, nextCleanupSeconds } from "@cogrion/domain";
 import { applyTransition } from "../workspaces/transition.ts";
 import { whileCurrent } from "./allowed.ts";
 import { readContext } from "./context.ts";
@@ -11,10 +11,14 @@ import type { ProvisioningDeps, StepContext } from "./deps.ts";
  */
 const isReachable = async (deps: ProvisioningDeps, { client }: StepContext, left: LedgerEntry[]): Promise<boolean> => {
   if (left.length === 0) return true;
-  return deps.clientAccount.assumeRole(client).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await deps.clientAccount.assumeRole(client);
+    return true;
+  } catch (error) {
+    // An outage says nothing about the account, and the activity is repeated.
+    if (error instanceof BlockedError || error instanceof RejectedError) return false;
+    throw error;
+  }
 };
 
 /**
