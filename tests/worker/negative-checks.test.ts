@@ -95,13 +95,14 @@ const answers: Record<Outage, (request: IncomingMessage, response: ServerRespons
 
 /** `closed`: also the door does not open. */
 const startServer = async (outage: Outage, isClosed: boolean): Promise<Server> => {
-  const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      const opened = isClosed ? undefined : admitted(request, body);
-      if (opened === undefined) answers[outage](request, response);
-      else response.writeHead(opened[0], { "content-type": opened[1] }).end(opened[2]);
-    });
-  });
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await bodyOf(request);
+    const opened = isClosed ? undefined : admitted(request, body);
+    if (opened === undefined) answers[outage](request, response);
+    else response.writeHead(opened[0], { "content-type": opened[1] }).end(opened[2]);
+  };
+  // A client that gave up has closed its connection.
+  const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return server;
 };
@@ -120,8 +121,10 @@ afterAll(async () => {
   for (const socket of sockets) socket.close();
 });
 
-const urlOf = (outage: Outage, isClosed: boolean): string =>
-  `http://127.0.0.1:${(servers.get(`${outage} ${isClosed}`)?.address() as AddressInfo).port}`;
+const urlOf = (outage: Outage, isClosed: boolean): string => {
+  const address = servers.get(`${outage} ${isClosed}`)?.address() as AddressInfo | undefined;
+  return `http://127.0.0.1:${address?.port}`;
+};
 
 const credentials = { accessKeyId: "AKIA", secretAccessKey: "-" };
 const aws = (endpoint: string) => ({ region: "ap-southeast-1", endpoint, credentials });

@@ -2,7 +2,10 @@ import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+
+// Each test starts processes one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const main = join(import.meta.dirname, "main.ts");
 const workspace = {
