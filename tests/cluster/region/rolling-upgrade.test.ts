@@ -4,7 +4,7 @@ import { routes } from "@cogrion/contract";
 import type { WorkspaceId } from "@cogrion/domain";
 import { until } from "@cogrion/testing/until";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { prepareWorkspace } from "./support/client.ts";
+import { askForWorkspace } from "./support/client.ts";
 import type { Load, Streams } from "./support/load.ts";
 import { openStreams, startLoad } from "./support/load.ts";
 import { apiHost } from "./support/parts.ts";
@@ -29,12 +29,12 @@ describe.runIf(stage.missing.length === 0)("under load", () => {
     readers = await Promise.all(
       ["ada", "bo", "cy"].map(async (name) => {
         const api = await region.clientOf(`${name}@load.example`);
-        return { api, id: await prepareWorkspace(region, api, `load-${name}`) };
+        return { api, id: await askForWorkspace(api, `load-${name}`) };
       }),
     );
     streams = openStreams(readers, 17);
     load = startLoad(readers, 200);
-    // Events: the preflight runs again and again.
+    // Events: the preflight runs again and again, and finds no role.
     let turn = 0;
     pacing = setInterval(() => {
       const { api, id } = readers[turn++ % readers.length] ?? {};
@@ -59,8 +59,8 @@ describe.runIf(stage.missing.length === 0)("under load", () => {
 
   it("an upgrade fails no request", async () => {
     const before = await podsOf();
-    const next = { image: stage.missing.length === 0 ? (stage as Stage).images["control-plane"].next : undefined };
-    await region.install({ ...region.values, api: next }, "--wait", "--timeout", "180s");
+    const { next } = (stage as Stage).images["control-plane"];
+    await region.install({ ...region.values, api: { image: next } }, "--wait", "--timeout", "180s");
     await settled();
     expect((await podsOf()).filter((pod) => before.includes(pod))).toEqual([]);
     expect([load.failures, region.balancer.failures]).toEqual([[], []]);
@@ -69,11 +69,15 @@ describe.runIf(stage.missing.length === 0)("under load", () => {
   it("a node that is drained fails no request", async () => {
     const before = await podsOf();
     const args = ["drain", "node", "--ignore-daemonsets", "--delete-emptydir-data", "--pod-selector"];
-    const draining = region.kubectl(...args, "app.kubernetes.io/component=api", "--timeout=170s");
-    // The one node is closed to new pods meanwhile: the budget lets one pod go, and holds the other one.
-    await until("the first eviction", async () => (await podsOf()).some((pod) => !before.includes(pod)));
-    await sleep(2000);
-    await region.kubectl("uncordon", "node");
+    const draining = region.kubectl(...args, "app.kubernetes.io/component=api", "--timeout=240s");
+    draining.catch(() => undefined);
+    try {
+      // The one node is closed to new pods meanwhile: the budget lets one pod go, and holds the other one.
+      await until("the first eviction", async () => (await podsOf()).some((pod) => !before.includes(pod)));
+      await sleep(2000);
+    } finally {
+      await region.kubectl("uncordon", "node");
+    }
     await draining;
     await settled();
     expect((await podsOf()).filter((pod) => before.includes(pod))).toEqual([]);

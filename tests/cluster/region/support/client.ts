@@ -15,13 +15,19 @@ export const awsAccountId = "222222222222";
 const follow = (api: ApiClient, id: WorkspaceId) =>
   followWorkspace(api, id, { onEvent: () => undefined, signal: AbortSignal.timeout(300_000) });
 
-/** Asks for a workspace, and creates the role that it needs in the client's AWS account. */
-export const prepareWorkspace = async (region: Region, api: ApiClient, slug: string): Promise<WorkspaceId> => {
+/** Asks for a workspace, which is then blocked: the client's AWS account has no role for it yet. */
+export const askForWorkspace = async (api: ApiClient, slug: string): Promise<WorkspaceId> => {
   const account = await api.call(routes.createAccount, { body: { name: slug } });
   const body = { account_id: account.id, slug, aws: { account_id: awsAccountId } };
   const { id } = await api.call(routes.createWorkspace, { body });
-  const template = await api.call(routes.getOnboardingTemplate, { params: { workspace_id: id } });
   await follow(api, id);
+  return id;
+};
+
+/** Also creates the role. */
+export const prepareWorkspace = async (region: Region, api: ApiClient, slug: string): Promise<WorkspaceId> => {
+  const id = await askForWorkspace(api, slug);
+  const template = await api.call(routes.getOnboardingTemplate, { params: { workspace_id: id } });
   await createClientRole({
     endpointUrl: region.stage.parts.awsEndpointUrl,
     accountId: awsAccountId,
