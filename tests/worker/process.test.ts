@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Place } from "@cogrion/domain";
 import { preflightCheckIds } from "@cogrion/domain";
@@ -13,7 +13,7 @@ import type { Pool } from "@cogrion/postgres";
 import { createPool, createStore, createTenants } from "@cogrion/postgres";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { TestRegion } from "@cogrion/testing/region/region";
-import { givenRequested } from "@cogrion/testing/region/region";
+import { clientRole, givenRequested } from "@cogrion/testing/region/region";
 import type { GateProxy } from "@cogrion/testing/gate-proxy";
 import { startGateProxy } from "@cogrion/testing/gate-proxy";
 
@@ -125,3 +125,26 @@ test("without Temporal it ends on SIGTERM all the same", async () => {
   expect(await worker.exited).toEqual({ code: 0, signal: null });
   await parts.restart("temporal");
 });
+
+test("Temporal's data is lost in the middle of five workspaces: the worker finds each, and brings it to its end", async () => {
+  await start();
+  const gate = awsGate.gate(() => true, "before");
+  const ids = await Promise.all(
+    Array.from({ length: 5 }, async (_, index) => {
+      const aws = { ...clientRole, accountId: String(600_000_000_000 + index) };
+      return (await givenRequested(region as TestRegion, aws)).id;
+    }),
+  );
+  const states = async () => Promise.all(ids.map(async (id) => (await region.store.workspaces.get(id))?.state));
+  await expect.poll(states, poll).toEqual(ids.map(() => "preflight"));
+  await gate.held;
+
+  await parts.kill("temporal");
+  await rm(join(parts.folder, "temporal"), { recursive: true });
+  await parts.restart("temporal");
+  gate.release();
+  // A run counts as lost a minute after the workspace last changed; the worker looks each 30 s.
+  await expect.poll(states, { ...poll, timeout: 240_000 }).toEqual(ids.map(() => "blocked"));
+  const metrics = await (await fetch(`${opsUrl}/metrics`)).text();
+  expect(metrics).toMatch(/^provisioning_lost_runs_total\{.*reason="no_run".*\} [1-9]/m);
+}, 400_000);

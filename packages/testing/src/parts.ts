@@ -73,6 +73,8 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
   parts: readonly Name[];
   /** Passed to the strict AWS layer. */
   aws?: { issueDelaySeconds?: number };
+  /** Dynamic configuration of Temporal. */
+  temporal?: { dynamicConfig: Readonly<Record<string, number>> };
   /** Keycloak's frontend URL if a proxy is in front of it. */
   keycloakHostname?: string;
   /** Edge apps to run in workerd, with the namespace. */
@@ -127,6 +129,7 @@ export const startTestParts = async <const Name extends TestPartName>(options: {
         logFile: logFile("temporal"),
         ports: { grpc: port(3), ui: port(4), http: port(5), metrics: port(6) },
         namespace: "cogrion",
+        ...options.temporal,
       }),
     workers: () =>
       startWorkers({

@@ -50,7 +50,14 @@ export const optionsOf = (config: AwsConfig) => ({
   region: config.region,
   ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
   maxAttempts: 2,
-  requestHandler: { requestTimeout: 10_000, connectionTimeout: 3000, throwOnRequestTimeout: true },
+  requestHandler: {
+    connectionTimeout: 3000,
+    // Until the response begins.
+    requestTimeout: 10_000,
+    throwOnRequestTimeout: true,
+    // Between two pieces of it: a connection that goes mute in the middle ends as well.
+    socketTimeout: 10_000,
+  },
 });
 
 /**

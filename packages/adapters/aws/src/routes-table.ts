@@ -23,10 +23,13 @@ type Item = Record<string, AttributeValue>;
  */
 export const createDynamoRouteStore = (config: RoutesTableConfig): RouteStore => {
   const { table, environment, credentials } = config;
+  const options = optionsOf(config);
   const client = new DynamoDBClient({
-    ...optionsOf(config),
+    ...options,
     ...(credentials === undefined ? {} : { credentials }),
     maxAttempts: 5,
+    // All attempts together within the time of one activity.
+    requestHandler: { ...options.requestHandler, requestTimeout: 5000, socketTimeout: 5000 },
   });
 
   /** Whether the store accepted it. */

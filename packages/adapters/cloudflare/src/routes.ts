@@ -12,11 +12,20 @@ export type CloudflareConfig = {
   baseUrl: string | undefined;
 };
 
+const timeoutMilliseconds = 10_000;
+
+/** The library's own timeout ends where the response begins; a body that stops would be waited for. */
+const fetchWithDeadline: typeof fetch = (input, init) => {
+  const deadline = AbortSignal.timeout(timeoutMilliseconds);
+  return fetch(input, { ...init, signal: AbortSignal.any([deadline, ...(init?.signal ? [init.signal] : [])]) });
+};
+
 export const createCloudflareClient = ({ apiToken, baseUrl }: Pick<CloudflareConfig, "apiToken" | "baseUrl">) =>
   new Cloudflare({
     apiToken,
     maxRetries: 2,
-    timeout: 10_000,
+    timeout: timeoutMilliseconds,
+    fetch: fetchWithDeadline,
     ...(baseUrl === undefined ? {} : { baseURL: baseUrl }),
   });
 

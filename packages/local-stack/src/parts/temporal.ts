@@ -11,6 +11,8 @@ export type TemporalOptions = {
   logFile: string;
   ports: { grpc: number; ui: number; http: number; metrics: number };
   namespace: string;
+  /** Values of the server's dynamic configuration, by key; its own by default. */
+  dynamicConfig?: Readonly<Record<string, number>>;
 };
 export type RunningTemporal = RunningPart & { address: string; uiUrl: string };
 
@@ -40,6 +42,10 @@ export const startTemporal = async (options: TemporalOptions): Promise<RunningTe
       ["--port", String(ports.grpc), "--http-port", String(ports.http), "--metrics-port", String(ports.metrics)],
       ["--ui-port", String(ports.ui), "--ui-ip", "127.0.0.1", "--db-filename", options.databaseFile],
       quick,
+      ...Object.entries(options.dynamicConfig ?? {}).map(([key, value]) => [
+        "--dynamic-config-value",
+        `${key}=${value}`,
+      ]),
       ownSettingsOnly,
     ].flat(),
     env,

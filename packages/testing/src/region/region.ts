@@ -60,10 +60,11 @@ export const givenOwner = async (deps: { store: Store }): Promise<{ caller: Call
 
 export const givenRequested = async (
   region: TestRegion,
+  aws = clientRole,
 ): Promise<{ caller: Caller; accountId: string; workspace: Workspace; id: WorkspaceId }> => {
   const owner = await givenOwner(region);
   const id = await reserveWorkspaceId(region, owner.caller, { accountId: owner.accountId, slug: undefined });
-  const workspace = await createWorkspace(region, owner.caller, { accountId: owner.accountId, id, aws: clientRole });
+  const workspace = await createWorkspace(region, owner.caller, { accountId: owner.accountId, id, aws });
   return { ...owner, workspace, id };
 };
 
