@@ -71,6 +71,7 @@ export type * from "./ports/store/tokens.ts";
 export type * from "./ports/store/workspaces.ts";
 export type * from "./ports/store/store.ts";
 export * from "./ports/tenants.ts";
+export * from "./provisioning/certificate-renewal.ts";
 export * from "./provisioning/activity.ts";
 export * from "./provisioning/cleanup.ts";
 export * from "./provisioning/drift.ts";

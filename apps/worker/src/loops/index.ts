@@ -8,6 +8,7 @@ import { createDelegationsLoop } from "./delegations.ts";
 import { createHealthLoop } from "./health.ts";
 import { createMailLoop } from "./mail.ts";
 import { createOutboxLoop } from "./outbox.ts";
+import { createParentZoneLoop } from "./parent-zone.ts";
 import { createPurgeLoops } from "./purge.ts";
 import { createReconciliationLoop } from "./reconciliation.ts";
 import { createRecoveryLoops } from "./recovery.ts";
@@ -36,7 +37,7 @@ export const startLoops = (
   { config, orchestrator, rateLimits, callBudgets, retention, provisioning }: LoopDeps,
 ): RunningLoops => {
   const { place, apiUrl, keycloak } = config;
-  const { tenants, authoritativeDns } = provisioning;
+  const { tenants, authoritativeDns, parentZone } = provisioning;
   const outbox = createOutboxLoop(context, { orchestrator });
   const loops: Loop[] = [
     outbox,
@@ -45,6 +46,7 @@ export const startLoops = (
     createReservationLoop(context, { tenants }),
     createHealthLoop(context),
     createReconciliationLoop(context, { intervalSeconds: config.reconciliationIntervalSeconds }),
+    createParentZoneLoop(context, { parentZone }),
     createDelegationsLoop(context, { authoritativeDns, intervalSeconds: config.delegationLookIntervalSeconds }),
     ...createRecoveryLoops(context, { orchestrator }),
     ...createPurgeLoops(context, { rateLimits, callBudgets, retention }),

@@ -27,6 +27,12 @@ const certificateOf = (detail: CertificateDetail): Certificate => {
     status: statusOf(detail.Status),
     failureReason: detail.FailureReason ?? (statusOf(detail.Status) === "failed" ? detail.Status : undefined),
     validationRecord: record?.Name && record.Value ? { name: record.Name, value: record.Value } : undefined,
+    renewal: {
+      expiresAt: detail.NotAfter,
+      status: detail.RenewalSummary?.RenewalStatus,
+      reason: detail.RenewalSummary?.RenewalStatusReason,
+      isInUse: (detail.InUseBy ?? []).length > 0,
+    },
   };
 };
 

@@ -1,4 +1,5 @@
 import type { ClientRole } from "../workspace/workspace.ts";
+import type { CertificateRenewal } from "../provisioning/certificate-renewal.ts";
 import type { PreflightReport } from "../provisioning/preflight.ts";
 import type { WorkspaceId } from "../workspace/id.ts";
 
@@ -62,6 +63,7 @@ export type Certificate = {
   failureReason: string | undefined;
   /** Undefined for the first moments after the request, because ACM adds it later. */
   validationRecord: { name: string; value: string } | undefined;
+  renewal: CertificateRenewal;
 };
 
 export type ClientCertificates = {

@@ -20,6 +20,7 @@ const pending: Certificate = {
   status: "pending_validation",
   failureReason: undefined,
   validationRecord: undefined,
+  renewal: { expiresAt: undefined, status: undefined, reason: undefined, isInUse: false },
 };
 
 const given = async () => {

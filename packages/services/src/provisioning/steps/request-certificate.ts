@@ -1,3 +1,4 @@
+import { renewalProblemOf } from "@cogrion/domain";
 import { changed, missing } from "../observation.ts";
 import { createHash } from "node:crypto";
 import { createRecorded, deleteRecorded } from "../recorded.ts";
@@ -49,7 +50,12 @@ export const requestCertificate: ProvisioningStep = {
         ? await deps.certificates.find(context.client)
         : await deps.certificates.describe(context.client, arn);
     if (found === undefined) return missing(`The certificate for ${name} no longer exists in the account.`);
-    if (found.status === "issued") return undefined;
+    if (found.status === "issued") {
+      const problem = renewalProblemOf(found.renewal, new Date());
+      return problem === undefined
+        ? undefined
+        : changed(`The certificate ${found.arn} is not being renewed. ${problem}`);
+    }
     const reason = found.failureReason === undefined ? "" : `: ${found.failureReason}`;
     return changed(`The certificate ${found.arn} is ${found.status}${reason}.`);
   },
