@@ -124,7 +124,14 @@ const createScript = (system: System) => {
       const bffUrl = workspaceUrlOf("bff", id, place, url);
       await edgeRoutes.put(id, { region: place.region, bff_url: bffUrl }, 1);
       const redirectUris = redirectUrisOf(id, place, url);
-      await signInClients.upsert({ clientId: id, redirectUris, webOrigins: [new URL(bffUrl).origin] });
+      const access = { people: {}, domains: [], groups: [] };
+      await signInClients.upsert({
+        clientId: id,
+        redirectUris,
+        webOrigins: [new URL(bffUrl).origin],
+        keys: [],
+        access,
+      });
     });
     return total - waitedMilliseconds;
   };

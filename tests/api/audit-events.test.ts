@@ -47,6 +47,8 @@ const eventOf: Record<ChangingId, string | undefined> = {
   "workspaces.retry": "workspace.retried",
   "tokens.mint": "workspace_token.minted",
   "tokens.revoke": "workspace_token.revoked",
+  "sign_in_grants.create": "sign_in_grant.created",
+  "sign_in_grants.revoke": "sign_in_grant.revoked",
   // Every BFF calls it every few seconds; a change of health is an event of the workspace.
   "bff.heartbeat": undefined,
   "bff.register": "bff.registered",

@@ -37,8 +37,8 @@ describe("tokens and the BFF", () => {
       sign_in: { issuer: stage.issuer, client_id: id, jwks_uri: `${stage.issuer}/protocol/openid-connect/certs` },
     });
     expect(body.sign_in.redirect_uris).toEqual([
-      "http://bff.w-config.local.sgp-1.cogrion.localhost:3001/*",
-      "http://app.w-config.local.sgp-1.cogrion.localhost:3001/*",
+      "http://bff.w-config.local.sgp-1.cogrion.localhost:3001/bff/callback",
+      "http://app.w-config.local.sgp-1.cogrion.localhost:3001/bff/callback",
     ]);
     const etag = headers.get("etag") ?? "";
     const again = await stage.call("GET", `/api/workspaces/${id}/config`, {

@@ -52,6 +52,19 @@ describe("a BFF", () => {
     expect(await bff.output()).not.toContain(given.token);
     expect((await stat(given.cacheFile)).mode & 0o777).toBe(0o600);
     expect(await readFile(given.cacheFile, "utf8")).not.toContain(given.token);
+
+    // The realm is told its public key, and the private one stays: here, private, and over a restart.
+    const keysFile = `${given.cacheFile}.keys`;
+    expect((await stat(keysFile)).mode & 0o777).toBe(0o600);
+    const [{ jwk }] = JSON.parse(await readFile(keysFile, "utf8")).keys;
+    const { kty, crv, x, y, d } = jwk;
+    const registered = await stage.region.store.signIns.keysOf(given.id);
+    expect(registered.map(({ publicKey }) => publicKey)).toEqual([{ kty, crv, x, y }]);
+    const again = await given.startBff();
+    await untilConnected(again);
+    expect(await stage.region.store.signIns.keysOf(given.id)).toEqual(registered);
+    for (const each of [bff, again]) expect(await each.output()).not.toContain(d);
+    await again.stop();
   });
 
   test("that falls silent leaves its workspace degraded, then offline; a new start makes it healthy", async () => {

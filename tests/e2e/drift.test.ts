@@ -86,7 +86,14 @@ test("Cogrion's own resources are repaired: delegation, tenant, route and sign-i
 
   await deleteRecord(aws, cogrionAccountId, { name: zone, type: "NS" });
   await kvOf().write([{ workspaceId: id, version: 1, state: "live", route: elsewhere }]);
-  await clients.upsert({ clientId: id, redirectUris: ["https://elsewhere.example/*"], webOrigins: [] });
+  const access = { people: { "eve@evil.example": "person" as const }, domains: [], groups: [] };
+  await clients.upsert({
+    clientId: id,
+    redirectUris: ["https://elsewhere.example/*"],
+    webOrigins: [],
+    keys: [],
+    access,
+  });
   await query("update tenants set status = 'reserved' where workspace_id = $1", [id]);
 
   const repaired = [

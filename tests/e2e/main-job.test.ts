@@ -1,10 +1,12 @@
-import { routes } from "@cogrion/contract";
+import { createApiClient, routes } from "@cogrion/contract";
 import { workspaceUrlOf } from "@cogrion/domain";
 import { accountInventory, createClientRole } from "@cogrion/emulators/aws/index";
 import { expect, test } from "vitest";
 import { followWorkspace } from "@cogrion/cli/client/follow-workspace";
+import { newClientKey } from "@cogrion/testing/client-key";
 import { signIn, statusOfLoginPage } from "@cogrion/testing/sign-in";
 import { useSharedSystem } from "@cogrion/testing/shared-system";
+import { until } from "@cogrion/testing/until";
 
 const system = useSharedSystem();
 const awsAccountId = "717171717171";
@@ -44,11 +46,23 @@ test("a workspace comes to life in nine steps, signs people in at its own hosts 
   );
   const client = { issuer: system.issuer, clientId: id };
   const user = { username: "owner@acme.example", password: system.password };
-  const { callback, tokens } = await signIn({ ...client, redirectUri: `${bffUrl}/callback` }, user);
+  const key = await newClientKey();
+  const { token } = await api.call(routes.mintToken, { params, body: { name: "bff" } });
+  const bff = createApiClient({ baseUrl: system.apiUrl, token: () => Promise.resolve(token) });
+  await bff.call(routes.registerBff, {
+    params,
+    headers: { "idempotency-key": "first-start" },
+    body: { bff_url: bffUrl, jwks: { keys: [key.publicKey] } },
+  });
+  await until("the realm to know the BFF's key", async () => {
+    const { is_in_force: isInForce } = await api.call(routes.listSignInGrants, { params });
+    return isInForce || undefined;
+  });
+  const { callback, tokens } = await signIn({ ...client, redirectUri: `${bffUrl}/bff/callback` }, user, key);
   expect(callback.origin).toBe(bffUrl);
   expect(callback.searchParams.get("iss")).toBe(system.issuer);
   expect(tokens).toMatchObject({ token_type: "Bearer", id_token: expect.any(String) });
-  expect(await statusOfLoginPage({ ...client, redirectUri: `${appUrl}/callback` })).toBe(200);
+  expect(await statusOfLoginPage({ ...client, redirectUri: `${appUrl}/bff/callback` })).toBe(200);
   const strangers = [
     bffUrl.replace("//bff.", "//other."),
     bffUrl.replace("//bff.", "//bff.bff."),
@@ -57,8 +71,11 @@ test("a workspace comes to life in nine steps, signs people in at its own hosts 
     bffUrl.replace("://", "://evil.example#"),
     bffUrl.replace("http:", "javascript:"),
   ];
+  for (const path of ["/", "/callback", "/bff/callback/more", "/bff/../elsewhere"]) {
+    expect([path, await statusOfLoginPage({ ...client, redirectUri: `${bffUrl}${path}` })]).toEqual([path, 400]);
+  }
   for (const each of strangers) {
-    expect([each, await statusOfLoginPage({ ...client, redirectUri: `${each}/callback` })]).toEqual([each, 400]);
+    expect([each, await statusOfLoginPage({ ...client, redirectUri: `${each}/bff/callback` })]).toEqual([each, 400]);
   }
 
   await api.call(routes.deleteWorkspace, { params });

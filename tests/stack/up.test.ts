@@ -126,7 +126,7 @@ test("on other ports it takes its own workspace of the two, and route and sign-i
   const lookup = await fetch(`http://127.0.0.1:${ports["edge-lookup"]}/lookup?tenant=w-acme`);
   expect(await lookup.json()).toEqual({ region: "sgp-1", bff_url: bffUrl });
   const client = { issuer: `http://localhost:${ports["keycloak"]}/realms/sgp-1`, clientId: "w-acme" };
-  expect(await statusOfLoginPage({ ...client, redirectUri: `${bffUrl}/callback` })).toBe(200);
+  expect(await statusOfLoginPage({ ...client, redirectUri: `${bffUrl}/bff/callback` })).toBe(200);
 
   token = await tokenOf(moved);
   // Its role was not changed, so what was created in the client's account can still be deleted.

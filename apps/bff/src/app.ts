@@ -6,6 +6,7 @@ import { createListener } from "./http/listener.ts";
 import { createConfigCache } from "./link/config-cache.ts";
 import { createControlPlane } from "./link/control-plane.ts";
 import { startLink } from "./link/link.ts";
+import { openClientKeys } from "./sign-in/client-keys.ts";
 
 export type BffProcess = {
   logger: Logger;
@@ -36,11 +37,12 @@ export const createBff = (config: Config): BffProcess => {
       const cache = createConfigCache(config.cacheFile, workspaceId, (reason) =>
         logger.warn({ reason }, "the cached configuration cannot be used"),
       );
+      const { publicKeys } = await openClientKeys(config.clientKeysFile, new Date());
       const link = await startLink({
         workspaceId,
         cache,
         logger,
-        controlPlane: createControlPlane({ ...config, baseUrl: config.controlPlaneUrl }),
+        controlPlane: createControlPlane({ ...config, baseUrl: config.controlPlaneUrl, publicKeys }),
         longestIntervalSeconds: config.heartbeatIntervalSeconds,
       });
       started.push(() => link.stop());

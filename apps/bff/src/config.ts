@@ -16,6 +16,7 @@ export type Config = {
   bffUrl: string;
   publicIp: string | undefined;
   cacheFile: string;
+  clientKeysFile: string;
   port: number;
   bindAddress: string;
   /** Upper limit; undefined to use the control plane's interval. */
@@ -42,6 +43,7 @@ export const readConfig = (env: Environment = process.env): Config => {
     bffUrl: values.BFF_URL,
     publicIp: values.PUBLIC_IP,
     cacheFile: values.CONFIG_CACHE_FILE,
+    clientKeysFile: values.CLIENT_KEYS_FILE ?? `${values.CONFIG_CACHE_FILE}.keys`,
     port: values.PORT,
     bindAddress: values.BIND_ADDRESS,
     heartbeatIntervalSeconds: values.HEARTBEAT_INTERVAL_SECONDS,

@@ -26,6 +26,10 @@ const variables = {
     schemas.absolutePath,
     "Writable file for the last configuration, which the BFF uses while the control plane is unavailable",
   ),
+  CLIENT_KEYS_FILE: optional(
+    schemas.absolutePath,
+    "Writable file for the private keys by which the BFF proves itself to the realm; `CONFIG_CACHE_FILE` with `.keys` after it when not set",
+  ),
   PUBLIC_IP: optional(schemas.ipAddress, "Public IP address of the cluster, as registered"),
   PORT: withDefault("3001", schemas.port, "Port of the BFF"),
   ...bindAddressRow,

@@ -16,6 +16,7 @@ export * from "./schemas/members.ts";
 export * from "./schemas/metadata.ts";
 export * from "./schemas/provisioning.ts";
 export * from "./schemas/service-principals.ts";
+export * from "./schemas/sign-in-grants.ts";
 export * from "./schemas/support-access.ts";
 export * from "./schemas/tokens.ts";
 export * from "./schemas/workspaces.ts";

@@ -34,7 +34,7 @@ export const quotas = {
     per: "person",
     limit: 50,
     windowSeconds: day,
-    title: "Invitations that a person sends",
+    title: "Invitations and sign-in grants that a person mails",
   },
   issuer_links_requested: {
     per: "person",
@@ -44,7 +44,12 @@ export const quotas = {
   },
   workspaces: { per: "account", limit: 500, windowSeconds: undefined, title: "Workspaces of an account" },
   workspaces_created: { per: "account", limit: 50, windowSeconds: day, title: "Workspaces created in an account" },
-  invitations_sent: { per: "account", limit: 100, windowSeconds: day, title: "Invitations sent by an account" },
+  invitations_sent: {
+    per: "account",
+    limit: 100,
+    windowSeconds: day,
+    title: "Invitations and sign-in grants mailed by an account",
+  },
   invitations_open: { per: "account", limit: 200, windowSeconds: undefined, title: "Open invitations of an account" },
   service_principals: {
     per: "account",
@@ -54,7 +59,24 @@ export const quotas = {
   },
   workspace_tokens: { per: "workspace", limit: 20, windowSeconds: undefined, title: "Valid tokens of a workspace" },
   workspace_tokens_minted: { per: "workspace", limit: 50, windowSeconds: day, title: "Tokens minted for a workspace" },
-  invitation_mails: { per: "mailbox", limit: 10, windowSeconds: day, title: "Invitations mailed to a mailbox" },
+  sign_in_grants: {
+    per: "workspace",
+    limit: 500,
+    windowSeconds: undefined,
+    title: "Sign-in grants of a workspace",
+  },
+  sign_in_grants_created: {
+    per: "workspace",
+    limit: 1000,
+    windowSeconds: day,
+    title: "Sign-in grants created for a workspace",
+  },
+  invitation_mails: {
+    per: "mailbox",
+    limit: 10,
+    windowSeconds: day,
+    title: "Invitations and sign-in grants mailed to a mailbox",
+  },
 } as const satisfies Record<string, Quota>;
 
 export type QuotaName = keyof typeof quotas;

@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { ClientKey } from "./client-key.ts";
+import { clientAuthentication } from "./client-key.ts";
 
 export type SignInRequest = { issuer: string; clientId: string; redirectUri: string };
 
@@ -68,12 +70,13 @@ const passForms = async (url: string, user: User, stopAt?: string): Promise<Page
 export const walkThrough = async (url: string, user: User): Promise<string> => (await passForms(url, user)).text;
 
 /**
- * The whole code flow with PKCE with Keycloak's own pages, and with consent if the client requires
- * it. Returns where the browser is redirected, and the tokens for the code.
+ * The whole code flow with PKCE over Keycloak's own pages, with consent where the client needs it.
+ * Returns where the browser is sent, and the tokens that the code gives to a client with this key.
  */
 export const signIn = async (
   request: SignInRequest,
   user: User,
+  key: ClientKey,
 ): Promise<{ callback: URL; tokens: Record<string, unknown> }> => {
   const verifier = randomBytes(32).toString("base64url");
   const callback = new URL((await passForms(authorizationUrl(request, verifier), user, request.redirectUri)).url);
@@ -81,7 +84,7 @@ export const signIn = async (
     method: "POST",
     body: new URLSearchParams({
       grant_type: "authorization_code",
-      client_id: request.clientId,
+      ...(await clientAuthentication(request.clientId, request.issuer, key)),
       redirect_uri: request.redirectUri,
       code: callback.searchParams.get("code") ?? "",
       code_verifier: verifier,

@@ -38,15 +38,23 @@ export const flowsAt = (globalOrigin: string) => {
       body: new URLSearchParams(body).toString(),
     });
 
-  const redeem = async (host: TestHost, region: string, callback: string, client = clientId): Promise<Tokens> => {
-    const code = new URL(callback).searchParams.get("code") ?? "";
-    const response = await post(host, region, "token", {
+  /** `authentication` is the client's, for the token endpoint. */
+  const askForTokens = (
+    host: TestHost,
+    region: string,
+    callback: string,
+    authentication: Record<string, string>,
+  ): Promise<Response> =>
+    post(host, region, "token", {
       grant_type: "authorization_code",
-      client_id: client,
-      code,
+      code: new URL(callback).searchParams.get("code") ?? "",
       redirect_uri: redirectUri,
       code_verifier: verifier,
+      ...authentication,
     });
+
+  const redeem = async (host: TestHost, region: string, callback: string, client = clientId): Promise<Tokens> => {
+    const response = await askForTokens(host, region, callback, { client_id: client });
     if (response.status !== 200) throw new Error(`the code was refused: ${await response.text()}`);
     return (await response.json()) as Tokens;
   };
@@ -59,7 +67,7 @@ export const flowsAt = (globalOrigin: string) => {
   ): Promise<Page> =>
     browser.submit(await browser.go(authorizationUrl(region)), { username: person.email, password: person.password });
 
-  return { originOf, endpoint, authorizationUrl, post, redeem, signIn };
+  return { originOf, endpoint, authorizationUrl, post, askForTokens, redeem, signIn };
 };
 
 export const claimsOf = (token: string): Record<string, unknown> =>

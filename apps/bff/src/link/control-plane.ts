@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createApiClient, routes } from "@cogrion/contract";
-import type { WorkspaceId } from "@cogrion/domain";
+import type { PublicKey, WorkspaceId } from "@cogrion/domain";
 import type { BffConfig } from "./state.ts";
 import { TokenFileError } from "./trouble.ts";
 
@@ -25,6 +25,7 @@ export type ControlPlaneOptions = {
   tokenFile: string;
   bffUrl: string;
   publicIp: string | undefined;
+  publicKeys: readonly PublicKey[];
   timeoutSeconds?: number;
 };
 
@@ -61,6 +62,7 @@ export const createControlPlane = (options: ControlPlaneOptions): ControlPlane =
         headers: { "idempotency-key": key },
         body: {
           bff_url: options.bffUrl,
+          jwks: { keys: [...options.publicKeys] },
           ...(options.publicIp === undefined ? {} : { public_ip: options.publicIp }),
         },
       });

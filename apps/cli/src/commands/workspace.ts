@@ -17,6 +17,7 @@ import { withExamples, withExitCodes } from "./help.ts";
 import type { WatchOptions } from "./workspace-changing.ts";
 import { finish, registerChanging } from "./workspace-changing.ts";
 import { registerReading } from "./workspace-reading.ts";
+import { registerGrants } from "./workspace-grant.ts";
 import { registerTokens } from "./workspace-token.ts";
 import { printWorkspace } from "../render/workspace.ts";
 import { cogrion } from "../invocation.ts";
@@ -98,6 +99,7 @@ export const register = (program: Command): void => {
 
   registerChanging(onWorkspace);
   registerReading(onWorkspace);
+  registerGrants(workspace);
   registerTokens(workspace);
 };
 

@@ -1,4 +1,4 @@
-import { createServiceClients } from "@cogrion/keycloak";
+import { createServiceClients, createSignInClients } from "@cogrion/keycloak";
 import { createMailer } from "@cogrion/mail";
 import type { CallBudgets, Orchestrator, RateLimits, Retention } from "@cogrion/domain";
 import type { ProvisioningDeps } from "@cogrion/services/provisioning/deps";
@@ -15,6 +15,7 @@ import { createRecoveryLoops } from "./recovery.ts";
 import type { Loop } from "./repeat.ts";
 import { createReservationLoop } from "./reservations.ts";
 import { createServicePrincipalLoop } from "./service-principals.ts";
+import { createSignInLoop } from "./sign-ins.ts";
 
 export type RunningLoops = {
   /** Delivers commands now. */
@@ -36,13 +37,15 @@ export const startLoops = (
   context: LoopContext,
   { config, orchestrator, rateLimits, callBudgets, retention, provisioning }: LoopDeps,
 ): RunningLoops => {
-  const { place, apiUrl, keycloak } = config;
+  const { place, apiUrl, localBffPort } = config;
+  const keycloak = { ...config.keycloak, realm: place.region };
   const { tenants, authoritativeDns, parentZone } = provisioning;
   const outbox = createOutboxLoop(context, { orchestrator });
   const loops: Loop[] = [
     outbox,
     createMailLoop(context, { mailer: createMailer(config.smtp), place, apiUrl }),
-    createServicePrincipalLoop(context, { clients: createServiceClients({ ...keycloak, realm: place.region }) }),
+    createServicePrincipalLoop(context, { clients: createServiceClients(keycloak) }),
+    createSignInLoop(context, { signInClients: createSignInClients(keycloak), place, localBffPort }),
     createReservationLoop(context, { tenants }),
     createHealthLoop(context),
     createReconciliationLoop(context, { intervalSeconds: config.reconciliationIntervalSeconds }),

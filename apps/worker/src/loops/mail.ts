@@ -48,8 +48,9 @@ export const createMailLoop = (
   });
 };
 
-const aboutOf = (mail: QueuedMail) => {
+const aboutOf = (mail: QueuedMail): Record<string, string> => {
   if (mail.kind === "invitation") return { invitation_id: mail.invitationId };
+  if (mail.kind === "sign_in_grant") return { sign_in_grant_id: mail.signInGrantId };
   return mail.kind === "support_access_request"
     ? { support_access_id: mail.supportAccessId }
     : { issuer_link_id: mail.issuerLinkId };

@@ -54,16 +54,28 @@ export const findClient = async (
   clientId: string,
 ): Promise<ClientRepresentation | undefined> => (await admin.clients.find({ clientId }))[0];
 
+/** Attributes that are not named are left as they are. */
+const merged = (existing: ClientRepresentation, wanted: ClientRepresentation): ClientRepresentation => ({
+  ...existing,
+  ...wanted,
+  attributes: { ...existing.attributes, ...wanted.attributes },
+});
+
+/** False where there is none. */
+export const updateClient = async (admin: KeycloakAdminClient, wanted: ClientRepresentation): Promise<boolean> => {
+  const existing = await findClient(admin, wanted.clientId ?? "");
+  const { id } = existing ?? {};
+  return id !== undefined && ifThere(() => admin.clients.update({ id }, merged(existing ?? {}, wanted)));
+};
+
 /**
- * Creates or updates the client, and returns its Keycloak id. Attributes that are not given do not
- * change.
+ * Creates the client, or updates it, and returns Keycloak's own id of it.
  */
 export const upsertClient = async (admin: KeycloakAdminClient, wanted: ClientRepresentation): Promise<string> => {
   const update = async (): Promise<string | undefined> => {
     const existing = await findClient(admin, wanted.clientId ?? "");
     if (existing?.id === undefined) return undefined;
-    const attributes = { ...existing.attributes, ...wanted.attributes };
-    await admin.clients.update({ id: existing.id }, { ...existing, ...wanted, attributes });
+    await admin.clients.update({ id: existing.id }, merged(existing, wanted));
     return existing.id;
   };
   const updated = await update();
@@ -79,13 +91,19 @@ export const upsertClient = async (admin: KeycloakAdminClient, wanted: ClientRep
   }
 };
 
-/** Idempotent. */
-export const deleteClient = async (admin: KeycloakAdminClient, clientId: string): Promise<void> => {
-  const existing = await findClient(admin, clientId);
-  if (existing?.id === undefined) return;
+/** False where the thing that the work is about is gone. */
+export const ifThere = async (work: () => Promise<unknown>): Promise<boolean> => {
   try {
-    await admin.clients.del({ id: existing.id });
+    await work();
+    return true;
   } catch (error) {
     if (statusOf(error) !== 404) throw error;
+    return false;
   }
+};
+
+/** Idempotent. */
+export const deleteClient = async (admin: KeycloakAdminClient, clientId: string): Promise<void> => {
+  const { id } = (await findClient(admin, clientId)) ?? {};
+  if (id !== undefined) await ifThere(() => admin.clients.del({ id }));
 };

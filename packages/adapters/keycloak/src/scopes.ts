@@ -4,10 +4,18 @@ import type KeycloakAdminClient from "@keycloak/keycloak-admin-client";
 export const apiScope = "cogrion-api";
 
 /**
- * What a workspace's client gets about a person: subject, name and address, and what cross-origin
- * requests need. It gets no roles, no audience of ours, and no offline access.
+ * What a workspace's client gets of a person: a subject of its own and the kind of the grant
+ * (`cogrion-workspace`), name and address, and what cross-origin requests need. No roles, no
+ * audience of ours, no access while the person is absent.
  */
-export const workspaceScopes: readonly string[] = ["acr", "basic", "email", "profile", "web-origins"];
+export const workspaceScopes: readonly string[] = [
+  "acr",
+  "basic",
+  "cogrion-workspace",
+  "email",
+  "profile",
+  "web-origins",
+];
 
 const namesOf = (scopes: readonly { name?: string }[]): string[] => scopes.map(({ name }) => name ?? "");
 
@@ -30,16 +38,4 @@ export const limitScopes = async (admin: KeycloakAdminClient, id: string, wanted
     await admin.clients.delOptionalClientScope({ id, clientScopeId: scope.id ?? "" });
   }
   for (const name of wanted) await attachScope(admin, id, name);
-};
-
-export const hasOnlyScopes = async (
-  admin: KeycloakAdminClient,
-  id: string,
-  wanted: readonly string[],
-): Promise<boolean> => {
-  const [defaults, optional] = await Promise.all([
-    admin.clients.listDefaultClientScopes({ id }),
-    admin.clients.listOptionalClientScopes({ id }),
-  ]);
-  return optional.length === 0 && namesOf(defaults).toSorted().join(" ") === wanted.toSorted().join(" ");
 };

@@ -17,17 +17,18 @@ import type {
   PublicKey,
   ServicePrincipalRole,
   ServicePrincipalState,
+  IdentifiedKey,
+  SignInGrantKind,
   StepId,
   StepStatus,
   SupportAccessState,
   SupportRole,
-  SystemRole,
-  TenantStatus,
   WorkspaceEventType,
   WorkspaceState,
 } from "@cogrion/domain";
 import type { IssuerLinkTables } from "./schema-of-issuer-links.ts";
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+import type { PrimaryTables } from "./schema-primary.ts";
 
 // node-postgres would write an array into a JSON column as a PostgreSQL array, so we serialize JSON
 // ourselves.
@@ -37,7 +38,7 @@ type JsonOrNull<T> = ColumnType<T | null, string | null, string | null>;
 export type StoredLedgerEntry = Omit<LedgerEntry, "createdAt" | "updatedAt"> & { createdAt: string; updatedAt: string };
 
 /** The tables as created by migrations/. */
-export type Database = IssuerLinkTables & {
+export type Database = IssuerLinkTables & PrimaryTables & {
   accounts: {
     id: string;
     name: string;
@@ -83,6 +84,8 @@ export type Database = IssuerLinkTables & {
     support_access_id: string | null;
     recipient: string | null;
     issuer_link_id: string | null;
+    /** Of a mail to a person who may sign in to a workspace. */
+    sign_in_grant_id: string | null;
     position: GeneratedAlways<string>;
     status: Generated<MailStatus>;
     attempts: Generated<number>;
@@ -123,6 +126,24 @@ export type Database = IssuerLinkTables & {
     attempts: Generated<number>;
   };
   workspace_id_tails: { workspace_id: string; tail: string; account_id: string; state: WorkspaceState };
+  workspace_sign_ins: {
+    workspace_id: string;
+    client_keys: ColumnType<IdentifiedKey[], string | undefined, string>;
+    /** Raised by triggers when members or grants change. */
+    revision: Generated<number>;
+    synced_revision: Generated<number>;
+    sync_attempts: Generated<number>;
+    sync_due_at: Generated<Date>;
+  };
+  sign_in_grants: {
+    id: string;
+    workspace_id: string;
+    kind: SignInGrantKind;
+    value: string;
+    granted_by: string;
+    created_at: Generated<Date>;
+    revoked_at: Date | null;
+  };
   workspace_heartbeats: { workspace_id: string; at: Date; reported: ReportedHealth; announced: Health | null };
   provisioning_steps: {
     workspace_id: string;
@@ -280,31 +301,4 @@ export type Database = IssuerLinkTables & {
     public_key: Json<PublicKey>;
     created_at: Generated<Date>;
   };
-  // Primary only.
-  tenants: {
-    workspace_id: string;
-    region: string;
-    delegated_zone: string;
-    status: TenantStatus;
-    reservation: string;
-    generation: Generated<number>;
-    created_at: Generated<Date>;
-    updated_at: Generated<Date>;
-  };
-  principals: {
-    uid: string;
-    email: string;
-    kind: "user" | "service";
-    external_id: string;
-    system_roles: Generated<SystemRole[]>;
-    created_at: Generated<Date>;
-  };
-  principal_bindings: {
-    issuer: string;
-    email: string;
-    subject: string;
-    principal_uid: string;
-    created_at: Generated<Date>;
-  };
-  principal_identities: { principal_uid: string; issuer: string; subject: string; created_at: Generated<Date> };
 };

@@ -25,6 +25,7 @@ import { reconciliationsRepository } from "./repositories/reconciliations.ts";
 import { registrationsRepository } from "./repositories/registrations.ts";
 import { reservationsRepository } from "./repositories/reservations.ts";
 import { servicePrincipalsRepository } from "./repositories/service-principals.ts";
+import { signInsRepository } from "./repositories/sign-ins.ts";
 import { stepsRepository } from "./repositories/steps.ts";
 import { supportAccessRepository } from "./repositories/support-access.ts";
 import { tokensRepository } from "./repositories/tokens.ts";
@@ -58,6 +59,7 @@ const storeOn = (db: Kysely<Database>, ask: Ask, pending?: AuditEvent[]): Store 
     issuerLinks: withCogrionErrors(issuerLinksRepository(db)),
     supportAccess: withCogrionErrors(supportAccessRepository(db)),
     servicePrincipals: withCogrionErrors(servicePrincipalsRepository(db)),
+    signIns: withCogrionErrors(signInsRepository(db)),
     workspaces: withCogrionErrors(workspacesRepository(db)),
     reservations: withCogrionErrors(reservationsRepository(db)),
     cleanups: withCogrionErrors(cleanupsRepository(db)),

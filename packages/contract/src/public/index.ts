@@ -10,6 +10,7 @@ import * as members from "./members.ts";
 import * as metadata from "./metadata.ts";
 import * as provisioning from "./provisioning.ts";
 import * as servicePrincipals from "./service-principals.ts";
+import * as signInGrants from "./sign-in-grants.ts";
 import * as supportAccess from "./support-access.ts";
 import * as tokens from "./tokens.ts";
 import * as workspaces from "./workspaces.ts";
@@ -28,6 +29,7 @@ export const routes = {
   ...workspaces,
   ...provisioning,
   ...tokens,
+  ...signInGrants,
   ...bff,
   ...audit,
 } as const satisfies RouteTable;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { workspaceId } from "./common.ts";
+import { publicKey } from "./service-principals.ts";
 
 export const bffConfig = z
   .object({
@@ -23,6 +24,11 @@ export const bffConfig = z
 export const registerBody = z.strictObject({
   bff_url: z.url().max(300),
   public_ip: z.union([z.ipv4(), z.ipv6()]).optional(),
+  /** Absent from a BFF of an earlier release, which signs nobody in. */
+  jwks: z
+    .strictObject({ keys: z.array(publicKey).min(1).max(2) })
+    .default({ keys: [] })
+    .meta({ description: "Public keys by which the BFF proves itself to the realm; two while it rotates" }),
 });
 
 export const registration = z

@@ -25,6 +25,7 @@ export const errorCodes = {
   invitation_not_found: { status: 404, title: "No such invitation" },
   issuer_link_not_found: { status: 404, title: "No such issuer link" },
   token_not_found: { status: 404, title: "No such token" },
+  sign_in_grant_not_found: { status: 404, title: "No such sign-in grant" },
   receipt_not_found: { status: 404, title: "No offboarding receipt yet" },
   drift_not_found: { status: 404, title: "No reconciliation has run yet" },
   preflight_not_found: { status: 404, title: "No preflight has run yet" },

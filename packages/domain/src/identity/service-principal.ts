@@ -14,12 +14,9 @@ export type ServicePrincipalState = (typeof servicePrincipalStates)[number];
  * 7523): ECDSA on P-256, RFC 7518 section 6.2.1.
  */
 export type PublicKey = { kty: "EC"; crv: "P-256"; x: string; y: string };
-export type ServicePrincipalKey = {
-  /** The key's RFC 7638 thumbprint. */
-  id: string;
-  publicKey: PublicKey;
-  createdAt: Date;
-};
+/** `id` is the key's RFC 7638 thumbprint. */
+export type IdentifiedKey = { id: string; publicKey: PublicKey };
+export type ServicePrincipalKey = IdentifiedKey & { createdAt: Date };
 
 /** Two, so that a key can be replaced without an interruption. */
 export const maxServicePrincipalKeys = 2;

@@ -16,11 +16,11 @@ it("names the global hosts", () => {
 
 it("gives each service host a redirect URI of its own, and no wildcard in a host", () => {
   expect(redirectUrisOf(acme, { environment: "prod", region })).toEqual([
-    "https://bff.w-acme.sgp-1.cogrion.com/*",
-    "https://app.w-acme.sgp-1.cogrion.com/*",
+    "https://bff.w-acme.sgp-1.cogrion.com/bff/callback",
+    "https://app.w-acme.sgp-1.cogrion.com/bff/callback",
   ]);
   expect(redirectUrisOf(acme, { environment: "local", region }, { localBffPort: 3011 })[0]).toBe(
-    "http://bff.w-acme.local.sgp-1.cogrion.localhost:3011/*",
+    "http://bff.w-acme.local.sgp-1.cogrion.localhost:3011/bff/callback",
   );
 });
 

@@ -45,15 +45,20 @@ export const workspaceUrlOf = (
   return place.environment === "local" ? `http://${host}:${options.localBffPort ?? localBffPort}` : `https://${host}`;
 };
 
+/** Where a BFF takes the answer of a sign-in. */
+const signInCallbackPath = "/bff/callback";
+
 /**
- * Redirect URIs of the workspace's Keycloak client, one for each service host. Keycloak accepts a
- * wildcard in the host but matches nothing with it, so each host is named.
+ * Redirect URIs of the workspace's Keycloak client: exactly one per service host. Keycloak stores a
+ * wildcard in the host and then matches nothing with it; one in the path would send codes wherever
+ * an application of the host has an open redirect.
  */
 export const redirectUrisOf = (
   workspaceId: WorkspaceId,
   place: Place,
   options: { localBffPort?: number } = {},
-): string[] => workspaceServices.map((service) => `${workspaceUrlOf(service, workspaceId, place, options)}/*`);
+): string[] =>
+  workspaceServices.map((service) => `${workspaceUrlOf(service, workspaceId, place, options)}${signInCallbackPath}`);
 
 /**
  * Whether a BFF may announce this URL. It must be an origin on a host below the workspace's own

@@ -4,6 +4,7 @@ export const mailKinds = [
   "issuer_link_code",
   "issuer_linked",
   "issuer_unlinked",
+  "sign_in_grant",
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
 
@@ -22,7 +23,8 @@ export type MailSubject =
       generation: number;
     }
   | { kind: "support_access_request"; supportAccessId: string; recipient: string }
-  | { kind: "issuer_link_code" | "issuer_linked" | "issuer_unlinked"; issuerLinkId: string; recipient: string };
+  | { kind: "issuer_link_code" | "issuer_linked" | "issuer_unlinked"; issuerLinkId: string; recipient: string }
+  | { kind: "sign_in_grant"; signInGrantId: string; recipient: string };
 
 /** A mail in the outbox. Its text is written when it is sent. */
 export type QueuedMail = MailSubject & { id: string; attempts: number };

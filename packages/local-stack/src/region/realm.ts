@@ -1,5 +1,6 @@
 import KeycloakAdminClient from "@keycloak/keycloak-admin-client";
 import type ClientRepresentation from "@keycloak/keycloak-admin-client/lib/defs/clientRepresentation.js";
+import { ensureWorkspaceAccess } from "./realm-access.ts";
 
 export type RealmUser = { email: string; firstName: string; lastName: string; password: string };
 
@@ -57,6 +58,7 @@ export const configureRealm = async (options: RealmOptions): Promise<void> => {
   await ensureRealm(admin, options);
   admin.setConfig({ realmName: options.region });
   const apiScopeId = await ensureApiScope(admin, options.region);
+  await ensureWorkspaceAccess(admin);
   for (const client of clientsOf(options)) await ensureClient(admin, client, apiScopeId);
   await grantClientAdministration(admin);
   for (const user of options.users) await ensureUser(admin, user);
@@ -80,8 +82,8 @@ const ensureRealm = async (
     failureFactor: 10,
     accessTokenLifespan: 300,
     oauth2DevicePollingInterval: 1,
-    revokeRefreshToken: true,
-    refreshTokenMaxReuse: 0,
+    // docs/adr/0050: bound to a key instead, so that a lost answer ends no session.
+    revokeRefreshToken: false,
     ...(smtp === undefined ? {} : { resetPasswordAllowed: true, smtpServer: smtpServerOf(smtp) }),
   };
   if ((await admin.realms.findOne({ realm })) === undefined || (await admin.realms.findOne({ realm })) === null) {
@@ -168,7 +170,12 @@ const clientsOf = (options: RealmOptions): ClientRepresentation[] => [
     standardFlowEnabled: true,
     redirectUris: [`${options.apiOrigin}/api/invitation/`],
     webOrigins: [options.apiOrigin],
-    attributes: { "pkce.code.challenge.method": "S256", "post.logout.redirect.uris": "+" },
+    attributes: {
+      "pkce.code.challenge.method": "S256",
+      "post.logout.redirect.uris": "+",
+      // The page is done within the life of one access token.
+      "use.refresh.tokens": "false",
+    },
   },
   {
     ...publicClient,

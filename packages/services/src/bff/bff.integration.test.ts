@@ -24,7 +24,7 @@ const register = (id: WorkspaceId, key: string, service = "bff", at = start) =>
   registerBff(
     region,
     bffOf(id),
-    { id, key, bffUrl: `https://${service}.${id}.sgp-1.cogrion.com`, publicIp: "203.0.113.9" },
+    { id, key, bffUrl: `https://${service}.${id}.sgp-1.cogrion.com`, publicIp: "203.0.113.9", keys: [] },
     at,
   );
 
@@ -111,7 +111,7 @@ describe("register", () => {
       `https://*.${id}.sgp-1.cogrion.com`,
     ];
     for (const bffUrl of urls) {
-      const input = { id, key: "key-0001", bffUrl, publicIp: undefined };
+      const input = { id, key: "key-0001", bffUrl, publicIp: undefined, keys: [] };
       await expect(registerBff(region, bffOf(id), input, start)).rejects.toMatchObject({
         code: "bff_url_outside_zone",
       });
@@ -146,7 +146,10 @@ describe("config", () => {
         endSessionEndpoint: `${realm}/protocol/openid-connect/logout`,
         jwksUri: `${realm}/protocol/openid-connect/certs`,
         clientId: id,
-        redirectUris: [`https://bff.${id}.sgp-1.cogrion.com/*`, `https://app.${id}.sgp-1.cogrion.com/*`],
+        redirectUris: [
+          `https://bff.${id}.sgp-1.cogrion.com/bff/callback`,
+          `https://app.${id}.sgp-1.cogrion.com/bff/callback`,
+        ],
       },
       featureFlags: {},
       heartbeatIntervalSeconds: 15,
@@ -165,6 +168,7 @@ describe("config", () => {
       key: "key-0001",
       bffUrl: `https://bff.${other.id}.sgp-1.cogrion.com`,
       publicIp: undefined,
+      keys: [],
     };
     await expect(registerBff(region, bffOf(mine.id), input, start)).rejects.toMatchObject(problem);
   });

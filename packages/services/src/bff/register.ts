@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Place, Store, Workspace, WorkspaceId } from "@cogrion/domain";
+import type { IdentifiedKey, Place, PublicKey, Store, Workspace, WorkspaceId } from "@cogrion/domain";
 import { CogrionError, canTransition, isUnderRepair, isUrlWithinZone, nextStateOf } from "@cogrion/domain";
 import type { BffCaller } from "../access/caller.ts";
 import { auditOf } from "../access/caller.ts";
 import { workspaceNotFound } from "../access/require.ts";
 import { announceLocked } from "../health/announce.ts";
+import { identifiedKeyOf } from "../service-principals/public-key.ts";
 import { requireOwnWorkspace } from "./require-own.ts";
 
 export type RegisterInput = {
@@ -13,6 +14,8 @@ export type RegisterInput = {
   key: string;
   bffUrl: string;
   publicIp: string | undefined;
+  /** Public keys by which the BFF proves itself to the realm; the one it had before among them while it rotates. */
+  keys: readonly PublicKey[];
 };
 
 export type Registration = {
@@ -25,8 +28,8 @@ export type Registration = {
 /**
  * Registers a start of the BFF. A repetition returns the first response. If a newer start was
  * registered meanwhile, a repetition changes nothing.
- * @throws CogrionError `bff_url_outside_zone`, `workspace_state_conflict`,
- * `idempotency_key_reused`, `workspace_not_found`
+ * @throws CogrionError `bff_url_outside_zone`, `workspace_state_conflict`, `idempotency_key_reused`,
+ * `workspace_not_found`, and `request_invalid` for a key that is not on the curve
  */
 export const registerBff = async (
   deps: { store: Store; place: Place },
@@ -40,12 +43,13 @@ export const registerBff = async (
       detail: `The URL must be an origin without a path, on a host below "${delegatedZone}".`,
     });
   }
+  const keys = input.keys.map(identifiedKeyOf);
   return deps.store.transaction(async (tx) => {
     const workspace = await tx.workspaces.getForUpdate(input.id);
     if (workspace === undefined) throw workspaceNotFound(input.id);
     requireRegistrable(workspace);
     const requestHash = createHash("sha256")
-      .update(JSON.stringify([input.bffUrl, input.publicIp]))
+      .update(JSON.stringify([input.bffUrl, input.publicIp, ...keys.map(({ id }) => id)]))
       .digest("hex");
     const { isNew, isCurrent, registration } = await tx.registrations.record(input.id, {
       key: input.key,
@@ -54,10 +58,10 @@ export const registerBff = async (
     });
     if (registration.requestHash !== requestHash) {
       throw new CogrionError("idempotency_key_reused", {
-        detail: "This key was already used to register another URL. Create a new key at each start.",
+        detail: "This key was already used to register something else. Create a new key at each start.",
       });
     }
-    if (isNew) await applyRegistration(tx, caller, workspace, input, now);
+    if (isNew) await applyRegistration(tx, caller, workspace, { ...input, keys }, now);
     return { workspaceId: input.id, bffUrl: registration.bffUrl, isCurrent };
   });
 };
@@ -75,9 +79,10 @@ const applyRegistration = async (
   tx: Store,
   caller: BffCaller,
   workspace: Workspace,
-  { id, bffUrl, publicIp }: RegisterInput,
+  { id, bffUrl, publicIp, keys }: Omit<RegisterInput, "keys"> & { keys: readonly IdentifiedKey[] },
   now: Date,
 ): Promise<void> => {
+  await tx.signIns.setKeys(id, keys);
   // A repair ends in the state of a workspace with a BFF, and looks at the route when it ends.
   const state = isUnderRepair(workspace) ? workspace.state : nextStateOf(workspace.state, "register_bff");
   const bff = { url: bffUrl, publicIp, registeredAt: now, lastHeartbeat: { at: now, reported: "healthy" as const } };
@@ -95,7 +100,7 @@ const applyRegistration = async (
       outcome: "succeeded",
       details: {
         before: { state: workspace.state, bff_url: workspace.bff?.url },
-        after: { state, bff_url: bffUrl, public_ip: publicIp },
+        after: { state, bff_url: bffUrl, public_ip: publicIp, keys: keys.map((key) => key.id) },
       },
     }),
   );

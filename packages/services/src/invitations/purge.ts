@@ -5,15 +5,19 @@ const retentionDays = 90;
 const batch = 500;
 
 /**
- * Deletes invitations that were accepted, revoked or have expired more than 90 days ago, with their
- * mails; returns how many. They contain people's addresses; the audit keeps what happened.
+ * Deletes invitations that were accepted, revoked or have expired more than 90 days ago, and sign-in
+ * grants that were revoked as long ago, with their mails; returns how many. They contain people's
+ * addresses, and count for the limits of mailboxes until then; the audit keeps what happened.
  */
 export const purgeInvitations = async ({ store }: { store: Store }, now: Date): Promise<number> => {
   const before = new Date(now.getTime() - retentionDays * 24 * 3_600_000);
   let purged = 0;
-  for (;;) {
-    const count = await store.invitations.purge(before, batch);
-    purged += count;
-    if (count < batch) return purged;
+  for (const repository of [store.invitations, store.signIns]) {
+    let count: number;
+    do {
+      count = await repository.purge(before, batch);
+      purged += count;
+    } while (count === batch);
   }
+  return purged;
 };

@@ -1,9 +1,10 @@
 import type { Mailer, MailMessage, Place, QueuedMail, Store } from "@cogrion/domain";
-import { isOpen, MailRefusedError, supportAccessAt } from "@cogrion/domain";
+import { isOpen, MailRefusedError, supportAccessAt, workspaceUrlOf } from "@cogrion/domain";
 import { invitationTokenHashOf, newInvitationToken } from "../invitations/token.ts";
 import { issuerLinkCodeHashOf, newIssuerLinkCode } from "../issuer-links/code.ts";
 import { invitationMailOf } from "./invitation.ts";
 import { issuerLinkCodeMailOf, issuerLinkedMailOf, issuerUnlinkedMailOf } from "./issuer-link.ts";
+import { signInGrantMailOf } from "./sign-in-grant.ts";
 import { supportAccessMailOf } from "./support-access.ts";
 
 /** Longer than sending a mail can take. */
@@ -57,6 +58,7 @@ type Made = MailMessage | "failed" | "superseded";
 
 const messageOf = (deps: SendMailsDeps, mail: QueuedMail): Promise<Made> => {
   if (mail.kind === "invitation") return invitationOf(deps, mail);
+  if (mail.kind === "sign_in_grant") return signInGrantOf(deps, mail);
   return mail.kind === "support_access_request" ? supportAccessRequestOf(deps, mail) : issuerLinkOf(deps, mail);
 };
 
@@ -107,4 +109,17 @@ const issuerLinkOf = async (
   const code = newIssuerLinkCode();
   if (!(await store.issuerLinks.addCode(issuerLinkId, issuerLinkCodeHashOf(code)))) return "superseded";
   return issuerLinkCodeMailOf({ ...about, code });
+};
+
+/** Of no use once it is taken back. */
+const signInGrantOf = async (
+  { store, place }: SendMailsDeps,
+  { id, signInGrantId }: Extract<QueuedMail, { kind: "sign_in_grant" }>,
+): Promise<Made> => {
+  const grant = await store.signIns.findGrant(signInGrantId);
+  const workspace = grant && (await store.workspaces.get(grant.workspaceId));
+  const account = workspace && (await store.accounts.get(workspace.accountId));
+  if (grant === undefined || workspace === undefined || account === undefined) return "superseded";
+  const url = workspace.bff?.url ?? workspaceUrlOf("bff", workspace.id, place);
+  return signInGrantMailOf({ id, grant, account, url });
 };

@@ -44,6 +44,7 @@ export const finishDeletion = async (deps: ProvisioningDeps, id: WorkspaceId): P
       await tx.receipts.save(receipt);
       await tx.events.append(id, "receipt_written", { deleted: receipt.deleted.length, left: left.length });
     }
+    await tx.signIns.clear(id);
     if (workspace.state !== "deleted") {
       await applyTransition(tx, workspace, { transition: "finish_delete" });
       if (workspace.isNameReusable) await tx.reservations.giveBack(id, workspace.accountId);

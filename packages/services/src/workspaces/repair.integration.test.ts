@@ -35,7 +35,7 @@ const bffOf = (workspaceId: WorkspaceId): BffCaller => ({ workspaceId, sourceIp:
 const urlOf = (id: WorkspaceId): string => `https://bff.${id}.sgp-1.cogrion.com`;
 
 const register = (id: WorkspaceId, key: string, bffUrl = urlOf(id)) =>
-  registerBff(region, bffOf(id), { id, key, bffUrl, publicIp: undefined }, new Date());
+  registerBff(region, bffOf(id), { id, key, bffUrl, publicIp: undefined, keys: [] }, new Date());
 const beat = (id: WorkspaceId) => heartbeatBff(region, bffOf(id), { id, reported: "healthy" }, new Date());
 
 const givenActive = async () => {

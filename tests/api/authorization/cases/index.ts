@@ -5,6 +5,7 @@ import { identityCases } from "./identity.ts";
 import { issuerLinkCases } from "./issuer-links.ts";
 import { membershipCases } from "./membership.ts";
 import { servicePrincipalCases } from "./service-principals.ts";
+import { signInGrantCases } from "./sign-in-grants.ts";
 import { supportAccessCases } from "./support-access.ts";
 import { tokenCases } from "./tokens.ts";
 import { workspaceCases } from "./workspaces.ts";
@@ -23,6 +24,7 @@ export const operationCases: Record<OperationId, OperationCase> = {
   ...servicePrincipalCases,
   ...workspaceCases,
   ...tokenCases,
+  ...signInGrantCases,
   ...bffCases,
   ...auditCases,
 };

@@ -46,6 +46,7 @@ export const createBffHandlers = (deps: HandlerDeps): Bff => ({
       key: headers["idempotency-key"],
       bffUrl: body.bff_url,
       publicIp: body.public_ip,
+      keys: body.jwks.keys,
     };
     const registered = await registerBff(deps, caller, input, deps.now());
     return {

@@ -10,6 +10,7 @@ import { createMemberHandlers } from "./members.ts";
 import { createMetadataHandlers } from "./metadata.ts";
 import { createProvisioningHandlers } from "./provisioning.ts";
 import { createServicePrincipalHandlers } from "./service-principals.ts";
+import { createSignInGrantHandlers } from "./sign-in-grants.ts";
 import { createSupportAccessHandlers } from "./support-access.ts";
 import { createTokenHandlers } from "./tokens.ts";
 import { createWorkspaceHandlers } from "./workspaces.ts";
@@ -27,6 +28,7 @@ export const createPublicHandlers = (deps: HandlerDeps): PublicHandlers => ({
   ...createWorkspaceHandlers(deps),
   ...createProvisioningHandlers(deps),
   ...createTokenHandlers(deps),
+  ...createSignInGrantHandlers(deps),
   ...createBffHandlers(deps),
   ...createAuditHandlers(deps),
 });

@@ -92,6 +92,7 @@ it("checks each column that holds one of the domain's words against all of them 
     support_access_role_check: domain.supportRoles,
     // States that follow from the clock are never written.
     support_access_state_check: domain.supportAccessStates.filter((state) => !["lapsed", "expired"].includes(state)),
+    sign_in_grants_kind_check: domain.signInGrantKinds,
     service_principals_roles_check: domain.servicePrincipalRoles,
     service_principals_state_check: domain.servicePrincipalStates,
   };
@@ -112,6 +113,7 @@ it("knows the address of each member of before, in the primary region and in ano
     // The state before addresses existed.
     await query(databaseUrl, "drop table mails, invitation_tokens, invitations");
     await query(databaseUrl, "drop index account_members_newest");
+    await query(databaseUrl, "drop trigger account_members_changed on account_members");
     await query(databaseUrl, "alter table account_members drop column email, drop column version");
     await query(databaseUrl, "alter table accounts drop column version, drop column updated_at");
     await query(databaseUrl, `insert into accounts (id, name) values ('${member}', 'Acme')`);

@@ -9,6 +9,7 @@ const subjectOf = (row: Selectable<Database["mails"]>): MailSubject => {
   const recipient = row.recipient ?? "";
   if (row.kind === "invitation")
     return { kind: row.kind, invitationId: row.invitation_id ?? "", generation: row.generation ?? 0 };
+  if (row.kind === "sign_in_grant") return { kind: row.kind, signInGrantId: row.sign_in_grant_id ?? "", recipient };
   if (row.kind === "support_access_request")
     return { kind: row.kind, supportAccessId: row.support_access_id ?? "", recipient };
   return { kind: row.kind, issuerLinkId: row.issuer_link_id ?? "", recipient };
@@ -17,6 +18,7 @@ const subjectOf = (row: Selectable<Database["mails"]>): MailSubject => {
 /** The columns that say what the mail is about. */
 const columnsOf = (mail: MailSubject) => {
   if (mail.kind === "invitation") return { invitation_id: mail.invitationId, generation: mail.generation };
+  if (mail.kind === "sign_in_grant") return { sign_in_grant_id: mail.signInGrantId, recipient: mail.recipient };
   if (mail.kind === "support_access_request")
     return { support_access_id: mail.supportAccessId, recipient: mail.recipient };
   return { issuer_link_id: mail.issuerLinkId, recipient: mail.recipient };
@@ -46,7 +48,18 @@ export const mailsRepository = (db: Kysely<Database>): Store["mails"] => ({
       .where((eb) => eb(mailboxOf(eb.ref("invitation.email")), "=", mailboxOf(email)))
       .where("invitation.renewed_at", ">", since)
       .where("mail.created_at", ">", since)
-      .orderBy("mail.created_at", "desc")
+      .unionAll(
+        db
+          .selectFrom("mails as mail")
+          .innerJoin("sign_in_grants as granted", "granted.id", "mail.sign_in_grant_id")
+          .innerJoin("workspaces as workspace", "workspace.id", "granted.workspace_id")
+          .select(["workspace.account_id", "mail.created_at"])
+          .where("granted.kind", "=", "person")
+          .where((eb) => eb(mailboxOf(eb.ref("granted.value")), "=", mailboxOf(email)))
+          .where("granted.created_at", ">", since)
+          .where("mail.created_at", ">", since),
+      )
+      .orderBy("created_at", "desc")
       .execute();
     return rows.map((row) => ({ accountId: row.account_id, at: row.created_at }));
   },

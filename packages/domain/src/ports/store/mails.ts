@@ -3,9 +3,9 @@ import type { MailSubject, QueuedMail } from "../mailer.ts";
 export type MailRepository = {
   enqueue(mail: MailSubject, at: Date): Promise<void>;
   /**
-   * Locks the address's mailbox until the transaction ends, so that mails to it are requested one
-   * after the other. Returns the invitations' mails that were requested since then, from every
-   * account, newest first, whatever their outcome.
+   * Locks the mailbox of the address until the transaction ends, so that mails to it are asked for
+   * one after the other. Answers the mails of invitations and of sign-in grants that were asked for
+   * since then, of every account, newest first, whatever became of them.
    */
   lockMailbox(email: string, since: Date): Promise<{ accountId: string; at: Date }[]>;
   /**

@@ -19,6 +19,7 @@ import type { ReconciliationRepository } from "./reconciliations.ts";
 import type { RegistrationRepository } from "./registrations.ts";
 import type { ReservationRepository } from "./reservations.ts";
 import type { ServicePrincipalRepository } from "./service-principals.ts";
+import type { SignInRepository } from "./sign-ins.ts";
 import type { StepRepository } from "./steps.ts";
 import type { SupportAccessRepository } from "./support-access.ts";
 import type { TokenRepository } from "./tokens.ts";
@@ -40,6 +41,7 @@ export type Store = {
   servicePrincipals: ServicePrincipalRepository;
   workspaces: WorkspaceRepository;
   reservations: ReservationRepository;
+  signIns: SignInRepository;
   steps: StepRepository;
   preflights: PreflightRepository;
   reconciliations: ReconciliationRepository;

@@ -18,6 +18,7 @@ import { awsAccountConfirmations } from "./0018-aws-account-confirmations.ts";
 import { auditOfRegions } from "./0020-audit-of-regions.ts";
 import { reservations } from "./0021-reservations.ts";
 import { issuerLinks } from "./0022-issuer-links.ts";
+import { workspaceSignIns } from "./0024-workspace-sign-ins.ts";
 import { repairs } from "./0027-repairs.ts";
 import { forcedDeletions } from "./0028-forced-deletions.ts";
 import { delegationLooks } from "./0030-delegation-looks.ts";
@@ -49,6 +50,7 @@ export const regionMigrations = {
   "0020-audit-of-regions": auditOfRegions,
   "0021-reservations": reservations,
   "0022-issuer-links": issuerLinks,
+  "0024-workspace-sign-ins": workspaceSignIns,
   "0027-repairs": repairs,
   "0028-forced-deletions": forcedDeletions,
   "0030-delegation-looks": delegationLooks,
