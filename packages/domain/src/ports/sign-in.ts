@@ -19,9 +19,9 @@ export type SignInClient = {
 
 export type SignInClients = {
   upsert(client: SignInClient): Promise<{ internalId: string }>;
-  /** Makes no client where there is none, and is false then. */
+  /** Creates no client; false if there is none. */
   update(client: SignInClient): Promise<boolean>;
-  /** Names of the settings that are otherwise than they should be; undefined where there is no client. */
+  /** Names of the settings that differ from what they should be; undefined if there is no client. */
   differences(client: SignInClient): Promise<readonly string[] | undefined>;
   /** Idempotent. */
   delete(clientId: WorkspaceId): Promise<void>;

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
 /**
- * What the realm is told of each workspace's client: the BFF's public keys, and whom the account
+ * What the realm has to know about each workspace's client: the BFF's public keys, and whom the account
  * lets in. Triggers raise the revision, so that no change of members or grants is forgotten,
  * wherever it is made.
  */
@@ -17,7 +17,7 @@ export const workspaceSignIns = {
         sync_attempts integer not null default 0,
         sync_due_at timestamptz(3) not null default now()
       )`.execute(db);
-    // The clients of workspaces from before are public: each is told its present state once.
+    // The clients of workspaces from before are public: their present state is sent to the realm once.
     await sql`insert into workspace_sign_ins (workspace_id) select id from workspaces`.execute(db);
     await sql`
       create index workspace_sign_ins_unsynced on workspace_sign_ins (sync_due_at)
