@@ -35,7 +35,7 @@ const told = async (refuse?: (client: SignInClient) => boolean): Promise<Map<Wor
     ...region,
     signInClients: {
       update: async (client) => {
-        if (refuse?.(client) === true) throw new Error("the realm is away");
+        if (refuse?.(client) === true) throw new Error("the realm is unavailable");
         clients.set(client.clientId, client);
         return true;
       },
@@ -178,7 +178,7 @@ describe("the realm", () => {
     await expect(register("key-0003", [notOnCurve])).rejects.toMatchObject({ code: "request_invalid" });
   });
 
-  it("that is away is told later, and keeps no other workspace, member or grant waiting", async () => {
+  it("that is unavailable is told later, and keeps no other workspace, member or grant waiting", async () => {
     const [one, other] = [await givenRequested(region), await givenRequested(region)];
     const first = await told(({ clientId }) => clientId === one.id);
     expect([first.has(one.id), first.has(other.id)]).toEqual([false, true]);
