@@ -27,6 +27,8 @@ const prepare = async (): Promise<void> => {
     dashboardOrigins: ["http://localhost:5173"],
     apiOrigin: apiUrlOf(ports),
     users: [{ ...stackUser, password: read.USER_PASSWORD }],
+    // The published image has no provider of ours.
+    hasProvider: false,
     hasPasswordClient: true,
     smtp: { host: "127.0.0.1", port: ports["mail-smtp"] },
     isOpenToRegistration: true,

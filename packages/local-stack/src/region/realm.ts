@@ -19,6 +19,8 @@ export type RealmOptions = {
    * A client that may exchange a user's password for a token; only for tests and the local stack.
    */
   hasPasswordClient: boolean;
+  /** False for a Keycloak without Cogrion's provider: then strangers can sign in to workspaces. */
+  hasProvider?: boolean;
   /** Keycloak's mail server; without it, Keycloak sends no mails. */
   smtp?: { host: string; port: number };
   /**
@@ -58,7 +60,7 @@ export const configureRealm = async (options: RealmOptions): Promise<void> => {
   await ensureRealm(admin, options);
   admin.setConfig({ realmName: options.region });
   const apiScopeId = await ensureApiScope(admin, options.region);
-  await ensureWorkspaceAccess(admin);
+  await ensureWorkspaceAccess(admin, options.hasProvider !== false);
   for (const client of clientsOf(options)) await ensureClient(admin, client, apiScopeId);
   await grantClientAdministration(admin);
   for (const user of options.users) await ensureUser(admin, user);
