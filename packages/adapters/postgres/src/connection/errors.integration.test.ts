@@ -29,6 +29,8 @@ const internal = [
   "audit_heads_pkey",
   "bff_registrations_pkey",
   "bff_registrations_workspace_id_fkey",
+  "call_budget_shares_pkey",
+  "call_budgets_pkey",
   "cleanups_pkey",
   "cleanups_workspace_id_fkey",
   "idempotency_keys_pkey",
