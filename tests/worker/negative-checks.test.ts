@@ -128,6 +128,13 @@ const urlOf = (outage: Outage, isClosed: boolean): string => {
 
 const credentials = { accessKeyId: "AKIA", secretAccessKey: "-" };
 const aws = (endpoint: string) => ({ region: "ap-southeast-1", endpoint, credentials });
+const signInClient = {
+  clientId: id,
+  redirectUris: [],
+  webOrigins: [],
+  keys: [],
+  access: { people: {}, domains: [], groups: [] },
+};
 const keycloak = (url: string) => ({ url, realm: "sgp-1", clientId: "c", clientSecret: "s" });
 const primary = (url: string) => ({ url, token: "t", timeoutSeconds: 1 });
 const kv = (baseUrl: string) =>
@@ -188,8 +195,11 @@ const checks: Record<string, Check> = {
         type: "A",
       }),
   },
-  "Keycloak cannot be signed in to": { isClosed: true, run: (url) => createSignInClients(keycloak(url)).get(id) },
-  "a sign-in client does not exist": { run: (url) => createSignInClients(keycloak(url)).get(id) },
+  "Keycloak cannot be signed in to": {
+    isClosed: true,
+    run: (url) => createSignInClients(keycloak(url)).differences(signInClient),
+  },
+  "a sign-in client does not exist": { run: (url) => createSignInClients(keycloak(url)).differences(signInClient) },
   "a sign-in client to delete does not exist": { run: (url) => createSignInClients(keycloak(url)).delete(id) },
   "a service principal's client to delete does not exist": {
     run: (url) => createServiceClients(keycloak(url)).delete("sp-1"),
