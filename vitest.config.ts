@@ -67,6 +67,14 @@ export default defineConfig({
           ...realParts,
         },
       },
+      {
+        test: {
+          name: "dashboard",
+          include: ["tests/dashboard/**/*.test.ts"],
+          globalSetup: "tests/dashboard/support/global-setup.ts",
+          ...realParts,
+        },
+      },
       { test: { name: "deploy", include: ["tests/deploy/**/*.test.ts"], ...realParts } },
       // Building images and a whole node takes time.
       { test: { name: "cluster", include: ["tests/cluster/*.test.ts"], ...wholeStacks, hookTimeout: 1_200_000 } },

@@ -86,7 +86,7 @@ const authorizationQuery = new URLSearchParams({
   client_id: "cogrion-dashboard",
   response_type: "code",
   scope: "openid",
-  redirect_uri: `${appOrigin}/callback`,
+  redirect_uri: `${appOrigin}/signed-in`,
   code_challenge: createHash("sha256").update(verifier).digest("base64url"),
   code_challenge_method: "S256",
 }).toString();
@@ -145,7 +145,7 @@ const signIn = async (way: Connection): Promise<void> => {
     form: {
       grant_type: "authorization_code",
       client_id: "cogrion-dashboard",
-      redirect_uri: `${appOrigin}/callback`,
+      redirect_uri: `${appOrigin}/signed-in`,
       code,
       code_verifier: verifier,
     },

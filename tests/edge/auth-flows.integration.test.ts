@@ -67,11 +67,11 @@ describe.each(hostNames)("through the sign-in proxy in %s", (name) => {
 
     const logout = new URLSearchParams({
       id_token_hint: again.id_token,
-      post_logout_redirect_uri: `${appOrigin}/bye`,
+      post_logout_redirect_uri: `${appOrigin}/signed-out`,
       state: "s2",
     });
     const bye = await browser.go(`${endpoint("sgp-1", "logout")}?${logout.toString()}`);
-    expect(bye.url).toBe(`${appOrigin}/bye?state=s2`);
+    expect(bye.url).toBe(`${appOrigin}/signed-out?state=s2`);
     expect((await browser.go(authorizationUrl("sgp-1"))).html).toContain('name="password"');
     expect(elsewhere(browser.met)).toEqual([]);
   });
@@ -183,9 +183,9 @@ describe.each(hostNames)("through the sign-in proxy in %s", (name) => {
     const { id_token: idToken } = await redeem(hosts.of(name), "sgp-1", done.url);
     expect(claimsOf(idToken)["email"]).toBe(partnerUser.email);
 
-    const logout = new URLSearchParams({ id_token_hint: idToken, post_logout_redirect_uri: `${appOrigin}/bye` });
+    const logout = new URLSearchParams({ id_token_hint: idToken, post_logout_redirect_uri: `${appOrigin}/signed-out` });
     const bye = await browser.go(`${endpoint("sgp-1", "logout")}?${logout.toString()}`);
-    expect(bye.url).toContain(`${appOrigin}/bye`);
+    expect(bye.url).toContain(`${appOrigin}/signed-out`);
     expect(browser.met).toContain(`GET ${first.origin}/realms/sgp-1/broker/partner/endpoint/logout_response`);
     // Also at the company: nobody can sign in again with that session.
     const again = await browser.follow(await browser.go(authorizationUrl("sgp-1")), /\/broker\/partner\/login/);

@@ -3,7 +3,7 @@ import { readMails } from "@cogrion/emulators/mail/read";
 import { until } from "./until.ts";
 
 type Page = { url: string; text: string };
-const dashboard = "http://localhost:5173/";
+const dashboard = "http://localhost:5173/signed-in";
 
 /**
  * A browser, as far as Keycloak's pages need one. It stops at the dashboard's address, because the

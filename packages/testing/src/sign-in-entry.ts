@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import type { IncomingMessage } from "node:http";
+import { dashboardOriginOf } from "@cogrion/local-stack/dashboard/site";
+import { sharedPortsOf } from "@cogrion/local-stack/stack/ports";
 
 /**
  * A GET to this machine under the URL's own name, because not every resolver resolves it to this
@@ -20,13 +22,14 @@ const ask = async (url: string): Promise<{ status: number; text: string }> => {
  */
 export const signInEntryOf = async (port: number, workspaceId: string) => {
   const origin = `http://auth.local.cogrion.localhost:${port}`;
+  const dashboardPort = sharedPortsOf(port - sharedPortsOf(0)["sign-in"]).dashboard;
   const discovered = await ask(`${origin}/.well-known/openid-configuration?tenant=${workspaceId}`);
   if (discovered.status !== 200) throw new Error(`${workspaceId} is answered with ${discovered.status}`);
   const { issuer, authorization_endpoint: endpoint = "" } = JSON.parse(discovered.text) as Record<string, string>;
   const query = new URLSearchParams({
     client_id: "cogrion-dashboard",
     response_type: "code",
-    redirect_uri: "http://localhost:5173/callback",
+    redirect_uri: `${dashboardOriginOf(dashboardPort)}/signed-in`,
     code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
     code_challenge_method: "S256",
   });

@@ -2,15 +2,18 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Place, RegionId } from "@cogrion/domain";
-import { ensureLookup } from "@cogrion/local-stack/edge/lookup";
+import { dashboardOriginOf } from "@cogrion/local-stack/dashboard/site";
+import { ensureLookup, lookupWorkerOf } from "@cogrion/local-stack/edge/lookup";
+import { signInWorkerOf } from "@cogrion/local-stack/edge/sign-in";
 import { startApp } from "@cogrion/local-stack/parts/app";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import type { RunningPart } from "@cogrion/local-stack/parts/process";
 import { unlimited } from "@cogrion/local-stack/region/app-environment";
 import type { RegionPart, StartedRegion } from "@cogrion/local-stack/region/options";
 import { startRegion } from "@cogrion/local-stack/region/start";
-import { regionalPortCount, regionalPortsFrom } from "@cogrion/local-stack/stack/ports";
+import { regionalPortCount, regionalPortsFrom, sharedPortsOf } from "@cogrion/local-stack/stack/ports";
 import { ensureToolchain } from "@cogrion/local-stack/toolchain/index";
+import { startTestDashboard } from "./dashboard.ts";
 import { createTestFolder, startTestParts, testSecrets } from "./parts.ts";
 import type { SystemAddresses, SystemClients } from "./system-clients.ts";
 import { createSystemClients } from "./system-clients.ts";
@@ -21,6 +24,8 @@ export type SystemPart = Exclude<RegionPart, "openbao"> | SharedPart;
 export type SystemOptions = {
   /** Variables that replace or extend the worker's environment. */
   workerEnvironment?: Record<string, string>;
+  /** Also builds and serves the dashboard, with the global sign-in entry and the lookup that it needs. */
+  hasDashboard?: boolean;
 };
 
 /** What a test does with a system, whether it started it or not. */
@@ -34,6 +39,8 @@ export type System = SystemAddresses &
   };
 
 export type OwnSystem = System & {
+  /** Origin of the dashboard; unless it was asked for, the usual one, where nothing listens. */
+  dashboardOrigin: string;
   app(name: "control-plane" | "worker"): RunningPart;
   /** Restarts each part of the region that is not running. */
   ensureRunning(): Promise<void>;
@@ -51,12 +58,21 @@ export const startSystem = async (options: SystemOptions = {}): Promise<OwnSyste
   const ports = regionalPortsFrom(await freePorts(regionalPortCount));
   const running = new Map<RegionPart, RunningPart>();
   const starters = new Map<RegionPart, () => Promise<RunningPart>>();
-  const shared = startTestParts({ parts: ["workers", "aws", "mail"], aws: { issueDelaySeconds: 0 }, folder }).then(
-    async (parts) => {
-      await ensureLookup(parts.aws.endpointUrl);
-      return parts;
-    },
-  );
+  const hasDashboard = options.hasDashboard === true;
+  const [lookup = 0, signIn = 0, freePort = 0] = await freePorts(3);
+  const sitePorts = { lookup, signIn, dashboard: hasDashboard ? freePort : sharedPortsOf(0).dashboard };
+  const dashboardOrigin = dashboardOriginOf(sitePorts.dashboard);
+  const workerApps = hasDashboard
+    ? [
+        lookupWorkerOf({ worker: lookup }),
+        signInWorkerOf(signIn, [{ region: place.region, keycloakPort: ports.keycloak }]),
+      ]
+    : [];
+  const aws = { issueDelaySeconds: 0 };
+  const shared = startTestParts({ parts: ["workers", "aws", "mail"], aws, workerApps, folder }).then(async (parts) => {
+    await ensureLookup(parts.aws.endpointUrl);
+    return parts;
+  });
   const stop = async (): Promise<void> => {
     // PostgreSQL was started first and stops last, because Keycloak stops more cleanly with its
     // database.
@@ -84,6 +100,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<OwnSyste
           keycloakClientSecret: randomBytes(16).toString("base64url"),
         },
         users: [],
+        dashboardOrigin,
         shared,
         dataFolder: (part) => join(folder, part),
         logFile,
@@ -104,6 +121,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<OwnSyste
   };
   const region = await start();
   const sharedParts = await shared;
+  const dashboard = hasDashboard ? await startTestDashboard(folder, sitePorts, region) : undefined;
 
   const restartInRegion = async (name: RegionPart): Promise<void> => {
     const part = await starters.get(name)?.();
@@ -130,6 +148,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<OwnSyste
   return {
     ...addresses,
     ...createSystemClients(addresses),
+    dashboardOrigin,
     app(name) {
       const app = running.get(name);
       if (app === undefined) throw new Error(`${name} is not running`);
@@ -146,6 +165,9 @@ export const startSystem = async (options: SystemOptions = {}): Promise<OwnSyste
     async ensureRunning() {
       for (const [name, part] of running) if (part.hasExited()) await restartInRegion(name);
     },
-    stop,
+    async stop() {
+      await dashboard?.stop();
+      await stop();
+    },
   };
 };

@@ -45,17 +45,19 @@ type Policy = {
     ReferrerPolicy: { ReferrerPolicy: string };
     ContentSecurityPolicy: { ContentSecurityPolicy: string };
   };
+  CustomHeadersConfig: { Items: { Header: string; Value: string }[] };
 };
 
 const readSecurityHeaders = async (): Promise<Record<string, string>> => {
   const text = await readFile(join(infra, "response-headers-policy.json"), "utf8");
-  const { SecurityHeadersConfig: all } = JSON.parse(text) as Policy;
+  const { SecurityHeadersConfig: all, CustomHeadersConfig: custom } = JSON.parse(text) as Policy;
   return {
     "strict-transport-security": `max-age=${all.StrictTransportSecurity.AccessControlMaxAgeSec}; includeSubDomains`,
     "x-content-type-options": "nosniff",
     "x-frame-options": all.FrameOptions.FrameOption,
     "referrer-policy": all.ReferrerPolicy.ReferrerPolicy,
     "content-security-policy": all.ContentSecurityPolicy.ContentSecurityPolicy,
+    ...Object.fromEntries(custom.Items.map(({ Header, Value }) => [Header, Value])),
   };
 };
 

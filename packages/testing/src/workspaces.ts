@@ -41,7 +41,7 @@ type Policy = { Version: string; Statement: Statement[] };
 
 /** Launches the onboarding template in the emulator, without the given permissions. */
 export const launchTemplate = async (
-  system: System,
+  system: { parts: { aws: Pick<System["parts"]["aws"], "endpointUrl"> } },
   api: ApiClient,
   id: WorkspaceId,
   change: { without?: string; trustPolicy?: (policy: string) => string } = {},

@@ -61,7 +61,7 @@ export const setup = async ({ provide }: TestProject): Promise<void> => {
     partnerUser,
     partnerOrigin,
     appOrigin,
-    redirectUri: `${appOrigin}/callback`,
+    redirectUri: `${appOrigin}/signed-in`,
     mailUrl: shared.mail.url,
     awsEndpointUrl: shared.aws.endpointUrl,
     globalPort,

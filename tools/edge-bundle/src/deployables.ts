@@ -6,6 +6,7 @@ import { wranglerConfigOf } from "./wrangler.ts";
 import { cacheBehaviors } from "@cogrion/auth-proxy/doors/cloudfront";
 import { defaultAction, listenerRulesOf } from "@cogrion/auth-proxy/regional/listener-rules";
 import { parseRegionId, regionalHostOf } from "@cogrion/domain";
+import type { DashboardDeployable } from "./dashboard/deployable.ts";
 import { functionZipOf } from "./zip.ts";
 
 /** One thing to deploy. The keys of `files` are paths in the folder `{app}/{host}`. */
@@ -91,8 +92,13 @@ const doorFilesOf = (app: EdgeApp, host: EdgeHost, { environment, regions }: Edg
 const jsonOf = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 /** What was built, without the files themselves. */
-export const manifestOf = (environment: string, deployables: readonly Deployable[]): string =>
+export const manifestOf = (
+  environment: string,
+  deployables: readonly Deployable[],
+  dashboard: DashboardDeployable,
+): string =>
   jsonOf({
     environment,
     deployables: deployables.map(({ files, ...each }) => ({ ...each, files: Object.keys(files) })),
+    dashboard,
   });

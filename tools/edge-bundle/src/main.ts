@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { readRegionFile } from "@cogrion/config/region-file";
 import { edgeHostNames } from "./bundle.ts";
+import { writeDashboard } from "./dashboard/deployable.ts";
 import { buildDeployables, manifestOf } from "./deployables.ts";
 import { deployedEnvironments, settingsHelp, settingsOf } from "./settings.ts";
 
@@ -60,7 +61,14 @@ const build = async (): Promise<void> => {
     await mkdir(join(folder, app, host), { recursive: true });
     for (const [name, contents] of Object.entries(files)) await writeFile(join(folder, app, host, name), contents);
   }
-  await writeFile(join(folder, "manifest.json"), manifestOf(environment, deployables));
+  const dashboard = await writeDashboard({
+    repositoryFolder,
+    folder: join(folder, "dashboard"),
+    environment,
+    regionFile,
+  });
+  console.log(`dashboard ${Object.keys(dashboard.files).length} files`);
+  await writeFile(join(folder, "manifest.json"), manifestOf(environment, deployables, dashboard));
 };
 
 try {

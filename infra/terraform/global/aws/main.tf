@@ -124,6 +124,12 @@ module "dashboard" {
   environment = each.key
   host        = each.value
   infra       = "${path.module}/../../.."
+  origins = concat(["https://cplane.${local.root_domain}"], flatten([
+    for region in keys(local.environments[each.key].regions) : [
+      "https://cplane.${each.key == "prod" ? "" : "${each.key}."}${region}.${local.root_domain}",
+      "https://${region}.${replace(each.value, "/^app/", "auth")}",
+    ]
+  ]))
 }
 
 output "targets" {

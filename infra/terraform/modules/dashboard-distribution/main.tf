@@ -2,7 +2,8 @@
 # infra/dashboard, which the tests of the edge run.
 
 locals {
-  headers = jsondecode(file("${var.infra}/dashboard/response-headers-policy.json")).SecurityHeadersConfig
+  policy  = jsondecode(file("${var.infra}/dashboard/response-headers-policy.json"))
+  headers = local.policy.SecurityHeadersConfig
 }
 
 resource "aws_s3_bucket" "this" {
@@ -98,7 +99,19 @@ resource "aws_cloudfront_response_headers_policy" "this" {
     }
     content_security_policy {
       override                = local.headers.ContentSecurityPolicy.Override
-      content_security_policy = local.headers.ContentSecurityPolicy.ContentSecurityPolicy
+      content_security_policy = replace(local.headers.ContentSecurityPolicy.ContentSecurityPolicy, "{origins}", join(" ", var.origins))
+    }
+  }
+
+  custom_headers_config {
+    dynamic "items" {
+      for_each = local.policy.CustomHeadersConfig.Items
+
+      content {
+        header   = items.value.Header
+        value    = items.value.Value
+        override = items.value.Override
+      }
     }
   }
 }

@@ -12,3 +12,8 @@ variable "infra" {
   description = "The folder infra/ of the checkout, whose function and headers are used."
   type        = string
 }
+
+variable "origins" {
+  description = "Origins that the dashboard may ask: the lookup's, and each region's API and sign-in."
+  type        = list(string)
+}

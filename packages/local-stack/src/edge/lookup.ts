@@ -16,7 +16,7 @@ export const lookupTargets = {
 
 export type LookupPorts = { front: number; worker: number; lambda: number };
 
-export const lookupWorkerOf = ({ worker }: LookupPorts): WorkerApp => ({
+export const lookupWorkerOf = ({ worker }: Pick<LookupPorts, "worker">): WorkerApp => ({
   app: "tenant-lookup",
   port: worker,
   bindings: { ENVIRONMENT: "local" },

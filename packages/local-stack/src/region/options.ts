@@ -24,6 +24,8 @@ export type RegionOptions = {
     keycloakAdmin: { username: string; password: string };
   };
   users: RealmUser[];
+  /** Where people return to after signing in. */
+  dashboardOrigin: string;
   /** What all regions share. The region waits for it only where it needs it. */
   shared: Promise<{ aws: RunningAws; workers: RunningWorkers; mail: RunningMail }>;
   /** Folder of a part's own data. */

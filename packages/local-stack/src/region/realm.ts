@@ -162,9 +162,12 @@ const clientsOf = (options: RealmOptions): ClientRepresentation[] => [
     ...publicClient,
     clientId: "cogrion-dashboard",
     standardFlowEnabled: true,
-    redirectUris: options.dashboardOrigins.map((origin) => `${origin}/*`),
+    redirectUris: options.dashboardOrigins.map((origin) => `${origin}/signed-in`),
     webOrigins: options.dashboardOrigins,
-    attributes: { "pkce.code.challenge.method": "S256", "post.logout.redirect.uris": "+" },
+    attributes: {
+      "pkce.code.challenge.method": "S256",
+      "post.logout.redirect.uris": options.dashboardOrigins.map((origin) => `${origin}/signed-out`).join("##"),
+    },
   },
   {
     ...publicClient,

@@ -67,7 +67,7 @@ const startPostgresAndKeycloak = async (options: RegionOptions): Promise<string>
     admin: secrets.keycloakAdmin,
     region: place.region,
     controlPlaneSecret: secrets.keycloakClientSecret,
-    dashboardOrigins: ["http://localhost:5173"],
+    dashboardOrigins: [options.dashboardOrigin],
     apiOrigin: `http://localhost:${ports["control-plane"]}`,
     users: options.users,
     hasPasswordClient: true,

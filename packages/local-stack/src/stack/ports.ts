@@ -31,6 +31,7 @@ const sharedPorts = {
   "edge-lookup": 8790,
   "edge-lookup-worker": 8791,
   "edge-lookup-lambda": 8792,
+  dashboard: 5173,
 } as const;
 
 export type RegionalPorts = Record<keyof typeof regionalPorts, number>;

@@ -3,7 +3,8 @@ import type { RegionId } from "@cogrion/domain";
 import type { RegionOptions } from "../region/options.ts";
 import { regionTableOf } from "../region/table.ts";
 import { dataFolderOf, folders, logFileOf } from "./folders.ts";
-import { apiUrlOf, regionalPortsOf } from "./ports.ts";
+import { dashboardOriginOf } from "../dashboard/site.ts";
+import { apiUrlOf, regionalPortsOf, sharedPortsOf } from "./ports.ts";
 import type { StackOptions } from "./starting.ts";
 import { loopback, startReported } from "./starting.ts";
 
@@ -37,6 +38,7 @@ export const regionOptionsOf = (
         namespaceId: routesNamespaceId,
       },
     },
+    dashboardOrigin: dashboardOriginOf(sharedPortsOf(portOffset).dashboard),
     users: [{ ...stackUser, password: secrets.userPassword }],
     shared,
     dataFolder: (part) => dataFolderOf(region, part),

@@ -7,6 +7,8 @@ import type { RunningWorkers } from "../parts/workers.ts";
 import { startWorkers } from "../parts/workers.ts";
 import type { LookupPorts } from "../edge/lookup.ts";
 import { ensureLookup, lambdaEnvironmentOf, lookupEdgeOf, lookupWorkerOf } from "../edge/lookup.ts";
+import { localSiteOf } from "../dashboard/site.ts";
+import { buildLocalDashboard, startDashboard } from "../parts/dashboard.ts";
 import { startEdge } from "../parts/edge.ts";
 import { ensureFolders, folders, logFileOf } from "./folders.ts";
 import type { SignInRegion } from "../edge/sign-in.ts";
@@ -23,7 +25,10 @@ export type StartedStack = SharedParts & {
   regions: StartedRegion[];
   /** The global sign-in entry. */
   signInOrigin: string;
+  dashboardOrigin: string;
 };
+
+const dashboardFolder = join(folders.data, "dashboard");
 
 /**
  * Starts what all regions share, then one region after the other; each part as soon as its
@@ -36,13 +41,33 @@ export const startStack = async (options: StackOptions): Promise<StartedStack> =
   shared.catch(() => undefined);
   const edge = shared.then(({ aws }) => startGlobalEdge(options, aws));
   edge.catch(() => undefined);
+  const built = buildLocalDashboard(dashboardFolder);
+  built.catch(() => undefined);
   const regions: StartedRegion[] = [];
   for (const [index, region] of options.regions.entries()) {
     regions.push(await startRegion(regionOptionsOf(options, { index, region, shared })));
   }
   const signInOrigin = signInOriginOf(sharedPortsOf(options.portOffset)["sign-in"]);
   await edge;
-  return { ...(await shared), regions, signInOrigin };
+  const dashboardOrigin = await startBuiltDashboard(options, regions, built);
+  return { ...(await shared), regions, signInOrigin, dashboardOrigin };
+};
+
+/** Returns its origin. */
+const startBuiltDashboard = async (
+  options: StackOptions,
+  regions: readonly StartedRegion[],
+  built: Promise<void>,
+): Promise<string> => {
+  const ports = sharedPortsOf(options.portOffset);
+  const sitePorts = { dashboard: ports.dashboard, lookup: ports["edge-lookup"], signIn: ports["sign-in"] };
+  const site = localSiteOf(sitePorts, regions);
+  const at = { port: ports.dashboard, healthUrl: loopback(ports.dashboard, "/robots.txt") };
+  await startReported(options, "dashboard", at, async () => {
+    await built;
+    return startDashboard({ folder: dashboardFolder, site, port: ports.dashboard, logFile: logFileOf("dashboard") });
+  });
+  return site.origin;
 };
 
 const startShared = async (options: StackOptions): Promise<SharedParts> => {

@@ -34,6 +34,7 @@ export const suites: readonly Suite[] = [
     runs: [
       check("types", "tsc", "-p", "."),
       check("types of pages", "tsc", "-p", "apps/control-plane/src/invitation-page"),
+      check("types of the dashboard", "tsc", "-p", "apps/dashboard"),
       check("lint", "oxlint", "--type-aware", "--deny-warnings"),
       check("format", "oxfmt", "--check"),
       check("dead code", "knip"),
@@ -111,6 +112,12 @@ export const suites: readonly Suite[] = [
     needsParts: true,
     needsHelm: true,
     runs: [{ kind: "vitest", project: "deploy", folder: "tests/deploy" }],
+  },
+  {
+    name: "dashboard",
+    summary: "the built dashboard in Chromium, on one region",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "dashboard", folder: "tests/dashboard" }],
   },
   {
     name: "cluster",

@@ -10,10 +10,21 @@ export type Endpoint = {
 };
 
 /** What to open next, and where programs connect. */
-export const endpointsOf = ({ workspaces, mailUrl, signInOrigin }: Omit<UpResult, "user">): Endpoint[] => {
+export const endpointsOf = ({
+  workspaces,
+  mailUrl,
+  signInOrigin,
+  dashboardOrigin,
+}: Omit<UpResult, "user">): Endpoint[] => {
   const regional = workspaces.flatMap(({ workspace, region, bffUrl }) => {
     const suffix = workspaces.length === 1 ? "" : ` (${region.place.region})`;
     const endpoints: [name: string, url: string, isPage: boolean, purpose: string][] = [
+      [
+        "Dashboard",
+        `${dashboardOrigin}/${region.place.region}/${workspace.id}`,
+        true,
+        `${workspace.id} and all your other workspaces, in pages`,
+      ],
       ["API reference", `${region.apiUrl}/api/docs`, true, "every operation of the API, with its schemas"],
       ["Temporal", region.temporalUiUrl, true, `the provisioning run of ${workspace.id}, step by step`],
       ["Keycloak", `${region.issuer}/account`, true, "the region's sign-in page and your account page"],

@@ -8,5 +8,6 @@ export type UpResult = {
   mailUrl: string;
   /** The sign-in entry of all regions. */
   signInOrigin: string;
+  dashboardOrigin: string;
   user: LocalUser;
 };

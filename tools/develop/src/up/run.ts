@@ -80,9 +80,9 @@ export const runUp = async (options: UpOptions): Promise<UpResult> => {
     workspaces.push({ workspace, region, bffUrl });
   }
   const mailUrl = stack.mail.url.replace("127.0.0.1", "localhost");
-  const { signInOrigin } = stack;
-  await session.markReady(endpointsOf({ workspaces, mailUrl, signInOrigin }));
-  return { workspaces, mailUrl, signInOrigin, user };
+  const { signInOrigin, dashboardOrigin } = stack;
+  await session.markReady(endpointsOf({ workspaces, mailUrl, signInOrigin, dashboardOrigin }));
+  return { workspaces, mailUrl, signInOrigin, dashboardOrigin, user };
 };
 
 type ClientSideOptions = {
