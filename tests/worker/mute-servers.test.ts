@@ -43,7 +43,8 @@ const calls: Record<string, (port: number) => Promise<unknown>> = {
     ),
   "Workers KV": (port) =>
     createKvRouteStore({ ...cloudflare, baseUrl: `http://127.0.0.1:${port}`, environment: "prod" }).read([id]),
-  "Keycloak, sign-in clients": (port) => createSignInClients({ ...keycloak, url: `http://127.0.0.1:${port}` }).get(id),
+  "Keycloak, sign-in clients": (port) =>
+    createSignInClients({ ...keycloak, url: `http://127.0.0.1:${port}` }).delete(id),
   "Keycloak, service clients": (port) =>
     createServiceClients({ ...keycloak, url: `http://127.0.0.1:${port}` }).delete("sp-1"),
   "the primary region": (port) => createRemoteTenants({ url: `http://127.0.0.1:${port}`, token: "token" }).activate(id),
