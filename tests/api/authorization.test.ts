@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import type { Route } from "@cogrion/contract";
 import type { OperationRequest } from "./authorization/case.ts";
 import { operationCases } from "./authorization/cases/index.ts";
@@ -46,6 +47,11 @@ const forBffs = ofSecurity("workspace");
 test.each(ofSecurity("none"))("$id answers everybody", async (route) => {
   succeeded(route, await perform(stage, route, await caseOf(route)(stage), {}));
 });
+
+const fieldsOf = ({ body }: Route): string[] =>
+  body instanceof z.ZodObject
+    ? Object.keys(body.shape)
+    : (body?.options ?? []).flatMap(({ shape }) => Object.keys(shape));
 
 describe("for people and automation", () => {
   test.each(forPeople)("$id rejects a caller without a token", async (route) => {
@@ -99,7 +105,7 @@ describe("for people and automation", () => {
   test.each(forPeople.filter(({ body }) => body !== undefined))(
     "$id takes no field that is not its own",
     async (route) => {
-      const foreign = privileged.filter((name) => route.body?.shape[name] === undefined);
+      const foreign = privileged.filter((name) => !fieldsOf(route).includes(name));
       const request = await caseOf(route)(stage);
       const before = await databaseStateOf(stage.pool);
       const body = { ...(request.body as object), ...Object.fromEntries(foreign.map((name) => [name, "owner"])) };

@@ -76,7 +76,7 @@ const requestAt = async (side: Side, name = "ada") => {
 
 type Confirmation = { code: string; token?: string; by?: string };
 const confirmAt = async (side: Side, { code, token, by }: Confirmation) =>
-  call(side, "POST", "/api/me/issuer-links/confirm", by ?? (await tokenOf("ada", side)), {
+  call(side, "POST", "/api/me/issuer-link-confirmations", by ?? (await tokenOf("ada", side)), {
     code,
     access_token: token ?? (await tokenOf("ada", otherOf(side))),
   });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { KeyPair } from "./support/service-principal.ts";
 import { askForToken, newKeyPair, sendToRealm } from "./support/service-principal.ts";
 import type { Answer, Person, Stage } from "./support/stage.ts";
+import { emailOf } from "./support/people.ts";
 import { setStage, signIn } from "./support/stage.ts";
 
 type Made = { id: string; path: string; clientId: string; keys: KeyPair; token: string };
@@ -181,7 +182,14 @@ describe("service principals", () => {
     test("a workspace's client gets no token that the API takes", async () => {
       const admin = await asAdmin();
       const clientId = "w-tokens-of-a-workspace";
-      const { id } = await admin.clients.create({ clientId, publicClient: true, directAccessGrantsEnabled: true });
+      // The realm lets Ada sign in there, so that it is the API which rejects the token.
+      const access = { people: { [emailOf("ada")]: "member" }, domains: [], groups: [] };
+      const { id } = await admin.clients.create({
+        clientId,
+        publicClient: true,
+        directAccessGrantsEnabled: true,
+        attributes: { "cogrion.access": JSON.stringify(access) },
+      });
       await attachScope(admin, id, apiScope);
       const token = await signIn(stage.issuer, "ada", { client: clientId });
       expect(reasonOf(await me(token))).toEqual([401, "token_invalid", "client"]);

@@ -84,5 +84,5 @@ test("the command line reaches both addresses under the public name, and says wh
   expect([same.code, JSON.parse(same.stdout)]).toEqual([0, { requests: 8, differences: [] }]);
   const away = await run("127.0.0.1:1");
   expect(away).toMatchObject({ code: 1, stdout: "" });
-  expect(away.stderr).toContain("127.0.0.1:1 did not answer");
+  expect(away.stderr).toContain("127.0.0.1:1 did not respond");
 });

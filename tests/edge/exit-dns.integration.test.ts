@@ -105,7 +105,7 @@ test("Cloudflare's proxied record is recognised, can be restored, and cannot be 
   expect((await hosts.cloudflare.read(proxied))?.isProxied).toBeUndefined();
   await hosts.cloudflare.change([{ put: proxied }]);
   expect(await hosts.cloudflare.read(proxied)).toEqual(proxied);
-  await expect(hosts.route53.change([{ put: proxied }])).rejects.toThrow("no proxy");
+  await expect(hosts.route53.change([{ put: proxied }])).rejects.toThrow("Route 53 cannot proxy");
   await hosts.cloudflare.change([{ remove: proxied }]);
 });
 

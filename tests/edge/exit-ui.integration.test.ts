@@ -245,7 +245,7 @@ describe("both hosts", () => {
     const away = at("127.0.0.1:1");
     const ran = await run("cutover", "ui", "--target", "d111.cloudfront.net", ...away);
     expect(ran).toMatchObject({ code: 1, stdout: "" });
-    expect(ran.stderr).toContain("127.0.0.1:1 did not answer");
+    expect(ran.stderr).toContain("127.0.0.1:1 did not respond");
   });
 
   test("the name moves once both hosts respond the same, and moves back", async () => {

@@ -51,7 +51,8 @@ export type Route = {
   params?: z.ZodObject;
   query?: z.ZodObject;
   headers?: z.ZodObject;
-  body?: z.ZodObject;
+  /** A union where the fields that are valid depend on one of them. */
+  body?: z.ZodObject | z.ZodDiscriminatedUnion<z.ZodObject[]>;
   responses: Record<number, RouteResponse>;
   errors: readonly ErrorCode[];
 };

@@ -26,6 +26,7 @@ export const publicApi: ApiDescription = {
     service_principals: "Identities for automation",
     workspaces: "What Cogrion provisions in customers' AWS accounts",
     tokens: "Workspace tokens",
+    sign_in_grants: "Who may sign in to a workspace, beside the members of its account",
     bff: "For the backend-for-frontend of a workspace",
   },
   securitySchemes: {

@@ -30,7 +30,7 @@ export const requestIssuerLink = defineRoute({
 export const confirmIssuerLink = defineRoute({
   id: "issuer_links.confirm",
   method: "POST",
-  path: `${own}/confirm`,
+  path: "/api/me/issuer-link-confirmations",
   summary: "Link another region's sign-in with the mailed code",
   description:
     "Needs your own sign-in of this region, the code, and an access token of the other region with the same address. Exactly that token's issuer and subject are linked, for 90 days. You and the owners of your accounts are told by mail.",

@@ -1,4 +1,5 @@
-import { isRegionId, issuerLinkStatuses } from "@cogrion/domain";
+import { issuerLinkStatuses } from "@cogrion/domain";
+import { regionPattern } from "@cogrion/domain/naming/region";
 import type { RegionId } from "@cogrion/domain";
 import { z } from "zod";
 import { timestamp, uuid } from "./common.ts";
@@ -22,7 +23,7 @@ export const requestIssuerLinkBody = z.strictObject({
   region: z
     .string()
     .max(63)
-    .refine(isRegionId)
+    .regex(regionPattern)
     .transform((text): RegionId => text as RegionId)
     .meta({ description: "Whose sign-in is to act as you in this region", example: "oslo-1" }),
 });

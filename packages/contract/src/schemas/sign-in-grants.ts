@@ -1,6 +1,6 @@
-import { signInGrantKinds } from "@cogrion/domain";
+import { signInGrantKinds, visibleCharacter } from "@cogrion/domain";
 import { z } from "zod";
-import { emailAddress, timestamp, uuid, visibleText } from "./common.ts";
+import { emailAddress, timestamp, uuid } from "./common.ts";
 
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 
@@ -14,27 +14,23 @@ export const signInGrant = z
   })
   .meta({ id: "SignInGrant" });
 
-/** One schema for all kinds, so that it stays one object; `value` is of the kind's form. */
-export const createSignInGrantBody = z
-  .strictObject({
-    kind: z.enum(signInGrantKinds).meta({ example: "person" }),
-    value: visibleText(254).meta({ example: "grace@acme.example" }),
-  })
-  .superRefine(({ kind, value }, context) => {
-    if (formOf[kind].safeParse(value).success) return;
-    context.addIssue({ code: "custom", path: ["value"], message: `must be ${nameOf[kind]}` });
+const mailDomain = z
+  .string()
+  .max(253)
+  .regex(new RegExp(`^(?:${label}\\.)+[a-z]{2,63}$`), {
+    error: "must be a mail domain in lower case, like acme.example",
+  });
+const groupPath = z
+  .string()
+  .max(254)
+  .regex(new RegExp(`^(?:/${visibleCharacter.replace("[^", "[^/")}{1,100}){1,5}$`, "u"), {
+    error: "must be the path of a group, like /engineers",
   });
 
-const formOf = {
-  person: emailAddress,
-  domain: z
-    .string()
-    .max(253)
-    .regex(new RegExp(`^(?:${label}\\.)+[a-z]{2,63}$`)),
-  group: z.string().regex(/^(?:\/[^/]{1,100}){1,5}$/u),
-};
-const nameOf = {
-  person: "an e-mail address",
-  domain: "a mail domain in lower case, like acme.example",
-  group: "the path of a group, like /engineers",
-};
+export const createSignInGrantBody = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("person"), value: emailAddress }),
+    z.strictObject({ kind: z.literal("domain"), value: mailDomain }),
+    z.strictObject({ kind: z.literal("group"), value: groupPath }),
+  ])
+  .meta({ example: { kind: "person", value: "grace@acme.example" } });

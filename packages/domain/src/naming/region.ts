@@ -6,7 +6,7 @@ import { CogrionError } from "../errors/error.ts";
  */
 export type RegionId = string & { readonly __brand: "RegionId" };
 
-const regionPattern = /^[a-z]+(-[a-z]+)*-[1-9][0-9]*$/;
+export const regionPattern = /^[a-z]+(-[a-z]+)*-[1-9][0-9]*$/;
 // A DNS label has at most 63 octets (RFC 1035 section 2.3.4), and the region is one label of every
 // host.
 const maxLabelLength = 63;
