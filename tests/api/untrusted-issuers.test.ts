@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { TestParts } from "@cogrion/testing/parts";
 import { startTestParts } from "@cogrion/testing/parts";
 import type { Pool } from "@cogrion/postgres";
@@ -70,7 +71,8 @@ beforeAll(async () => {
   await migrate({ databaseUrl, isPrimary: true });
   pool = createPool({ databaseUrl, applicationName: "test" });
   internet = await startInternet({ hosts: [...realmHosts, ...attackersHosts], answer: keysOf });
-  database = await startTlsFront(databaseUrl, internet.certificate);
+  const { keyStore, passphrase } = internet.certificate;
+  database = await startTlsFront(databaseUrl, { pfx: await readFile(keyStore), passphrase });
   const secured = Object.assign(new URL(databaseUrl), { hostname: "localhost", port: String(database.port) }).href;
   start = (environment) =>
     startControlPlane({
