@@ -9,14 +9,19 @@ import type { ProvisioningDeps, StepContext } from "./deps.ts";
  * Whether the client's account can still be entered. If not, `left` is what the ledger has, not
  * what was observed.
  */
-const isReachable = async (deps: ProvisioningDeps, { client }: StepContext, left: LedgerEntry[]): Promise<boolean> => {
+const isReachable = async (
+  deps: ProvisioningDeps,
+  { client, workspace }: StepContext,
+  left: LedgerEntry[],
+): Promise<boolean> => {
   if (left.length === 0) return true;
   try {
     await deps.clientAccount.assumeRole(client);
     return true;
   } catch (error) {
-    // An outage says nothing about the account, and the activity is repeated.
-    if (error instanceof BlockedError || error instanceof RejectedError) return false;
+    // An outage says nothing about the account, and the activity is repeated until staff end the wait.
+    const isWaitEnded = workspace.forcedDeletionReason !== undefined;
+    if (isWaitEnded || error instanceof BlockedError || error instanceof RejectedError) return false;
     throw error;
   }
 };

@@ -2,10 +2,23 @@ import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { build } from "vite";
 
 /** Runs before the first paint, so it is a classic script in a file of its own. */
 const themeScript = "theme.js";
+
+/**
+ * The contract carries the texts of the API's document, which no page shows. They are a tenth of the
+ * script that a page loads first.
+ */
+const withoutDocumentation = (): Plugin => ({
+  name: "without-documentation",
+  transform: (code, id) =>
+    /\/packages\/contract\/src\/(?:public|schemas)\//.test(id)
+      ? { code: code.replaceAll(/\b(?:summary|description):\s*"(?:[^"\\\n]|\\.)*",?/g, ""), map: null }
+      : undefined,
+});
 
 const run = async (repositoryFolder: string, folder: string): Promise<void> => {
   await build({
@@ -13,7 +26,7 @@ const run = async (repositoryFolder: string, folder: string): Promise<void> => {
     configFile: false,
     logLevel: "warn",
     mode: "production",
-    plugins: [react()],
+    plugins: [react(), withoutDocumentation()],
     css: { modules: { generateScopedName: "[local]-[hash:base64:4]" } },
     build: {
       outDir: folder,
