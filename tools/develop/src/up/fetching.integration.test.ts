@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { inheritedEnvironment } from "@cogrion/local-stack/env";
 import { pins } from "@cogrion/local-stack/toolchain/pins";
 import { findFreeOffset } from "@cogrion/testing/free-offset";
 import { processesWith } from "@cogrion/testing/processes-with";
@@ -34,7 +35,10 @@ test.each([
   const keycloak = join(folder, "keycloak", "bin", "kc.sh");
   await install("kc.sh", keycloak, { "--version": `Keycloak ${pins.keycloak.version}` });
   await mkdir(join(folder, "keycloak", "lib", "lib"), { recursive: true });
+  // The compiler of Keycloak's provider is downloaded: this machine's authorities are needed.
+  const { JAVA_HOME: _, ...inherited } = inheritedEnvironment();
   const env = {
+    ...inherited,
     PATH: `${join(folder, "bin")}:/usr/bin:/bin`,
     COGRION_STATE_DIR: join(folder, "state"),
     COGRION_CACHE_DIR: join(folder, "cache"),
