@@ -75,7 +75,7 @@ test.each(byId)("%s returns a documented response for an existing resource", asy
   const parameters = Object.entries(params).map(([name, value]) => [`path.${name}`, value]);
   // A fuzzer cannot guess these.
   const given = Object.entries((body ?? {}) as Record<string, unknown>)
-    .filter(([name]) => ["account_id", "bff_url", "token"].includes(name))
+    .filter(([name]) => ["account_id", "bff_url", "token", "code", "access_token"].includes(name))
     .map(([name, value]) => [`body.${name}`, value]);
   const fuzzed = await fuzz(route, { tokens, parameters: Object.fromEntries([...parameters, ...given]) });
   expectClean(fuzzed);
