@@ -106,7 +106,6 @@ const metric = async (name: string, labels: Record<string, string>): Promise<num
   return samples.map((line) => Number(line.split(" ").at(-1))).reduce((sum, each) => sum + each, 0);
 };
 const failuresOf = (activity: string) => metric("provisioning_failures_total", { activity, kind: "error" });
-const loopFailures = (loop: string) => metric("worker_loop_failures_total", { loop });
 const lastSuccessOf = (loop: string) => metric("worker_loop_last_success_timestamp_seconds", { loop });
 
 test.each(["temporal", "aws", "postgres"] as const)(
@@ -123,7 +122,8 @@ test("Temporal is wholly mute: the worker says so, its loops go on, and the comm
   links.temporal.muteAll();
   const id = await givenAsked();
   await expect.poll(missing, poll).toContain("temporal");
-  await expect.poll(() => loopFailures("outbox"), poll).toBeGreaterThan(0);
+  // A command that cannot be delivered does not fail the turn: its age tells.
+  await expect.poll(() => metric("outbox_oldest_command_age_seconds", {}), poll).toBeGreaterThan(5);
   const before = await lastSuccessOf("health");
   await expect.poll(() => lastSuccessOf("health"), poll).toBeGreaterThan(before);
   links.temporal.heal();

@@ -47,6 +47,12 @@ export const suites: readonly Suite[] = [
     runs: [{ kind: "vitest", project: "unit" }],
   },
   {
+    name: "worker",
+    summary: "the worker, as a process",
+    needsParts: true,
+    runs: [{ kind: "vitest", project: "worker", folder: "tests/worker" }],
+  },
+  {
     name: "e2e",
     summary: "the main job, its faults and the command line on a whole region",
     needsParts: true,
@@ -93,12 +99,6 @@ export const suites: readonly Suite[] = [
     summary: "every root module against provider schemas and our policies; seeded mistakes must be detected",
     needsParts: false,
     runs: [{ kind: "vitest", project: "terraform", folder: "tests/terraform" }],
-  },
-  {
-    name: "worker",
-    summary: "the worker, as a process",
-    needsParts: true,
-    runs: [{ kind: "vitest", project: "worker", folder: "tests/worker" }],
   },
   {
     name: "bff",
