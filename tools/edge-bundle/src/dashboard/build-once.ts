@@ -1,12 +1,22 @@
 import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { build } from "vite";
 
 /** Runs before the first paint, so it is a classic script in a file of its own. */
 const themeScript = "theme.js";
+
+/** By the path within the dashboard: the default also depends on where the build was started. */
+const scopedNameIn =
+  (root: string) =>
+  (name: string, file: string): string => {
+    const hash = createHash("sha256")
+      .update(`${relative(root, file)} ${name}`)
+      .digest("base64url");
+    return `${name}-${hash.slice(0, 5)}`;
+  };
 
 /**
  * The contract carries the texts of the API's document, which no page shows. They are a tenth of the
@@ -27,7 +37,7 @@ const run = async (repositoryFolder: string, folder: string): Promise<void> => {
     logLevel: "warn",
     mode: "production",
     plugins: [react(), withoutDocumentation()],
-    css: { modules: { generateScopedName: "[local]-[hash:base64:4]" } },
+    css: { modules: { generateScopedName: scopedNameIn(join(repositoryFolder, "apps", "dashboard")) } },
     build: {
       outDir: folder,
       emptyOutDir: true,
