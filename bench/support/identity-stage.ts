@@ -5,6 +5,7 @@ import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import type { RunningPart } from "@cogrion/local-stack/parts/process";
 import { configureRealm } from "@cogrion/local-stack/region/realm";
 import { startTestParts, testSecrets } from "@cogrion/testing/parts";
+import { tokenByPassword } from "@cogrion/testing/password-grant";
 import { migrate } from "@cogrion/postgres";
 import { testEnvironment } from "../../tests/api/support/process.ts";
 
@@ -96,7 +97,10 @@ export const setIdentityStage = async (options: { regions: string[]; users: numb
       async bearersOf(region, users) {
         const bearers: Bearer[] = [];
         for (const email of emails.slice(0, users))
-          bearers.push({ email, token: await signIn(issuerOf(region), email, password) });
+          bearers.push({
+            email,
+            token: await tokenByPassword({ issuer: issuerOf(region), username: email, password }),
+          });
         return bearers;
       },
       stop: () => parts.stop(),
@@ -105,22 +109,6 @@ export const setIdentityStage = async (options: { regions: string[]; users: numb
     await parts.stop();
     throw error;
   }
-};
-
-const signIn = async (issuer: string, username: string, password: string): Promise<string> => {
-  const response = await fetch(`${issuer}/protocol/openid-connect/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "password",
-      client_id: "cogrion-e2e",
-      username,
-      password,
-      scope: "openid",
-    }),
-  });
-  const { access_token: token } = (await response.json()) as { access_token?: string };
-  if (token === undefined) throw new Error(`Keycloak gave ${username} no token`);
-  return token;
 };
 
 /** This server's response to `/api/me`. */

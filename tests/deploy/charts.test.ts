@@ -9,6 +9,7 @@ import { parse } from "yaml";
 import { controlPlaneChecks } from "./support/chart-checks.ts";
 import { podChecks } from "./support/pod-checks.ts";
 import { controlPlaneMutations } from "./support/mutations.ts";
+import { isMap, mergedValues } from "./support/merged-values.ts";
 import { reachabilityOf } from "./support/reachability.ts";
 import { render, renderText } from "./support/render.ts";
 import { bffValues, controlPlaneValues } from "./support/values.ts";
@@ -41,16 +42,6 @@ it("pods reach what the committed table says, and nothing else", async () => {
   expect(reachabilityOf(objects)).toEqual(committed);
 });
 
-type Json = { [key: string]: unknown };
-const isMap = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
-
-const merged = (base: unknown, over: unknown): unknown =>
-  isMap(base) && isMap(over)
-    ? Object.fromEntries(
-        [...new Set([...Object.keys(base), ...Object.keys(over)])].map((key) => [key, merged(base[key], over[key])]),
-      )
-    : (over ?? base);
-
 /** Every copy of the values in which one key, at any depth, has an additional letter. */
 const misspelt = (value: unknown, path = ""): { path: string; value: unknown }[] => {
   if (Array.isArray(value))
@@ -75,7 +66,7 @@ describe.each([
     const schema = JSON.parse(await readFile(join(chartFolder(name), "values.schema.json"), "utf8")) as object;
     const defaults: unknown = parse(await readFile(join(chartFolder(name), "values.yaml"), "utf8"));
     const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
-    return { validate, whole: merged(defaults, values) };
+    return { validate, whole: mergedValues(defaults, values) };
   };
 
   it("each key misspelt once is refused", async () => {
@@ -108,7 +99,7 @@ it.each([
   ["a TLS policy of yesterday", { loadBalancer: { sslPolicy: "ELBSecurityPolicy-2016-08" } }],
   ["a secret among the plain variables", { environment: { DATABASE_URL: "postgres://u:p@h/d" } }],
 ])("%s is refused", async (_, changes) => {
-  const values = merged(controlPlaneValues, changes) as object;
+  const values = mergedValues(controlPlaneValues, changes) as object;
   await expect(renderText({ helm, chart: chartFolder("control-plane"), values })).rejects.toThrow(/values don't meet/);
 });
 

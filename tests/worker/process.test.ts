@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Place } from "@cogrion/domain";
@@ -6,7 +5,6 @@ import { preflightCheckIds } from "@cogrion/domain";
 import { startApp } from "@cogrion/local-stack/parts/app";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
 import type { RunningPart } from "@cogrion/local-stack/parts/process";
-import { appEnvironmentsOf } from "@cogrion/local-stack/region/app-environment";
 import type { TestParts } from "@cogrion/testing/parts";
 import { startTestParts } from "@cogrion/testing/parts";
 import type { Pool } from "@cogrion/postgres";
@@ -16,6 +14,7 @@ import type { TestRegion } from "@cogrion/testing/region/region";
 import { clientRole, givenRequested } from "@cogrion/testing/region/region";
 import type { GateProxy } from "@cogrion/testing/gate-proxy";
 import { startGateProxy } from "@cogrion/testing/gate-proxy";
+import { workerEnvironmentOf } from "./support/environment.ts";
 
 const place: Place = { environment: "local", region: "sgp-1" as Place["region"] };
 const poll = { timeout: 60_000, interval: 100 };
@@ -33,32 +32,13 @@ beforeAll(async () => {
   const databaseUrl = await parts.createDatabase("worker");
   const [opsPort = 0, nobody = 0] = await freePorts(2);
   opsUrl = `http://127.0.0.1:${opsPort}`;
-  environment = appEnvironmentsOf({
-    place,
-    addresses: {
-      publicPort: nobody,
-      internalPort: nobody,
-      opsPort: nobody,
-      workerOpsPort: opsPort,
-      bffPort: nobody,
-      keycloakPort: nobody,
-      temporalUiPort: nobody,
-      temporalAddress: parts.temporal.address,
-      databaseUrl,
-      awsEndpointUrl: awsGate.url,
-      dnsServer: parts.aws.dnsServer,
-      delegatedDnsServer: parts.aws.delegatedDnsServer,
-      cloudflareBaseUrl: `http://127.0.0.1:${nobody}`,
-      smtp: { host: "127.0.0.1", port: nobody },
-    },
-    secrets: {
-      interRegionToken: randomBytes(32).toString("base64url"),
-      keycloakClientSecret: randomBytes(16).toString("base64url"),
-      cloudflare: { accountId: "0".repeat(32), apiToken: "token", namespaceId: "0".repeat(32) },
-    },
-    apiUrls: {},
-    primaryUrl: undefined,
-  }).worker;
+  environment = workerEnvironmentOf(place, parts, {
+    opsPort,
+    nobody,
+    temporalAddress: parts.temporal.address,
+    databaseUrl,
+    awsEndpointUrl: awsGate.url,
+  });
   pool = createPool({ databaseUrl, applicationName: "test" });
   region = { pool, store: createStore(pool), tenants: createTenants(pool), place };
 });

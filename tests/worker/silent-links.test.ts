@@ -1,7 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { startApp } from "@cogrion/local-stack/parts/app";
 import { freePorts } from "@cogrion/local-stack/parts/free-ports";
-import { appEnvironmentsOf } from "@cogrion/local-stack/region/app-environment";
 import type { RunningPart } from "@cogrion/local-stack/parts/process";
 import type { Place, WorkspaceId } from "@cogrion/domain";
 import type { Pool } from "@cogrion/postgres";
@@ -13,6 +11,7 @@ import { clientRole, givenRequested } from "@cogrion/testing/region/region";
 import type { SilentLink } from "@cogrion/testing/silent-link";
 import { startSilentLink } from "@cogrion/testing/silent-link";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { workerEnvironmentOf } from "./support/environment.ts";
 
 const place: Place = { environment: "local", region: "sgp-1" as Place["region"] };
 /** Temporal's clients notice a mute connection after 45 s: a ping each 30 s, and 15 s for its answer. */
@@ -42,32 +41,13 @@ beforeAll(async () => {
   links = { temporal, aws, postgres };
   const [opsPort = 0, nobody = 0] = await freePorts(2);
   opsUrl = `http://127.0.0.1:${opsPort}`;
-  const environment = appEnvironmentsOf({
-    place,
-    addresses: {
-      publicPort: nobody,
-      internalPort: nobody,
-      opsPort: nobody,
-      workerOpsPort: opsPort,
-      bffPort: nobody,
-      keycloakPort: nobody,
-      temporalUiPort: nobody,
-      temporalAddress: `127.0.0.1:${temporal.port}`,
-      databaseUrl: Object.assign(new URL(databaseUrl), { port: String(postgres.port) }).href,
-      awsEndpointUrl: `http://127.0.0.1:${aws.port}`,
-      dnsServer: parts.aws.dnsServer,
-      delegatedDnsServer: parts.aws.delegatedDnsServer,
-      cloudflareBaseUrl: `http://127.0.0.1:${nobody}`,
-      smtp: { host: "127.0.0.1", port: nobody },
-    },
-    secrets: {
-      interRegionToken: randomBytes(32).toString("base64url"),
-      keycloakClientSecret: randomBytes(16).toString("base64url"),
-      cloudflare: { accountId: "0".repeat(32), apiToken: "token", namespaceId: "0".repeat(32) },
-    },
-    apiUrls: {},
-    primaryUrl: undefined,
-  }).worker;
+  const environment = workerEnvironmentOf(place, parts, {
+    opsPort,
+    nobody,
+    temporalAddress: `127.0.0.1:${temporal.port}`,
+    databaseUrl: Object.assign(new URL(databaseUrl), { port: String(postgres.port) }).href,
+    awsEndpointUrl: `http://127.0.0.1:${aws.port}`,
+  });
   const logFile = `${parts.folder}/logs/worker.log`;
   worker = await startApp({ app: "worker", environment, logFile, readyUrl: `${opsUrl}/readyz` });
   pool = createPool({ databaseUrl, applicationName: "test" });

@@ -50,7 +50,10 @@ export const shareSystem = async (system: OwnSystem): Promise<{ shared: SharedSy
   };
 };
 
-/** The system that all files of a project share, one after the other. What a file makes there stays: names are its own. */
+/**
+ * The system that all files of a project share, one after the other. What a file creates there
+ * stays, so its names are its own.
+ */
 export const useSharedSystem = (): System => {
   const { controlUrl, ...addresses } = inject("system");
   const send = async (command: Command): Promise<void> => {

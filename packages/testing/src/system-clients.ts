@@ -3,6 +3,7 @@ import { createApiClient } from "@cogrion/contract";
 import type { Place } from "@cogrion/domain";
 import { ensureUsers } from "@cogrion/local-stack/region/realm";
 import type { testSecrets } from "./parts.ts";
+import { tokenByPassword } from "./password-grant.ts";
 
 /** Where a system's parts are, and what opens them: plain data, so that another process can use the system. */
 export type SystemAddresses = {
@@ -46,20 +47,7 @@ export const createSystemClients = (addresses: SystemAddresses): SystemClients =
       await ensureUsers(realm, [{ email, firstName: "Test", lastName: "User", password }]);
       users.add(email);
     }
-    const response = await fetch(`${issuer}/protocol/openid-connect/token`, {
-      method: "POST",
-      body: new URLSearchParams({
-        grant_type: "password",
-        client_id: "cogrion-e2e",
-        username: email,
-        password,
-        scope: "openid",
-      }),
-    });
-    const answer = (await response.json()) as { access_token?: string };
-    if (answer.access_token === undefined)
-      throw new Error(`Keycloak gave no token to ${email}: ${JSON.stringify(answer)}`);
-    return answer.access_token;
+    return tokenByPassword({ issuer, username: email, password });
   };
 
   return {

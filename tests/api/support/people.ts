@@ -1,3 +1,5 @@
+import { tokenByPassword } from "@cogrion/testing/password-grant";
+
 /**
  * Who acts: Ada owns the account "Acme", Adam administers it, Olga operates it and Vera views it;
  * Eve owns another account. Sam works for Cogrion's support.
@@ -11,23 +13,11 @@ export const emailOf = (person: Person): string => `${person}@example.com`;
 type SignIn = { kind?: "access_token" | "id_token"; client?: string };
 
 /** Signs in at Keycloak by password. Without `client`, the API accepts the token. */
-export const signIn = async (
-  issuer: string,
-  person: Person,
-  { kind = "access_token", client = "cogrion-e2e" }: SignIn = {},
-): Promise<string> => {
-  const response = await fetch(`${issuer}/protocol/openid-connect/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "password",
-      client_id: client,
-      username: emailOf(person),
-      password: passwordOf(person),
-      scope: "openid",
-    }),
+export const signIn = (issuer: string, person: Person, { kind, client }: SignIn = {}): Promise<string> =>
+  tokenByPassword({
+    issuer,
+    username: emailOf(person),
+    password: passwordOf(person),
+    ...(kind === undefined ? {} : { kind }),
+    ...(client === undefined ? {} : { clientId: client }),
   });
-  const answer = (await response.json()) as Record<string, string>;
-  const token = answer[kind];
-  if (token === undefined) throw new Error(`Keycloak returned no ${kind}: ${JSON.stringify(answer)}`);
-  return token;
-};

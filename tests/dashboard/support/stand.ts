@@ -1,6 +1,7 @@
 import type { ApiClient } from "@cogrion/contract";
 import { createApiClient, routes } from "@cogrion/contract";
 import { ensureUsers } from "@cogrion/local-stack/region/realm";
+import { tokenByPassword } from "@cogrion/testing/password-grant";
 import { inject } from "vitest";
 
 /** What the suite's files share: one region with its dashboard. */
@@ -29,19 +30,7 @@ export const signedUp = async (email: string): Promise<ApiClient> => {
   await ensureUsers({ url: keycloakUrl, admin: keycloakAdmin, region }, [
     { email, firstName: "Test", lastName: "Person", password },
   ]);
-  const token = async (): Promise<string> => {
-    const response = await fetch(`${issuer}/protocol/openid-connect/token`, {
-      method: "POST",
-      body: new URLSearchParams({
-        grant_type: "password",
-        client_id: "cogrion-e2e",
-        username: email,
-        password,
-        scope: "openid",
-      }),
-    });
-    return ((await response.json()) as { access_token: string }).access_token;
-  };
+  const token = () => tokenByPassword({ issuer, username: email, password });
   return createApiClient({ baseUrl: apiUrl, token });
 };
 

@@ -3,7 +3,10 @@ import styles from "./table.module.css";
 
 type TableProps = { label: string; columns: readonly string[]; children: ReactNode };
 
-/** A table that becomes a list of blocks on a phone. The roles are named, because browsers drop them with the layout. */
+/**
+ * A table that becomes a list of blocks on a phone. The roles are named, because browsers drop them
+ * with the layout.
+ */
 export const Table = ({ label, columns, children }: TableProps) => (
   <div className={styles["scroll"]}>
     <table className={styles["table"]} role="table" aria-label={label}>

@@ -17,7 +17,10 @@ const siteRegion = z.object({
   authOrigin: z.string(),
 });
 
-/** Everything that the dashboard knows of where it stands. The same files serve every environment; this is in the page. */
+/**
+ * All that the dashboard knows of its environment. The same files serve every environment; this is
+ * in the page.
+ */
 export const siteSchema = z.object({
   environment: z.enum(["dev", "prod", "local"]),
   origin: z.string(),

@@ -71,7 +71,10 @@ export const startOpenBao = async (options: OpenBaoOptions): Promise<RunningOpen
   return { ...part, url };
 };
 
-/** Initialises a new server, unseals it, and makes the PKI mount. `marker` is a file that is there meanwhile. Repeatable. */
+/**
+ * Initialises a new server, unseals it, and creates the PKI mount. `marker` is a file that exists
+ * meanwhile. Repeatable.
+ */
 export const openOpenBao = async (at: { url: string; secretsFile: string; marker: string }): Promise<void> => {
   if (!(await openBao.health(at.url)).initialized) await initialise(at.url, at.secretsFile, at.marker);
   await unseal(at.url, at.secretsFile);

@@ -7,7 +7,10 @@ import { auditIssuerLink, mailIssuerLink } from "./tell.ts";
 
 type Deps = { store: Store; now: () => Date };
 
-/** The next request with the other region's sign-in is rejected. @throws CogrionError `issuer_link_not_found`, `people_only` */
+/**
+ * The next request with the other region's sign-in is rejected. @throws CogrionError
+ * `issuer_link_not_found`, `people_only`
+ */
 export const unlinkOwnIssuer = async (deps: Deps, caller: Caller, { id }: { id: string }): Promise<void> => {
   requirePerson(caller);
   return deps.store.transaction(async (tx) => {

@@ -57,7 +57,10 @@ const openWorkspace = async (tx: Store, id: WorkspaceId): Promise<Workspace> => 
 
 export type SignInGrants = { grants: SignInGrant[]; isInForce: boolean };
 
-/** Those in force, oldest first, and whether the realm knows all of them. @throws CogrionError `workspace_not_found`, `role_insufficient` */
+/**
+ * Those in force, oldest first, and whether the realm knows all of them. @throws CogrionError
+ * `workspace_not_found`, `role_insufficient`
+ */
 export const listSignInGrants = async (
   deps: Pick<Deps, "store">,
   caller: Caller,

@@ -5,7 +5,7 @@ import type { ValidateFunction } from "ajv";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import { isMap, mergedValues } from "./tree.ts";
+import { isMap, mergedValues } from "../merged-values.ts";
 
 /**
  * The values that upstream charts accept. The descriptions are not ours, and are beside the

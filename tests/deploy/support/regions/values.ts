@@ -6,7 +6,8 @@ import type { Application } from "./applications.ts";
 import { readApplications } from "./applications.ts";
 import { controlPlaneChecks } from "../chart-checks.ts";
 import { render } from "../render.ts";
-import { isMap, mergedValues, readYaml, regionsOf } from "./tree.ts";
+import { isMap, mergedValues } from "../merged-values.ts";
+import { readYaml, regionsOf } from "./tree.ts";
 import { faultsOfUpstreamValues } from "./upstream.ts";
 
 export const valuesOf = async (checkout: string, application: Application): Promise<unknown> => {

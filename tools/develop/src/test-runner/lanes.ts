@@ -1,4 +1,7 @@
-/** Works on each of the items, at most `lanes` of them at a time. Starts them in order, and returns their results in order. */
+/**
+ * Works on each of the items, at most `lanes` of them at a time. Starts them in order, and returns
+ * their results in order.
+ */
 export const inLanes = async <Item, Result>(
   items: readonly Item[],
   lanes: number,
